@@ -1,0 +1,34 @@
+package dev.deltaenrich.cli;
+
+import dev.deltaenrich.report.Result;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** One word a user can type after the program's name. */
+interface Command {
+  /** The word. */
+  String name();
+
+  /** One line for the list of commands. */
+  String summary();
+
+  /** What {@code --help} says below the usage line; several lines. */
+  String description();
+
+  /** How its arguments are written, such as {@code [RAW TARGET]}; empty where it takes none. */
+  default String arguments() {
+    return "";
+  }
+
+  /** Its own options, beside the common ones. */
+  default Options options() {
+    return new Options();
+  }
+
+  /**
+   * Does it.
+   *
+   * @throws dev.deltaenrich.failure.EnrichException when it cannot be done
+   */
+  Result run(CommandLine line) throws Exception;
+}

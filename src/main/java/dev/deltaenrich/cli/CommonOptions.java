@@ -1,0 +1,64 @@
+package dev.deltaenrich.cli;
+
+import dev.deltaenrich.config.Setting;
+import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.config.SettingsReader;
+import dev.deltaenrich.config.SettingsSources;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+
+/** The options every command takes, and the settings they amount to. */
+final class CommonOptions {
+  private static final String CONFIG = "config";
+  private static final String SET = "set";
+
+  private CommonOptions() {}
+
+  /** A command's own options and the common ones. */
+  static Options with(Options own) {
+    Options all = new Options();
+    own.getOptions().forEach(all::addOption);
+    all.addOption(
+        Option.builder()
+            .longOpt(CONFIG)
+            .hasArg()
+            .argName("FILE")
+            .desc("read settings from FILE")
+            .build());
+    all.addOption(
+        Option.builder()
+            .longOpt(SET)
+            .hasArg()
+            .argName("KEY=VALUE")
+            .desc("set one setting; may be given several times")
+            .build());
+    all.addOption(
+        Option.builder().longOpt("json").desc("print the result as one JSON line").build());
+    all.addOption(Option.builder("h").longOpt("help").desc("show this help").build());
+    return all;
+  }
+
+  /**
+   * The settings of {@code line}; two positional paths are {@code raw.path} and {@code
+   * target.path}.
+   */
+  static Settings settings(CommandLine line) {
+    List<String> assignments = new ArrayList<>();
+    Optional.ofNullable(line.getOptionValues(SET))
+        .map(Arrays::asList)
+        .ifPresent(assignments::addAll);
+    List<String> paths = line.getArgList();
+    if (paths.size() == 2) {
+      assignments.add(Setting.RAW_PATH.key() + "=" + paths.get(0));
+      assignments.add(Setting.TARGET_PATH.key() + "=" + paths.get(1));
+    }
+    Optional<Path> file = Optional.ofNullable(line.getOptionValue(CONFIG)).map(Path::of);
+    return SettingsReader.read(new SettingsSources(assignments, System.getenv(), file));
+  }
+}

@@ -1,0 +1,46 @@
+package dev.deltaenrich.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.List;
+import org.apache.commons.cli.HelpFormatter;
+import org.apache.commons.cli.Options;
+
+/** What {@code --help} prints. */
+final class Help {
+  private static final int WIDTH = 100;
+  private static final int INDENT = 2;
+
+  private Help() {}
+
+  /** The list of commands. */
+  static void print(PrintStream out, List<Command> commands) {
+    out.println("Usage: delta-enrich COMMAND [OPTION]...");
+    out.println("       delta-enrich RAW TARGET [OPTION]...     the same as: enrich RAW TARGET");
+    out.println();
+    out.println(
+        "Joins a raw Delta table with a PostgreSQL lookup and writes a curated Delta table.");
+    out.println();
+    for (Command command : commands) {
+      out.printf("  %-10s %s%n", command.name(), command.summary());
+    }
+    out.println();
+    out.println("'COMMAND --help' shows its options; --version prints the version.");
+    out.println(
+        "Exit codes: 0 done, 1 try again, 2 change something first, 3 the data break a rule,"
+            + " 4 commit unknown.");
+  }
+
+  /** One command. */
+  static void print(PrintStream out, Command command, Options options) {
+    PrintWriter writer = new PrintWriter(out, true);
+    HelpFormatter formatter = new HelpFormatter();
+    String arguments = command.arguments().isEmpty() ? "" : " " + command.arguments();
+    writer.println("Usage: delta-enrich " + command.name() + arguments + " [OPTION]...");
+    writer.println();
+    writer.println(command.description().strip());
+    writer.println();
+    formatter.printOptions(writer, WIDTH, options, INDENT, INDENT);
+    writer.flush();
+  }
+}

@@ -1,0 +1,2 @@
+/** Words to a command, and a command's result to words. The only place that wires. */
+package dev.deltaenrich.cli;

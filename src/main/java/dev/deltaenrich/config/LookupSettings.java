@@ -1,0 +1,19 @@
+package dev.deltaenrich.config;
+
+/**
+ * Where the lookup is and what its rows must be like.
+ *
+ * @param jdbc how to reach it
+ * @param table the table or view, optionally {@code schema.table}
+ * @param key its key column
+ * @param duplicates what to do when a key has several rows
+ * @param maxBroadcastBytes above this many bytes of keys and values the join shuffles
+ * @param historyPath where used snapshots are kept
+ */
+public record LookupSettings(
+    JdbcSettings jdbc,
+    String table,
+    String key,
+    Duplicates duplicates,
+    long maxBroadcastBytes,
+    String historyPath) {}

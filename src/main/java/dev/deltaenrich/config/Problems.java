@@ -1,0 +1,46 @@
+package dev.deltaenrich.config;
+
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+
+/** What is wrong with the settings, gathered so that all of it can be said at once. */
+final class Problems {
+  private static final LevenshteinDistance DISTANCE = LevenshteinDistance.getDefaultInstance();
+
+  private final List<String> problems = new ArrayList<>();
+  private boolean secretExposed;
+
+  void add(String problem) {
+    problems.add(problem);
+  }
+
+  void addExposedSecret(String problem) {
+    secretExposed = true;
+    problems.add(problem);
+  }
+
+  void addUnknown(String where, String word, List<String> known) {
+    String nearest =
+        known.stream()
+            .min((a, b) -> Integer.compare(DISTANCE.apply(word, a), DISTANCE.apply(word, b)))
+            .orElseThrow();
+    problems.add("%s has no setting '%s'; did you mean '%s'?".formatted(where, word, nearest));
+  }
+
+  /** Throws all problems as one failure, if there are any. */
+  void throwIfAny() {
+    if (problems.isEmpty()) {
+      return;
+    }
+    String message =
+        problems.size() == 1
+            ? problems.get(0)
+            : "%d problems: %s".formatted(problems.size(), String.join(" | ", problems));
+    throw new EnrichException(
+        secretExposed ? ErrorCode.SECRET_EXPOSED : ErrorCode.SETTINGS,
+        "Cannot read the settings: " + message);
+  }
+}

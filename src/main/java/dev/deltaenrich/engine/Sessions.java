@@ -1,0 +1,48 @@
+package dev.deltaenrich.engine;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Opens the Spark session, with defaults for whatever the caller did not set. */
+public final class Sessions {
+  private Sessions() {}
+
+  /**
+   * The session of this process: the active one, or a new one built from the settings spark-submit
+   * passed on and our defaults where it passed none.
+   */
+  public static SparkSession open(String applicationName) {
+    SparkConf conf = new SparkConf();
+    defaults(applicationName).forEach(conf::setIfMissing);
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  private static Map<String, String> defaults(String applicationName) {
+    Map<String, String> defaults = new LinkedHashMap<>();
+    defaults.put("spark.app.name", applicationName);
+    defaults.put("spark.master", "local[*]");
+    defaults.put("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
+    defaults.put(
+        "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+    defaults.put("spark.sql.session.timeZone", "UTC");
+    // Dates before 1582 and timestamps before 1900 otherwise fail the write (SPARK-46440).
+    defaults.put("spark.sql.parquet.datetimeRebaseModeInWrite", "CORRECTED");
+    defaults.put("spark.sql.parquet.int96RebaseModeInWrite", "CORRECTED");
+    defaults.put("spark.sql.parquet.datetimeRebaseModeInRead", "CORRECTED");
+    defaults.put("spark.sql.parquet.int96RebaseModeInRead", "CORRECTED");
+    // A Delta log of a few thousand files needs no fifty shuffle partitions.
+    defaults.put("spark.databricks.delta.snapshotPartitions", "4");
+    defaults.put(
+        "spark.redaction.regex", "(?i)secret|password|passwd|pass$|token|access[.]?key|credential");
+    defaults.put("spark.ui.showConsoleProgress", "false");
+    // Twenty attempts of 200 s each, the defaults, are an hour of silence when the store is down.
+    defaults.put("spark.hadoop.fs.s3a.attempts.maximum", "3");
+    defaults.put("spark.hadoop.fs.s3a.retry.limit", "3");
+    defaults.put("spark.hadoop.fs.s3a.retry.interval", "500ms");
+    defaults.put("spark.hadoop.fs.s3a.connection.establish.timeout", "5000");
+    defaults.put("spark.hadoop.fs.s3a.connection.timeout", "30000");
+    return defaults;
+  }
+}

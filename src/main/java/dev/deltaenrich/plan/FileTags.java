@@ -1,0 +1,69 @@
+package dev.deltaenrich.plan;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What made a curated file. Stands in the {@code tags} of its add action (Delta PROTOCOL, "Add File
+ * and Remove File"), so that the table's own log is the only state there is.
+ *
+ * @param sources the {@linkplain SourceFile#id ids} of the raw files whose rows it holds
+ * @param lookupSnapshot the lookup snapshot's id
+ * @param rule the rule's id
+ * @param run the run that made it
+ * @param producer the producer that made it
+ */
+public record FileTags(
+    List<String> sources, String lookupSnapshot, String rule, String run, String producer)
+    implements Serializable {
+  private static final String SOURCES = "deltaEnrich.sources";
+  private static final String LOOKUP_SNAPSHOT = "deltaEnrich.lookupSnapshot";
+  private static final String RULE = "deltaEnrich.rule";
+  private static final String RUN = "deltaEnrich.run";
+  private static final String PRODUCER = "deltaEnrich.producer";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Copies {@code sources}. */
+  public FileTags {
+    sources = List.copyOf(sources);
+  }
+
+  /** The tags as they stand in the log. */
+  public Map<String, String> toMap() {
+    try {
+      return Map.of(
+          SOURCES, JSON.writeValueAsString(sources),
+          LOOKUP_SNAPSHOT, lookupSnapshot,
+          RULE, rule,
+          RUN, run,
+          PRODUCER, producer);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a list of strings is always JSON", e);
+    }
+  }
+
+  /** Reads tags; empty when they are null, not ours, or incomplete. */
+  public static Optional<FileTags> fromMap(Map<String, String> tags) {
+    if (tags == null
+        || !tags.keySet().containsAll(List.of(SOURCES, LOOKUP_SNAPSHOT, RULE, RUN, PRODUCER))) {
+      return Optional.empty();
+    }
+    try {
+      List<String> sources = JSON.readValue(tags.get(SOURCES), new TypeReference<>() {});
+      return Optional.of(
+          new FileTags(
+              sources,
+              tags.get(LOOKUP_SNAPSHOT),
+              tags.get(RULE),
+              tags.get(RUN),
+              tags.get(PRODUCER)));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+}

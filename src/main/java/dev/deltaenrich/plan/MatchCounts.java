@@ -1,0 +1,60 @@
+package dev.deltaenrich.plan;
+
+import java.io.Serializable;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How rows met the lookup.
+ *
+ * @param rows all rows
+ * @param matched rows whose key is in the lookup, whatever value it has there
+ * @param nullKey rows without a key
+ * @param unknownKeys rows by key, for keys the lookup does not have; of very many distinct keys the
+ *     frequent ones, each with at least the rows it has
+ */
+public record MatchCounts(long rows, long matched, long nullKey, Map<String, Long> unknownKeys)
+    implements Serializable {
+  /** No rows. */
+  public static final MatchCounts NONE = new MatchCounts(0, 0, 0, Map.of());
+
+  /** Copies {@code unknownKeys}. */
+  public MatchCounts {
+    unknownKeys = new TreeMap<>(unknownKeys);
+  }
+
+  /** Rows with a key that the lookup does not have. */
+  public long unknownKey() {
+    return rows - matched - nullKey;
+  }
+
+  /** Matched rows among rows with a key, 0 to 1; 1 where no row has a key. */
+  public double matchRate() {
+    return rows == nullKey ? 1.0 : (double) matched / (rows - nullKey);
+  }
+
+  /** Both together. */
+  public MatchCounts plus(MatchCounts other) {
+    Map<String, Long> keys = new TreeMap<>(unknownKeys);
+    other.unknownKeys.forEach((key, count) -> keys.merge(key, count, Long::sum));
+    return new MatchCounts(
+        rows + other.rows, matched + other.matched, nullKey + other.nullKey, keys);
+  }
+
+  /** The {@code most} most frequent unknown keys, most frequent first, ties by key. */
+  public Map<String, Long> topUnknownKeys(int most) {
+    List<Map.Entry<String, Long>> sorted =
+        unknownKeys.entrySet().stream()
+            .sorted(
+                Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
+                    .thenComparing(Map.Entry.comparingByKey()))
+            .limit(most)
+            .toList();
+    Map<String, Long> top = new LinkedHashMap<>();
+    sorted.forEach(entry -> top.put(entry.getKey(), entry.getValue()));
+    return top;
+  }
+}

@@ -1,0 +1,23 @@
+package dev.deltaenrich.plan;
+
+import java.io.Serializable;
+
+/**
+ * A curated file that stands in the store and waits for its commit.
+ *
+ * @param planned what it was made for
+ * @param path URI-encoded, relative to the table
+ * @param bytes its size
+ * @param modificationTime milliseconds since 1970
+ * @param statistics the add action's {@code stats}: JSON as in Delta PROTOCOL, "Per-file
+ *     Statistics"
+ * @param counts its rows and how they matched
+ */
+public record ProducedFile(
+    PlannedFile planned,
+    String path,
+    long bytes,
+    long modificationTime,
+    String statistics,
+    MatchCounts counts)
+    implements Serializable {}

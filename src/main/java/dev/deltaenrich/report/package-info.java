@@ -1,0 +1,2 @@
+/** Results of commands and the form in which people see them. */
+package dev.deltaenrich.report;

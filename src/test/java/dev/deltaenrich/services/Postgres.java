@@ -1,0 +1,113 @@
+package dev.deltaenrich.services;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A real PostgreSQL server, one per JVM, started when first asked for and stopped with the JVM.
+ * Each test takes a database of its own.
+ */
+public final class Postgres {
+  /** The role that owns every test database. */
+  public static final String USER = "user";
+
+  /** Its password; the server checks it. */
+  public static final String PASSWORD = "canary-postgres-password";
+
+  private static final AtomicInteger DATABASES = new AtomicInteger();
+  private static EmbeddedPostgres server;
+
+  private Postgres() {}
+
+  private static synchronized EmbeddedPostgres server() {
+    if (server == null) {
+      try {
+        server = EmbeddedPostgres.builder().start();
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+            Statement statement = connection.createStatement()) {
+          statement.execute("CREATE ROLE \"%s\" LOGIN PASSWORD '%s'".formatted(USER, PASSWORD));
+        }
+        requirePasswords();
+      } catch (IOException | SQLException e) {
+        throw new IllegalStateException("Cannot start the embedded PostgreSQL", e);
+      }
+    }
+    return server;
+  }
+
+  /** zonky trusts every local user; a wrong password must fail here as it does in production. */
+  private static void requirePasswords() throws SQLException, IOException {
+    try (Connection connection = server.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      var rows = statement.executeQuery("SHOW hba_file");
+      rows.next();
+      java.nio.file.Files.writeString(
+          java.nio.file.Path.of(rows.getString(1)),
+          """
+          host all postgres 127.0.0.1/32 trust
+          host all postgres ::1/128 trust
+          host all all all scram-sha-256
+          """);
+      statement.execute("SELECT pg_reload_conf()");
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** The port the server listens on, on all loopback addresses. */
+  public static int port() {
+    return server().getPort();
+  }
+
+  /** Creates an empty database that {@link #USER} owns and returns its name. */
+  public static String createDatabase() {
+    String name = "test_" + DATABASES.incrementAndGet();
+    try (Connection connection = server().getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE %s OWNER \"%s\"".formatted(name, USER));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return name;
+  }
+
+  /** The JDBC URL of a database, without user or password. */
+  public static String url(String database) {
+    return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port(), database);
+  }
+
+  /** A connection as {@link #USER}. */
+  public static Connection connect(String database) throws SQLException {
+    return DriverManager.getConnection(url(database), USER, PASSWORD);
+  }
+
+  /** Runs statements as {@link #USER}. */
+  public static void execute(String database, String... statements) {
+    try (Connection connection = connect(database);
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Runs statements as the superuser. */
+  public static void executeAsSuperuser(String database, String... statements) {
+    try (Connection connection = server().getDatabase("postgres", database).getConnection();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
