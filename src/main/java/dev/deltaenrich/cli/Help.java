@@ -27,6 +27,10 @@ final class Help {
     out.println();
     out.println("'COMMAND --help' shows its options; --version prints the version.");
     out.println(
+        "Settings: --set KEY=VALUE, else the environment (ENRICH_LOOKUP_TABLE for lookup.table),"
+            + " else --config FILE, else");
+    out.println("a default; conf/enrich.properties lists and explains them.");
+    out.println(
         "Exit codes: 0 done, 1 try again, 2 change something first, 3 the data break a rule,"
             + " 4 commit unknown.");
   }
