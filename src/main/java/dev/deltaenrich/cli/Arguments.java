@@ -66,7 +66,7 @@ final class Arguments {
     List<String> known =
         options.getOptions().stream().map(option -> "--" + option.getLongOpt()).toList();
     return usage(
-        "%s has no option %s; did you mean %s?"
+        "%s has no option %s (did you mean %s?)"
             .formatted(command.name(), name, Nearest.to(name, known)),
         command);
   }

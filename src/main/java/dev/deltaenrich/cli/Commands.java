@@ -29,6 +29,8 @@ public final class Commands {
           new CheckCommand(),
           new BootstrapCommand());
 
+  private static final String NO_COMMAND = "no command was given; --help lists them";
+
   // The option parser takes one dash for two.
   private static final Set<String> JSON = Set.of("--json", "-json");
   private static final Set<String> HELP = Set.of("--help", "-help", "-h");
@@ -84,7 +86,7 @@ public final class Commands {
   private ExitCode runChecked(String[] args) throws Exception {
     String first = args.length == 0 ? "" : args[0];
     if (first.isEmpty()) {
-      throw usage("no command was given; --help lists them");
+      throw usage(NO_COMMAND);
     }
     if (first.equals("--version")) {
       out.println("delta-enrich " + Version.current());
@@ -94,21 +96,26 @@ public final class Commands {
       Help.print(out, commands);
       return ExitCode.DONE;
     }
-    Optional<Command> named = named(first);
-    if (named.isPresent()) {
-      return run(named.get(), Arrays.copyOfRange(args, 1, args.length));
-    }
-    requirePathsOrOptions(args);
-    return run(ENRICH, args);
+    return runCommand(args);
   }
 
-  private ExitCode run(Command command, String[] args) throws Exception {
+  private ExitCode runCommand(String[] args) throws Exception {
+    Optional<Command> named = named(args[0]);
+    if (named.isEmpty()) {
+      requirePathsOrOptions(args);
+    }
+    Command command = named.orElse(ENRICH);
+    String[] rest = named.isPresent() ? Arrays.copyOfRange(args, 1, args.length) : args;
     Options options = CommonOptions.with(command.options());
-    if (containsAny(args, HELP)) {
+    if (containsAny(rest, HELP)) {
       Help.print(out, command, options);
       return ExitCode.DONE;
     }
-    CommandLine line = Arguments.parse(command, options, args);
+    CommandLine line = Arguments.parse(command, options, rest);
+    if (named.isEmpty() && line.getArgList().isEmpty()) {
+      // Options alone must not start a run over the default tables.
+      throw usage(NO_COMMAND);
+    }
     Result result = command.run(line);
     printer.print(command.name(), result);
     return result.exitCode();
@@ -125,7 +132,7 @@ public final class Commands {
     } else if (!first.contains("/") && !first.contains(":")) {
       List<String> names = commands.stream().map(Command::name).toList();
       throw usage(
-          "there is no command '%s'; did you mean '%s'? --help lists them"
+          "there is no command '%s' (did you mean '%s'?); --help lists them"
               .formatted(first, Nearest.to(first, names)));
     }
   }
