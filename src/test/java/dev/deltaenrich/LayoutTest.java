@@ -67,7 +67,7 @@ class LayoutTest {
     Set<String> ground = Set.of("failure", "report", "plan", "config");
     allowed.put("engine", ground);
     allowed.put("source", with(ground, "engine"));
-    allowed.put("sink", with(ground, "engine"));
+    allowed.put("sink", with(ground, "engine", "source"));
     allowed.put("enrich", with(ground, "engine", "source"));
     allowed.put("bootstrap", with(ground, "engine", "source"));
     allowed.put("verify", with(ground, "engine", "source"));
