@@ -1,0 +1,97 @@
+package dev.deltaenrich.bootstrap;
+
+import dev.deltaenrich.config.JdbcSettings;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.source.PostgresConnection;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.output.MigrateResult;
+
+/**
+ * Brings the reference tables to the newest version. Each migration runs once in a database's life,
+ * in a transaction of its own; a failed one leaves the tables as they were.
+ */
+final class Migrations {
+  /** Not Flyway's own default, which another program in the same schema may use. */
+  static final String HISTORY_TABLE = "delta_enrich_schema_history";
+
+  private final JdbcSettings jdbc;
+
+  Migrations(JdbcSettings jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** Adopts what is there, then applies what is missing. */
+  MigrationOutcome apply() {
+    List<String> adopted = adoptable();
+    try {
+      Flyway flyway = flyway();
+      MigrateResult result = flyway.migrate();
+      MigrationInfo current = flyway.info().current();
+      MigrationVersion version = current == null ? null : current.getVersion();
+      return new MigrationOutcome(
+          result.migrations.stream()
+              .map(applied -> applied.version + " " + applied.description)
+              .toList(),
+          version == null ? null : version.getVersion(),
+          result.migrationsExecuted == 0 ? List.of() : adopted);
+    } catch (FlywayException e) {
+      throw translate(e);
+    }
+  }
+
+  private List<String> adoptable() {
+    List<String> found = new ArrayList<>();
+    try (Connection connection = PostgresConnection.open(jdbc)) {
+      for (String name : List.of(ReferenceTable.MERCHANTS, ReferenceTable.CONFIGS)) {
+        ReferenceTable table = ReferenceTable.read(connection, name);
+        table.requireUsable();
+        if (table.exists()) {
+          found.add(name);
+        }
+      }
+    } catch (SQLException e) {
+      throw PostgresConnection.translate("look for existing reference tables", jdbc, e);
+    }
+    return found;
+  }
+
+  private Flyway flyway() {
+    // Our own class loader: under spark-submit the program's jar is not on the system's class path.
+    return Flyway.configure(Migrations.class.getClassLoader())
+        .dataSource(new PostgresDataSource(jdbc))
+        .locations("classpath:db/migration")
+        .table(HISTORY_TABLE)
+        // A schema with other tables in it, Airflow's or our own made by hand, is no reason to
+        // stop.
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .baselineDescription("what was there before")
+        .loggers("slf4j")
+        .load();
+  }
+
+  private EnrichException translate(FlywayException failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof EnrichException known) {
+        return known;
+      }
+      if (t instanceof SQLException sql) {
+        return PostgresConnection.translate("create the reference tables", jdbc, sql);
+      }
+    }
+    return new EnrichException(
+        ErrorCode.CHECK_FAILED,
+        ("Cannot create the reference tables: %s; compare the table %s with this program's"
+                + " migrations")
+            .formatted(failure.getMessage().strip().replaceAll("\\s*\\R\\s*", " "), HISTORY_TABLE),
+        failure);
+  }
+}

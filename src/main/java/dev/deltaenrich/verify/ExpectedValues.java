@@ -1,0 +1,133 @@
+package dev.deltaenrich.verify;
+
+import dev.deltaenrich.plan.RunRecord;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What the new columns should hold, worked out again from the recorded lookup and the recorded rule
+ * in plain SQL functions: {@code trim} and {@code lower} on both keys, a left join, a cast.
+ */
+final class ExpectedValues {
+  private static final String KEY = "_verify_key";
+  private static final String MATCHED = "_verify_matched";
+  private static final String EXPECTED = "_verify_expected";
+  private static final String DEFAULT = "default:";
+  private static final long MOST_BROADCAST_ROWS = 2_000_000;
+
+  private final RunRecord run;
+  private final List<Pair> pairs;
+
+  /** A lookup column and the new column that shows it. */
+  private record Pair(String lookupColumn, String name) {}
+
+  ExpectedValues(RunRecord run) {
+    this.run = run;
+    this.pairs =
+        Arrays.stream(run.columns().split(","))
+            .map(word -> word.split(":", 2))
+            .map(parts -> new Pair(parts[0], parts[1]))
+            .toList();
+  }
+
+  /** The new columns' names, in order. */
+  List<String> names() {
+    return pairs.stream().map(Pair::name).toList();
+  }
+
+  /** Every curated row once, with what its new columns should hold. */
+  Dataset<Row> join(Dataset<Row> curated, Dataset<Row> lookup, long lookupRows) {
+    StructType schema = curated.schema();
+    List<Column> lookupColumns = new ArrayList<>();
+    lookupColumns.add(lookupKey().as(KEY));
+    lookupColumns.add(functions.lit(true).as(MATCHED));
+    for (int i = 0; i < pairs.size(); i++) {
+      lookupColumns.add(
+          functions.col("values").getItem(pairs.get(i).lookupColumn()).as(EXPECTED + i));
+    }
+    Dataset<Row> right = lookup.select(lookupColumns.toArray(Column[]::new));
+    Dataset<Row> joined =
+        curated.join(
+            lookupRows <= MOST_BROADCAST_ROWS ? functions.broadcast(right) : right,
+            normalise(key()).equalTo(functions.col(KEY)),
+            "left");
+    for (int i = 0; i < pairs.size(); i++) {
+      DataType type = schema.apply(pairs.get(i).name()).dataType();
+      joined = joined.withColumn(EXPECTED + i, expected(functions.col(EXPECTED + i), type));
+    }
+    return joined;
+  }
+
+  /** The key of a lookup row as it is compared. */
+  Column lookupKey() {
+    return normalise(functions.col("key"));
+  }
+
+  private Column expected(Column value, DataType type) {
+    return functions.when(matched(), value.cast(type)).otherwise(defaultValue().cast(type));
+  }
+
+  private Column defaultValue() {
+    return run.unmatched().startsWith(DEFAULT)
+        ? functions.lit(run.unmatched().substring(DEFAULT.length()))
+        : functions.lit(null);
+  }
+
+  private Column normalise(Column key) {
+    return switch (run.match()) {
+      case "exact" -> key;
+      case "trim" -> functions.trim(key);
+      case "trim-ignore-case" -> functions.lower(functions.trim(key));
+      default -> throw new IllegalStateException("recorded match " + run.match());
+    };
+  }
+
+  private Column key() {
+    return ColumnNames.column(run.key());
+  }
+
+  /** Of a joined row: whether its key is in the lookup. */
+  Column matched() {
+    return functions.col(MATCHED).isNotNull();
+  }
+
+  /** Of a joined row: whether it has no key. */
+  Column nullKey() {
+    return key().isNull();
+  }
+
+  /** Of a joined row: how many of its new values are wrong. */
+  Column wrongValues() {
+    Column wrong = functions.lit(0L);
+    for (int i = 0; i < pairs.size(); i++) {
+      wrong = wrong.plus(isWrong(i).cast("long"));
+    }
+    return wrong;
+  }
+
+  private Column isWrong(int i) {
+    return functions.not(
+        ColumnNames.column(pairs.get(i).name()).eqNullSafe(functions.col(EXPECTED + i)));
+  }
+
+  /** Of a joined row: what its new columns should hold, as a struct. */
+  Column expectedStruct() {
+    Column[] columns = new Column[pairs.size()];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = functions.col(EXPECTED + i).as(pairs.get(i).name());
+    }
+    return functions.struct(columns);
+  }
+
+  /** Of a joined row: what its new columns do hold, as a struct. */
+  Column foundStruct() {
+    return functions.struct(ColumnNames.columns(names()));
+  }
+}

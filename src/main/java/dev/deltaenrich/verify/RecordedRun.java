@@ -1,0 +1,56 @@
+package dev.deltaenrich.verify;
+
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.plan.RunRecord;
+import io.delta.tables.DeltaTable;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What the curated table's log says of the run that made it last.
+ *
+ * @param targetPath the curated table
+ * @param targetVersion its current version, which may be later than the run's commit
+ * @param run the latest record of ours
+ */
+record RecordedRun(String targetPath, long targetVersion, RunRecord run) {
+
+  /**
+   * Reads the log.
+   *
+   * @throws EnrichException TARGET_MISSING or TARGET_FOREIGN
+   */
+  static RecordedRun latest(SparkSession spark, String targetPath) {
+    if (!DeltaTable.isDeltaTable(spark, targetPath)) {
+      throw new EnrichException(
+          ErrorCode.TARGET_MISSING,
+          "Cannot verify %s: there is no Delta table; run enrich first, or correct target.path"
+              .formatted(targetPath));
+    }
+    List<Row> commits =
+        DeltaTable.forPath(spark, targetPath)
+            .history()
+            .select("version", "userMetadata")
+            .collectAsList();
+    long current = commits.stream().mapToLong(row -> row.getLong(0)).max().orElseThrow();
+    RunRecord run =
+        commits.stream()
+            .sorted((a, b) -> Long.compare(b.getLong(0), a.getLong(0)))
+            .map(row -> RunRecord.fromJson(row.getString(1)))
+            .flatMap(Optional::stream)
+            .findFirst()
+            .orElseThrow(() -> foreign(targetPath, commits.size()));
+    return new RecordedRun(targetPath, current, run);
+  }
+
+  private static EnrichException foreign(String targetPath, int commits) {
+    return new EnrichException(
+        ErrorCode.TARGET_FOREIGN,
+        ("Cannot verify %s: none of the %d commits in its log is delta-enrich's; name a target that"
+                + " enrich has made")
+            .formatted(targetPath, commits));
+  }
+}

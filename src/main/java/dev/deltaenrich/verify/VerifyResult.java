@@ -1,0 +1,108 @@
+package dev.deltaenrich.verify;
+
+import dev.deltaenrich.failure.ExitCode;
+import dev.deltaenrich.report.Report;
+import dev.deltaenrich.report.Result;
+import java.util.List;
+
+/**
+ * What verify found. The match figures are counted anew over the curated rows.
+ *
+ * @param verified whether nothing differs
+ * @param targetPath the curated table
+ * @param targetVersion the version that was read
+ * @param run the run whose record was held against it
+ * @param rawPath the raw table
+ * @param rawVersion the version that was read
+ * @param lookupTable what the snapshot was taken of
+ * @param lookupSnapshot the lookup snapshot
+ * @param lookupRows its rows, as kept in the history
+ * @param rawRows rows of raw
+ * @param curatedRows rows of curated
+ * @param rawHash order-independent hash of the raw columns in raw; null where the schemas differ
+ * @param curatedHash the same in curated; null where the schemas differ
+ * @param matched rows whose key is in the lookup
+ * @param nullKey rows without a key
+ * @param unknownKey rows with a key that is not in the lookup
+ * @param wrongValues values of new columns that are not what the lookup makes them
+ * @param schemaDifferences what is wrong with the columns, in sentences
+ * @param differingRows the first ten rows that differ
+ * @param seconds how long it took
+ */
+public record VerifyResult(
+    boolean verified,
+    String targetPath,
+    long targetVersion,
+    String run,
+    String rawPath,
+    long rawVersion,
+    String lookupTable,
+    String lookupSnapshot,
+    long lookupRows,
+    long rawRows,
+    long curatedRows,
+    String rawHash,
+    String curatedHash,
+    long matched,
+    long nullKey,
+    long unknownKey,
+    long wrongValues,
+    List<String> schemaDifferences,
+    List<DifferingRow> differingRows,
+    double seconds)
+    implements Result {
+
+  /** Copies the lists. */
+  public VerifyResult {
+    schemaDifferences = List.copyOf(schemaDifferences);
+    differingRows = List.copyOf(differingRows);
+  }
+
+  @Override
+  public ExitCode exitCode() {
+    return verified ? ExitCode.DONE : ExitCode.DATA;
+  }
+
+  @Override
+  public Report report() {
+    Report.Builder report =
+        Report.titled(
+                "%s: %s is %s its raw table and lookup make"
+                    .formatted(
+                        verified ? "verified" : "DIFFERENT",
+                        targetPath,
+                        verified ? "what" : "not what"))
+            .figure("curated", "version %d, %d rows".formatted(targetVersion, curatedRows))
+            .figure("raw", "version %d, %d rows, %s".formatted(rawVersion, rawRows, rawPath))
+            .figure(
+                "lookup",
+                "%s, snapshot %s, %d rows".formatted(lookupTable, lookupSnapshot, lookupRows))
+            .figure("run", run)
+            .figure("rows", rawRows == curatedRows ? "same number" : "DIFFERENT number")
+            .figure("raw columns", rawColumns())
+            .figure("wrong values", wrongValues)
+            .figure("matched", matched)
+            .figure("unmatched, null-key", nullKey)
+            .figure("unmatched, unknown-key", unknownKey)
+            .figure("seconds", "%.1f".formatted(seconds));
+    if (!differingRows.isEmpty()) {
+      report.table(
+          "The first %d differing rows".formatted(differingRows.size()),
+          List.of("difference", "expected", "found", "raw columns"),
+          differingRows.stream()
+              .map(row -> List.of(row.difference(), row.expected(), row.found(), row.row()))
+              .toList());
+    }
+    schemaDifferences.forEach(difference -> report.note("Schema: " + difference));
+    return report.build();
+  }
+
+  private String rawColumns() {
+    if (rawHash == null) {
+      return "not compared, since the schemas differ";
+    }
+    return rawHash.equals(curatedHash)
+        ? "unchanged, hash " + rawHash
+        : "CHANGED, hash %s instead of %s".formatted(curatedHash, rawHash);
+  }
+}

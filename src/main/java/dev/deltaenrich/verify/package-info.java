@@ -1,0 +1,5 @@
+/**
+ * Proof, read-only: the preflight checks before a run, and the comparison after it. Reads tables by
+ * plain Spark only and shares no code with the producers, so that their mistakes are not repeated.
+ */
+package dev.deltaenrich.verify;
