@@ -1,10 +1,14 @@
 package dev.deltaenrich.services;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A Spark standalone cluster of real processes on the loopback address: one master and some workers
@@ -15,7 +19,7 @@ public final class SparkCluster implements AutoCloseable {
 
   private final String url;
   private final ExternalProcess master;
-  private final List<ExternalProcess> workers = new ArrayList<>();
+  private final List<Worker> workers = new ArrayList<>();
   private final Path folder = TemporaryFolders.create("cluster");
 
   private SparkCluster(SparkDistribution spark) {
@@ -40,11 +44,8 @@ public final class SparkCluster implements AutoCloseable {
     for (int number = 0; number < workers; number++) {
       cluster.addWorker(spark, number);
     }
-    for (ExternalProcess worker : cluster.workers) {
-      worker.await(
-          "a Spark worker",
-          START_LIMIT,
-          () -> worker.stderr().contains("Successfully registered with master"));
+    for (Worker worker : cluster.workers) {
+      worker.awaitRegistration();
     }
     return cluster;
   }
@@ -54,42 +55,67 @@ public final class SparkCluster implements AutoCloseable {
     return url;
   }
 
-  /** The workers' own logs, one a worker, in order. */
-  public List<String> workerLogs() {
-    return workers.stream().map(ExternalProcess::stderr).toList();
+  /** What the executors have logged so far, all of one worker in one text. */
+  public List<String> executorLogs() {
+    return workers.stream().map(this::executorLog).toList();
   }
 
-  /** Where the workers keep their executors' stdout and stderr. */
-  public Path workFolder() {
-    return folder;
+  private String executorLog(Worker worker) {
+    try (Stream<Path> files = Files.walk(worker.folder())) {
+      StringBuilder log = new StringBuilder();
+      for (Path file : files.filter(path -> path.endsWith("stderr")).toList()) {
+        log.append(Files.readString(file));
+      }
+      return log.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
   public void close() {
-    workers.forEach(ExternalProcess::close);
+    workers.forEach(worker -> worker.process().close());
     master.close();
     TemporaryFolders.delete(folder);
   }
 
   private void addWorker(SparkDistribution spark, int number) {
+    Path work = folder.resolve("worker-" + number);
+    List<String> arguments =
+        List.of(
+            "--host",
+            "127.0.0.1",
+            "--webui-port",
+            "0",
+            "--cores",
+            "1",
+            "--memory",
+            "1g",
+            "--work-dir",
+            work.toString(),
+            url);
     workers.add(
-        spark
-            .sparkClass(
-                "org.apache.spark.deploy.worker.Worker",
-                List.of(
-                    "--host",
-                    "127.0.0.1",
-                    "--webui-port",
-                    "0",
-                    "--cores",
-                    "1",
-                    "--memory",
-                    "1g",
-                    "--work-dir",
-                    folder.resolve("worker-" + number).toString(),
-                    url))
-            .environment(daemonEnvironment())
-            .start());
+        new Worker(
+            spark
+                .sparkClass("org.apache.spark.deploy.worker.Worker", arguments)
+                .environment(daemonEnvironment())
+                .start(),
+            work));
+  }
+
+  /**
+   * A worker.
+   *
+   * @param process its process, the parent of its executors
+   * @param folder where its executors write
+   */
+  private record Worker(ExternalProcess process, Path folder) {
+    void awaitRegistration() {
+      process.await(
+          "a Spark worker",
+          START_LIMIT,
+          () -> process.stderr().contains("Successfully registered with master"));
+    }
   }
 
   private static Map<String, String> daemonEnvironment() {
