@@ -16,9 +16,8 @@ final class ExpectedAnswer {
     settings.setHeaderExtractionEnabled(true);
     settings.setNullValue("NULL");
     return new CsvParser(settings)
-        .parseAll(Landscape.PROJECT.resolve("sample-data/expected.csv").toFile(), UTF_8)
-        .stream()
-        .map(List::of)
-        .toList();
+        .parseAll(Landscape.PROJECT.resolve("sample-data/expected.csv").toFile(), UTF_8).stream()
+            .map(List::of)
+            .toList();
   }
 }
