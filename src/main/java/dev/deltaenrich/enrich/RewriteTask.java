@@ -55,7 +55,7 @@ final class RewriteTask implements FlatMapFunction<Iterator<InternalRow>, Produc
   public Iterator<ProducedFile> call(Iterator<InternalRow> rows) throws IOException {
     job = broadcast.value();
     check = new SourceCheck(job.conf().value());
-    places = job.placesByUri();
+    places = job.places();
     produced = new ArrayList<>();
     read = new HashSet<>();
     try {
