@@ -15,6 +15,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.s3a.S3AFileSystem;
 import org.apache.hadoop.fs.s3a.auth.NoAuthWithAWSException;
+import org.apache.hadoop.util.VersionInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,8 +45,17 @@ final class Buckets {
             .toList();
     List<String> created = new ArrayList<>();
     for (Path root : roots) {
-      if (S3.createIfMissing(root, conf)) {
-        created.add(root.toUri().getHost());
+      try {
+        if (S3.createIfMissing(root, conf)) {
+          created.add(root.toUri().getHost());
+        }
+      } catch (NoClassDefFoundError e) {
+        throw new EnrichException(
+            ErrorCode.USAGE,
+            ("Cannot create the bucket %s: the S3 client is not on the class path; add"
+                    + " org.apache.hadoop:hadoop-aws:%s to the packages of spark-submit")
+                .formatted(root.toUri().getHost(), VersionInfo.getVersion()),
+            e);
       }
     }
     return created;
