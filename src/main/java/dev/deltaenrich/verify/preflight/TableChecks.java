@@ -1,0 +1,172 @@
+package dev.deltaenrich.verify.preflight;
+
+import dev.deltaenrich.config.NewColumn;
+import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.plan.RunRecord;
+import io.delta.tables.DeltaTable;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** Whether raw is a table that can be enriched, and the target one that may be written. */
+final class TableChecks {
+  private static final String RAW = "raw table";
+
+  private final SparkSession spark;
+  private final Settings settings;
+
+  TableChecks(SparkSession spark, Settings settings) {
+    this.spark = spark;
+    this.settings = settings;
+  }
+
+  void addTo(Checklist checks) {
+    checks.add(RAW, this::raw, "Delta", StoreChecks.RAW);
+    checks.add("raw key", this::key, RAW);
+    checks.add("new columns", this::newColumns, RAW);
+    checks.add("target table", this::target, "Delta", StoreChecks.TARGET);
+  }
+
+  private String raw() throws CheckFailure, IOException {
+    String path = settings.rawPath();
+    if (!isDelta(path)) {
+      throw exists(path)
+          ? new CheckFailure(
+              "%s is no Delta table: it has no _delta_log".formatted(path),
+              "change raw.path, or make it one with CONVERT TO DELTA")
+          : new CheckFailure("there is nothing at %s".formatted(path), "change raw.path");
+    }
+    try {
+      Row detail =
+          DeltaTable.forPath(spark, path)
+              .detail()
+              .select("numFiles", "sizeInBytes", "minReaderVersion", "tableFeatures")
+              .first();
+      List<String> features = detail.getList(3);
+      return "%d files, %d bytes, reader version %d%s"
+          .formatted(
+              detail.getLong(0),
+              detail.getLong(1),
+              detail.getInt(2),
+              features == null || features.isEmpty() ? "" : ", " + String.join(", ", features));
+    } catch (Exception e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  private String key() throws CheckFailure {
+    String key = settings.rule().rawKey();
+    StructType schema = schema();
+    StructField field =
+        field(schema, key)
+            .orElseThrow(
+                () ->
+                    new CheckFailure(
+                        "there is no column '%s', only %s"
+                            .formatted(key, String.join(", ", schema.fieldNames())),
+                        "change raw.key"));
+    if (!(field.dataType() instanceof StringType)) {
+      throw new CheckFailure(
+          "column '%s' is %s, not string".formatted(key, field.dataType().simpleString()),
+          "cast it where the table is made, or change raw.key");
+    }
+    return "%s string".formatted(field.name());
+  }
+
+  private String newColumns() throws CheckFailure {
+    StructType schema = schema();
+    for (NewColumn column : settings.rule().columns()) {
+      if (field(schema, column.name()).isPresent()) {
+        throw new CheckFailure(
+            "the raw table already has a column '%s'".formatted(column.name()),
+            "set lookup.columns=%s:OTHER_NAME".formatted(column.lookupColumn()));
+      }
+    }
+    return String.join(", ", settings.rule().columns().stream().map(NewColumn::name).toList());
+  }
+
+  private String target() throws CheckFailure, IOException {
+    String path = settings.targetPath();
+    if (qualified(path).equals(qualified(settings.rawPath()))) {
+      throw new CheckFailure("it is the raw table", "change target.path");
+    }
+    if (!isDelta(path)) {
+      if (exists(path) && !isEmpty(path)) {
+        throw new CheckFailure(
+            "%s holds files, but no Delta table".formatted(path),
+            "change target.path, or remove the files");
+      }
+      return "nothing there yet; enrich will make it";
+    }
+    List<Row> commits = history(path);
+    return commits.stream()
+        .flatMap(row -> RunRecord.fromJson(row.getString(1)).stream())
+        .findFirst()
+        .map(
+            run ->
+                "version %d, last made by run %s".formatted(commits.get(0).getLong(0), run.run()))
+        .orElseThrow(
+            () ->
+                new CheckFailure(
+                    "%s is a Delta table that delta-enrich did not make".formatted(path),
+                    "change target.path, or pass --overwrite to enrich"));
+  }
+
+  private List<Row> history(String path) throws CheckFailure {
+    try {
+      return DeltaTable.forPath(spark, path)
+          .history()
+          .select("version", "userMetadata")
+          .collectAsList();
+    } catch (Exception e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  private StructType schema() {
+    return spark.read().format("delta").load(settings.rawPath()).schema();
+  }
+
+  private static Optional<StructField> field(StructType schema, String name) {
+    return Arrays.stream(schema.fields())
+        .filter(field -> field.name().equalsIgnoreCase(name))
+        .findFirst();
+  }
+
+  private boolean isDelta(String path) {
+    // Delta asks the thread, and every check has a new one.
+    SparkSession.setActiveSession(spark);
+    return DeltaTable.isDeltaTable(spark, path);
+  }
+
+  private boolean exists(String path) throws IOException {
+    return fileSystem(path).exists(new Path(path));
+  }
+
+  private boolean isEmpty(String path) throws IOException {
+    return !fileSystem(path).listStatusIterator(new Path(path)).hasNext();
+  }
+
+  private Path qualified(String path) throws IOException {
+    return fileSystem(path).makeQualified(new Path(path));
+  }
+
+  private FileSystem fileSystem(String path) throws IOException {
+    return new Path(path).getFileSystem(spark.sessionState().newHadoopConf());
+  }
+
+  private static CheckFailure unreadable(String path, Exception failure) {
+    return new CheckFailure(
+        "%s cannot be read (%s)"
+            .formatted(path, failure.toString().lines().findFirst().orElse("").strip()),
+        "if it asks for a newer Delta, drop the feature from the table; otherwise repair its log");
+  }
+}
