@@ -1,133 +1,151 @@
 package dev.deltaenrich.cli;
 
+import dev.deltaenrich.config.Nearest;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.failure.ExitCode;
 import dev.deltaenrich.report.Result;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.DefaultParser;
 import org.apache.commons.cli.Options;
-import org.apache.commons.cli.ParseException;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Finds the command that the words name, runs it, and says how it ended. */
 public final class Commands {
   private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
+  private static final Command ENRICH = new EnrichCommand();
   private static final List<Command> ALL =
       List.of(
-          new EnrichCommand(),
+          ENRICH,
           new PlanCommand(),
           new VerifyCommand(),
           new CheckCommand(),
           new BootstrapCommand());
 
-  private Commands() {}
+  private static final String NO_COMMAND = "no command was given; --help lists them";
+
+  // The option parser takes one dash for two.
+  private static final Set<String> JSON = Set.of("--json", "-json");
+  private static final Set<String> HELP = Set.of("--help", "-help", "-h");
+
+  private final List<Command> commands;
+  private final PrintStream out;
+  private final ResultPrinter printer;
+
+  private Commands(List<Command> commands, PrintStream out, ResultPrinter printer) {
+    this.commands = commands;
+    this.out = out;
+    this.printer = printer;
+  }
 
   /** Runs {@code args} with the process's own streams and returns the exit code. Never throws. */
   public static int run(String... args) {
-    return run(args, System.out, System.err);
+    // Java 17 prints in the locale's charset, which in a container is often ASCII: data would come
+    // out as question marks.
+    return run(
+        args,
+        new PrintStream(System.out, true, StandardCharsets.UTF_8),
+        new PrintStream(System.err, true, StandardCharsets.UTF_8));
   }
 
   /**
    * Runs {@code args} and returns the exit code. Never throws.
    *
    * @param out gets the result and nothing else
-   * @param err gets usage errors and the one line of a failure
+   * @param err gets the one line of a failure
    */
   public static int run(String[] args, PrintStream out, PrintStream err) {
-    boolean json = Arrays.asList(args).contains("--json");
+    return run(ALL, args, out, err);
+  }
+
+  /** The same with other commands to choose from. */
+  static int run(List<Command> commands, String[] args, PrintStream out, PrintStream err) {
+    boolean json = containsAny(args, JSON);
     ResultPrinter printer = new ResultPrinter(out, err, json);
     try {
-      return runChecked(args, out, printer);
+      return new Commands(commands, out, printer).runChecked(args).value();
     } catch (Throwable e) {
       EnrichException failure = FailureTranslator.translate("run the command", e);
-      LOG.debug("{}", failure.code(), e);
       if (failure.code() == ErrorCode.UNEXPECTED) {
         LOG.error("Unexpected failure", e);
+      } else {
+        LOG.debug("{}", failure.code(), e);
       }
       printer.printFailure(failure);
       return failure.code().exitCode().value();
     }
   }
 
-  private static int runChecked(String[] args, PrintStream out, ResultPrinter printer)
-      throws Exception {
-    if (args.length == 0) {
-      throw usage("no command was given");
+  private ExitCode runChecked(String[] args) throws Exception {
+    String first = args.length == 0 ? "" : args[0];
+    if (first.isEmpty()) {
+      throw usage(NO_COMMAND);
     }
-    if (args[0].equals("--version")) {
+    if (first.equals("--version")) {
       out.println("delta-enrich " + Version.current());
-      return ExitCode.DONE.value();
+      return ExitCode.DONE;
     }
-    if (args[0].equals("--help") || args[0].equals("-h") || args[0].equals("help")) {
-      Help.print(out, ALL);
-      return ExitCode.DONE.value();
+    if (first.equals("help") || HELP.contains(first)) {
+      Help.print(out, commands);
+      return ExitCode.DONE;
     }
-    Optional<Command> named =
-        ALL.stream().filter(command -> command.name().equals(args[0])).findFirst();
-    Command command = named.orElseGet(() -> positional(args));
-    String[] rest = named.isPresent() ? Arrays.copyOfRange(args, 1, args.length) : args;
-    return run(command, rest, out, printer);
+    return runCommand(args);
   }
 
-  private static int run(Command command, String[] args, PrintStream out, ResultPrinter printer)
-      throws Exception {
-    Options options = CommonOptions.with(command.options());
-    if (Arrays.stream(args).anyMatch(word -> word.equals("--help") || word.equals("-h"))) {
-      Help.print(out, command, options);
-      return ExitCode.DONE.value();
+  private ExitCode runCommand(String[] args) throws Exception {
+    Optional<Command> named = named(args[0]);
+    if (named.isEmpty()) {
+      requirePathsOrOptions(args);
     }
-    CommandLine line = parse(command, options, args);
+    Command command = named.orElse(ENRICH);
+    String[] rest = named.isPresent() ? Arrays.copyOfRange(args, 1, args.length) : args;
+    Options options = CommonOptions.with(command.options());
+    if (containsAny(rest, HELP)) {
+      Help.print(out, command, options);
+      return ExitCode.DONE;
+    }
+    CommandLine line = Arguments.parse(command, options, rest);
+    if (named.isEmpty() && line.getArgList().isEmpty()) {
+      // Options alone must not start a run over the default tables.
+      throw usage(NO_COMMAND);
+    }
     Result result = command.run(line);
     printer.print(command.name(), result);
-    return result.exitCode().value();
-  }
-
-  private static CommandLine parse(Command command, Options options, String[] args) {
-    CommandLine line;
-    try {
-      line = new DefaultParser(false).parse(options, args);
-    } catch (ParseException e) {
-      throw usage("%s; '%s --help' lists its options".formatted(e.getMessage(), command.name()));
-    }
-    List<String> words = line.getArgList();
-    boolean takesPaths = !command.arguments().isEmpty();
-    if (!words.isEmpty() && !(takesPaths && words.size() == 2)) {
-      throw usage(
-          "%s takes %s, not %s"
-              .formatted(
-                  command.name(),
-                  takesPaths ? "two paths or none" : "no arguments",
-                  String.join(" ", words)));
-    }
-    return line;
+    return result.exitCode();
   }
 
   /** Two paths without a command are what the job was started with before there were commands. */
-  private static Command positional(String[] args) {
-    boolean path = args[0].contains("/") || args[0].contains(":");
-    if (path || args[0].startsWith("-")) {
-      return ALL.get(0);
+  private void requirePathsOrOptions(String[] args) {
+    String first = args[0];
+    if (first.startsWith("-")) {
+      Optional<String> late = Arrays.stream(args).filter(word -> named(word).isPresent()).findAny();
+      if (late.isPresent()) {
+        throw usage("'%s' must come first, before the options".formatted(late.get()));
+      }
+    } else if (!first.contains("/") && !first.contains(":")) {
+      List<String> names = commands.stream().map(Command::name).toList();
+      throw usage(
+          "there is no command '%s' (did you mean '%s'?); --help lists them"
+              .formatted(first, Nearest.to(first, names)));
     }
-    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-    String nearest =
-        ALL.stream()
-            .map(Command::name)
-            .min(Comparator.comparing(name -> distance.apply(args[0], name)))
-            .orElseThrow();
-    throw usage("there is no command '%s'; did you mean '%s'?".formatted(args[0], nearest));
+  }
+
+  private Optional<Command> named(String word) {
+    return commands.stream().filter(command -> command.name().equals(word)).findFirst();
+  }
+
+  private static boolean containsAny(String[] args, Set<String> words) {
+    return Arrays.stream(args).anyMatch(words::contains);
   }
 
   private static EnrichException usage(String problem) {
-    return new EnrichException(
-        ErrorCode.USAGE, "Cannot understand the command line: " + problem + "; try --help");
+    return new EnrichException(ErrorCode.USAGE, "Cannot understand the command line: " + problem);
   }
 }

@@ -29,7 +29,7 @@ final class CommonOptions {
             .longOpt(CONFIG)
             .hasArg()
             .argName("FILE")
-            .desc("read settings from FILE")
+            .desc("read settings from FILE; of several the last")
             .build());
     all.addOption(
         Option.builder()
@@ -58,7 +58,12 @@ final class CommonOptions {
       assignments.add(Setting.RAW_PATH.key() + "=" + paths.get(0));
       assignments.add(Setting.TARGET_PATH.key() + "=" + paths.get(1));
     }
-    Optional<Path> file = Optional.ofNullable(line.getOptionValue(CONFIG)).map(Path::of);
-    return SettingsReader.read(new SettingsSources(assignments, System.getenv(), file));
+    return SettingsReader.read(new SettingsSources(assignments, System.getenv(), file(line)));
+  }
+
+  /** The last file counts: a script's own {@code --config} gives way to its caller's. */
+  private static Optional<Path> file(CommandLine line) {
+    String[] files = line.getOptionValues(CONFIG);
+    return files == null ? Optional.empty() : Optional.of(Path.of(files[files.length - 1]));
   }
 }

@@ -26,9 +26,15 @@ final class Help {
     }
     out.println();
     out.println("'COMMAND --help' shows its options; --version prints the version.");
+    out.println();
+    out.println("Settings come from, strongest first: --set KEY=VALUE; the environment, where");
     out.println(
-        "Exit codes: 0 done, 1 try again, 2 change something first, 3 the data break a rule,"
-            + " 4 commit unknown.");
+        "ENRICH_LOOKUP_TABLE is lookup.table; --config FILE; a default. conf/enrich.properties");
+    out.println("lists and explains them.");
+    out.println();
+    out.println(
+        "Exit codes: 0 done, 1 try again, 2 change something first, 3 the data break a rule,");
+    out.println("4 commit unknown.");
   }
 
   /** One command. */

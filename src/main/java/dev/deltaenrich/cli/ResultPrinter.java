@@ -24,6 +24,7 @@ final class ResultPrinter {
     this.json = json;
   }
 
+  /** Prints what {@code command} found or did. */
   void print(String command, Result result) {
     if (json) {
       ObjectNode node = JSON.createObjectNode();
@@ -46,7 +47,7 @@ final class ResultPrinter {
       node.put("message", failure.getMessage());
       printLine(node);
     }
-    err.printf("delta-enrich: %s: %s%n", failure.code(), oneLine(failure.getMessage()));
+    err.println("delta-enrich: %s: %s".formatted(failure.code(), oneLine(failure.getMessage())));
     err.flush();
   }
 
@@ -59,41 +60,56 @@ final class ResultPrinter {
   }
 
   private void printText(Report report) {
-    out.println(report.heading());
+    out.println(oneLine(report.heading()));
     int width = report.figures().keySet().stream().mapToInt(String::length).max().orElse(0);
     report
         .figures()
-        .forEach(
-            (name, value) ->
-                out.printf("  %-" + Math.max(width, 1) + "s  %s%n", name, oneLine(value)));
+        .forEach((name, value) -> out.println("  " + padded(name, width) + "  " + oneLine(value)));
     report.tables().forEach(this::printTable);
-    report.notes().forEach(out::println);
+    report.notes().forEach(note -> out.println(oneLine(note)));
   }
 
   private void printTable(Report.Table table) {
     out.println();
-    out.println(table.title());
+    out.println(oneLine(table.title()));
     List<List<String>> lines =
         Stream.concat(Stream.of(table.header()), table.rows().stream())
-            .map(row -> row.stream().map(cell -> cell == null ? "null" : oneLine(cell)).toList())
+            .map(row -> row.stream().map(ResultPrinter::cell).toList())
             .toList();
-    int columns = table.header().size();
-    int[] widths = new int[columns];
+    int[] widths = new int[table.header().size()];
     for (List<String> line : lines) {
-      for (int i = 0; i < columns; i++) {
+      for (int i = 0; i < widths.length; i++) {
         widths[i] = Math.max(widths[i], line.get(i).length());
       }
     }
     for (List<String> line : lines) {
-      StringBuilder text = new StringBuilder(" ");
-      for (int i = 0; i < columns; i++) {
-        text.append(' ').append(String.format("%-" + Math.max(widths[i], 1) + "s ", line.get(i)));
+      StringBuilder text = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        text.append("  ").append(padded(line.get(i), widths[i]));
       }
       out.println(text.toString().stripTrailing());
     }
   }
 
+  private static String padded(String text, int width) {
+    return text + " ".repeat(width - text.length());
+  }
+
+  private static String cell(String text) {
+    return text == null ? "null" : oneLine(text);
+  }
+
+  /** Shows control characters as escapes: a key from the data must not steer the terminal. */
   private static String oneLine(String text) {
-    return text.replace("\r", "\\r").replace("\n", "\\n");
+    StringBuilder line = new StringBuilder();
+    for (char c : text.toCharArray()) {
+      switch (c) {
+        case '\n' -> line.append("\\n");
+        case '\r' -> line.append("\\r");
+        case '\t' -> line.append("\\t");
+        default -> line.append(Character.isISOControl(c) ? "\\u%04x".formatted((int) c) : c);
+      }
+    }
+    return line.toString();
   }
 }

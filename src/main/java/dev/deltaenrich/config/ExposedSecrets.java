@@ -7,6 +7,10 @@ import java.util.regex.Pattern;
 /** Finds secrets in places that others can read: arguments and URLs. */
 public final class ExposedSecrets {
   private static final Pattern USER_INFO = Pattern.compile("^[a-zA-Z0-9+.:-]+://[^/@?]*:[^/@?]*@");
+
+  /** A bucket has no port, so a colon always starts a secret, and AWS secrets may hold a slash. */
+  private static final Pattern BUCKET_USER_INFO = Pattern.compile("^s3[an]?://[^/@?]*:.*@");
+
   private static final Pattern URL_PARAMETER =
       Pattern.compile(
           "[?&;](password|passwd|pwd|sslpassword|secret|token)=", Pattern.CASE_INSENSITIVE);
@@ -15,7 +19,7 @@ public final class ExposedSecrets {
 
   /** What is wrong with {@code url}, or empty; never repeats the secret. */
   public static Optional<String> inUrl(String url) {
-    if (USER_INFO.matcher(url).find()) {
+    if (USER_INFO.matcher(url).find() || BUCKET_USER_INFO.matcher(url).find()) {
       return Optional.of("carries a user and password before the host");
     }
     if (URL_PARAMETER.matcher(url).find()) {
@@ -35,7 +39,16 @@ public final class ExposedSecrets {
     return word.contains("password")
         || word.contains("secret")
         || word.contains("passwd")
+        || word.contains("pwd")
         || word.contains("token")
         || word.contains("access.key");
+  }
+
+  /** What to do instead of giving the secret {@code key} as an argument. */
+  public static String remedy(String key) {
+    return key.contains("s3a")
+        ? "use AWS_SECRET_ACCESS_KEY in the environment or a Hadoop credential provider"
+        : "set %s in the environment, or lookup.jdbc.password-file,"
+            .formatted(Setting.LOOKUP_JDBC_PASSWORD.variable());
   }
 }

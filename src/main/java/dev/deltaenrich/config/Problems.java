@@ -4,12 +4,9 @@ import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** What is wrong with the settings, gathered so that all of it can be said at once. */
 final class Problems {
-  private static final LevenshteinDistance DISTANCE = LevenshteinDistance.getDefaultInstance();
-
   private final List<String> problems = new ArrayList<>();
   private boolean secretExposed;
 
@@ -23,11 +20,9 @@ final class Problems {
   }
 
   void addUnknown(String where, String word, List<String> known) {
-    String nearest =
-        known.stream()
-            .min((a, b) -> Integer.compare(DISTANCE.apply(word, a), DISTANCE.apply(word, b)))
-            .orElseThrow();
-    problems.add("%s has no setting '%s'; did you mean '%s'?".formatted(where, word, nearest));
+    problems.add(
+        "%s has no setting '%s'; did you mean '%s'?"
+            .formatted(where, word, Nearest.to(word, known)));
   }
 
   /** Throws all problems as one failure, if there are any. */

@@ -46,7 +46,7 @@ public enum Setting {
   LOOKUP_COLUMNS(
       "lookup.columns",
       "category:enriched_category",
-      "The columns to add, as LOOKUP_COLUMN:NEW_NAME, separated by commas."),
+      "The columns to add, as LOOKUP_COLUMN:NEW_NAME (or one word for both), separated by commas."),
   LOOKUP_MATCH(
       "lookup.match",
       "exact",
@@ -67,7 +67,7 @@ public enum Setting {
   LOOKUP_MAX_BROADCAST_BYTES(
       "lookup.max-broadcast-bytes",
       "256MiB",
-      "A lookup larger than this is joined by a shuffle instead of a broadcast."),
+      "A lookup larger than this is joined by a shuffle instead of a broadcast (B, KiB, MiB or GiB; at most 8GiB)."),
   LOOKUP_HISTORY_PATH(
       "lookup.history.path",
       "",
@@ -133,5 +133,10 @@ public enum Setting {
   /** All keys, in the order of the documentation. */
   public static List<String> keys() {
     return Arrays.stream(values()).map(Setting::key).toList();
+  }
+
+  /** All environment variables, in the order of the documentation. */
+  public static List<String> variables() {
+    return Arrays.stream(values()).map(Setting::variable).toList();
   }
 }

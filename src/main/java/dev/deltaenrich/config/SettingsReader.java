@@ -1,22 +1,33 @@
 package dev.deltaenrich.config;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads settings from their sources and types them. Precedence: assignment, environment, file,
- * default. Thread-safe; keeps nothing.
+ * default. Not thread-safe; one instance reads once.
  */
 public final class SettingsReader {
-  private SettingsReader() {}
+  private static final String COMMAND_LINE = "the command line";
+  private static final Pattern ASSIGNMENT =
+      Pattern.compile("\\s*([A-Za-z0-9._-]*)\\s*(=?)(.*)", Pattern.DOTALL);
+
+  private final Map<Setting, Given> given = new EnumMap<>(Setting.class);
+  private final Problems problems = new Problems();
+
+  private SettingsReader() {
+    for (Setting setting : Setting.values()) {
+      given.put(setting, new Given(setting.defaultValue(), "the default"));
+    }
+  }
 
   /**
    * Reads and checks everything.
@@ -25,89 +36,60 @@ public final class SettingsReader {
    *     found
    */
   public static Settings read(SettingsSources sources) {
-    Problems problems = new Problems();
-    Map<Setting, String> values = values(sources, problems);
-    Settings settings = new SettingsParser(values, problems).parse();
-    problems.throwIfAny();
+    SettingsReader reader = new SettingsReader();
+    sources.file().ifPresent(reader::readFile);
+    new TreeMap<>(sources.environment()).forEach(reader::readVariable);
+    sources.assignments().forEach(reader::readAssignment);
+    Settings settings = new SettingsParser(new SettingTexts(reader.given, reader.problems)).parse();
+    reader.problems.throwIfAny();
     return settings;
   }
 
-  private static Map<Setting, String> values(SettingsSources sources, Problems problems) {
-    Map<Setting, String> values = new EnumMap<>(Setting.class);
-    for (Setting setting : Setting.values()) {
-      values.put(setting, setting.defaultValue());
-    }
-    sources.file().ifPresent(file -> readFile(file, values, problems));
-    readEnvironment(sources.environment(), values, problems);
-    for (String assignment : sources.assignments()) {
-      readAssignment(assignment, values, problems);
-    }
-    return values;
-  }
-
-  private static void readFile(Path file, Map<Setting, String> values, Problems problems) {
+  private void readFile(Path file) {
+    String name = file.toString();
     Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      properties.load(reader);
+    try {
+      Optional<String> text =
+          TextFile.read(name, problem -> problems.add("file %s %s".formatted(name, problem)));
+      properties.load(new StringReader(text.orElse("")));
     } catch (IOException | IllegalArgumentException e) {
-      problems.add("file %s cannot be read (%s)".formatted(file, e.getMessage()));
+      problems.add("file %s does not parse (%s)".formatted(name, e.getMessage()));
       return;
     }
-    Map<String, String> sorted = new TreeMap<>();
-    properties.forEach((key, value) -> sorted.put((String) key, (String) value));
-    sorted.forEach(
-        (key, value) ->
-            Setting.ofKey(key)
-                .ifPresentOrElse(
-                    setting -> values.put(setting, value.strip()),
-                    () -> problems.addUnknown(file.toString(), key, Setting.keys())));
+    for (String key : new TreeMap<>(properties).keySet().stream().map(String::valueOf).toList()) {
+      Setting.ofKey(key)
+          .ifPresentOrElse(
+              setting -> given.put(setting, new Given(properties.getProperty(key).strip(), name)),
+              () -> problems.addUnknown("file " + name, key, Setting.keys()));
+    }
   }
 
-  private static void readEnvironment(
-      Map<String, String> environment, Map<Setting, String> values, Problems problems) {
-    new TreeMap<>(environment)
-        .forEach(
-            (variable, value) -> {
-              if (!variable.startsWith(Setting.ENVIRONMENT_PREFIX)) {
-                return;
-              }
-              Optional<Setting> setting = Setting.ofVariable(variable);
-              if (setting.isPresent()) {
-                values.put(setting.get(), value);
-              } else {
-                problems.addUnknown(
-                    "the environment",
-                    variable,
-                    Setting.keys().stream()
-                        .map(key -> Setting.ofKey(key).orElseThrow().variable())
-                        .toList());
-              }
-            });
-  }
-
-  private static void readAssignment(
-      String assignment, Map<Setting, String> values, Problems problems) {
-    int equals = assignment.indexOf('=');
-    if (equals <= 0) {
-      problems.add("an assignment is written KEY=VALUE, not '%s'".formatted(assignment));
+  private void readVariable(String variable, String value) {
+    if (!variable.startsWith(Setting.ENVIRONMENT_PREFIX)) {
       return;
     }
-    String key = assignment.substring(0, equals).strip();
+    Setting.ofVariable(variable)
+        .ifPresentOrElse(
+            setting -> given.put(setting, new Given(value, variable)),
+            () -> problems.addUnknown("the environment", variable, Setting.variables()));
+  }
+
+  private void readAssignment(String assignment) {
+    Matcher matcher = ASSIGNMENT.matcher(assignment);
+    matcher.matches();
+    String key = matcher.group(1);
     Optional<Setting> setting = Setting.ofKey(key);
-    if (setting.isEmpty()) {
-      if (ExposedSecrets.isSecretKey(key)) {
-        problems.addExposedSecret(
-            "'%s' looks like a secret and was given as an argument, where ps shows it"
-                .formatted(key));
-      }
-      problems.addUnknown("--set", key, Setting.keys());
-    } else if (setting.get().secret()) {
+    if (setting.map(Setting::secret).orElseGet(() -> ExposedSecrets.isSecretKey(key))) {
       problems.addExposedSecret(
-          ("%s was given as an argument, where ps shows it; set %s in the environment, or"
-                  + " lookup.jdbc.password-file, instead")
-              .formatted(key, setting.get().variable()));
+          "'%s' was given as an argument, where ps shows it; %s instead"
+              .formatted(key, ExposedSecrets.remedy(key)));
+    } else if (key.isEmpty() || matcher.group(2).isEmpty()) {
+      // What follows may be anything, a secret too, and is not repeated.
+      problems.add("--set takes KEY=VALUE, and '%s' has no =VALUE after it".formatted(key));
+    } else if (setting.isEmpty()) {
+      problems.addUnknown("--set", key, Setting.keys());
     } else {
-      values.put(setting.get(), assignment.substring(equals + 1));
+      given.put(setting.get(), new Given(matcher.group(3), COMMAND_LINE));
     }
   }
 }

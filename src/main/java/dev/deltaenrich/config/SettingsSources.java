@@ -19,4 +19,11 @@ public record SettingsSources(
     assignments = List.copyOf(assignments);
     environment = Map.copyOf(environment);
   }
+
+  /** Leaves out assignments and environment, which may hold secrets. */
+  @Override
+  public String toString() {
+    return "SettingsSources[%d assignments, %d variables, file=%s]"
+        .formatted(assignments.size(), environment.size(), file);
+  }
 }

@@ -26,6 +26,7 @@ public record FileTags(
   private static final String RULE = "deltaEnrich.rule";
   private static final String RUN = "deltaEnrich.run";
   private static final String PRODUCER = "deltaEnrich.producer";
+  private static final List<String> KEYS = List.of(SOURCES, LOOKUP_SNAPSHOT, RULE, RUN, PRODUCER);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Copies {@code sources}. */
@@ -49,12 +50,14 @@ public record FileTags(
 
   /** Reads tags; empty when they are null, not ours, or incomplete. */
   public static Optional<FileTags> fromMap(Map<String, String> tags) {
-    if (tags == null
-        || !tags.keySet().containsAll(List.of(SOURCES, LOOKUP_SNAPSHOT, RULE, RUN, PRODUCER))) {
+    if (tags == null || KEYS.stream().anyMatch(key -> tags.get(key) == null)) {
       return Optional.empty();
     }
     try {
       List<String> sources = JSON.readValue(tags.get(SOURCES), new TypeReference<>() {});
+      if (sources == null || sources.contains(null)) {
+        return Optional.empty();
+      }
       return Optional.of(
           new FileTags(
               sources,

@@ -1,6 +1,7 @@
 package dev.deltaenrich.plan;
 
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ public record MatchCounts(long rows, long matched, long nullKey, Map<String, Lon
 
   /** Copies {@code unknownKeys}. */
   public MatchCounts {
-    unknownKeys = new TreeMap<>(unknownKeys);
+    unknownKeys = Collections.unmodifiableMap(new TreeMap<>(unknownKeys));
   }
 
   /** Rows with a key that the lookup does not have. */
@@ -36,7 +37,7 @@ public record MatchCounts(long rows, long matched, long nullKey, Map<String, Lon
     return rows == nullKey ? 1.0 : (double) matched / (rows - nullKey);
   }
 
-  /** Both together. */
+  /** The counts of both sets of rows together. */
   public MatchCounts plus(MatchCounts other) {
     Map<String, Long> keys = new TreeMap<>(unknownKeys);
     other.unknownKeys.forEach((key, count) -> keys.merge(key, count, Long::sum));

@@ -3,8 +3,10 @@ package dev.deltaenrich.plan;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a commit says of the run that made it: the {@code userMetadata} of its commit info, as one
@@ -53,6 +55,12 @@ public record RunRecord(
     Map<String, Integer> producers,
     double seconds) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Copies {@code producers}; none is the same as an empty map. */
+  public RunRecord {
+    producers =
+        producers == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(producers));
+  }
 
   /** As it stands in the log. */
   public String toJson() {

@@ -1,6 +1,7 @@
 package dev.deltaenrich.plan;
 
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,7 @@ public record SourceFile(
 
   /** Copies {@code partitionValues}, whose values may be null. */
   public SourceFile {
-    partitionValues = new HashMap<>(partitionValues);
+    partitionValues = Collections.unmodifiableMap(new HashMap<>(partitionValues));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.deltaenrich.report;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,14 +16,35 @@ import java.util.Map;
  */
 public record Report(
     String heading, Map<String, String> figures, List<Table> tables, List<String> notes) {
+  /** Copies what it is given. */
+  public Report {
+    figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+    tables = List.copyOf(tables);
+    notes = List.copyOf(notes);
+  }
+
   /**
    * A table.
    *
    * @param title one line above it
    * @param header column names
-   * @param rows cells; a null cell is shown as {@code null}
+   * @param rows cells, as many as the header has; a null cell is shown as {@code null}
    */
-  public record Table(String title, List<String> header, List<List<String>> rows) {}
+  public record Table(String title, List<String> header, List<List<String>> rows) {
+    /** Copies the lists. */
+    public Table {
+      header = List.copyOf(header);
+      // List.copyOf refuses null cells.
+      rows = rows.stream().map(row -> Collections.unmodifiableList(new ArrayList<>(row))).toList();
+      for (List<String> row : rows) {
+        if (row.size() != header.size()) {
+          throw new IllegalArgumentException(
+              "table '%s' has %d columns, and a row of %d cells"
+                  .formatted(title, header.size(), row.size()));
+        }
+      }
+    }
+  }
 
   /** Starts a report. */
   public static Builder titled(String heading) {

@@ -1,0 +1,75 @@
+package dev.deltaenrich.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunRecordTest {
+  private static final RunRecord RECORD =
+      new RunRecord(
+          "0.1.0",
+          "run",
+          "s3a://raw/a \"b\"",
+          7,
+          "snapshot",
+          "public.merchant_lookup",
+          "s3a://curated_lookups",
+          3,
+          "rule",
+          "merchant_id",
+          "category:enriched_category",
+          "exact",
+          "default:\n😀",
+          1000,
+          900,
+          60,
+          40,
+          Map.of("rewrite", 2, "splice", 5),
+          12.5);
+
+  @Test
+  void readsWhatItWrote() {
+    assertThat(RunRecord.fromJson(RECORD.toJson())).contains(RECORD);
+  }
+
+  @Test
+  void isOneFlatLineThatSqlCanRead() {
+    assertThat(RECORD.toJson())
+        .startsWith("{\"deltaEnrich\":\"0.1.0\",")
+        .contains("\"rawVersion\":7,", "\"producers\":{\"rewrite\":2,\"splice\":5}")
+        .doesNotContain("\n");
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "backfill by hand",
+        "{}",
+        "[]",
+        "null",
+        "3",
+        "{\"run\":\"x\"}",
+        "{\"a\":"
+      })
+  void takesForeignMetadataForNone(String userMetadata) {
+    assertThat(RunRecord.fromJson(userMetadata)).isEmpty();
+  }
+
+  @Test
+  void readsTheRecordOfAnotherRelease() {
+    RunRecord found =
+        RunRecord.fromJson("{\"deltaEnrich\":\"9\",\"rawVersion\":3,\"new\":[1]}").orElseThrow();
+
+    assertThat(found.deltaEnrich()).isEqualTo("9");
+    assertThat(found.rawVersion()).isEqualTo(3);
+    assertThat(found.run()).isNull();
+    assertThat(found.producers()).isEmpty();
+  }
+}
