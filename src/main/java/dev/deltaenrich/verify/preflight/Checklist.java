@@ -44,10 +44,22 @@ final class Checklist {
 
   /** Makes a check, unless one that it needs did not end well. */
   void add(String name, Check check, String... needs) {
+    add(limit, name, check, needs);
+  }
+
+  /**
+   * The same for a check that is slow without anything being wrong: it may take what is left of the
+   * time for all.
+   */
+  void addSlow(String name, Check check, String... needs) {
+    add(Duration.ofNanos(Long.MAX_VALUE), name, check, needs);
+  }
+
+  private void add(Duration most, String name, Check check, String... needs) {
     Optional<String> missing =
         Arrays.stream(needs).filter(need -> !lines.get(need).isOk()).findFirst();
     CheckLine line =
-        missing.map(need -> CheckLine.skipped(name, need)).orElseGet(() -> line(name, check));
+        missing.map(need -> CheckLine.skipped(name, need)).orElseGet(() -> line(most, name, check));
     LOG.debug("{}", line.text());
     lines.put(name, line);
   }
@@ -56,9 +68,9 @@ final class Checklist {
     return List.copyOf(lines.values());
   }
 
-  private CheckLine line(String name, Check check) {
+  private CheckLine line(Duration most, String name, Check check) {
     try {
-      return CheckLine.ok(name, within(check));
+      return CheckLine.ok(name, within(most, check));
     } catch (CheckFailure e) {
       return CheckLine.failed(name, e);
     } catch (EnrichException e) {
@@ -74,7 +86,7 @@ final class Checklist {
     }
   }
 
-  private String within(Check check) throws Throwable {
+  private String within(Duration most, Check check) throws Throwable {
     ExecutorService thread =
         Executors.newSingleThreadExecutor(
             task -> {
@@ -82,7 +94,7 @@ final class Checklist {
               daemon.setDaemon(true);
               return daemon;
             });
-    long nanos = Math.max(0, Math.min(limit.toNanos(), deadline - System.nanoTime()));
+    long nanos = Math.max(0, Math.min(most.toNanos(), deadline - System.nanoTime()));
     Future<String> outcome = thread.submit(check::run);
     try {
       return outcome.get(nanos, TimeUnit.NANOSECONDS);

@@ -29,10 +29,11 @@ final class TableChecks {
   }
 
   void addTo(Checklist checks) {
-    checks.add(RAW, this::raw, "Delta", StoreChecks.RAW);
-    checks.add("raw key", this::key, RAW);
-    checks.add("new columns", this::newColumns, RAW);
-    checks.add("target table", this::target, "Delta", StoreChecks.TARGET);
+    // Delta reads a log by Spark jobs: many seconds when they are a session's first.
+    checks.addSlow(RAW, this::raw, "Delta", StoreChecks.RAW);
+    checks.addSlow("raw key", this::key, RAW);
+    checks.addSlow("new columns", this::newColumns, RAW);
+    checks.addSlow("target table", this::target, "Delta", StoreChecks.TARGET);
   }
 
   private String raw() throws CheckFailure, IOException {
@@ -141,10 +142,15 @@ final class TableChecks {
         .findFirst();
   }
 
-  private boolean isDelta(String path) {
+  /** Reads the log, if there is one: a log that asks for a newer Delta fails here. */
+  private boolean isDelta(String path) throws CheckFailure {
     // Delta asks the thread, and every check has a new one.
     SparkSession.setActiveSession(spark);
-    return DeltaTable.isDeltaTable(spark, path);
+    try {
+      return DeltaTable.isDeltaTable(spark, path);
+    } catch (Exception e) {
+      throw unreadable(path, e);
+    }
   }
 
   private boolean exists(String path) throws IOException {

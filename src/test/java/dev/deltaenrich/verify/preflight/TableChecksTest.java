@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each thing that can be wrong with raw table, target and the folders around them. */
@@ -105,6 +107,7 @@ class TableChecksTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
   void aPlaceThatCannotBeWrittenToIsNamed() {
     // The kernel's own folder: read-only for root too.
     CheckResult result = fixture.raw(RAW).set("target.path", "/proc/self/curated").runTables();
