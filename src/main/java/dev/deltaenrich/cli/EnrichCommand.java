@@ -1,9 +1,13 @@
 package dev.deltaenrich.cli;
 
+import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.engine.Sessions;
+import dev.deltaenrich.job.EnrichJob;
 import dev.deltaenrich.report.Result;
 import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
 
-/** Placeholder of the skeleton; replaced as its package lands. */
+/** {@code enrich}: the job. */
 final class EnrichCommand implements Command {
   @Override
   public String name() {
@@ -12,16 +16,36 @@ final class EnrichCommand implements Command {
 
   @Override
   public String summary() {
-    return "";
+    return "join raw with the lookup and commit the curated table";
   }
 
   @Override
   public String description() {
-    return "";
+    return """
+        Reads the raw Delta table, reads the lookup from PostgreSQL, joins them and commits the
+        curated Delta table in one version. A run that fails leaves the target as it was.
+
+        RAW and TARGET stand for --set raw.path=RAW --set target.path=TARGET.
+        Passwords and keys come from the environment or files, never from arguments:
+        ENRICH_LOOKUP_JDBC_PASSWORD, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY.
+        """;
+  }
+
+  @Override
+  public String arguments() {
+    return "[RAW TARGET]";
+  }
+
+  @Override
+  public Options options() {
+    return RunOptions.options();
   }
 
   @Override
   public Result run(CommandLine line) {
-    throw new UnsupportedOperationException();
+    Settings settings = CommonOptions.settings(line);
+    return new EnrichJob(
+            Sessions.open("delta-enrich"), settings, RunOptions.of(line), Version.current())
+        .run();
   }
 }

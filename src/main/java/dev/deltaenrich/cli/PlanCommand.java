@@ -1,9 +1,13 @@
 package dev.deltaenrich.cli;
 
+import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.engine.Sessions;
+import dev.deltaenrich.job.PlanJob;
 import dev.deltaenrich.report.Result;
 import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
 
-/** Placeholder of the skeleton; replaced as its package lands. */
+/** {@code plan}: what {@code enrich} would do. */
 final class PlanCommand implements Command {
   @Override
   public String name() {
@@ -12,16 +16,30 @@ final class PlanCommand implements Command {
 
   @Override
   public String summary() {
-    return "";
+    return "say what enrich would do, and write nothing";
   }
 
   @Override
   public String description() {
-    return "";
+    return """
+        Reads both tables' logs and the lookup, and prints the versions, the join and why it was
+        chosen, and the files and bytes that a run would read, add, keep and remove. Writes nothing.
+        """;
+  }
+
+  @Override
+  public String arguments() {
+    return "[RAW TARGET]";
+  }
+
+  @Override
+  public Options options() {
+    return RunOptions.options();
   }
 
   @Override
   public Result run(CommandLine line) {
-    throw new UnsupportedOperationException();
+    Settings settings = CommonOptions.settings(line);
+    return PlanJob.run(Sessions.open("delta-enrich plan"), settings, RunOptions.of(line));
   }
 }

@@ -1,0 +1,120 @@
+#!/usr/bin/env bash
+# Runs one delta-enrich command through spark-submit: the only place that spells it out.
+# Exit codes are the program's own; 2 also where this script finds something missing.
+# Its variables are named DELTA_ENRICH_*: everything that starts with ENRICH_ is a setting.
+set -euo pipefail
+
+usage() {
+  cat <<'HELP'
+Usage: jobs/submit.sh COMMAND [OPTION]...
+       jobs/submit.sh RAW TARGET [OPTION]...      the same as: enrich RAW TARGET
+
+Runs a delta-enrich command (bootstrap, check, plan, enrich, verify) through spark-submit.
+'jobs/submit.sh COMMAND --help' shows a command's options.
+
+Environment:
+  SPARK_HOME                  the Spark distribution; else spark-submit is taken from PATH
+  SPARK_MASTER                where to run, such as spark://host:7077 (default: local[*])
+  AWS_ENDPOINT_URL            the object store, such as http://minio:9000; AWS_ENDPOINT_URL_S3
+                              wins over it, and both over conf/spark-defaults.conf
+  AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN
+                              the object store's credentials
+  ENRICH_LOOKUP_JDBC_PASSWORD PostgreSQL's password
+  ENRICH_...                  any other setting; see conf/enrich.properties
+  DELTA_ENRICH_JAR            the program (default: target/delta-enrich-bundle.jar)
+  DELTA_ENRICH_SPARK_CONF     Spark properties (default: conf/spark-defaults.conf)
+  DELTA_ENRICH_LOG4J2         logging (default: conf/log4j2.properties)
+  DELTA_ENRICH_LOG_LEVEL      our own log level (default: INFO)
+
+conf/enrich.properties is read unless --config names another file. Secrets are taken from the
+environment only: arguments can be read by everyone with ps, and are refused.
+HELP
+}
+
+fail() {
+  printf 'jobs/submit.sh: %s\n' "$1" >&2
+  exit 2
+}
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+readonly root
+
+if [[ $# -eq 0 ]]; then
+  usage >&2
+  exit 2
+fi
+case "$1" in
+  -h | --help | help)
+    usage
+    exit 0
+    ;;
+esac
+
+has_config=false
+wants_words_only=false
+for word in "$@"; do
+  case "$word" in
+    --config | --config=*) has_config=true ;;
+    --help | -h | --version) wants_words_only=true ;;
+  esac
+  # The value is not repeated: this line may end in a log.
+  shopt -s nocasematch
+  if [[ "$word" =~ (secret[._-]?key|access[._-]?key|password|passwd|session[._-]?token)= ]]; then
+    fail "Cannot take a secret from the command line, where ps shows it (an argument with '${BASH_REMATCH[1]}='); set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY or ENRICH_LOOKUP_JDBC_PASSWORD in the environment instead"
+  fi
+  shopt -u nocasematch
+done
+
+if [[ -n "${SPARK_HOME:-}" ]]; then
+  spark_submit="$SPARK_HOME/bin/spark-submit"
+  [[ -x "$spark_submit" ]] ||
+    fail "Cannot find Spark: SPARK_HOME is $SPARK_HOME, which has no bin/spark-submit; set SPARK_HOME to a Spark 3.4 distribution"
+  spark_jars="$SPARK_HOME/jars"
+else
+  spark_submit="$(command -v spark-submit || true)"
+  [[ -n "$spark_submit" ]] ||
+    fail "Cannot find Spark: SPARK_HOME is not set and spark-submit is not on PATH; set SPARK_HOME to a Spark 3.4 distribution (pip install pyspark==3.4.4 brings one)"
+  spark_jars="$(dirname "$(dirname "$(readlink -f "$spark_submit")")")/jars"
+fi
+
+jar="${DELTA_ENRICH_JAR:-$root/target/delta-enrich-bundle.jar}"
+[[ -f "$jar" ]] ||
+  fail "Cannot find the program: there is no $jar; run 'mvn -B package', or set DELTA_ENRICH_JAR"
+
+spark_conf="${DELTA_ENRICH_SPARK_CONF:-$root/conf/spark-defaults.conf}"
+[[ -f "$spark_conf" ]] ||
+  fail "Cannot find Spark's properties: there is no $spark_conf; correct DELTA_ENRICH_SPARK_CONF"
+
+arguments=(--properties-file "$spark_conf" --class dev.deltaenrich.Main)
+if [[ -n "${SPARK_MASTER:-}" ]]; then
+  arguments+=(--master "$SPARK_MASTER")
+fi
+
+endpoint="${AWS_ENDPOINT_URL_S3:-${AWS_ENDPOINT_URL:-}}"
+if [[ -n "$endpoint" ]]; then
+  [[ "$endpoint" != *@* ]] ||
+    fail "Cannot use AWS_ENDPOINT_URL: it carries a user and password; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY instead"
+  arguments+=(--conf "spark.hadoop.fs.s3a.endpoint=$endpoint")
+fi
+
+# hadoop-aws must be of the release of the Hadoop inside Spark. Baked in, it needs no network.
+if [[ "$wants_words_only" == false ]] && ! compgen -G "$spark_jars/hadoop-aws-*.jar" >/dev/null; then
+  hadoop="$(compgen -G "$spark_jars/hadoop-client-api-*.jar" | head -n 1 || true)"
+  hadoop="${hadoop##*/hadoop-client-api-}"
+  hadoop="${hadoop%.jar}"
+  arguments+=(--packages "org.apache.hadoop:hadoop-aws:${hadoop:-3.3.4}")
+fi
+
+# spark.driver.extraJavaOptions stays free for the operator; this variable is added to it.
+logging="${DELTA_ENRICH_LOG4J2:-$root/conf/log4j2.properties}"
+if [[ -f "$logging" && "${SPARK_SUBMIT_OPTS:-}" != *log4j2.configurationFile* ]]; then
+  export SPARK_SUBMIT_OPTS="${SPARK_SUBMIT_OPTS:-} \"-Dlog4j2.configurationFile=$logging\""
+fi
+
+words=("$@")
+if [[ "$has_config" == false && "$wants_words_only" == false && -f "$root/conf/enrich.properties" ]]; then
+  words+=(--config "$root/conf/enrich.properties")
+fi
+
+# exec: signals reach spark-submit, and its exit code is ours.
+exec "$spark_submit" "${arguments[@]}" "$jar" "${words[@]}"

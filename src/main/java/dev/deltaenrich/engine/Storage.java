@@ -1,0 +1,96 @@
+package dev.deltaenrich.engine;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Folders on whatever file system their path names. Failures of the file system are translated into
+ * what users see.
+ */
+public final class Storage {
+  private final Configuration conf;
+
+  /** Uses the session's Hadoop settings. */
+  public Storage(SparkSession spark) {
+    this.conf = spark.sessionState().newHadoopConf();
+  }
+
+  /** The path with scheme and authority, so that two spellings of one folder are equal. */
+  public Path qualify(String path) {
+    return call(
+        "open " + path,
+        () -> {
+          Path parsed = new Path(path);
+          return parsed.getFileSystem(conf).makeQualified(parsed);
+        });
+  }
+
+  /** Whether there is a file, a folder, or an object below the path. */
+  public boolean exists(Path path) {
+    return call("look for " + path, () -> path.getFileSystem(conf).exists(path));
+  }
+
+  /** Some files below {@code folder} that satisfy {@code wanted}; at most {@code most} of them. */
+  public List<Path> find(Path folder, Predicate<Path> wanted, int most) {
+    return call(
+        "list " + folder,
+        () -> {
+          List<Path> found = new ArrayList<>();
+          try {
+            RemoteIterator<LocatedFileStatus> files = fileSystem(folder).listFiles(folder, true);
+            while (files.hasNext() && found.size() < most) {
+              Path path = files.next().getPath();
+              if (wanted.test(path)) {
+                found.add(path);
+              }
+            }
+          } catch (FileNotFoundException e) {
+            return List.of();
+          }
+          return found;
+        });
+  }
+
+  /** Deletes one file; a file that is gone already is fine. */
+  public void delete(Path file) {
+    call("delete " + file, () -> fileSystem(file).delete(file, false));
+  }
+
+  /** Deletes {@code folder} if nothing but empty folders is in it, and those; files stay. */
+  public void deleteEmptyFolders(Path folder) {
+    call(
+        "delete " + folder,
+        () -> {
+          FileSystem fileSystem = fileSystem(folder);
+          return fileSystem.exists(folder)
+              && !fileSystem.listFiles(folder, true).hasNext()
+              && fileSystem.delete(folder, true);
+        });
+  }
+
+  private FileSystem fileSystem(Path path) throws IOException {
+    return path.getFileSystem(conf);
+  }
+
+  private static <T> T call(String action, StorageCall<T> call) {
+    try {
+      return call.run();
+    } catch (IOException | IllegalArgumentException e) {
+      throw FailureTranslator.translate(action, e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface StorageCall<T> {
+    T run() throws IOException;
+  }
+}

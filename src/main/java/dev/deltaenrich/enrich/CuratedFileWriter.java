@@ -1,0 +1,120 @@
+package dev.deltaenrich.enrich;
+
+import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.plan.PlannedFile;
+import dev.deltaenrich.plan.ProducedFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.TaskAttemptContext;
+import org.apache.hadoop.mapreduce.TaskAttemptID;
+import org.apache.hadoop.mapreduce.TaskType;
+import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.BoundReference;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
+import org.apache.spark.sql.delta.stats.DeltaFileStatistics;
+import org.apache.spark.sql.execution.datasources.OutputWriter;
+import org.apache.spark.sql.execution.datasources.WriteTaskStatsTracker;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes one curated file with Spark's Parquet writer and gathers Delta's statistics of it. Either
+ * {@link #finish} or {@link #abort} ends it. Not thread-safe.
+ */
+final class CuratedFileWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(CuratedFileWriter.class);
+
+  private final PlannedFile planned;
+  private final Configuration conf;
+  private final String relativePath;
+  private final Path path;
+  private final OutputWriter writer;
+  private final WriteTaskStatsTracker statistics;
+  private final UnsafeProjection stored;
+  private final MatchCounter matches = new MatchCounter();
+
+  /**
+   * Opens the file; it exists from now on, in full only after {@link #finish}.
+   *
+   * @param attempt the task attempt's id, unique within the application
+   */
+  CuratedFileWriter(RewriteJob job, PlannedFile planned, long attempt) {
+    this.planned = planned;
+    this.conf = job.conf().value();
+    TaskAttemptContext context =
+        new TaskAttemptContextImpl(
+            conf,
+            new TaskAttemptID(UUID.randomUUID().toString(), 0, TaskType.MAP, (int) attempt, 0));
+    this.relativePath =
+        job.naming().relativePath(planned, attempt, job.writers().getFileExtension(context));
+    this.path = new Path(job.naming().tablePath(), relativePath);
+    this.statistics = job.statistics().newTaskInstance();
+    this.stored = storedColumns(job.dataSchema());
+    this.writer = job.writers().newInstance(path.toString(), job.dataSchema(), context);
+    statistics.newFile(path.toString());
+  }
+
+  /**
+   * Writes one row.
+   *
+   * @param row the stored columns first; columns after them are left out
+   */
+  void write(InternalRow row, UTF8String key, boolean matched) {
+    InternalRow values = stored.apply(row);
+    writer.write(values);
+    statistics.newRow(path.toString(), values);
+    matches.add(key, matched);
+  }
+
+  /** Spark's Parquet writer stores every field a row has, so the row must have no others. */
+  private static UnsafeProjection storedColumns(StructType schema) {
+    List<Expression> columns = new ArrayList<>();
+    for (int i = 0; i < schema.length(); i++) {
+      columns.add(new BoundReference(i, schema.apply(i).dataType(), true));
+    }
+    return UnsafeProjection.create(ScalaInterop.seq(columns));
+  }
+
+  /** Whether this is the writer of {@code file}. */
+  boolean makes(PlannedFile file) {
+    return planned == file;
+  }
+
+  /** Closes the file and says what it holds. */
+  ProducedFile finish() throws IOException {
+    writer.close();
+    statistics.closeFile(path.toString());
+    DeltaFileStatistics json = (DeltaFileStatistics) statistics.getFinalStats(0L);
+    FileStatus status = path.getFileSystem(conf).getFileStatus(path);
+    return new ProducedFile(
+        planned,
+        new Path(relativePath).toUri().toString(),
+        status.getLen(),
+        status.getModificationTime(),
+        json.stats().apply(path.getName()),
+        matches.counts());
+  }
+
+  /** Takes the file away again, as far as the store lets it; never throws. */
+  void abort() {
+    try {
+      writer.close();
+    } catch (RuntimeException e) {
+      LOG.debug("Cannot close {} to delete it", path, e);
+    }
+    try {
+      path.getFileSystem(conf).delete(path, false);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("Cannot delete the unfinished {}: {}", path, e.toString());
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package dev.deltaenrich.enrich;
+
+import dev.deltaenrich.config.Rule;
+import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.engine.FileNaming;
+import dev.deltaenrich.engine.RewriteTarget;
+import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.plan.PlannedFile;
+import dev.deltaenrich.plan.ProducedFile;
+import dev.deltaenrich.plan.SourceFile;
+import dev.deltaenrich.source.RawTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.mapreduce.Job;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.QueryExecution;
+import org.apache.spark.sql.execution.SQLExecution;
+import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
+import org.apache.spark.util.SerializableConfiguration;
+import scala.Option;
+
+/**
+ * Makes curated files by reading raw rows, joining them and writing them again; takes whatever
+ * Spark can read. Map-only while the lookup is broadcast: one planned file, one task, one file.
+ *
+ * <p>The files stand in the table's folder when {@link #produce} returns and belong to the table
+ * only once they are committed. When it throws, some may stand there; their names carry the run's
+ * id.
+ */
+public final class RewriteProducer {
+  /** This producer's name in tags and figures. */
+  public static final String NAME = "rewrite";
+
+  /** Larger than any file, so that none is split and no two share a partition. */
+  private static final String ONE_FILE_A_PARTITION = Long.toString(1L << 60);
+
+  private final SparkSession spark;
+  private final RawTable raw;
+  private final LookupFrame lookup;
+  private final JoinChoice join;
+  private final Rule rule;
+
+  /**
+   * @param spark a session whose settings may be changed for the scan: see {@link #scanSession}
+   * @param lookup made in that session
+   */
+  public RewriteProducer(
+      SparkSession spark, RawTable raw, LookupFrame lookup, JoinChoice join, Rule rule) {
+    this.spark = spark;
+    this.raw = raw;
+    this.lookup = lookup;
+    this.join = join;
+    this.rule = rule;
+  }
+
+  /**
+   * A clone of {@code session}, set so that each file is one partition and that no file is passed
+   * over because it is missing or corrupt.
+   */
+  public static SparkSession scanSession(SparkSession session, JoinChoice join) {
+    SparkSession scan = session.cloneSession();
+    scan.conf().set("spark.sql.files.maxPartitionBytes", ONE_FILE_A_PARTITION);
+    scan.conf().set("spark.sql.files.openCostInBytes", ONE_FILE_A_PARTITION);
+    scan.conf().set("spark.sql.files.ignoreMissingFiles", "false");
+    scan.conf().set("spark.sql.files.ignoreCorruptFiles", "false");
+    // Row counts of files are part of what is committed.
+    scan.conf().set("spark.databricks.delta.stats.collect", "true");
+    // Nothing to adapt in a map-only plan; a shuffle join profits.
+    scan.conf().set("spark.sql.adaptive.enabled", Boolean.toString(!join.broadcast()));
+    return scan;
+  }
+
+  /**
+   * Makes the files. A planned file whose sources hold no rows is not made and not in the result.
+   *
+   * @throws dev.deltaenrich.failure.EnrichException when a source cannot be read in full, or the
+   *     target cannot be written
+   */
+  public List<ProducedFile> produce(
+      List<PlannedFile> planned, FileNaming naming, RewriteTarget target) {
+    if (planned.isEmpty()) {
+      return List.of();
+    }
+    SparkSession before = SparkSession.active();
+    SparkSession.setActiveSession(spark);
+    try {
+      EnrichedRows rows = enrichedRows(planned);
+      RewriteJob job = job(planned, naming, target, rows);
+      List<ProducedFile> produced = run(job, rows);
+      requireRestEmpty(job, produced);
+      return produced;
+    } catch (RuntimeException e) {
+      throw FailureTranslator.translate("enrich " + raw.path(), e);
+    } finally {
+      SparkSession.setActiveSession(before);
+    }
+  }
+
+  private EnrichedRows enrichedRows(List<PlannedFile> planned) {
+    List<SourceFile> sources = planned.stream().flatMap(file -> file.sources().stream()).toList();
+    EnrichedRows rows =
+        EnrichedRows.of(raw.read(spark, sources), raw.partitionColumns(), lookup, rule);
+    return join.broadcast()
+        ? rows
+        : rows.groupedBySource(
+            Math.min(planned.size(), spark.sessionState().conf().numShufflePartitions()));
+  }
+
+  private RewriteJob job(
+      List<PlannedFile> planned, FileNaming naming, RewriteTarget target, EnrichedRows rows) {
+    Column[] stored =
+        Arrays.stream(rows.rows().columns())
+            .limit(rows.dataSchema().length())
+            .map(name -> rows.rows().col("`" + name.replace("`", "``") + "`"))
+            .toArray(Column[]::new);
+    Configuration conf = spark.sessionState().newHadoopConf();
+    try {
+      Job hadoopJob = Job.getInstance(conf);
+      OutputWriterFactory writers =
+          target
+              .fileFormat()
+              .prepareWrite(spark, hadoopJob, ScalaInterop.map(Map.of()), rows.dataSchema());
+      return new RewriteJob(
+          naming,
+          RewriteJob.placesOf(planned),
+          rows.dataSchema(),
+          writers,
+          target.statistics(rows.rows().select(stored)),
+          new SerializableConfiguration(hadoopJob.getConfiguration()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<ProducedFile> run(RewriteJob job, EnrichedRows rows) {
+    QueryExecution query = rows.rows().queryExecution();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Broadcast<RewriteJob> broadcast = context.broadcast(job);
+    try {
+      return SQLExecution.withNewExecutionId(
+          query,
+          Option.apply("enrich"),
+          () ->
+              query
+                  .toRdd()
+                  .toJavaRDD()
+                  .mapPartitions(new RewriteTask(broadcast, rows.keyOrdinal()))
+                  .collect());
+    } finally {
+      broadcast.destroy();
+    }
+  }
+
+  /** Spark skips a file the log calls empty without opening it. */
+  private void requireRestEmpty(RewriteJob job, List<ProducedFile> produced) {
+    SourceCheck check = new SourceCheck(job.conf().value());
+    Set<SourceFile> seen = new HashSet<>();
+    produced.forEach(file -> seen.addAll(file.planned().sources()));
+    job.places().values().stream()
+        .map(SourcePlace::source)
+        .filter(source -> !seen.contains(source))
+        .forEach(source -> check.requireAllRows(source, 0));
+  }
+}

@@ -1,0 +1,143 @@
+package dev.deltaenrich.enrich;
+
+import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.plan.ProducedFile;
+import dev.deltaenrich.plan.SourceFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.InputFileBlockHolder;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/**
+ * Runs on executors: takes the rows of one partition, source after source, and makes the curated
+ * files they belong to. On failure it deletes the file it was writing; files it had finished are
+ * left to the driver, which knows the run.
+ */
+final class RewriteTask implements FlatMapFunction<Iterator<InternalRow>, ProducedFile> {
+  private static final long serialVersionUID = 1L;
+
+  private final Broadcast<RewriteJob> broadcast;
+  private final int keyOrdinal;
+  private final int sourceOrdinal;
+  private final int matchedOrdinal;
+
+  private transient RewriteJob job;
+  private transient SourceCheck check;
+  private transient Map<String, SourcePlace> places;
+  private transient List<ProducedFile> produced;
+  private transient CuratedFileWriter writer;
+  private transient SourcePlace place;
+  private transient UTF8String source;
+  private transient long sourceRows;
+  private transient Set<SourceFile> read;
+
+  /**
+   * @param keyOrdinal where the raw key stands in a row; the source's URI and the mark of a match
+   *     follow
+   */
+  RewriteTask(Broadcast<RewriteJob> job, int keyOrdinal) {
+    this.broadcast = job;
+    this.keyOrdinal = keyOrdinal;
+    this.sourceOrdinal = keyOrdinal + 1;
+    this.matchedOrdinal = keyOrdinal + 2;
+  }
+
+  @Override
+  public Iterator<ProducedFile> call(Iterator<InternalRow> rows) throws IOException {
+    job = broadcast.value();
+    check = new SourceCheck(job.conf().value());
+    places = job.places();
+    produced = new ArrayList<>();
+    read = new HashSet<>();
+    try {
+      while (hasNext(rows)) {
+        write(rows.next());
+      }
+      finishSource();
+      finishFile();
+      return produced.iterator();
+    } catch (IOException | RuntimeException | Error e) {
+      if (writer != null) {
+        writer.abort();
+      }
+      if (e instanceof Error || TaskContext.get().isInterrupted()) {
+        throw e;
+      }
+      throw FailureTranslator.translate("write " + job.naming().tablePath(), e);
+    }
+  }
+
+  /** Reading fails here, while Spark still knows which file it is at. */
+  private boolean hasNext(Iterator<InternalRow> rows) {
+    try {
+      return rows.hasNext();
+    } catch (RuntimeException e) {
+      SourcePlace failed = places.get(InputFileBlockHolder.getInputFilePath().toString());
+      if (failed == null || TaskContext.get().isInterrupted()) {
+        throw e;
+      }
+      throw check.explain(failed.source(), e);
+    }
+  }
+
+  private void write(InternalRow row) throws IOException {
+    UTF8String rowSource = row.getUTF8String(sourceOrdinal);
+    if (!rowSource.equals(source)) {
+      startSource(rowSource.clone());
+    }
+    UTF8String key = row.isNullAt(keyOrdinal) ? null : row.getUTF8String(keyOrdinal);
+    writer.write(row, key, !row.isNullAt(matchedOrdinal));
+    sourceRows++;
+  }
+
+  private void startSource(UTF8String uri) throws IOException {
+    finishSource();
+    SourcePlace next = places.get(uri.toString());
+    if (next == null) {
+      throw new IllegalStateException("Spark read %s, which is not in the plan".formatted(uri));
+    }
+    if (writer == null || !writer.makes(next.planned())) {
+      finishFile();
+      writer = new CuratedFileWriter(job, next.planned(), TaskContext.get().taskAttemptId());
+    }
+    source = uri;
+    place = next;
+  }
+
+  private void finishSource() {
+    if (place != null) {
+      check.requireAllRows(place.source(), sourceRows);
+      read.add(place.source());
+    }
+    place = null;
+    sourceRows = 0;
+  }
+
+  private void finishFile() throws IOException {
+    if (writer != null) {
+      ProducedFile file = writer.finish();
+      writer = null;
+      requireRestEmpty(file);
+      produced.add(file);
+    }
+    read.clear();
+  }
+
+  /** A source of the file from which no row came must have none. */
+  private void requireRestEmpty(ProducedFile file) {
+    for (SourceFile other : file.planned().sources()) {
+      if (!read.contains(other)) {
+        check.requireAllRows(other, 0);
+      }
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.deltaenrich.enrich;
+
+import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.engine.ParquetFooter;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.plan.SourceFile;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.URI;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Holds the rows Spark gave against what the source file and the log say. Spark can lose rows
+ * without an error (a size in the log smaller than the file's drops row groups; a page that ends
+ * early gives nulls), so the scan alone proves nothing.
+ */
+final class SourceCheck {
+  private final Configuration conf;
+
+  SourceCheck(Configuration conf) {
+    this.conf = conf;
+  }
+
+  /**
+   * Checks one source that was read to its end.
+   *
+   * @param scanned rows the scan gave, deleted ones left out
+   * @throws EnrichException ROW_COUNT, FILE_CORRUPT, FILE_MISSING, or what the store says
+   */
+  void requireAllRows(SourceFile source, long scanned) {
+    ParquetFooter footer = footer(source);
+    if (footer.contradiction() != null) {
+      throw new EnrichException(
+          ErrorCode.FILE_CORRUPT,
+          "Cannot trust %s: %s; restore the file".formatted(source.uri(), footer.contradiction()));
+    }
+    long expected = footer.rows() - source.deletedRows();
+    boolean logAgrees = !source.rowsInLog().known() || source.rowsInLog().value() == footer.rows();
+    if (scanned != expected || !logAgrees) {
+      throw new EnrichException(
+          ErrorCode.ROW_COUNT,
+          "Cannot trust %s: Spark read %d rows, its footer has %d (%d deleted) and the log says %s; its size is %d bytes, in the log %d; restore the file or repair the log"
+              .formatted(
+                  source.uri(),
+                  scanned,
+                  footer.rows(),
+                  source.deletedRows(),
+                  source.rowsInLog().known() ? source.rowsInLog().value() : "nothing",
+                  footer.bytes(),
+                  source.bytes()));
+    }
+  }
+
+  /** Says why reading {@code source} threw {@code failure}. */
+  EnrichException explain(SourceFile source, Throwable failure) {
+    try {
+      ParquetFooter footer = footer(source);
+      if (footer.unreadable() != null) {
+        return new EnrichException(
+            ErrorCode.FILE_UNREADABLE,
+            "Cannot read %s: this Spark cannot read %s; rewrite the file with an encoding and codec it can"
+                .formatted(source.uri(), footer.unreadable()),
+            failure);
+      }
+    } catch (EnrichException known) {
+      return known;
+    }
+    EnrichException translated = FailureTranslator.translate("read " + source.uri(), failure);
+    if (translated.code() != ErrorCode.UNEXPECTED) {
+      return translated;
+    }
+    return new EnrichException(
+        ErrorCode.FILE_CORRUPT,
+        "Cannot decode %s: %s; restore the file".formatted(source.uri(), rootCause(failure)),
+        failure);
+  }
+
+  private ParquetFooter footer(SourceFile source) {
+    try {
+      return ParquetFooter.read(conf, new Path(URI.create(source.uri())));
+    } catch (FileNotFoundException e) {
+      throw new EnrichException(
+          ErrorCode.FILE_MISSING,
+          "Cannot read %s: the raw table's log names it, but it is not there (vacuumed or deleted by hand?); restore the file or run FSCK on the table"
+              .formatted(source.uri()),
+          e);
+    } catch (ParquetFooter.NotParquetException e) {
+      throw new EnrichException(
+          ErrorCode.FILE_CORRUPT,
+          "Cannot read %s: %s (corrupt or cut short); restore the file"
+              .formatted(source.uri(), e.getMessage()),
+          e);
+    } catch (IOException e) {
+      throw FailureTranslator.translate("read " + source.uri(), e);
+    }
+  }
+
+  private static String rootCause(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String message =
+        root.getMessage() == null ? "" : ": " + root.getMessage().lines().findFirst().orElse("");
+    return root.getClass().getSimpleName() + message;
+  }
+}

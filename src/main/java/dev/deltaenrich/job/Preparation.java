@@ -1,0 +1,158 @@
+package dev.deltaenrich.job;
+
+import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.config.Unmatched;
+import dev.deltaenrich.engine.Storage;
+import dev.deltaenrich.enrich.JoinChoice;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.plan.Plan;
+import dev.deltaenrich.plan.Planner;
+import dev.deltaenrich.sink.CuratedTable;
+import dev.deltaenrich.source.Lookup;
+import dev.deltaenrich.source.LookupColumn;
+import dev.deltaenrich.source.LookupSpill;
+import dev.deltaenrich.source.RawTable;
+import dev.deltaenrich.source.Reference;
+import dev.deltaenrich.source.ReferenceReader;
+import dev.deltaenrich.source.ReferenceReader.Honour;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything a run knows before it makes a file: what both sides hold, how they are joined, and
+ * what has to happen to the target. Making it changes nothing.
+ *
+ * @param reference what PostgreSQL said
+ * @param lookup the lookup
+ * @param raw the raw table at the version that is read
+ * @param curated the target
+ * @param join how the lookup is joined
+ * @param plan what has to happen to the target
+ */
+record Preparation(
+    Reference reference,
+    Lookup lookup,
+    RawTable raw,
+    CuratedTable curated,
+    JoinChoice join,
+    Plan plan) {
+  private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
+
+  /**
+   * Reads both sides and plans; empty when app_configs switches the job off.
+   *
+   * @param spill gets the lookup's rows when they are over the broadcast bound
+   * @throws EnrichException the first thing that stands in the way
+   */
+  static Optional<Preparation> of(
+      SparkSession spark,
+      Settings settings,
+      EnrichOptions options,
+      LookupSpill spill,
+      Phases phases) {
+    requireApart(new Storage(spark), settings);
+    Reference reference =
+        phases.time(
+            "read lookup", () -> ReferenceReader.read(settings, honour(settings, options), spill));
+    if (reference.lookup().isEmpty()) {
+      return Optional.empty();
+    }
+    Lookup lookup = reference.lookup().get();
+    requireDefaultFits(spark, settings, lookup);
+    JoinChoice join = JoinChoice.of(lookup, settings.lookup().maxBroadcastBytes());
+    LOG.info(
+        "Lookup {}: {} rows, {} bytes, snapshot {}; {} join: {}",
+        lookup.table(),
+        lookup.rowCount(),
+        lookup.bytes(),
+        lookup.id(),
+        join.word(),
+        join.reason());
+    RawTable raw = phases.time("read raw log", () -> RawTable.open(spark, settings.rawPath()));
+    raw.require(settings.rule());
+    CuratedTable curated =
+        phases.time("read target log", () -> CuratedTable.open(spark, settings.targetPath()));
+    requireReplaceable(curated, options);
+    Plan plan = Planner.wholeTable(raw.files(), curated.files());
+    LOG.info(
+        "{}: version {}, {} files, {} bytes; target version {}: {} files to add, {} to keep, {} to remove",
+        raw.path(),
+        raw.version(),
+        raw.files().size(),
+        plan.bytesToRead(),
+        curated.version(),
+        plan.add().size(),
+        plan.keep().size(),
+        plan.remove().size());
+    return Optional.of(new Preparation(reference, lookup, raw, curated, join, plan));
+  }
+
+  private static Honour honour(Settings settings, EnrichOptions options) {
+    return settings.controls().enabled() && !options.ignoreControls() ? Honour.YES : Honour.NO;
+  }
+
+  /**
+   * Neither table may lie in the other, nor the history in either: one would take the other's files
+   * for its own.
+   */
+  private static void requireApart(Storage storage, Settings settings) {
+    Path raw = storage.qualify(settings.rawPath());
+    Path target = storage.qualify(settings.targetPath());
+    Path history = storage.qualify(settings.lookup().historyPath());
+    requireApart("target.path", target, "raw.path", raw);
+    requireApart("lookup.history.path", history, "raw.path", raw);
+    requireApart("lookup.history.path", history, "target.path", target);
+  }
+
+  private static void requireApart(String name, Path path, String otherName, Path other) {
+    String mine = path + "/";
+    String theirs = other + "/";
+    if (mine.startsWith(theirs) || theirs.startsWith(mine)) {
+      throw new EnrichException(
+          ErrorCode.TARGET_IS_RAW,
+          "Cannot use %s %s: it is, or lies in, or holds, %s %s; choose separate folders"
+              .formatted(name, path, otherName, other));
+    }
+  }
+
+  private static void requireReplaceable(CuratedTable curated, EnrichOptions options) {
+    if (options.overwrite()) {
+      curated.requireNoForeignFiles();
+    } else {
+      curated.requireOurs();
+    }
+  }
+
+  private static void requireDefaultFits(SparkSession spark, Settings settings, Lookup lookup) {
+    Unmatched unmatched = settings.rule().unmatched();
+    if (unmatched.policy() != Unmatched.Policy.DEFAULT) {
+      return;
+    }
+    String text = unmatched.text().orElseThrow();
+    List<LookupColumn> typed =
+        lookup.columns().stream()
+            .filter(column -> !column.type().equals(DataTypes.StringType))
+            .toList();
+    for (LookupColumn column : typed) {
+      boolean fits =
+          spark
+              .range(1)
+              .select(functions.lit(text).cast(column.type()).isNotNull())
+              .first()
+              .getBoolean(0);
+      if (!fits) {
+        throw new EnrichException(
+            ErrorCode.SETTINGS,
+            "Cannot use lookup.unmatched=%s: '%s' is no %s, the type of lookup column '%s'; choose a text that is, or null"
+                .formatted(unmatched.word(), text, column.type().simpleString(), column.name()));
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.deltaenrich.sink;
+
+import dev.deltaenrich.engine.DeltaTable;
+import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.failure.ExitCode;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ConcurrentModificationException;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.delta.util.FileNames;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Attempts a commit and finds out how it ended. A failed request says nothing of whether the log
+ * entry was written, so the log is asked: an entry that names this run is ours, whatever the
+ * request said.
+ *
+ * @param table the table, at the version the change is based on
+ * @param run the run's id, which stands in the commit's user metadata
+ */
+record Commit(DeltaTable table, String run) {
+  private static final Logger LOG = LoggerFactory.getLogger(Commit.class);
+
+  /**
+   * Runs {@code commit} once.
+   *
+   * @return the version it became
+   * @throws EnrichException COMMIT_CONFLICT, COMMIT_UNKNOWN, or why it surely did not land
+   */
+  long attempt(LongSupplier commit) {
+    try {
+      return commit.getAsLong();
+    } catch (ConcurrentModificationException e) {
+      throw new EnrichException(
+          ErrorCode.COMMIT_CONFLICT,
+          "Cannot commit to %s: another writer committed after version %d, on which this run is based; run again"
+              .formatted(table.path(), table.version()),
+          e);
+    } catch (RuntimeException e) {
+      return outcome(e);
+    }
+  }
+
+  private long outcome(RuntimeException failure) {
+    EnrichException translated = FailureTranslator.translate("commit to " + table.path(), failure);
+    OptionalLong landed;
+    try {
+      landed = landedVersion();
+    } catch (IOException e) {
+      throw unknown(failure);
+    }
+    if (landed.isPresent()) {
+      LOG.warn(
+          "{}: version {} landed although its request failed ({})",
+          table.path(),
+          landed.getAsLong(),
+          translated.getMessage());
+      return landed.getAsLong();
+    }
+    // A refusal is final. After a broken connection the request may still be on its way.
+    if (translated.code().exitCode() == ExitCode.CHANGE_NEEDED) {
+      throw translated;
+    }
+    throw unknown(failure);
+  }
+
+  private OptionalLong landedVersion() throws IOException {
+    Path log = table.log().logPath();
+    FileSystem fileSystem = log.getFileSystem(table.hadoopConf());
+    for (long version = table.version() + 1; ; version++) {
+      try (FSDataInputStream in = fileSystem.open(FileNames.deltaFile(log, version))) {
+        if (new String(in.readAllBytes(), StandardCharsets.UTF_8).contains(run)) {
+          return OptionalLong.of(version);
+        }
+      } catch (FileNotFoundException e) {
+        return OptionalLong.empty();
+      }
+    }
+  }
+
+  private EnrichException unknown(RuntimeException failure) {
+    return new EnrichException(
+        ErrorCode.COMMIT_UNKNOWN,
+        "Cannot tell whether the commit to %s landed: the store failed during it (%s); look for run %s in the table's history before running again"
+            .formatted(table.path(), failure, run),
+        failure);
+  }
+}

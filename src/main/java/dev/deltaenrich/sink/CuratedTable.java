@@ -1,0 +1,123 @@
+package dev.deltaenrich.sink;
+
+import dev.deltaenrich.engine.DeltaTable;
+import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.engine.FileNaming;
+import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.engine.Storage;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.plan.CuratedFile;
+import dev.deltaenrich.plan.FileTags;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.actions.AddFile;
+
+/**
+ * The curated table as it was when it was opened; it may not exist yet. Reading it changes nothing;
+ * {@link #begin} starts the one way to change it.
+ */
+public final class CuratedTable {
+  /**
+   * Table property that marks a table as made by this program, so that an empty one is known too.
+   */
+  static final String MADE_BY = "deltaEnrich.madeBy";
+
+  private static final int SHOWN_FILES = 3;
+
+  private final SparkSession spark;
+  private final Storage storage;
+  private final DeltaTable table;
+  private final List<AddFile> files;
+
+  private CuratedTable(SparkSession spark, DeltaTable table, List<AddFile> files) {
+    this.spark = spark;
+    this.storage = new Storage(spark);
+    this.table = table;
+    this.files = files;
+  }
+
+  /**
+   * Opens what is at {@code path}, be it nothing.
+   *
+   * @throws EnrichException what the store or the log says
+   */
+  public static CuratedTable open(SparkSession spark, String path) {
+    try {
+      DeltaTable table = DeltaTable.open(spark, path);
+      return new CuratedTable(spark, table, table.exists() ? table.files() : List.of());
+    } catch (RuntimeException e) {
+      throw FailureTranslator.translate("open the target " + path, e);
+    }
+  }
+
+  /** The table's folder, qualified. */
+  public Path path() {
+    return table.path();
+  }
+
+  /** The version it had; -1 where there is no table. */
+  public long version() {
+    return table.version();
+  }
+
+  /** Its active files. */
+  public List<CuratedFile> files() {
+    return files.stream()
+        .map(
+            file ->
+                new CuratedFile(
+                    file.path(), file.size(), FileTags.fromMap(ScalaInterop.map(file.tags()))))
+        .toList();
+  }
+
+  /**
+   * Makes sure that nothing is overwritten that this program did not make.
+   *
+   * @throws EnrichException TARGET_FOREIGN
+   */
+  public void requireOurs() {
+    if (!table.exists()) {
+      requireNoForeignFiles();
+      return;
+    }
+    boolean marked = table.snapshot().metadata().configuration().contains(MADE_BY);
+    boolean tagged = files().stream().anyMatch(file -> file.tags().isPresent());
+    if (!marked && !tagged) {
+      throw new EnrichException(
+          ErrorCode.TARGET_FOREIGN,
+          "Cannot write to %s: it is a Delta table of %d files that delta-enrich did not make; choose another target.path, or pass --overwrite to replace its content"
+              .formatted(path(), files.size()));
+    }
+  }
+
+  /** Files of a run that was killed before its first commit are ours; any others are not. */
+  public void requireNoForeignFiles() {
+    if (table.exists()) {
+      return;
+    }
+    List<Path> foreign =
+        storage.find(path(), file -> !FileNaming.isOurs(file.getName()), SHOWN_FILES);
+    if (!foreign.isEmpty()) {
+      throw new EnrichException(
+          ErrorCode.TARGET_FOREIGN,
+          "Cannot write to %s: it is no Delta table and holds other files (%s); choose an empty target.path"
+              .formatted(path(), foreign.get(0).getName()));
+    }
+  }
+
+  /** Starts a change of this version. */
+  public CuratedTransaction begin() {
+    return new CuratedTransaction(spark, table, files);
+  }
+
+  /**
+   * Deletes what a failed run left behind. Never throws: the run's own failure is the one to tell.
+   *
+   * @param run the run's id, which its files carry in their names
+   */
+  public void deleteFilesOf(String run) {
+    new RunLeftovers(storage, path()).delete(run, !table.exists());
+  }
+}

@@ -1,0 +1,206 @@
+package dev.deltaenrich.sink;
+
+import dev.deltaenrich.engine.DeltaTable;
+import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.engine.Storage;
+import dev.deltaenrich.source.Lookup;
+import dev.deltaenrich.source.LookupColumn;
+import dev.deltaenrich.source.LookupRow;
+import dev.deltaenrich.source.LookupSpill;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaOperations;
+import org.apache.spark.sql.delta.OptimisticTransaction;
+import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.FileAction;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.Option;
+
+/**
+ * The lookups that runs used: an append-only Delta table of {@code snapshot} (partition), {@code
+ * key} and {@code values}, a map from looked-up column to its value as text. A snapshot that is
+ * there already is never written again. What a snapshot was taken of and when stands in its files'
+ * tags.
+ *
+ * <p>One object serves one run; not thread-safe.
+ */
+public final class LookupHistory implements LookupSpill {
+  private static final Logger LOG = LoggerFactory.getLogger(LookupHistory.class);
+  private static final String SNAPSHOT = "snapshot";
+  private static final int ATTEMPTS = 5;
+  private static final StructType ROWS =
+      new StructType()
+          .add(SNAPSHOT, DataTypes.StringType)
+          .add("key", DataTypes.StringType)
+          .add("values", DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType));
+
+  private final SparkSession spark;
+  private final String path;
+  private final String pending = "pending-" + UUID.randomUUID();
+  private final List<AddFile> written = new ArrayList<>();
+
+  /** The history at {@code path}; made when the first snapshot is kept. */
+  public LookupHistory(SparkSession spark, String path) {
+    this.spark = spark;
+    this.path = path;
+  }
+
+  /** Writes rows that belong to no snapshot until {@link #keep} commits them. */
+  @Override
+  public void write(List<LookupColumn> columns, List<LookupRow> rows) {
+    try {
+      OptimisticTransaction transaction = begin();
+      List<FileAction> actions = ScalaInterop.list(transaction.writeFiles(frame(columns, rows)));
+      actions.forEach(action -> written.add((AddFile) action));
+    } catch (RuntimeException e) {
+      throw FailureTranslator.translate("write the lookup history " + path, e);
+    }
+  }
+
+  /**
+   * Keeps a lookup, unless the same content is kept already. When it fails, files may be left in
+   * the history's folder that no version names.
+   */
+  public void keep(Lookup lookup) {
+    if (contains(lookup.id())) {
+      discard();
+      return;
+    }
+    if (!lookup.spilled()) {
+      write(lookup.columns(), lookup.rows());
+    }
+    try {
+      commit(lookup);
+    } catch (RuntimeException e) {
+      throw FailureTranslator.translate("keep the lookup snapshot in " + path, e);
+    }
+  }
+
+  /** Whether a snapshot is kept. Reads the log, not the rows. */
+  public boolean contains(String snapshot) {
+    DeltaTable table = DeltaTable.open(spark, path);
+    return table.exists() && !filesOf(table, snapshot).isEmpty();
+  }
+
+  /** The rows of a kept snapshot: {@code key} and {@code values}. */
+  public Dataset<Row> read(String snapshot) {
+    DeltaTable table = DeltaTable.open(spark, path);
+    return table.read(filesOf(table, snapshot)).select("key", "values");
+  }
+
+  private void commit(Lookup lookup) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        OptimisticTransaction transaction = begin();
+        transaction.commit(ScalaInterop.seq(actions(lookup)), operation());
+        LOG.info("{}: kept lookup snapshot {} of {} rows", path, lookup.id(), lookup.rowCount());
+        return;
+      } catch (ConcurrentModificationException e) {
+        if (contains(lookup.id())) {
+          discard();
+          return;
+        }
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * Two runs that keep one snapshot must see each other: everything read, so any commit conflicts.
+   */
+  private OptimisticTransaction begin() {
+    DeltaTable table = DeltaTable.open(spark, path);
+    OptimisticTransaction transaction =
+        table.log().startTransaction(Option.apply(table.snapshot()));
+    transaction.readWholeTable();
+    if (!table.exists()) {
+      new CuratedMetadata(ROWS, List.of(SNAPSHOT))
+          .changeOf(transaction.metadata(), false)
+          .ifPresent(metadata -> transaction.updateMetadata(metadata, false));
+    }
+    return transaction;
+  }
+
+  private Dataset<Row> frame(List<LookupColumn> columns, List<LookupRow> rows) {
+    List<Row> cells = rows.stream().map(row -> row(columns, row)).toList();
+    return spark.createDataFrame(cells, ROWS).coalesce(1);
+  }
+
+  private Row row(List<LookupColumn> columns, LookupRow row) {
+    List<String> texts = row.texts();
+    Map<String, String> values = new HashMap<>();
+    for (int i = 0; i < columns.size(); i++) {
+      values.put(columns.get(i).name(), texts.get(i));
+    }
+    return RowFactory.create(pending, row.key(), ScalaInterop.map(values));
+  }
+
+  /**
+   * The snapshot's id is known only when all rows were read; the log names the partition, not the
+   * file.
+   */
+  private List<Action> actions(Lookup lookup) {
+    Map<String, String> tags =
+        Map.of(
+            "deltaEnrich.table", lookup.table(),
+            "deltaEnrich.recordedAt", Instant.now().toString(),
+            "deltaEnrich.rows", Long.toString(lookup.rowCount()),
+            "deltaEnrich.columns",
+                lookup.columns().stream()
+                    .map(column -> column.name() + " " + column.type().catalogString())
+                    .collect(Collectors.joining(", ")));
+    return written.stream()
+        .<Action>map(
+            file ->
+                new AddFile(
+                    file.path(),
+                    ScalaInterop.map(Map.of(SNAPSHOT, lookup.id())),
+                    file.size(),
+                    file.modificationTime(),
+                    true,
+                    file.stats(),
+                    ScalaInterop.map(tags),
+                    null))
+        .toList();
+  }
+
+  private static DeltaOperations.Operation operation() {
+    return new DeltaOperations.Write(
+        SaveMode.Append,
+        Option.apply(ScalaInterop.seq(List.of(SNAPSHOT))),
+        Option.empty(),
+        Option.empty());
+  }
+
+  private static List<AddFile> filesOf(DeltaTable table, String snapshot) {
+    return table.files().stream()
+        .filter(file -> file.partitionValues().get(SNAPSHOT).contains(snapshot))
+        .toList();
+  }
+
+  /** Deletes what was written for nothing. */
+  private void discard() {
+    DeltaTable table = DeltaTable.open(spark, path);
+    Storage storage = new Storage(spark);
+    written.forEach(file -> storage.delete(table.resolve(file.path())));
+    written.clear();
+  }
+}

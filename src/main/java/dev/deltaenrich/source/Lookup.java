@@ -1,0 +1,23 @@
+package dev.deltaenrich.source;
+
+import java.util.List;
+
+/**
+ * A lookup as it was at one moment: one row a key.
+ *
+ * @param id the content's hash
+ * @param table the table it was read from
+ * @param columns the looked-up columns, in the rule's order
+ * @param rowCount its rows
+ * @param bytes the size of all keys and values as text, in UTF-16 code units
+ * @param rows all rows; empty when they were too many and went to the spill
+ * @param spilled whether the rows went to the spill instead
+ */
+public record Lookup(
+    String id,
+    String table,
+    List<LookupColumn> columns,
+    long rowCount,
+    long bytes,
+    List<LookupRow> rows,
+    boolean spilled) {}

@@ -1,0 +1,57 @@
+package dev.deltaenrich.source;
+
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The content hash of a lookup. Rows may come in any order, since a table has none: their digests
+ * are added up modulo 2^256, and the sum is hashed with the number of rows and the columns' names
+ * and types. Not thread-safe.
+ */
+final class LookupHash {
+  private static final int ID_BYTES = 16;
+
+  private final MessageDigest digest = sha256();
+  private BigInteger sum = BigInteger.ZERO;
+  private long rows;
+
+  /** Adds a row's key and values. */
+  void add(LookupRow row) {
+    put(row.key());
+    row.texts().forEach(this::put);
+    sum = sum.add(new BigInteger(1, digest.digest()));
+    rows++;
+  }
+
+  /** Thirty-two hexadecimal digits for all rows added so far. */
+  String id(List<LookupColumn> columns) {
+    for (LookupColumn column : columns) {
+      put(column.name());
+      put(column.type().catalogString());
+    }
+    put(Long.toString(rows));
+    put(sum.mod(BigInteger.ONE.shiftLeft(256)).toString(16));
+    return HexFormat.of().formatHex(digest.digest(), 0, ID_BYTES);
+  }
+
+  /** Length first, so that no two lists of texts look alike; null has the length -1. */
+  private void put(String text) {
+    byte[] bytes = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
+    int length = text == null ? -1 : bytes.length;
+    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(length).flip());
+    digest.update(bytes);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

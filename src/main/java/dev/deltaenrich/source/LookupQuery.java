@@ -1,0 +1,56 @@
+package dev.deltaenrich.source;
+
+import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.LookupSettings;
+import dev.deltaenrich.config.NewColumn;
+import dev.deltaenrich.config.Rule;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The SQL that reads a lookup. Only quoted identifiers go into its text.
+ *
+ * @param settings where the lookup is
+ * @param rule what is looked up
+ */
+record LookupQuery(LookupSettings settings, Rule rule) {
+  /** Key and looked-up columns of every row, or of the first row of each key where so set. */
+  String rows() {
+    String columns = columns();
+    String from = " FROM " + SqlIdentifier.qualified(settings.table());
+    if (settings.duplicates().fails()) {
+      return "SELECT " + columns + from;
+    }
+    String order = SqlIdentifier.column(settings.duplicates().orderColumn().orElseThrow());
+    String direction = settings.duplicates().descending() ? " DESC" : " ASC";
+    // The columns themselves break ties, so that the choice does not depend on the rows' places.
+    return "SELECT DISTINCT ON (%s) %s%s ORDER BY %s, %s%s NULLS LAST, %s"
+        .formatted(normalisedKey(), columns, from, normalisedKey(), order, direction, columns);
+  }
+
+  /** Up to {@code most} keys that several rows have, each with the number of rows. */
+  String duplicates(int most) {
+    return "SELECT %s, count(*) FROM %s WHERE %s IS NOT NULL GROUP BY 1 HAVING count(*) > 1 ORDER BY 1 LIMIT %d"
+        .formatted(normalisedKey(), SqlIdentifier.qualified(settings.table()), key(), most);
+  }
+
+  private String columns() {
+    return Stream.concat(
+            Stream.of(settings.key()), rule.columns().stream().map(NewColumn::lookupColumn))
+        .map(SqlIdentifier::column)
+        .collect(Collectors.joining(", "));
+  }
+
+  private String key() {
+    return SqlIdentifier.column(settings.key());
+  }
+
+  /** The same as {@link KeyMatch#normalise}, as PostgreSQL says it. */
+  private String normalisedKey() {
+    return switch (rule.match()) {
+      case EXACT -> key();
+      case TRIM -> "btrim(%s, ' ')".formatted(key());
+      case TRIM_IGNORE_CASE -> "lower(btrim(%s, ' '))".formatted(key());
+    };
+  }
+}

@@ -1,0 +1,204 @@
+package dev.deltaenrich.source;
+
+import dev.deltaenrich.config.LookupSettings;
+import dev.deltaenrich.config.NewColumn;
+import dev.deltaenrich.config.Rule;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a lookup once, row by row: counts, sizes and hashes it, and proves its keys unique. Holds
+ * the rows up to the broadcast bound; beyond it they go to the spill in portions of that size. One
+ * object reads one lookup; not thread-safe.
+ */
+final class LookupReader {
+  private static final Logger LOG = LoggerFactory.getLogger(LookupReader.class);
+  private static final int SHOWN_KEYS = 10;
+
+  private final Connection connection;
+  private final LookupSettings settings;
+  private final Rule rule;
+  private final LookupQuery query;
+  private final LookupSpill spill;
+  private final LookupHash hash = new LookupHash();
+  private final Set<String> keys = new HashSet<>();
+  private final Map<String, Long> duplicates = new LinkedHashMap<>();
+  private List<LookupRow> held = new ArrayList<>();
+  private long heldBytes;
+  private long bytes;
+  private long rowCount;
+  private long nullKeys;
+  private boolean spilled;
+
+  /**
+   * @param connection inside the transaction to read in
+   * @param spill gets the rows when they are too many to hold
+   */
+  LookupReader(Connection connection, LookupSettings settings, Rule rule, LookupSpill spill) {
+    this.connection = connection;
+    this.settings = settings;
+    this.rule = rule;
+    this.query = new LookupQuery(settings, rule);
+    this.spill = spill;
+  }
+
+  /**
+   * Reads it.
+   *
+   * @throws EnrichException LOOKUP_EMPTY, LOOKUP_DUPLICATES, LOOKUP_TYPE or KEY_NOT_TEXT
+   */
+  Lookup read() throws SQLException {
+    List<LookupColumn> columns;
+    try (Statement statement = connection.createStatement()) {
+      statement.setFetchSize(settings.jdbc().fetchSize());
+      try (ResultSet rows = statement.executeQuery(query.rows())) {
+        List<LookupType> types = types(rows.getMetaData());
+        columns = columns(types);
+        while (rows.next()) {
+          add(row(rows, types), columns);
+        }
+      }
+    }
+    finish(columns);
+    return new Lookup(hash.id(columns), settings.table(), columns, rowCount, bytes, held, spilled);
+  }
+
+  private List<LookupType> types(ResultSetMetaData metaData) throws SQLException {
+    List<LookupType> types = new ArrayList<>();
+    for (int column = 1; column <= metaData.getColumnCount(); column++) {
+      String name = column == 1 ? settings.key() : rule.columns().get(column - 2).lookupColumn();
+      String postgresType = metaData.getColumnTypeName(column);
+      LookupType type =
+          LookupType.of(metaData, column)
+              .orElseThrow(
+                  () ->
+                      new EnrichException(
+                          ErrorCode.LOOKUP_TYPE,
+                          "Cannot use lookup %s: its column '%s' is %s, which has no counterpart in Spark; cast it in a view and set lookup.table to that"
+                              .formatted(settings.table(), name, postgresType)));
+      if (column == 1 && !type.isText()) {
+        throw new EnrichException(
+            ErrorCode.KEY_NOT_TEXT,
+            "Cannot use lookup %s: its key '%s' is %s, not text; cast it in a view and set lookup.table to that"
+                .formatted(settings.table(), name, postgresType));
+      }
+      types.add(type);
+    }
+    return types;
+  }
+
+  private List<LookupColumn> columns(List<LookupType> types) {
+    List<LookupColumn> columns = new ArrayList<>();
+    for (int i = 0; i < rule.columns().size(); i++) {
+      NewColumn column = rule.columns().get(i);
+      columns.add(new LookupColumn(column.lookupColumn(), types.get(i + 1).spark()));
+    }
+    return columns;
+  }
+
+  /** The current row, or null when it has no key and can match nothing. */
+  private LookupRow row(ResultSet rows, List<LookupType> types) throws SQLException {
+    String key = rows.getString(1);
+    if (key == null) {
+      return null;
+    }
+    Object[] values = new Object[types.size() - 1];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = types.get(i + 1).reader().read(rows, i + 2);
+    }
+    return new LookupRow(key, values);
+  }
+
+  private void add(LookupRow row, List<LookupColumn> columns) throws SQLException {
+    if (row == null) {
+      nullKeys++;
+      return;
+    }
+    rowCount++;
+    hash.add(row);
+    long size = row.key().length();
+    for (String text : row.texts()) {
+      size += text == null ? 0 : text.length();
+    }
+    bytes += size;
+    heldBytes += size;
+    held.add(row);
+    if (!spilled && !keys.add(rule.match().normalise(row.key()))) {
+      duplicates.merge(rule.match().normalise(row.key()), 2L, (seen, two) -> seen + 1);
+    }
+    if (heldBytes > settings.maxBroadcastBytes()) {
+      flush(columns);
+    }
+  }
+
+  /** From the first flush on, uniqueness is PostgreSQL's to prove: its keys no longer fit here. */
+  private void flush(List<LookupColumn> columns) throws SQLException {
+    spilled = true;
+    keys.clear();
+    spill.write(columns, held);
+    held = new ArrayList<>();
+    heldBytes = 0;
+  }
+
+  private void finish(List<LookupColumn> columns) throws SQLException {
+    if (nullKeys > 0) {
+      LOG.warn("{}: {} rows have no key and match nothing", settings.table(), nullKeys);
+    }
+    if (rowCount == 0) {
+      throw new EnrichException(
+          ErrorCode.LOOKUP_EMPTY,
+          "Cannot enrich from lookup %s: it has no rows with a key; load it (bootstrap seeds the demo's)"
+              .formatted(settings.table()));
+    }
+    if (spilled) {
+      flush(columns);
+      if (settings.duplicates().fails()) {
+        readDuplicates();
+      }
+    }
+    if (!duplicates.isEmpty()) {
+      throw duplicateKeys();
+    }
+  }
+
+  private void readDuplicates() throws SQLException {
+    duplicates.clear();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query.duplicates(SHOWN_KEYS + 1))) {
+      while (rows.next()) {
+        duplicates.put(rows.getString(1), rows.getLong(2));
+      }
+    }
+  }
+
+  private EnrichException duplicateKeys() {
+    List<String> shown =
+        duplicates.entrySet().stream()
+            .limit(SHOWN_KEYS)
+            .map(entry -> "'%s' (%d rows)".formatted(entry.getKey(), entry.getValue()))
+            .toList();
+    String more = duplicates.size() > SHOWN_KEYS ? " and more" : "";
+    return new EnrichException(
+        ErrorCode.LOOKUP_DUPLICATES,
+        "Cannot enrich from lookup %s: with lookup.match=%s, '%s' is not unique: %s%s; remove the surplus rows, or set lookup.duplicates=first:COLUMN"
+            .formatted(
+                settings.table(),
+                rule.match().word(),
+                settings.key(),
+                String.join(", ", shown),
+                more));
+  }
+}

@@ -1,0 +1,92 @@
+package dev.deltaenrich.source;
+
+import dev.deltaenrich.config.NewColumn;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.NullType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What enrichment asks of the raw table's columns.
+ *
+ * @param table the table, for messages
+ * @param schema its columns
+ */
+record RawSchema(String table, StructType schema) {
+  /** Characters a column name may not have in a table without column mapping. */
+  private static final Pattern RESERVED = Pattern.compile("[ ,;{}()\\n\\t=]");
+
+  Optional<StructField> field(String name) {
+    return Arrays.stream(schema.fields()).filter(f -> f.name().equalsIgnoreCase(name)).findFirst();
+  }
+
+  void requireTextKey(String key) {
+    StructField field =
+        field(key)
+            .orElseThrow(
+                () ->
+                    new EnrichException(
+                        ErrorCode.KEY_MISSING,
+                        "Cannot enrich %s: it has no column '%s', only %s; set raw.key"
+                            .formatted(table, key, names())));
+    if (!(field.dataType() instanceof StringType)) {
+      throw new EnrichException(
+          ErrorCode.KEY_NOT_TEXT,
+          "Cannot enrich %s: its key column '%s' is %s, and only a string can be looked up without guessing; cast it where the table is made, or set raw.key"
+              .formatted(table, field.name(), field.dataType().simpleString()));
+    }
+  }
+
+  void requireAbsent(NewColumn column) {
+    field(column.name())
+        .ifPresent(
+            field -> {
+              throw new EnrichException(
+                  ErrorCode.COLUMN_EXISTS,
+                  "Cannot enrich %s: it already has a column '%s'; give the new one another name with lookup.columns=%s:OTHER_NAME"
+                      .formatted(table, field.name(), column.lookupColumn()));
+            });
+  }
+
+  void requireStorable(StructField field) {
+    if (holdsVoid(field.dataType())) {
+      throw new EnrichException(
+          ErrorCode.COLUMN_UNSUPPORTED,
+          "Cannot enrich %s: its column '%s' is %s, and void cannot be stored (it would be dropped without a word); give it a type"
+              .formatted(table, field.name(), field.dataType().simpleString()));
+    }
+    if (RESERVED.matcher(field.name()).find()) {
+      throw new EnrichException(
+          ErrorCode.COLUMN_UNSUPPORTED,
+          "Cannot enrich %s: its column '%s' has a character of \" ,;{}()=\" or a tab or line break, which only column mapping allows and the curated table does not use; rename it"
+              .formatted(table, field.name()));
+    }
+  }
+
+  private static boolean holdsVoid(DataType type) {
+    if (type instanceof NullType) {
+      return true;
+    }
+    if (type instanceof ArrayType array) {
+      return holdsVoid(array.elementType());
+    }
+    if (type instanceof MapType map) {
+      return holdsVoid(map.keyType()) || holdsVoid(map.valueType());
+    }
+    return type instanceof StructType struct
+        && Arrays.stream(struct.fields()).anyMatch(field -> holdsVoid(field.dataType()));
+  }
+
+  private String names() {
+    return Arrays.stream(schema.fields()).map(StructField::name).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,148 @@
+package dev.deltaenrich.source;
+
+import dev.deltaenrich.config.NewColumn;
+import dev.deltaenrich.config.Rule;
+import dev.deltaenrich.engine.DeltaTable;
+import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.engine.Storage;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.plan.SourceFile;
+import dev.deltaenrich.plan.SourceFile.OptionalRows;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The raw Delta table at one version: the one it had when it was opened. Immutable; reading the
+ * same version again gives the same rows.
+ */
+public final class RawTable {
+  private final DeltaTable table;
+  private final Map<String, AddFile> files;
+  private final List<SourceFile> sources;
+
+  private RawTable(DeltaTable table) {
+    this.table = table;
+    this.files = new LinkedHashMap<>();
+    this.sources = new ArrayList<>();
+    for (AddFile file : table.files()) {
+      SourceFile source = source(table, file);
+      files.put(source.id(), file);
+      sources.add(source);
+    }
+  }
+
+  /**
+   * Opens the newest version and reads its list of files.
+   *
+   * @throws EnrichException RAW_MISSING, RAW_NOT_DELTA, FEATURE_UNSUPPORTED, LOG_BROKEN, or what
+   *     the store says
+   */
+  public static RawTable open(SparkSession spark, String path) {
+    Storage storage = new Storage(spark);
+    Path qualified = storage.qualify(path);
+    if (!storage.exists(qualified)) {
+      throw new EnrichException(
+          ErrorCode.RAW_MISSING,
+          "Cannot read the raw table %s: there is nothing at this path; check raw.path"
+              .formatted(path));
+    }
+    try {
+      DeltaTable table = DeltaTable.open(spark, path);
+      if (!table.exists()) {
+        throw new EnrichException(
+            ErrorCode.RAW_NOT_DELTA,
+            "Cannot read the raw table %s: it has no _delta_log, so it is no Delta table; check raw.path, or make it one with CONVERT TO DELTA"
+                .formatted(path));
+      }
+      return new RawTable(table);
+    } catch (RuntimeException e) {
+      throw FailureTranslator.translate("read the raw table " + path, e);
+    }
+  }
+
+  private static SourceFile source(DeltaTable table, AddFile file) {
+    String deletionVector = file.deletionVector() == null ? null : file.deletionVector().uniqueId();
+    OptionalRows rows =
+        ScalaInterop.optional(file.numPhysicalRecords())
+            .map(count -> new OptionalRows(((Number) count).longValue()))
+            .orElse(OptionalRows.UNKNOWN);
+    return new SourceFile(
+        file.path(),
+        table.resolve(file.path()).toUri().toString(),
+        file.size(),
+        rows,
+        deletionVector,
+        file.numDeletedRecords(),
+        ScalaInterop.map(file.partitionValues()));
+  }
+
+  /** The path as qualified by its file system. */
+  public Path path() {
+    return table.path();
+  }
+
+  /** The version that is read. */
+  public long version() {
+    return table.version();
+  }
+
+  /** All columns in order, partition columns included. */
+  public StructType schema() {
+    return table.snapshot().metadata().schema();
+  }
+
+  /** The partition columns in order. */
+  public List<String> partitionColumns() {
+    return ScalaInterop.list(table.snapshot().metadata().partitionColumns());
+  }
+
+  /** The active files. */
+  public List<SourceFile> files() {
+    return List.copyOf(sources);
+  }
+
+  /** The rows of some of its files, deletion vectors applied, read in {@code session}. */
+  public Dataset<Row> read(SparkSession session, Collection<SourceFile> some) {
+    SparkSession.setActiveSession(session);
+    return table.in(session).read(some.stream().map(file -> files.get(file.id())).toList());
+  }
+
+  /**
+   * A column as it is stored elsewhere: its comment stays, what only this table's writer needs (ids
+   * of column mapping, generation, identity) does not.
+   */
+  public static StructField plain(StructField field) {
+    StructField plain =
+        new StructField(field.name(), field.dataType(), field.nullable(), Metadata.empty());
+    return field.getComment().isDefined() ? plain.withComment(field.getComment().get()) : plain;
+  }
+
+  /**
+   * Checks that {@code rule} can be applied to this schema.
+   *
+   * @throws EnrichException KEY_MISSING, KEY_NOT_TEXT, COLUMN_EXISTS or COLUMN_UNSUPPORTED
+   */
+  public void require(Rule rule) {
+    RawSchema raw = new RawSchema(path().toString(), schema());
+    raw.requireTextKey(rule.rawKey());
+    for (NewColumn column : rule.columns()) {
+      raw.requireAbsent(column);
+    }
+    for (StructField field : schema().fields()) {
+      raw.requireStorable(field);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.deltaenrich.source;
+
+import dev.deltaenrich.config.JdbcSettings;
+import dev.deltaenrich.config.Settings;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads controls and lookup in one REPEATABLE READ transaction, so that both are of one moment
+ * (PostgreSQL documentation, "Transaction Isolation").
+ */
+public final class ReferenceReader {
+  private static final Logger LOG = LoggerFactory.getLogger(ReferenceReader.class);
+
+  private ReferenceReader() {}
+
+  /**
+   * Reads them; the transaction is over when this returns.
+   *
+   * @param controls whether controls are read and honoured
+   * @param spill gets the lookup's rows when they are over the broadcast bound
+   * @throws dev.deltaenrich.failure.EnrichException what PostgreSQL says, or what is wrong with the
+   *     rows
+   */
+  public static Reference read(Settings settings, Honour controls, LookupSpill spill) {
+    JdbcSettings jdbc = settings.lookup().jdbc();
+    try (Connection connection = PostgresConnection.open(jdbc)) {
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      connection.setReadOnly(true);
+      connection.setAutoCommit(false);
+      Reference reference = read(connection, settings, controls, spill);
+      connection.rollback();
+      return reference;
+    } catch (SQLException e) {
+      throw PostgresConnection.translate("read lookup " + settings.lookup().table(), jdbc, e);
+    }
+  }
+
+  private static Reference read(
+      Connection connection, Settings settings, Honour controls, LookupSpill spill)
+      throws SQLException {
+    String server = connection.getMetaData().getDatabaseProductVersion();
+    String database = database(connection);
+    LOG.info("Connected to PostgreSQL {}, database {}", server, database);
+    Controls found =
+        controls == Honour.YES
+            ? ControlsReader.read(connection, settings.controls().table())
+            : Controls.NONE;
+    Optional<Lookup> lookup =
+        found.ingestionEnabled()
+            ? Optional.of(
+                new LookupReader(connection, settings.lookup(), settings.rule(), spill).read())
+            : Optional.empty();
+    return new Reference(server, database, found, lookup);
+  }
+
+  private static String database(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT current_database()")) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+
+  /** Whether the controls in the database count. */
+  public enum Honour {
+    /** They do. */
+    YES,
+    /** They are not even read. */
+    NO
+  }
+}

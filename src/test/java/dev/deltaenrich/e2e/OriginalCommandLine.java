@@ -1,0 +1,41 @@
+package dev.deltaenrich.e2e;
+
+import dev.deltaenrich.services.Minio;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The options that spark-submit and spark-sql were given before there was a script. */
+final class OriginalCommandLine {
+  private OriginalCommandLine() {}
+
+  /** The packages and the properties, without credentials. */
+  static List<String> options(Minio minio) {
+    return List.of(
+        "--packages",
+        "io.delta:delta-core_2.12:2.4.0,org.postgresql:postgresql:42.6.0,"
+            + "org.apache.hadoop:hadoop-aws:3.3.4",
+        "--conf",
+        "spark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension",
+        "--conf",
+        "spark.sql.catalog.spark_catalog=org.apache.spark.sql.delta.catalog.DeltaCatalog",
+        "--conf",
+        "spark.hadoop.fs.s3a.endpoint=" + minio.endpoint(),
+        "--conf",
+        "spark.hadoop.fs.s3a.path.style.access=true",
+        // Of the test, not of the original: packages are not kept in the user's own cache.
+        "--conf",
+        "spark.jars.ivy=" + Landscape.ivyFolder());
+  }
+
+  /** The same with the credentials as properties. */
+  static List<String> optionsWithCredentials(Minio minio) {
+    List<String> options = new ArrayList<>(options(minio));
+    options.addAll(
+        List.of(
+            "--conf",
+            "spark.hadoop.fs.s3a.access.key=" + minio.accessKey(),
+            "--conf",
+            "spark.hadoop.fs.s3a.secret.key=" + minio.secretKey()));
+    return options;
+  }
+}

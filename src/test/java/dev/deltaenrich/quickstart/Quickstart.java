@@ -1,0 +1,193 @@
+package dev.deltaenrich.quickstart;
+
+import dev.deltaenrich.cli.Commands;
+import dev.deltaenrich.engine.Sessions;
+import dev.deltaenrich.plan.RunRecord;
+import dev.deltaenrich.services.Postgres;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The whole program on a machine with nothing but a JDK: an embedded PostgreSQL stands for the
+ * server, a local folder for the object store; the commands are the ones production runs. Started
+ * by {@code jobs/quickstart.sh} in the project's folder.
+ */
+public final class Quickstart {
+  private static final Path FOLDER = Path.of("target", "quickstart").toAbsolutePath();
+  private static final Path RAW = FOLDER.resolve("raw-data-bucket/financial_data_delta");
+  private static final Path TARGET =
+      FOLDER.resolve("curated-data-bucket/financial_data_curated_enriched");
+  private static final String DATABASE = "main_db";
+  private static final int PHASES = 5;
+
+  private final Progress progress;
+  private final PrintStream out;
+
+  private Quickstart(PrintStream out, boolean terminal) {
+    this.out = out;
+    this.progress = new Progress(out, terminal, PHASES);
+  }
+
+  /** Runs it and ends the JVM: 0, or the exit code of the command that failed. */
+  public static void main(String[] arguments) {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    System.exit(new Quickstart(out, Boolean.getBoolean("quickstart.terminal")).run(System.err));
+  }
+
+  private int run(PrintStream err) {
+    try {
+      return runPhases();
+    } catch (CommandFailed e) {
+      progress.failed();
+      err.print(e.getMessage());
+      err.println("quickstart: " + e.command + " failed; its log is target/quickstart.log");
+      return e.exitCode;
+    } catch (Exception e) {
+      progress.failed();
+      err.println("quickstart: " + e);
+      return 1;
+    }
+  }
+
+  private int runPhases() throws Exception {
+    long start = System.nanoTime();
+    localSpark();
+    Path settings = progress.phase("start PostgreSQL", this::prepare);
+    command(
+        "bootstrap: tables, lookup and raw data",
+        "bootstrap",
+        settings,
+        "--lookup-file",
+        "sample-data/merchant_lookup.csv",
+        "--sample-data",
+        "sample-data/transactions.csv");
+    command("enrich: raw + lookup -> curated", "enrich", settings);
+    command("verify: curated = raw + lookup", "verify", settings);
+    Answer answer = progress.phase("query the curated table", Quickstart::query);
+    show(answer, Duration.ofNanos(System.nanoTime() - start));
+    return 0;
+  }
+
+  /** A small Spark that opens no ports to others and no web page. */
+  private static void localSpark() {
+    Map.of(
+            "spark.driver.host", "127.0.0.1",
+            "spark.driver.bindAddress", "127.0.0.1",
+            "spark.ui.enabled", "false",
+            "spark.sql.shuffle.partitions", "4",
+            "spark.sql.warehouse.dir", FOLDER.resolve("warehouse").toString())
+        .forEach(System::setProperty);
+  }
+
+  /** Starts PostgreSQL with an empty database, and returns the file that says where it is. */
+  private Path prepare() throws IOException {
+    FileUtils.deleteDirectory(FOLDER.toFile());
+    Files.createDirectories(FOLDER);
+    Postgres.executeAsSuperuser(
+        "postgres", "CREATE DATABASE %s OWNER \"%s\"".formatted(DATABASE, Postgres.USER));
+    Path file = FOLDER.resolve("enrich.properties");
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    return Files.writeString(file, settings());
+  }
+
+  private static String settings() {
+    return Map.of(
+            "raw.path", RAW.toUri().toString(),
+            "target.path", TARGET.toUri().toString(),
+            "lookup.jdbc.url", Postgres.url(DATABASE),
+            "lookup.jdbc.user", Postgres.USER,
+            "lookup.jdbc.password", Postgres.PASSWORD)
+        .entrySet()
+        .stream()
+        .map(entry -> entry.getKey() + "=" + entry.getValue())
+        .sorted()
+        .collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  private void command(String title, String name, Path settings, String... options)
+      throws Exception {
+    String[] words =
+        Stream.concat(Stream.of(name, "--config", settings.toString()), Stream.of(options))
+            .toArray(String[]::new);
+    progress.phase(title, () -> run(name, words));
+  }
+
+  /** Runs one command as {@code Main} would; what it says is shown only where it fails. */
+  private static String run(String name, String[] words) throws CommandFailed {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    try (PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8)) {
+      int exitCode = Commands.run(words, stream, stream);
+      String text = said.toString(StandardCharsets.UTF_8);
+      if (exitCode != 0) {
+        throw new CommandFailed(name, exitCode, text);
+      }
+      return text;
+    }
+  }
+
+  private static Answer query() {
+    try (SparkSession spark = Sessions.open("quickstart")) {
+      String table = "delta.`" + TARGET.toUri() + "`";
+      Dataset<Row> ten =
+          spark.sql(
+              "SELECT transaction_id, merchant_id, enriched_category FROM "
+                  + table
+                  + " WHERE merchant_id IS NOT NULL LIMIT 10");
+      Optional<RunRecord> record =
+          spark.sql("DESCRIBE HISTORY " + table).select("userMetadata").collectAsList().stream()
+              .map(row -> RunRecord.fromJson(row.getString(0)))
+              .flatMap(Optional::stream)
+              .findFirst();
+      return new Answer(ten.showString(10, 0, false), record.orElseThrow());
+    }
+  }
+
+  private void show(Answer answer, Duration took) {
+    RunRecord run = answer.run();
+    out.println();
+    out.print(answer.tenRows());
+    out.printf(
+        "%d rows: %d matched; unmatched: %d null-key, %d unknown-key; %.1f s to enrich, %.1f s in all%n",
+        run.rows(),
+        run.matched(),
+        run.nullKey(),
+        run.unknownKey(),
+        run.seconds(),
+        took.toMillis() / 1000.0);
+  }
+
+  /**
+   * What the curated table says.
+   *
+   * @param tenRows the rows of the verification query, drawn as a table
+   * @param run the newest run that its log tells of
+   */
+  private record Answer(String tenRows, RunRecord run) {}
+
+  /** A command ended with another code than 0; the message is all it said. */
+  private static final class CommandFailed extends Exception {
+    private final String command;
+    private final int exitCode;
+
+    CommandFailed(String command, int exitCode, String said) {
+      super(said);
+      this.command = command;
+      this.exitCode = exitCode;
+    }
+  }
+}

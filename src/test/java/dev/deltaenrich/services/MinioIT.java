@@ -1,0 +1,33 @@
+package dev.deltaenrich.services;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.amazonaws.SdkClientException;
+import org.junit.jupiter.api.Test;
+
+@RequiresS3
+class MinioIT {
+  @Test
+  void keepsWhatIsPutIntoIt() {
+    Minio minio = Minio.shared();
+    String bucket = minio.createBucket();
+
+    minio.s3().putObject(bucket, "greeting", "hello");
+
+    assertThat(minio.s3().getObjectAsString(bucket, "greeting")).isEqualTo("hello");
+  }
+
+  @Test
+  void anOwnInstanceCanBeStoppedWhileTheSharedOneStaysUp() {
+    Minio own = Minio.startOwn();
+    own.createBucket("mine");
+    own.close();
+    try (Minio again = new Minio(own.endpoint(), own.accessKey(), own.secretKey(), () -> {})) {
+      assertThatThrownBy(() -> again.s3().listBuckets())
+          .isInstanceOf(SdkClientException.class)
+          .hasMessageContaining("refused");
+    }
+    assertThat(Minio.shared().s3().listBuckets()).isNotNull();
+  }
+}
