@@ -11,8 +11,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * A raw table, a lookup history and a curated table in a folder, written by plain Spark from SQL
- * queries: what a run of enrich leaves behind, or something that is wrong in one respect.
- * Several curated tables can be made of the same raw table and lookup.
+ * queries: what a run of enrich leaves behind, or something that is wrong in one respect. Several
+ * curated tables can be made of the same raw table and lookup.
  */
 final class RecordedTablesFixture {
   static final String SNAPSHOT = "snapshot-1";

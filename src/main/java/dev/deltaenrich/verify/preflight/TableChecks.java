@@ -2,13 +2,13 @@ package dev.deltaenrich.verify.preflight;
 
 import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.engine.FileNaming;
+import dev.deltaenrich.engine.Storage;
 import dev.deltaenrich.plan.RunRecord;
 import io.delta.tables.DeltaTable;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -19,6 +19,9 @@ import org.apache.spark.sql.types.StructType;
 /** Whether raw is a table that can be enriched, and the target one that may be written. */
 final class TableChecks {
   private static final String RAW = "raw table";
+
+  /** The table property that enrich sets. */
+  private static final String MADE_BY = "deltaEnrich.madeBy";
 
   private final SparkSession spark;
   private final Settings settings;
@@ -36,7 +39,7 @@ final class TableChecks {
     checks.addSlow("target table", this::target, "Delta", StoreChecks.TARGET);
   }
 
-  private String raw() throws CheckFailure, IOException {
+  private String raw() throws CheckFailure {
     String path = settings.rawPath();
     if (!isDelta(path)) {
       throw exists(path)
@@ -94,42 +97,66 @@ final class TableChecks {
     return String.join(", ", settings.rule().columns().stream().map(NewColumn::name).toList());
   }
 
-  private String target() throws CheckFailure, IOException {
+  private String target() throws CheckFailure {
+    requireApart();
     String path = settings.targetPath();
-    if (qualified(path).equals(qualified(settings.rawPath()))) {
-      throw new CheckFailure("it is the raw table", "change target.path");
-    }
     if (!isDelta(path)) {
-      if (exists(path) && !isEmpty(path)) {
-        throw new CheckFailure(
-            "%s holds files, but no Delta table".formatted(path),
-            "change target.path, or remove the files");
-      }
+      requireNoForeignFiles(path);
       return "nothing there yet; enrich will make it";
     }
-    List<Row> commits = history(path);
-    return commits.stream()
-        .flatMap(row -> RunRecord.fromJson(row.getString(1)).stream())
-        .findFirst()
-        .map(
-            run ->
-                "version %d, last made by run %s".formatted(commits.get(0).getLong(0), run.run()))
-        .orElseThrow(
-            () ->
-                new CheckFailure(
-                    "%s is a Delta table that delta-enrich did not make".formatted(path),
-                    "change target.path, or pass --overwrite to enrich"));
+    Row detail = describe(path);
+    boolean made = detail.<String, String>getJavaMap(0).containsKey(MADE_BY);
+    if (!made && !hasRunRecord(path)) {
+      throw new CheckFailure(
+          "%s is a Delta table that delta-enrich did not make".formatted(path),
+          "change target.path, or pass --overwrite to enrich");
+    }
+    return "made by delta-enrich";
   }
 
-  private List<Row> history(String path) throws CheckFailure {
+  /** Neither table may lie in the other, nor the lookup history in either. */
+  private void requireApart() throws CheckFailure {
+    String history = settings.lookup().historyPath();
+    requireApart("it", settings.targetPath(), "the raw table", settings.rawPath());
+    requireApart("lookup.history.path", history, "the raw table", settings.rawPath());
+    requireApart("lookup.history.path", history, "the target", settings.targetPath());
+  }
+
+  private void requireApart(String name, String path, String otherName, String other)
+      throws CheckFailure {
+    Storage storage = new Storage(spark);
+    String mine = storage.qualify(path) + "/";
+    String theirs = storage.qualify(other) + "/";
+    if (mine.startsWith(theirs) || theirs.startsWith(mine)) {
+      throw new CheckFailure(
+          "%s is, or lies in, or holds, %s %s".formatted(name, otherName, other),
+          "choose separate folders");
+    }
+  }
+
+  /** Files of a run that was killed before its first commit are no obstacle. */
+  private void requireNoForeignFiles(String path) throws CheckFailure {
+    Storage storage = new Storage(spark);
+    List<Path> foreign =
+        storage.find(storage.qualify(path), file -> !FileNaming.isOurs(file.getName()), 1);
+    if (!foreign.isEmpty()) {
+      throw new CheckFailure(
+          "%s holds files (%s), but no Delta table".formatted(path, foreign.get(0).getName()),
+          "change target.path, or remove the files");
+    }
+  }
+
+  private Row describe(String path) throws CheckFailure {
     try {
-      return DeltaTable.forPath(spark, path)
-          .history()
-          .select("version", "userMetadata")
-          .collectAsList();
+      return DeltaTable.forPath(spark, path).detail().select("properties").first();
     } catch (Exception e) {
       throw unreadable(path, e);
     }
+  }
+
+  private boolean hasRunRecord(String path) {
+    return DeltaTable.forPath(spark, path).history().select("userMetadata").collectAsList().stream()
+        .anyMatch(row -> RunRecord.fromJson(row.getString(0)).isPresent());
   }
 
   private StructType schema() {
@@ -153,20 +180,9 @@ final class TableChecks {
     }
   }
 
-  private boolean exists(String path) throws IOException {
-    return fileSystem(path).exists(new Path(path));
-  }
-
-  private boolean isEmpty(String path) throws IOException {
-    return !fileSystem(path).listStatusIterator(new Path(path)).hasNext();
-  }
-
-  private Path qualified(String path) throws IOException {
-    return fileSystem(path).makeQualified(new Path(path));
-  }
-
-  private FileSystem fileSystem(String path) throws IOException {
-    return new Path(path).getFileSystem(spark.sessionState().newHadoopConf());
+  private boolean exists(String path) {
+    Storage storage = new Storage(spark);
+    return storage.exists(storage.qualify(path));
   }
 
   private static CheckFailure unreadable(String path, Exception failure) {

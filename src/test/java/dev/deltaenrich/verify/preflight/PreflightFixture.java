@@ -56,7 +56,11 @@ final class PreflightFixture {
   }
 
   PreflightFixture raw(String query) {
-    TestSession.get().sql(query).write().format("delta").save(rawPath());
+    return raw(query, rawPath());
+  }
+
+  PreflightFixture raw(String query, String path) {
+    TestSession.get().sql(query).write().format("delta").save(path);
     return this;
   }
 

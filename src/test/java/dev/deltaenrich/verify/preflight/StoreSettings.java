@@ -10,18 +10,27 @@ final class StoreSettings {
   private StoreSettings() {}
 
   static <T> T with(String endpoint, Supplier<T> test) {
-    RuntimeConfig conf = TestSession.get().conf();
-    Map<String, String> settings =
+    return with(
         Map.of(
-            "fs.s3a.endpoint", "http://" + endpoint,
-            "fs.s3a.path.style.access", "true",
-            "fs.s3a.access.key", "test",
-            "fs.s3a.secret.key", "test");
-    settings.forEach(conf::set);
+            "spark.hadoop.fs.s3a.endpoint", "http://" + endpoint,
+            "spark.hadoop.fs.s3a.path.style.access", "true",
+            "spark.hadoop.fs.s3a.access.key", "test",
+            "spark.hadoop.fs.s3a.secret.key", "test"),
+        test);
+  }
+
+  /** The same with settings as spark-submit takes them. */
+  static <T> T with(Map<String, String> settings, Supplier<T> test) {
+    RuntimeConfig conf = TestSession.get().conf();
+    settings.forEach((key, value) -> conf.set(hadoopKey(key), value));
     try {
       return test.get();
     } finally {
-      settings.keySet().forEach(conf::unset);
+      settings.keySet().forEach(key -> conf.unset(hadoopKey(key)));
     }
+  }
+
+  private static String hadoopKey(String key) {
+    return key.substring("spark.hadoop.".length());
   }
 }

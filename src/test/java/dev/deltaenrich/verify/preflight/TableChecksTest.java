@@ -86,19 +86,23 @@ class TableChecksTest {
     assertOk(fixture.runTables(), "target table", "nothing there yet");
     Files.writeString(target.resolve("notes.txt"), "mine");
     assertFailed(
-        fixture.runTables(), "target table", "holds files, but no Delta table", "target.path");
+        fixture.runTables(),
+        "target table",
+        "holds files (notes.txt), but no Delta table",
+        "target.path");
   }
 
   @Test
   void aTargetThatIsTheRawTableIsNamed() {
     CheckResult result = fixture.raw(RAW).set("target.path", fixture.rawPath() + "/").runTables();
-    assertFailed(result, "target table", "it is the raw table", "change target.path");
+    assertFailed(result, "target table", "it is, or lies in, or holds, the raw table", "separate");
   }
 
   @Test
   void theProbeStaysOutOfDeltaTablesAndMakesNoFolders() throws IOException {
     fixture.raw(RAW).set("target.path", fixture.rawPath() + "/deep/down/curated");
     CheckResult result = fixture.runTables();
+    assertFailed(result, "target table", "lies in, or holds, the raw table", "separate folders");
     assertOk(result, "target write", "wrote and deleted a file in file:" + folder);
     assertThat(Path.of(fixture.rawPath(), "deep")).doesNotExist();
     try (var files = Files.list(folder)) {
