@@ -4,6 +4,8 @@ import dev.deltaenrich.engine.DeltaTable;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.Storage;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.LookupColumn;
 import dev.deltaenrich.source.LookupRow;
@@ -65,7 +67,7 @@ public final class LookupHistory implements LookupSpill {
   @Override
   public void write(List<LookupColumn> columns, List<LookupRow> rows) {
     try {
-      OptimisticTransaction transaction = begin();
+      OptimisticTransaction transaction = begin(open());
       List<FileAction> actions = ScalaInterop.list(transaction.writeFiles(frame(columns, rows)));
       actions.forEach(action -> written.add((AddFile) action));
     } catch (RuntimeException e) {
@@ -89,33 +91,70 @@ public final class LookupHistory implements LookupSpill {
       commit(lookup);
     } catch (RuntimeException e) {
       throw FailureTranslator.translate("keep the lookup snapshot in " + path, e);
+    } finally {
+      // From the first attempt on they may be part of the table, whatever its outcome looks like.
+      written.clear();
     }
+  }
+
+  /**
+   * Deletes rows that were written for a snapshot which will not be kept. Never throws: the run's
+   * own failure is the one to tell.
+   */
+  public void abandon() {
+    if (written.isEmpty()) {
+      return;
+    }
+    try {
+      DeltaTable table = discard();
+      if (!table.exists()) {
+        new Storage(spark).deleteEmptyFolders(table.path());
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("{}: rows of a failed run may be left; vacuum takes them ({})", path, e.toString());
+    }
+  }
+
+  /** Opens it, making sure that it is a history, so that no other table gets strange rows. */
+  private DeltaTable open() {
+    DeltaTable table = DeltaTable.open(spark, path);
+    if (table.exists() && !table.snapshot().metadata().schema().equals(ROWS)) {
+      throw new EnrichException(
+          ErrorCode.TARGET_FOREIGN,
+          "Cannot keep lookup snapshots in %s: it is a Delta table that is no lookup history; choose another lookup.history.path"
+              .formatted(table.path()));
+    }
+    return table;
   }
 
   /** Whether a snapshot is kept. Reads the log, not the rows. */
   public boolean contains(String snapshot) {
-    DeltaTable table = DeltaTable.open(spark, path);
+    DeltaTable table = open();
     return table.exists() && !filesOf(table, snapshot).isEmpty();
   }
 
   /** The rows of a kept snapshot: {@code key} and {@code values}. */
   public Dataset<Row> read(String snapshot) {
-    DeltaTable table = DeltaTable.open(spark, path);
+    DeltaTable table = open();
     return table.read(filesOf(table, snapshot)).select("key", "values");
   }
 
+  /**
+   * The look for the same snapshot and the commit go by one version of the table, so that a run
+   * that keeps the same snapshot meanwhile is either seen or a conflict.
+   */
   private void commit(Lookup lookup) {
     for (int attempt = 1; ; attempt++) {
+      DeltaTable table = open();
+      if (!filesOf(table, lookup.id()).isEmpty()) {
+        discard();
+        return;
+      }
       try {
-        OptimisticTransaction transaction = begin();
-        transaction.commit(ScalaInterop.seq(actions(lookup)), operation());
+        begin(table).commit(ScalaInterop.seq(actions(lookup)), operation());
         LOG.info("{}: kept lookup snapshot {} of {} rows", path, lookup.id(), lookup.rowCount());
         return;
       } catch (ConcurrentModificationException e) {
-        if (contains(lookup.id())) {
-          discard();
-          return;
-        }
         if (attempt == ATTEMPTS) {
           throw e;
         }
@@ -123,11 +162,8 @@ public final class LookupHistory implements LookupSpill {
     }
   }
 
-  /**
-   * Two runs that keep one snapshot must see each other: everything read, so any commit conflicts.
-   */
-  private OptimisticTransaction begin() {
-    DeltaTable table = DeltaTable.open(spark, path);
+  /** With everything read, so that any commit after {@code table} is a conflict. */
+  private OptimisticTransaction begin(DeltaTable table) {
     OptimisticTransaction transaction =
         table.log().startTransaction(Option.apply(table.snapshot()));
     transaction.readWholeTable();
@@ -197,10 +233,11 @@ public final class LookupHistory implements LookupSpill {
   }
 
   /** Deletes what was written for nothing. */
-  private void discard() {
-    DeltaTable table = DeltaTable.open(spark, path);
+  private DeltaTable discard() {
+    DeltaTable table = open();
     Storage storage = new Storage(spark);
     written.forEach(file -> storage.delete(table.resolve(file.path())));
     written.clear();
+    return table;
   }
 }
