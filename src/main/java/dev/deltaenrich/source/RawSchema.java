@@ -57,6 +57,15 @@ record RawSchema(String table, StructType schema) {
             });
   }
 
+  void requireNameable(NewColumn column) {
+    if (RESERVED.matcher(column.name()).find()) {
+      throw new EnrichException(
+          ErrorCode.SETTINGS,
+          "Cannot add a column '%s' to the columns of %s: a column name may not have a character of \" ,;{}()=\", a tab or a line break; give it another with lookup.columns=%s:OTHER_NAME"
+              .formatted(column.name(), table, column.lookupColumn()));
+    }
+  }
+
   void requireStorable(StructField field) {
     if (holdsVoid(field.dataType())) {
       throw new EnrichException(
@@ -64,12 +73,35 @@ record RawSchema(String table, StructType schema) {
           "Cannot enrich %s: its column '%s' is %s, and void cannot be stored (it would be dropped without a word); give it a type"
               .formatted(table, field.name(), field.dataType().simpleString()));
     }
-    if (RESERVED.matcher(field.name()).find()) {
+    Optional<String> reserved = reservedName("", field);
+    if (reserved.isPresent()) {
       throw new EnrichException(
           ErrorCode.COLUMN_UNSUPPORTED,
           "Cannot enrich %s: its column '%s' has a character of \" ,;{}()=\" or a tab or line break, which only column mapping allows and the curated table does not use; rename it"
-              .formatted(table, field.name()));
+              .formatted(table, reserved.get()));
     }
+  }
+
+  /** The first name with a reserved character at or below {@code field}, dotted. */
+  private static Optional<String> reservedName(String prefix, StructField field) {
+    return RESERVED.matcher(field.name()).find()
+        ? Optional.of(prefix + field.name())
+        : reservedName(prefix + field.name() + ".", field.dataType());
+  }
+
+  private static Optional<String> reservedName(String prefix, DataType type) {
+    if (type instanceof ArrayType array) {
+      return reservedName(prefix + "element.", array.elementType());
+    }
+    if (type instanceof MapType map) {
+      return reservedName(prefix + "key.", map.keyType())
+          .or(() -> reservedName(prefix + "value.", map.valueType()));
+    }
+    return type instanceof StructType struct
+        ? Arrays.stream(struct.fields())
+            .flatMap(field -> reservedName(prefix, field).stream())
+            .findFirst()
+        : Optional.empty();
   }
 
   private static boolean holdsVoid(DataType type) {
