@@ -92,7 +92,7 @@ final class RewriteTask implements FlatMapFunction<Iterator<InternalRow>, Produc
   private void write(InternalRow row) throws IOException {
     UTF8String rowSource = row.getUTF8String(sourceOrdinal);
     if (!rowSource.equals(source)) {
-      startSource(rowSource.clone());
+      startSource(rowSource.copy());
     }
     UTF8String key = row.isNullAt(keyOrdinal) ? null : row.getUTF8String(keyOrdinal);
     writer.write(row, key, !row.isNullAt(matchedOrdinal));
