@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.ToIntFunction;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkStageInfo;
@@ -67,10 +68,14 @@ public final class RunningTasks implements AutoCloseable {
     SparkStatusTracker tracker = spark.sparkContext().statusTracker();
     long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
     try {
+      // What runs is known from events that may not have been delivered yet.
+      spark.sparkContext().listenerBus().waitUntilEmpty(LONGEST_WAIT.toMillis());
       while (count(tracker, group, SparkStageInfo::numActiveTasks) > 0
           && System.nanoTime() < deadline) {
         Thread.sleep(POLL_MILLIS);
       }
+    } catch (TimeoutException e) {
+      LOG.warn("Run {}: cannot tell whether its tasks have ended", group);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
