@@ -145,7 +145,7 @@ public final class RewriteProducer {
   private List<ProducedFile> run(RewriteJob job, EnrichedRows rows) {
     QueryExecution query = rows.rows().queryExecution();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    Broadcast<byte[]> broadcast = context.broadcast(JavaBytes.of(job));
+    Broadcast<JavaBytes<RewriteJob>> broadcast = context.broadcast(JavaBytes.of(job));
     try {
       return SQLExecution.withNewExecutionId(
           query,
@@ -157,7 +157,7 @@ public final class RewriteProducer {
                   .mapPartitions(new RewriteTask(broadcast, rows.keyOrdinal()))
                   .collect()
                   .stream()
-                  .map(bytes -> JavaBytes.read(bytes, ProducedFile.class))
+                  .map(JavaBytes::value)
                   .toList());
     } finally {
       broadcast.destroy();

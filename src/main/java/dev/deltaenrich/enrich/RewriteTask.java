@@ -20,13 +20,14 @@ import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * Runs on executors: takes the rows of one partition, source after source, and makes the curated
- * files they belong to; what comes out are {@link ProducedFile}s as {@link JavaBytes}. On failure it deletes the file it was writing; files it had finished are
- * left to the driver, which knows the run.
+ * files they belong to; what comes out are {@link ProducedFile}s as {@link JavaBytes}. On failure
+ * it deletes the file it was writing; files it had finished are left to the driver, which knows the
+ * run.
  */
-final class RewriteTask implements FlatMapFunction<Iterator<InternalRow>, byte[]> {
+final class RewriteTask implements FlatMapFunction<Iterator<InternalRow>, JavaBytes<ProducedFile>> {
   private static final long serialVersionUID = 1L;
 
-  private final Broadcast<byte[]> broadcast;
+  private final Broadcast<JavaBytes<RewriteJob>> broadcast;
   private final int keyOrdinal;
   private final int sourceOrdinal;
   private final int matchedOrdinal;
@@ -45,7 +46,7 @@ final class RewriteTask implements FlatMapFunction<Iterator<InternalRow>, byte[]
    * @param keyOrdinal where the raw key stands in a row; the source's URI and the mark of a match
    *     follow
    */
-  RewriteTask(Broadcast<byte[]> job, int keyOrdinal) {
+  RewriteTask(Broadcast<JavaBytes<RewriteJob>> job, int keyOrdinal) {
     this.broadcast = job;
     this.keyOrdinal = keyOrdinal;
     this.sourceOrdinal = keyOrdinal + 1;
@@ -53,8 +54,8 @@ final class RewriteTask implements FlatMapFunction<Iterator<InternalRow>, byte[]
   }
 
   @Override
-  public Iterator<byte[]> call(Iterator<InternalRow> rows) throws IOException {
-    job = JavaBytes.read(broadcast.value(), RewriteJob.class);
+  public Iterator<JavaBytes<ProducedFile>> call(Iterator<InternalRow> rows) throws IOException {
+    job = broadcast.value().value();
     check = new SourceCheck(job.conf().value());
     places = job.places();
     produced = new ArrayList<>();

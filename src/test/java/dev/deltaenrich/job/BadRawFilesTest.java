@@ -44,8 +44,7 @@ class BadRawFilesTest {
 
   /** The file's new bytes, with the size in the log following. */
   private void replace(byte[] bytes) throws IOException {
-    tables.editLog(
-        "(" + file.getFileName() + "\"[^\\n]*?\"size\":)\\d+", "$1" + bytes.length);
+    tables.editLog("(" + file.getFileName() + "\"[^\\n]*?\"size\":)\\d+", "$1" + bytes.length);
     EnrichFixture.overwrite(file, bytes);
   }
 
