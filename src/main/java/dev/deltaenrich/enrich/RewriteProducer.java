@@ -3,6 +3,7 @@ package dev.deltaenrich.enrich;
 import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.FileNaming;
+import dev.deltaenrich.engine.JavaBytes;
 import dev.deltaenrich.engine.RewriteTarget;
 import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.plan.PlannedFile;
@@ -98,7 +99,7 @@ public final class RewriteProducer {
       List<ProducedFile> produced = run(job, rows);
       requireRestEmpty(job, produced);
       return produced;
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       throw FailureTranslator.translate("enrich " + raw.path(), e);
     } finally {
       SparkSession.setActiveSession(before);
@@ -144,7 +145,7 @@ public final class RewriteProducer {
   private List<ProducedFile> run(RewriteJob job, EnrichedRows rows) {
     QueryExecution query = rows.rows().queryExecution();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    Broadcast<RewriteJob> broadcast = context.broadcast(job);
+    Broadcast<byte[]> broadcast = context.broadcast(JavaBytes.of(job));
     try {
       return SQLExecution.withNewExecutionId(
           query,
@@ -154,7 +155,10 @@ public final class RewriteProducer {
                   .toRdd()
                   .toJavaRDD()
                   .mapPartitions(new RewriteTask(broadcast, rows.keyOrdinal()))
-                  .collect());
+                  .collect()
+                  .stream()
+                  .map(bytes -> JavaBytes.read(bytes, ProducedFile.class))
+                  .toList());
     } finally {
       broadcast.destroy();
     }
