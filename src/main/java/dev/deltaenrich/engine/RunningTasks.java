@@ -65,17 +65,18 @@ public final class RunningTasks implements AutoCloseable {
    * file.
    */
   public static void awaitEnd(SparkSession spark, String group) {
-    SparkStatusTracker tracker = spark.sparkContext().statusTracker();
+    SparkContext context = spark.sparkContext();
+    SparkStatusTracker tracker = context.statusTracker();
     long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
     try {
-      // What runs is known from events that may not have been delivered yet.
-      spark.sparkContext().listenerBus().waitUntilEmpty(LONGEST_WAIT.toMillis());
+      // What the tracker knows comes by events, and those of the newest tasks may still be queued.
+      context.listenerBus().waitUntilEmpty(LONGEST_WAIT.toMillis());
       while (count(tracker, group, SparkStageInfo::numActiveTasks) > 0
           && System.nanoTime() < deadline) {
         Thread.sleep(POLL_MILLIS);
       }
     } catch (TimeoutException e) {
-      LOG.warn("Run {}: cannot tell whether its tasks have ended", group);
+      LOG.warn("Run {}: tasks may still be running", group);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -68,7 +68,8 @@ public final class EnrichJob {
     }
     try {
       return run(preparation.get());
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Everything: Spark throws checked exceptions undeclared, and an error leaves files too.
       history.abandon();
       EnrichException failure = FailureTranslator.translate("enrich " + settings.rawPath(), e);
       if (failure.code() != ErrorCode.COMMIT_UNKNOWN) {
@@ -82,7 +83,7 @@ public final class EnrichJob {
   private Optional<Preparation> prepare() {
     try {
       return Preparation.of(spark, settings, options, history, phases);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       history.abandon();
       throw e;
     }

@@ -70,7 +70,7 @@ public final class LookupHistory implements LookupSpill {
       OptimisticTransaction transaction = begin(open());
       List<FileAction> actions = ScalaInterop.list(transaction.writeFiles(frame(columns, rows)));
       actions.forEach(action -> written.add((AddFile) action));
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       throw FailureTranslator.translate("write the lookup history " + path, e);
     }
   }
@@ -89,7 +89,7 @@ public final class LookupHistory implements LookupSpill {
     }
     try {
       commit(lookup);
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       throw FailureTranslator.translate("keep the lookup snapshot in " + path, e);
     } finally {
       // From the first attempt on they may be part of the table, whatever its outcome looks like.
@@ -115,16 +115,43 @@ public final class LookupHistory implements LookupSpill {
     }
   }
 
-  /** Opens it, making sure that it is a history, so that no other table gets strange rows. */
-  private DeltaTable open() {
-    DeltaTable table = DeltaTable.open(spark, path);
-    if (table.exists() && !table.snapshot().metadata().schema().equals(ROWS)) {
-      throw new EnrichException(
-          ErrorCode.TARGET_FOREIGN,
-          "Cannot keep lookup snapshots in %s: it is a Delta table that is no lookup history; choose another lookup.history.path"
-              .formatted(table.path()));
+  /**
+   * Makes sure that nothing else is at the path.
+   *
+   * @throws EnrichException TARGET_FOREIGN
+   */
+  public void requireOurs() {
+    DeltaTable table = open();
+    List<String> names = List.of(ROWS.fieldNames());
+    if (table.exists()
+        && !List.of(table.snapshot().metadata().schema().fieldNames()).equals(names)) {
+      throw foreign("it is a Delta table of other columns than " + names);
     }
-    return table;
+    Storage storage = new Storage(spark);
+    if (!table.exists()
+        && !storage.find(table.path(), file -> !isHistoryFile(file.getName()), 1).isEmpty()) {
+      throw foreign("it is no Delta table and holds other files");
+    }
+  }
+
+  private DeltaTable open() {
+    try {
+      return DeltaTable.open(spark, path);
+    } catch (Exception e) {
+      throw FailureTranslator.translate("read the lookup history " + path, e);
+    }
+  }
+
+  /** Files of a run that was killed before its first commit are no stranger's. */
+  private static boolean isHistoryFile(String name) {
+    return name.startsWith("part-") && name.endsWith(".parquet");
+  }
+
+  private EnrichException foreign(String what) {
+    return new EnrichException(
+        ErrorCode.TARGET_FOREIGN,
+        "Cannot keep the lookup history in %s: %s; choose another lookup.history.path"
+            .formatted(path, what));
   }
 
   /** Whether a snapshot is kept. Reads the log, not the rows. */

@@ -30,20 +30,29 @@ record RawSchema(String table, StructType schema) {
   }
 
   void requireTextKey(String key) {
-    StructField field =
-        field(key)
-            .orElseThrow(
-                () ->
-                    new EnrichException(
-                        ErrorCode.KEY_MISSING,
-                        "Cannot enrich %s: it has no column '%s', only %s; set raw.key"
-                            .formatted(table, key, names())));
+    StructField field = field(key).orElseThrow(() -> missing(key));
     if (!(field.dataType() instanceof StringType)) {
       throw new EnrichException(
           ErrorCode.KEY_NOT_TEXT,
           "Cannot enrich %s: its key column '%s' is %s, and only a string can be looked up without guessing; cast it where the table is made, or set raw.key"
               .formatted(table, field.name(), field.dataType().simpleString()));
     }
+  }
+
+  private EnrichException missing(String key) {
+    int dot = key.indexOf('.');
+    boolean nested =
+        dot > 0
+            && field(key.substring(0, dot))
+                .filter(field -> field.dataType() instanceof StructType)
+                .isPresent();
+    return new EnrichException(
+        ErrorCode.KEY_MISSING,
+        nested
+            ? "Cannot enrich %s: '%s' is a field inside a column, and only a column of the table can be the key; lift it out where the table is made, and set raw.key"
+                .formatted(table, key)
+            : "Cannot enrich %s: it has no column '%s', only %s; set raw.key"
+                .formatted(table, key, names()));
   }
 
   void requireAbsent(NewColumn column) {
@@ -61,7 +70,7 @@ record RawSchema(String table, StructType schema) {
     if (RESERVED.matcher(column.name()).find()) {
       throw new EnrichException(
           ErrorCode.SETTINGS,
-          "Cannot add a column '%s' to the columns of %s: a column name may not have a character of \" ,;{}()=\", a tab or a line break; give it another with lookup.columns=%s:OTHER_NAME"
+          "Cannot add a column '%s' to those of %s: a name may not have a character of \" ,;{}()=\", a tab or a line break; give it another with lookup.columns=%s:OTHER_NAME"
               .formatted(column.name(), table, column.lookupColumn()));
     }
   }
@@ -73,35 +82,34 @@ record RawSchema(String table, StructType schema) {
           "Cannot enrich %s: its column '%s' is %s, and void cannot be stored (it would be dropped without a word); give it a type"
               .formatted(table, field.name(), field.dataType().simpleString()));
     }
-    Optional<String> reserved = reservedName("", field);
-    if (reserved.isPresent()) {
-      throw new EnrichException(
-          ErrorCode.COLUMN_UNSUPPORTED,
-          "Cannot enrich %s: its column '%s' has a character of \" ,;{}()=\" or a tab or line break, which only column mapping allows and the curated table does not use; rename it"
-              .formatted(table, reserved.get()));
-    }
+    reservedName(new StructType(new StructField[] {field}))
+        .ifPresent(
+            name -> {
+              throw new EnrichException(
+                  ErrorCode.COLUMN_UNSUPPORTED,
+                  "Cannot enrich %s: its column '%s' has a character of \" ,;{}()=\" or a tab or line break, which only column mapping allows and the curated table does not use; rename it"
+                      .formatted(table, name.replaceAll("\\s", " ")));
+            });
   }
 
-  /** The first name with a reserved character at or below {@code field}, dotted. */
-  private static Optional<String> reservedName(String prefix, StructField field) {
-    return RESERVED.matcher(field.name()).find()
-        ? Optional.of(prefix + field.name())
-        : reservedName(prefix + field.name() + ".", field.dataType());
-  }
-
-  private static Optional<String> reservedName(String prefix, DataType type) {
+  private static Optional<String> reservedName(DataType type) {
     if (type instanceof ArrayType array) {
-      return reservedName(prefix + "element.", array.elementType());
+      return reservedName(array.elementType());
     }
     if (type instanceof MapType map) {
-      return reservedName(prefix + "key.", map.keyType())
-          .or(() -> reservedName(prefix + "value.", map.valueType()));
+      return reservedName(map.keyType()).or(() -> reservedName(map.valueType()));
     }
-    return type instanceof StructType struct
-        ? Arrays.stream(struct.fields())
-            .flatMap(field -> reservedName(prefix, field).stream())
-            .findFirst()
-        : Optional.empty();
+    if (!(type instanceof StructType struct)) {
+      return Optional.empty();
+    }
+    return Arrays.stream(struct.fields())
+        .flatMap(
+            field ->
+                (RESERVED.matcher(field.name()).find()
+                        ? Optional.of(field.name())
+                        : reservedName(field.dataType()))
+                    .stream())
+        .findFirst();
   }
 
   private static boolean holdsVoid(DataType type) {

@@ -70,11 +70,11 @@ public final class RawTable {
       if (!table.exists()) {
         throw new EnrichException(
             ErrorCode.RAW_NOT_DELTA,
-            "Cannot read the raw table %s: it has no _delta_log, so it is no Delta table; check raw.path, or make it one with CONVERT TO DELTA"
+            "Cannot read the raw table %s: it has no Delta log, so it is no Delta table; check raw.path, or make it one with CONVERT TO DELTA"
                 .formatted(path));
       }
       return new RawTable(table);
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       throw FailureTranslator.translate("read the raw table " + path, e);
     }
   }
@@ -96,7 +96,8 @@ public final class RawTable {
       DeltaTable table, AddFile file, Map<String, String> partitionNames) {
     Map<String, String> partitionValues = new HashMap<>();
     ScalaInterop.map(file.partitionValues())
-        .forEach((name, value) -> partitionValues.put(partitionNames.get(name), value));
+        .forEach(
+            (name, value) -> partitionValues.put(partitionNames.getOrDefault(name, name), value));
     String deletionVector = file.deletionVector() == null ? null : file.deletionVector().uniqueId();
     OptionalRows rows =
         ScalaInterop.optional(file.numPhysicalRecords())
@@ -154,17 +155,16 @@ public final class RawTable {
   }
 
   private static DataType plain(DataType type) {
-    if (type instanceof StructType struct) {
-      return new StructType(
-          Arrays.stream(struct.fields()).map(RawTable::plain).toArray(StructField[]::new));
-    }
     if (type instanceof ArrayType array) {
       return new ArrayType(plain(array.elementType()), array.containsNull());
     }
     if (type instanceof MapType map) {
       return new MapType(plain(map.keyType()), plain(map.valueType()), map.valueContainsNull());
     }
-    return type;
+    return type instanceof StructType struct
+        ? new StructType(
+            Arrays.stream(struct.fields()).map(RawTable::plain).toArray(StructField[]::new))
+        : type;
   }
 
   /**

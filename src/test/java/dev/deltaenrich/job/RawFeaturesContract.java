@@ -94,7 +94,7 @@ interface RawFeaturesContract extends EnrichmentContract {
         .isInstanceOfSatisfying(
             EnrichException.class,
             failure -> assertThat(failure.code()).isEqualTo(ErrorCode.COLUMN_UNSUPPORTED))
-        .hasMessageContaining("'s.a b'")
+        .hasMessageContaining("'a b'")
         .hasMessageContaining("only column mapping allows");
   }
 
