@@ -18,7 +18,10 @@ public final class FailureTranslator {
         return known;
       }
     }
-    return new EnrichException(
-        ErrorCode.UNEXPECTED, "Cannot %s: %s".formatted(action, failure), failure);
+    return StorageFailure.translate(action, failure)
+        .orElseGet(
+            () ->
+                new EnrichException(
+                    ErrorCode.UNEXPECTED, "Cannot %s: %s".formatted(action, failure), failure));
   }
 }
