@@ -70,9 +70,10 @@ public final class DeltaTable {
   /**
    * The active files.
    *
-   * @throws EnrichException LOG_BROKEN when a path is no URI, as Delta PROTOCOL asks of it
+   * @throws EnrichException LOG_BROKEN when a line of the log does not parse
    */
   public List<AddFile> files() {
+    new CommitFiles(path(), hadoopConf()).requireReadable(snapshot);
     return snapshot.allFiles().collectAsList();
   }
 

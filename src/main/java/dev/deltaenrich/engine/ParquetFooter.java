@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,15 +14,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.format.ColumnChunk;
-import org.apache.parquet.format.ColumnMetaData;
-import org.apache.parquet.format.CompressionCodec;
-import org.apache.parquet.format.Encoding;
-import org.apache.parquet.format.FieldRepetitionType;
-import org.apache.parquet.format.FileMetaData;
-import org.apache.parquet.format.RowGroup;
-import org.apache.parquet.format.SchemaElement;
-import org.apache.parquet.format.Util;
 
 /**
  * What a Parquet file's footer says of itself, read as thrift (parquet.thrift, {@code
@@ -33,23 +23,24 @@ import org.apache.parquet.format.Util;
  * @param rows the rows the footer promises
  * @param bytes the file's real size
  * @param contradiction how the footer contradicts itself; null when it does not
- * @param unreadable a codec or encoding that this Spark cannot read; null when there is none
+ * @param chunks the columns' chunks, row group after row group
  */
-public record ParquetFooter(long rows, long bytes, String contradiction, String unreadable) {
+public record ParquetFooter(
+    long rows, long bytes, String contradiction, List<ParquetChunk> chunks) {
   private static final int TAIL = 8;
   private static final int SMALLEST_FILE = 12;
 
-  /** Spark 3.4's Parquet (1.12) ships decompressors for these; for LZO and Brotli it has none. */
-  private static final Set<CompressionCodec> CODECS =
-      EnumSet.of(
-          CompressionCodec.UNCOMPRESSED,
-          CompressionCodec.SNAPPY,
-          CompressionCodec.GZIP,
-          CompressionCodec.LZ4,
-          CompressionCodec.ZSTD);
-
-  /** Encodings Spark 3.4's vectorized reader has no decoder for. */
-  private static final Set<Encoding> UNREADABLE_ENCODINGS = EnumSet.of(Encoding.BYTE_STREAM_SPLIT);
+  // Field numbers of parquet.thrift.
+  private static final int FILE_SCHEMA = 2;
+  private static final int FILE_ROWS = 3;
+  private static final int FILE_ROW_GROUPS = 4;
+  private static final int ELEMENT_TYPE = 1;
+  private static final int ELEMENT_REPETITION = 3;
+  private static final int ELEMENT_NAME = 4;
+  private static final int ELEMENT_CHILDREN = 5;
+  private static final int GROUP_CHUNKS = 1;
+  private static final int GROUP_ROWS = 3;
+  private static final int REPEATED = 2;
 
   /** The file is not what Parquet files are. */
   public static final class NotParquetException extends IOException {
@@ -58,6 +49,11 @@ public record ParquetFooter(long rows, long bytes, String contradiction, String 
     NotParquetException(String message, Throwable cause) {
       super(message, cause);
     }
+  }
+
+  /** What this Spark cannot read of the file, going by the footer alone; null when nothing is. */
+  public String unreadable() {
+    return chunks.stream().flatMap(chunk -> chunk.unreadable().stream()).findFirst().orElse(null);
   }
 
   /**
@@ -90,46 +86,44 @@ public record ParquetFooter(long rows, long bytes, String contradiction, String 
     }
   }
 
-  private static FileMetaData parse(byte[] footer) throws NotParquetException {
+  private static ThriftStruct parse(byte[] footer) throws NotParquetException {
     try {
-      return Util.readFileMetaData(new ByteArrayInputStream(footer));
-    } catch (IOException | RuntimeException e) {
+      ThriftStruct parsed = ThriftStruct.read(new ByteArrayInputStream(footer));
+      if (parsed.has(FILE_SCHEMA) && parsed.has(FILE_ROWS) && parsed.has(FILE_ROW_GROUPS)) {
+        return parsed;
+      }
+    } catch (IOException e) {
       throw new NotParquetException("its footer does not parse", e);
     }
+    throw new NotParquetException("its footer lacks schema, rows or row groups", null);
   }
 
-  private static ParquetFooter of(FileMetaData metaData, long size) {
+  private static ParquetFooter of(ThriftStruct file, long size) {
     return new ParquetFooter(
-        metaData.getNum_rows(),
+        file.number(FILE_ROWS),
         size,
-        contradiction(metaData).orElse(null),
-        metaData.getRow_groups().stream()
-            .flatMap(group -> group.getColumns().stream())
-            .flatMap(chunk -> unreadable(chunk).stream())
-            .findFirst()
-            .orElse(null));
+        contradiction(file).orElse(null),
+        file.list(FILE_ROW_GROUPS, ThriftStruct.class).stream()
+            .flatMap(group -> group.list(GROUP_CHUNKS, ThriftStruct.class).stream())
+            .map(ParquetChunk::of)
+            .toList());
   }
 
-  private static Optional<String> contradiction(FileMetaData metaData) {
-    long inGroups = metaData.getRow_groups().stream().mapToLong(RowGroup::getNum_rows).sum();
-    if (inGroups != metaData.getNum_rows()) {
+  private static Optional<String> contradiction(ThriftStruct file) {
+    List<ThriftStruct> groups = file.list(FILE_ROW_GROUPS, ThriftStruct.class);
+    long inGroups = groups.stream().mapToLong(group -> group.number(GROUP_ROWS)).sum();
+    if (inGroups != file.number(FILE_ROWS)) {
       return Optional.of(
-          "its row groups have %d rows, its footer %d".formatted(inGroups, metaData.getNum_rows()));
+          "its row groups have %d rows, its footer %d".formatted(inGroups, file.number(FILE_ROWS)));
     }
-    Set<String> flat = flatColumns(metaData.getSchema());
-    for (RowGroup group : metaData.getRow_groups()) {
-      for (ColumnChunk chunk : group.getColumns()) {
-        ColumnMetaData column = chunk.getMeta_data();
-        if (column != null
-            && column.getPath_in_schema().size() == 1
-            && flat.contains(column.getPath_in_schema().get(0))
-            && column.getNum_values() != group.getNum_rows()) {
+    Set<String> flat = flatColumns(file.list(FILE_SCHEMA, ThriftStruct.class));
+    for (ThriftStruct group : groups) {
+      for (ThriftStruct struct : group.list(GROUP_CHUNKS, ThriftStruct.class)) {
+        ParquetChunk chunk = ParquetChunk.of(struct);
+        if (flat.contains(chunk.column()) && chunk.values() != group.number(GROUP_ROWS)) {
           return Optional.of(
               "a row group has %d rows, but %d values of column '%s'"
-                  .formatted(
-                      group.getNum_rows(),
-                      column.getNum_values(),
-                      column.getPath_in_schema().get(0)));
+                  .formatted(group.number(GROUP_ROWS), chunk.values(), chunk.column()));
         }
       }
     }
@@ -137,29 +131,27 @@ public record ParquetFooter(long rows, long bytes, String contradiction, String 
   }
 
   /** Leaf columns right below the root that are not repeated: they have one value a row. */
-  private static Set<String> flatColumns(List<SchemaElement> schema) {
+  private static Set<String> flatColumns(List<ThriftStruct> schema) {
     Set<String> flat = new HashSet<>();
-    for (SchemaElement element : schema) {
-      if (element.isSetType() && element.getRepetition_type() != FieldRepetitionType.REPEATED) {
-        flat.add(element.getName());
+    int position = 1;
+    while (position < schema.size()) {
+      ThriftStruct element = schema.get(position);
+      if (element.has(ELEMENT_TYPE) && element.number(ELEMENT_REPETITION) != REPEATED) {
+        flat.add(element.text(ELEMENT_NAME));
       }
+      position = end(schema, position);
     }
     return flat;
   }
 
-  private static Optional<String> unreadable(ColumnChunk chunk) {
-    ColumnMetaData column = chunk.getMeta_data();
-    if (column == null) {
-      return Optional.of("an encrypted column");
+  /** The position after an element and all below it; the schema is a tree written depth first. */
+  private static int end(List<ThriftStruct> schema, int position) {
+    int open = 1;
+    int next = position;
+    while (open > 0 && next < schema.size()) {
+      open += (int) schema.get(next).number(ELEMENT_CHILDREN) - 1;
+      next++;
     }
-    String name = String.join(".", column.getPath_in_schema());
-    if (column.getCodec() == null || !CODECS.contains(column.getCodec())) {
-      String codec = column.getCodec() == null ? "unknown to it" : column.getCodec().name();
-      return Optional.of("the codec of column '%s', %s".formatted(name, codec));
-    }
-    return column.getEncodings().stream()
-        .filter(encoding -> encoding == null || UNREADABLE_ENCODINGS.contains(encoding))
-        .findFirst()
-        .map(encoding -> "the encoding of column '%s', %s".formatted(name, encoding));
+    return next;
   }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.ToIntFunction;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkStageInfo;
@@ -64,13 +65,18 @@ public final class RunningTasks implements AutoCloseable {
    * file.
    */
   public static void awaitEnd(SparkSession spark, String group) {
-    SparkStatusTracker tracker = spark.sparkContext().statusTracker();
+    SparkContext context = spark.sparkContext();
+    SparkStatusTracker tracker = context.statusTracker();
     long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
     try {
+      // What the tracker knows comes by events, and those of the newest tasks may still be queued.
+      context.listenerBus().waitUntilEmpty(LONGEST_WAIT.toMillis());
       while (count(tracker, group, SparkStageInfo::numActiveTasks) > 0
           && System.nanoTime() < deadline) {
         Thread.sleep(POLL_MILLIS);
       }
+    } catch (TimeoutException e) {
+      LOG.warn("Run {}: tasks may still be running", group);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

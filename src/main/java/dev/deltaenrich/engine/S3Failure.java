@@ -1,12 +1,13 @@
 package dev.deltaenrich.engine;
 
 import com.amazonaws.AmazonServiceException;
+import com.amazonaws.SdkClientException;
 import dev.deltaenrich.engine.StorageFailure.Explanation;
 import dev.deltaenrich.failure.ErrorCode;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -24,24 +25,33 @@ final class S3Failure {
           + " provider";
   private static final String ENDPOINT = "fs.s3a.endpoint (AWS_ENDPOINT_URL for jobs/submit.sh)";
 
+  /** Bad request, redirects, method not allowed. */
+  private static final Set<Integer> NOT_UNDERSTOOD = Set.of(400, 301, 302, 307, 308, 405);
+
   private S3Failure() {}
 
   /**
+   * What it means; empty where the store did its work and only an object is not there or not as
+   * expected.
+   *
    * @param causes a failure and its causes, at least one of them S3A's or the AWS client's
    */
-  static Explanation explain(List<Throwable> causes) {
+  static Optional<Explanation> explain(Causes causes) {
     if (first(causes, NoAuthWithAWSException.class).isPresent()) {
-      return new Explanation(
-          ErrorCode.STORE_DENIED,
-          "there are no credentials for the object store",
-          "set " + CREDENTIALS);
+      return Optional.of(
+          new Explanation(
+              ErrorCode.STORE_DENIED,
+              "there are no credentials for the object store",
+              "set " + CREDENTIALS));
     }
-    return first(causes, AmazonServiceException.class)
-        .map(answer -> answered(answer, causes))
-        .orElseGet(() -> noAnswer(causes));
+    Optional<AmazonServiceException> answer = first(causes, AmazonServiceException.class);
+    if (answer.isPresent()) {
+      return Optional.ofNullable(answered(answer.get(), causes));
+    }
+    return first(causes, SdkClientException.class).map(failure -> noAnswer(causes));
   }
 
-  private static Explanation answered(AmazonServiceException answer, List<Throwable> causes) {
+  private static Explanation answered(AmazonServiceException answer, Causes causes) {
     String code = String.valueOf(answer.getErrorCode());
     int status = answer.getStatusCode();
     String said = said(answer);
@@ -66,11 +76,13 @@ final class S3Failure {
           "the object store is overloaded or out of order (%s)".formatted(said),
           "try again when it has recovered");
     }
-    return new Explanation(
-        ErrorCode.SETTINGS,
-        "the endpoint did not take the request (%s): it may want https, serve another region, or be no S3 store"
-            .formatted(said),
-        "check " + ENDPOINT + " and fs.s3a.endpoint.region");
+    return NOT_UNDERSTOOD.contains(status)
+        ? new Explanation(
+            ErrorCode.SETTINGS,
+            "the endpoint did not take the request (%s): it may want https, serve another region, or be no S3 store"
+                .formatted(said),
+            "check " + ENDPOINT + " and fs.s3a.endpoint.region")
+        : null;
   }
 
   private static Explanation denied(String said, String advice) {
@@ -78,9 +90,8 @@ final class S3Failure {
         ErrorCode.STORE_DENIED, "the object store refused it (%s)".formatted(said), advice);
   }
 
-  private static Explanation noAnswer(List<Throwable> causes) {
-    Throwable root = causes.get(causes.size() - 1);
-    String said = StorageFailure.line(String.valueOf(root.getMessage()));
+  private static Explanation noAnswer(Causes causes) {
+    String said = Causes.text(causes.root());
     if (first(causes, UnknownHostException.class).isPresent()) {
       return unreachable("the object store's host is unknown (%s)".formatted(said));
     }
@@ -96,7 +107,7 @@ final class S3Failure {
           "the endpoint does not speak TLS (%s)".formatted(said),
           "write http:// in " + ENDPOINT + ", or switch TLS on in the store");
     }
-    if (causes.stream().anyMatch(S3Failure::unparsed)) {
+    if (causes.saying("parse XML", "unmarshall").isPresent()) {
       return new Explanation(
           ErrorCode.SETTINGS,
           "the endpoint's answer is not what S3 answers",
@@ -110,20 +121,12 @@ final class S3Failure {
         ErrorCode.STORE_UNREACHABLE, cause, "check that it runs, and " + ENDPOINT);
   }
 
-  private static boolean unparsed(Throwable cause) {
-    String message = String.valueOf(cause.getMessage());
-    return message.contains("parse XML") || message.contains("unmarshall");
-  }
-
   /** The sentence that names the address if there is one, or else the root's. */
-  private static String connection(List<Throwable> causes) {
-    return causes.stream()
-        .map(cause -> String.valueOf(cause.getMessage()))
-        .filter(message -> message.startsWith("Connect to "))
-        .findFirst()
-        .map(StorageFailure::line)
-        .orElseGet(
-            () -> StorageFailure.line(String.valueOf(causes.get(causes.size() - 1).getMessage())));
+  private static String connection(Causes causes) {
+    return causes
+        .first(cause -> Causes.text(cause).startsWith("Connect to "))
+        .map(Causes::text)
+        .orElseGet(() -> Causes.text(causes.root()));
   }
 
   /** Such as {@code 403 AccessDenied: Access Denied.} */
@@ -133,12 +136,11 @@ final class S3Failure {
     if (code.startsWith(status)) {
       return code.strip();
     }
-    return "%s %s: %s"
-        .formatted(status, code, StorageFailure.line(String.valueOf(answer.getErrorMessage())));
+    return "%s %s: %s".formatted(status, code, answer.getErrorMessage());
   }
 
-  private static String bucket(List<Throwable> causes) {
-    for (Throwable cause : causes) {
+  private static String bucket(Causes causes) {
+    for (Throwable cause : causes.chain()) {
       Matcher matcher = BUCKET.matcher(String.valueOf(cause.getMessage()));
       if (matcher.find()) {
         return matcher.group(1);
@@ -147,7 +149,7 @@ final class S3Failure {
     return "unknown";
   }
 
-  private static <T extends Throwable> Optional<T> first(List<Throwable> causes, Class<T> type) {
-    return causes.stream().filter(type::isInstance).map(type::cast).findFirst();
+  private static <T extends Throwable> Optional<T> first(Causes causes, Class<T> type) {
+    return causes.first(type::isInstance).map(type::cast);
   }
 }

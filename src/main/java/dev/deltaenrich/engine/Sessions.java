@@ -19,7 +19,7 @@ public final class Sessions {
     return SparkSession.builder().config(conf).getOrCreate();
   }
 
-  private static Map<String, String> defaults(String applicationName) {
+  static Map<String, String> defaults(String applicationName) {
     Map<String, String> defaults = new LinkedHashMap<>();
     defaults.put("spark.app.name", applicationName);
     defaults.put("spark.master", "local[*]");

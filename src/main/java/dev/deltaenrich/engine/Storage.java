@@ -1,5 +1,7 @@
 package dev.deltaenrich.engine;
 
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,12 +28,19 @@ public final class Storage {
 
   /** The path with scheme and authority, so that two spellings of one folder are equal. */
   public Path qualify(String path) {
-    return call(
-        "open " + path,
-        () -> {
-          Path parsed = new Path(path);
-          return parsed.getFileSystem(conf).makeQualified(parsed);
-        });
+    Path parsed = parse(path);
+    return call("open " + path, () -> parsed.getFileSystem(conf).makeQualified(parsed));
+  }
+
+  private static Path parse(String path) {
+    try {
+      return new Path(path);
+    } catch (IllegalArgumentException e) {
+      throw new EnrichException(
+          ErrorCode.SETTINGS,
+          "Cannot use the path '%s': %s; check the settings".formatted(path, Causes.describe(e)),
+          e);
+    }
   }
 
   /** Whether there is a file, a folder, or an object below the path. */
@@ -84,7 +93,7 @@ public final class Storage {
   private static <T> T call(String action, StorageCall<T> call) {
     try {
       return call.run();
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | RuntimeException e) {
       throw FailureTranslator.translate(action, e);
     }
   }

@@ -2,8 +2,7 @@ package dev.deltaenrich.engine;
 
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
-import java.util.ArrayList;
-import java.util.List;
+import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
@@ -21,33 +20,49 @@ final class StorageFailure {
   private StorageFailure() {}
 
   /**
-   * The user-facing form of {@code failure} if it, or what caused it, comes from a store.
+   * The user-facing form of a failure if it, or what caused it, comes from a store.
    *
    * @param action what was being attempted: {@code Cannot <action>: …}
    */
-  static Optional<EnrichException> translate(String action, Throwable failure) {
-    List<Throwable> causes = new ArrayList<>();
-    for (Throwable t = failure; t != null && !causes.contains(t); t = t.getCause()) {
-      causes.add(t);
-    }
-    return causes.stream()
+  static Optional<EnrichException> translate(String action, Causes causes) {
+    return causes.chain().stream()
         .flatMap(cause -> explain(cause, causes).stream())
         .findFirst()
-        .map(found -> found.of(action, failure));
+        .map(found -> found.of(action, causes.chain().get(0)));
   }
 
-  private static Optional<Explanation> explain(Throwable cause, List<Throwable> causes) {
+  private static Optional<Explanation> explain(Throwable cause, Causes causes) {
     if (cause instanceof ClassNotFoundException || cause instanceof LinkageError) {
-      return libraries(String.valueOf(cause.getMessage()));
+      return libraries(Causes.text(cause));
     }
     if (cause instanceof UnsupportedFileSystemException) {
-      return Optional.of(scheme(String.valueOf(cause.getMessage())));
+      return Optional.of(scheme(Causes.text(cause)));
     }
     String type = cause.getClass().getName();
     if (type.startsWith("org.apache.hadoop.fs.s3a.") || type.startsWith("com.amazonaws.")) {
-      return Optional.of(S3Failure.explain(causes));
+      return S3Failure.explain(causes);
     }
-    return local(cause);
+    return badName(cause).or(() -> local(cause));
+  }
+
+  /** S3A takes bucket and endpoint for URIs and does not say which of them is none. */
+  private static Optional<Explanation> badName(Throwable cause) {
+    String message = Causes.text(cause);
+    if (message.equals("bucket is null/empty")) {
+      return Optional.of(
+          new Explanation(
+              ErrorCode.SETTINGS,
+              "the path's bucket has a name that S3A cannot use (it has an underscore?)",
+              "write s3a://BUCKET/FOLDER, and rename a bucket of other than a-z, 0-9, - and ."));
+    }
+    if (cause instanceof URISyntaxException uri && uri.getInput().matches("https?://.*")) {
+      return Optional.of(
+          new Explanation(
+              ErrorCode.SETTINGS,
+              "the object store's endpoint is no URL (%s)".formatted(message),
+              "set fs.s3a.endpoint to http://HOST:PORT or https://HOST:PORT"));
+    }
+    return Optional.empty();
   }
 
   private static Optional<Explanation> libraries(String message) {
@@ -59,13 +74,13 @@ final class StorageFailure {
         new Explanation(
             ErrorCode.USAGE,
             "hadoop-aws, which opens s3a:// paths, is missing or of another release than Spark's Hadoop (%s)"
-                .formatted(line(message)),
+                .formatted(message),
             "add --packages org.apache.hadoop:hadoop-aws:%s to spark-submit"
                 .formatted(VersionInfo.getVersion())));
   }
 
   private static Explanation scheme(String message) {
-    String scheme = message.replaceAll("(?s).*scheme \"?([^\"]*)\"?.*", "$1");
+    String scheme = message.replaceAll(".*scheme \"?([^\"]*)\"?.*", "$1");
     return new Explanation(
         ErrorCode.SETTINGS,
         "no file system is known for %s:// paths".formatted(scheme),
@@ -76,7 +91,7 @@ final class StorageFailure {
 
   /** Local disks and HDFS. */
   private static Optional<Explanation> local(Throwable cause) {
-    String message = line(String.valueOf(cause.getMessage()));
+    String message = Causes.text(cause);
     if (cause instanceof AccessControlException
         || cause instanceof java.nio.file.AccessDeniedException
         || message.endsWith("(Permission denied)")) {
@@ -104,11 +119,6 @@ final class StorageFailure {
     return new Explanation(ErrorCode.STORE_DENIED, cause, advice);
   }
 
-  /** The first line; what follows is a server's page or a trace. */
-  static String line(String text) {
-    return text.strip().lines().findFirst().orElse("").strip();
-  }
-
   /**
    * A failure in words.
    *
@@ -118,8 +128,7 @@ final class StorageFailure {
    */
   record Explanation(ErrorCode code, String cause, String advice) {
     EnrichException of(String action, Throwable failure) {
-      return new EnrichException(
-          code, "Cannot %s: %s; %s".formatted(action, cause, advice), failure);
+      return FailureTranslator.failure(code, action, cause, advice, failure);
     }
   }
 }

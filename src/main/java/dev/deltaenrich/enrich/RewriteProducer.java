@@ -3,6 +3,7 @@ package dev.deltaenrich.enrich;
 import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.FileNaming;
+import dev.deltaenrich.engine.JavaBytes;
 import dev.deltaenrich.engine.RewriteTarget;
 import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.plan.PlannedFile;
@@ -72,6 +73,8 @@ public final class RewriteProducer {
     scan.conf().set("spark.sql.files.openCostInBytes", ONE_FILE_A_PARTITION);
     scan.conf().set("spark.sql.files.ignoreMissingFiles", "false");
     scan.conf().set("spark.sql.files.ignoreCorruptFiles", "false");
+    // Row counts of files are part of what is committed.
+    scan.conf().set("spark.databricks.delta.stats.collect", "true");
     // Nothing to adapt in a map-only plan; a shuffle join profits.
     scan.conf().set("spark.sql.adaptive.enabled", Boolean.toString(!join.broadcast()));
     return scan;
@@ -96,7 +99,7 @@ public final class RewriteProducer {
       List<ProducedFile> produced = run(job, rows);
       requireRestEmpty(job, produced);
       return produced;
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       throw FailureTranslator.translate("enrich " + raw.path(), e);
     } finally {
       SparkSession.setActiveSession(before);
@@ -129,7 +132,7 @@ public final class RewriteProducer {
               .prepareWrite(spark, hadoopJob, ScalaInterop.map(Map.of()), rows.dataSchema());
       return new RewriteJob(
           naming,
-          planned,
+          RewriteJob.placesOf(planned),
           rows.dataSchema(),
           writers,
           target.statistics(rows.rows().select(stored)),
@@ -142,7 +145,7 @@ public final class RewriteProducer {
   private List<ProducedFile> run(RewriteJob job, EnrichedRows rows) {
     QueryExecution query = rows.rows().queryExecution();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    Broadcast<RewriteJob> broadcast = context.broadcast(job);
+    Broadcast<JavaBytes<RewriteJob>> broadcast = context.broadcast(JavaBytes.of(job));
     try {
       return SQLExecution.withNewExecutionId(
           query,
@@ -152,7 +155,10 @@ public final class RewriteProducer {
                   .toRdd()
                   .toJavaRDD()
                   .mapPartitions(new RewriteTask(broadcast, rows.keyOrdinal()))
-                  .collect());
+                  .collect()
+                  .stream()
+                  .map(JavaBytes::value)
+                  .toList());
     } finally {
       broadcast.destroy();
     }
@@ -163,8 +169,8 @@ public final class RewriteProducer {
     SourceCheck check = new SourceCheck(job.conf().value());
     Set<SourceFile> seen = new HashSet<>();
     produced.forEach(file -> seen.addAll(file.planned().sources()));
-    job.planned().stream()
-        .flatMap(file -> file.sources().stream())
+    job.places().values().stream()
+        .map(SourcePlace::source)
         .filter(source -> !seen.contains(source))
         .forEach(source -> check.requireAllRows(source, 0));
   }

@@ -1,6 +1,7 @@
 package dev.deltaenrich.enrich;
 
 import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.engine.JavaBytes;
 import dev.deltaenrich.plan.ProducedFile;
 import dev.deltaenrich.plan.SourceFile;
 import java.io.IOException;
@@ -19,13 +20,14 @@ import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * Runs on executors: takes the rows of one partition, source after source, and makes the curated
- * files they belong to. On failure it deletes the file it was writing; files it had finished are
- * left to the driver, which knows the run.
+ * files they belong to; what comes out are {@link ProducedFile}s as {@link JavaBytes}. On failure
+ * it deletes the file it was writing; files it had finished are left to the driver, which knows the
+ * run.
  */
-final class RewriteTask implements FlatMapFunction<Iterator<InternalRow>, ProducedFile> {
+final class RewriteTask implements FlatMapFunction<Iterator<InternalRow>, JavaBytes<ProducedFile>> {
   private static final long serialVersionUID = 1L;
 
-  private final Broadcast<RewriteJob> broadcast;
+  private final Broadcast<JavaBytes<RewriteJob>> broadcast;
   private final int keyOrdinal;
   private final int sourceOrdinal;
   private final int matchedOrdinal;
@@ -44,7 +46,7 @@ final class RewriteTask implements FlatMapFunction<Iterator<InternalRow>, Produc
    * @param keyOrdinal where the raw key stands in a row; the source's URI and the mark of a match
    *     follow
    */
-  RewriteTask(Broadcast<RewriteJob> job, int keyOrdinal) {
+  RewriteTask(Broadcast<JavaBytes<RewriteJob>> job, int keyOrdinal) {
     this.broadcast = job;
     this.keyOrdinal = keyOrdinal;
     this.sourceOrdinal = keyOrdinal + 1;
@@ -52,10 +54,10 @@ final class RewriteTask implements FlatMapFunction<Iterator<InternalRow>, Produc
   }
 
   @Override
-  public Iterator<ProducedFile> call(Iterator<InternalRow> rows) throws IOException {
-    job = broadcast.value();
+  public Iterator<JavaBytes<ProducedFile>> call(Iterator<InternalRow> rows) throws IOException {
+    job = broadcast.value().value();
     check = new SourceCheck(job.conf().value());
-    places = job.placesByUri();
+    places = job.places();
     produced = new ArrayList<>();
     read = new HashSet<>();
     try {
@@ -64,8 +66,8 @@ final class RewriteTask implements FlatMapFunction<Iterator<InternalRow>, Produc
       }
       finishSource();
       finishFile();
-      return produced.iterator();
-    } catch (IOException | RuntimeException | Error e) {
+      return produced.stream().map(JavaBytes::of).toList().iterator();
+    } catch (Throwable e) {
       if (writer != null) {
         writer.abort();
       }
@@ -76,11 +78,14 @@ final class RewriteTask implements FlatMapFunction<Iterator<InternalRow>, Produc
     }
   }
 
-  /** Reading fails here, while Spark still knows which file it is at. */
+  /**
+   * Reading fails here, while Spark still knows which file it is at. Some of what it throws are
+   * checked exceptions that Scala does not declare.
+   */
   private boolean hasNext(Iterator<InternalRow> rows) {
     try {
       return rows.hasNext();
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       SourcePlace failed = places.get(InputFileBlockHolder.getInputFilePath().toString());
       if (failed == null || TaskContext.get().isInterrupted()) {
         throw e;

@@ -2,12 +2,16 @@ package dev.deltaenrich.enrich;
 
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.ParquetFooter;
+import dev.deltaenrich.engine.ParquetPages;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.SourceFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -17,6 +21,10 @@ import org.apache.hadoop.fs.Path;
  * early gives nulls), so the scan alone proves nothing.
  */
 final class SourceCheck {
+  /** What a look into the file may explain better. */
+  private static final Set<ErrorCode> UNEXPLAINED =
+      EnumSet.of(ErrorCode.UNEXPECTED, ErrorCode.FILE_CORRUPT, ErrorCode.FILE_MISSING);
+
   private final Configuration conf;
 
   SourceCheck(Configuration conf) {
@@ -55,26 +63,42 @@ final class SourceCheck {
 
   /** Says why reading {@code source} threw {@code failure}. */
   EnrichException explain(SourceFile source, Throwable failure) {
+    EnrichException translated = FailureTranslator.translate("read " + source.uri(), failure);
+    if (!UNEXPLAINED.contains(translated.code())) {
+      return translated;
+    }
     try {
-      ParquetFooter footer = footer(source);
-      if (footer.unreadable() != null) {
+      Optional<String> unreadable = unreadable(source);
+      if (unreadable.isPresent()) {
         return new EnrichException(
             ErrorCode.FILE_UNREADABLE,
             "Cannot read %s: this Spark cannot read %s; rewrite the file with an encoding and codec it can"
-                .formatted(source.uri(), footer.unreadable()),
+                .formatted(source.uri(), unreadable.get()),
             failure);
       }
     } catch (EnrichException known) {
       return known;
     }
-    EnrichException translated = FailureTranslator.translate("read " + source.uri(), failure);
     if (translated.code() != ErrorCode.UNEXPECTED) {
       return translated;
     }
     return new EnrichException(
         ErrorCode.FILE_CORRUPT,
-        "Cannot decode %s: %s; restore the file".formatted(source.uri(), rootCause(failure)),
+        "Cannot decode %s: %s; restore the file"
+            .formatted(source.uri(), FailureTranslator.rootCause(failure)),
         failure);
+  }
+
+  private Optional<String> unreadable(SourceFile source) {
+    ParquetFooter footer = footer(source);
+    if (footer.unreadable() != null) {
+      return Optional.of(footer.unreadable());
+    }
+    try {
+      return ParquetPages.unreadable(conf, new Path(URI.create(source.uri())), footer);
+    } catch (IOException e) {
+      throw FailureTranslator.translate("read " + source.uri(), e);
+    }
   }
 
   private ParquetFooter footer(SourceFile source) {
@@ -95,15 +119,5 @@ final class SourceCheck {
     } catch (IOException e) {
       throw FailureTranslator.translate("read " + source.uri(), e);
     }
-  }
-
-  private static String rootCause(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    String message =
-        root.getMessage() == null ? "" : ": " + root.getMessage().lines().findFirst().orElse("");
-    return root.getClass().getSimpleName() + message;
   }
 }

@@ -1,5 +1,7 @@
 package dev.deltaenrich.failure;
 
+import java.util.regex.Pattern;
+
 /**
  * The one exception users see. Its message is a single line of the form {@code Cannot <do what to
  * which object>: <cause with values>; <what to do>} and never holds a secret.
@@ -8,6 +10,9 @@ package dev.deltaenrich.failure;
  */
 public final class EnrichException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final int DEEPEST_CAUSE = 20;
+
+  private static final Pattern BREAK = Pattern.compile("\\R");
 
   private final ErrorCode code;
 
@@ -17,7 +22,7 @@ public final class EnrichException extends RuntimeException {
    * @param cause what was caught, for the log; may be null
    */
   public EnrichException(ErrorCode code, String message, Throwable cause) {
-    super(message, cause);
+    super(BREAK.matcher(message).replaceAll("\\\\n"), cause);
     this.code = code;
   }
 
@@ -32,5 +37,24 @@ public final class EnrichException extends RuntimeException {
   /** The kind of failure. */
   public ErrorCode code() {
     return code;
+  }
+
+  /**
+   * What goes over the wire in its place. A cause that cannot be serialized, or whose class the
+   * driver lacks, would make Spark drop the whole exception and keep only its text.
+   */
+  private Object writeReplace() {
+    EnrichException sent = new EnrichException(code, getMessage(), portable(getCause(), 0));
+    sent.setStackTrace(getStackTrace());
+    return sent;
+  }
+
+  private static Throwable portable(Throwable cause, int depth) {
+    if (cause == null || depth == DEEPEST_CAUSE) {
+      return null;
+    }
+    Exception sent = new Exception(cause.toString(), portable(cause.getCause(), depth + 1));
+    sent.setStackTrace(cause.getStackTrace());
+    return sent;
   }
 }

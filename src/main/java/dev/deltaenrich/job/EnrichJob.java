@@ -68,7 +68,8 @@ public final class EnrichJob {
     }
     try {
       return run(preparation.get());
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Everything: Spark throws checked exceptions undeclared, and an error leaves files too.
       EnrichException failure = FailureTranslator.translate("enrich " + settings.rawPath(), e);
       if (failure.code() != ErrorCode.COMMIT_UNKNOWN) {
         RunningTasks.awaitEnd(spark, run);

@@ -9,6 +9,7 @@ import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.Plan;
 import dev.deltaenrich.plan.Planner;
 import dev.deltaenrich.sink.CuratedTable;
+import dev.deltaenrich.sink.LookupHistory;
 import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.LookupColumn;
 import dev.deltaenrich.source.LookupSpill;
@@ -58,6 +59,7 @@ record Preparation(
       LookupSpill spill,
       Phases phases) {
     requireApart(new Storage(spark), settings);
+    new LookupHistory(spark, settings.lookup().historyPath()).requireOurs();
     Reference reference =
         phases.time(
             "read lookup", () -> ReferenceReader.read(settings, honour(settings, options), spill));
@@ -112,14 +114,19 @@ record Preparation(
   }
 
   private static void requireApart(String name, Path path, String otherName, Path other) {
-    String mine = path + "/";
-    String theirs = other + "/";
+    String mine = folder(path);
+    String theirs = folder(other);
     if (mine.startsWith(theirs) || theirs.startsWith(mine)) {
       throw new EnrichException(
           ErrorCode.TARGET_IS_RAW,
           "Cannot use %s %s: it is, or lies in, or holds, %s %s; choose separate folders"
               .formatted(name, path, otherName, other));
     }
+  }
+
+  /** With a slash at its end, which the root of a bucket has already. */
+  private static String folder(Path path) {
+    return path.isRoot() ? path.toString() : path + "/";
   }
 
   private static void requireReplaceable(CuratedTable curated, EnrichOptions options) {

@@ -38,23 +38,18 @@ record Commit(DeltaTable table, String run) {
   long attempt(LongSupplier commit) {
     try {
       return commit.getAsLong();
-    } catch (ConcurrentModificationException e) {
-      throw new EnrichException(
-          ErrorCode.COMMIT_CONFLICT,
-          "Cannot commit to %s: another writer committed after version %d, on which this run is based; run again"
-              .formatted(table.path(), table.version()),
-          e);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Errors too: whatever it was, the entry may have been written before it.
       return outcome(e);
     }
   }
 
-  private long outcome(RuntimeException failure) {
-    EnrichException translated = FailureTranslator.translate("commit to " + table.path(), failure);
+  private long outcome(Throwable failure) {
+    EnrichException translated = translated(failure);
     OptionalLong landed;
     try {
       landed = landedVersion();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       throw unknown(failure);
     }
     if (landed.isPresent()) {
@@ -66,10 +61,23 @@ record Commit(DeltaTable table, String run) {
       return landed.getAsLong();
     }
     // A refusal is final. After a broken connection the request may still be on its way.
-    if (translated.code().exitCode() == ExitCode.CHANGE_NEEDED) {
+    if (translated.code().exitCode() == ExitCode.CHANGE_NEEDED
+        || translated.code() == ErrorCode.COMMIT_CONFLICT) {
       throw translated;
     }
     throw unknown(failure);
+  }
+
+  /** A conflict may be one with this very run's entry, when its request was sent twice. */
+  private EnrichException translated(Throwable failure) {
+    if (failure instanceof ConcurrentModificationException) {
+      return new EnrichException(
+          ErrorCode.COMMIT_CONFLICT,
+          "Cannot commit to %s: another writer committed after version %d, on which this run is based; run again"
+              .formatted(table.path(), table.version()),
+          failure);
+    }
+    return FailureTranslator.translate("commit to " + table.path(), failure);
   }
 
   private OptionalLong landedVersion() throws IOException {
@@ -86,11 +94,11 @@ record Commit(DeltaTable table, String run) {
     }
   }
 
-  private EnrichException unknown(RuntimeException failure) {
+  private EnrichException unknown(Throwable failure) {
     return new EnrichException(
         ErrorCode.COMMIT_UNKNOWN,
         "Cannot tell whether the commit to %s landed: the store failed during it (%s); look for run %s in the table's history before running again"
-            .formatted(table.path(), failure, run),
+            .formatted(table.path(), FailureTranslator.rootCause(failure), run),
         failure);
   }
 }

@@ -41,13 +41,17 @@ public final class CuratedTable {
   /**
    * Opens what is at {@code path}, be it nothing.
    *
-   * @throws EnrichException what the store or the log says
+   * @throws EnrichException FEATURE_UNSUPPORTED, LOG_BROKEN, or what the store says
    */
   public static CuratedTable open(SparkSession spark, String path) {
     try {
       DeltaTable table = DeltaTable.open(spark, path);
+      if (table.exists()) {
+        // Delta itself asks this at the commit, when all files are made.
+        table.log().protocolWrite(table.snapshot().protocol());
+      }
       return new CuratedTable(spark, table, table.exists() ? table.files() : List.of());
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       throw FailureTranslator.translate("open the target " + path, e);
     }
   }

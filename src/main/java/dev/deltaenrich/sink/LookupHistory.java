@@ -4,6 +4,8 @@ import dev.deltaenrich.engine.DeltaTable;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.Storage;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.LookupColumn;
 import dev.deltaenrich.source.LookupRow;
@@ -68,7 +70,7 @@ public final class LookupHistory implements LookupSpill {
       OptimisticTransaction transaction = begin();
       List<FileAction> actions = ScalaInterop.list(transaction.writeFiles(frame(columns, rows)));
       actions.forEach(action -> written.add((AddFile) action));
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       throw FailureTranslator.translate("write the lookup history " + path, e);
     }
   }
@@ -87,20 +89,59 @@ public final class LookupHistory implements LookupSpill {
     }
     try {
       commit(lookup);
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       throw FailureTranslator.translate("keep the lookup snapshot in " + path, e);
     }
   }
 
+  /**
+   * Makes sure that nothing else is at the path.
+   *
+   * @throws EnrichException TARGET_FOREIGN
+   */
+  public void requireOurs() {
+    DeltaTable table = open();
+    List<String> names = List.of(ROWS.fieldNames());
+    if (table.exists()
+        && !List.of(table.snapshot().metadata().schema().fieldNames()).equals(names)) {
+      throw foreign("it is a Delta table of other columns than " + names);
+    }
+    Storage storage = new Storage(spark);
+    if (!table.exists()
+        && !storage.find(table.path(), file -> !isHistoryFile(file.getName()), 1).isEmpty()) {
+      throw foreign("it is no Delta table and holds other files");
+    }
+  }
+
+  private DeltaTable open() {
+    try {
+      return DeltaTable.open(spark, path);
+    } catch (Exception e) {
+      throw FailureTranslator.translate("read the lookup history " + path, e);
+    }
+  }
+
+  /** Files of a run that was killed before its first commit are no stranger's. */
+  private static boolean isHistoryFile(String name) {
+    return name.startsWith("part-") && name.endsWith(".parquet");
+  }
+
+  private EnrichException foreign(String what) {
+    return new EnrichException(
+        ErrorCode.TARGET_FOREIGN,
+        "Cannot keep the lookup history in %s: %s; choose another lookup.history.path"
+            .formatted(path, what));
+  }
+
   /** Whether a snapshot is kept. Reads the log, not the rows. */
   public boolean contains(String snapshot) {
-    DeltaTable table = DeltaTable.open(spark, path);
+    DeltaTable table = open();
     return table.exists() && !filesOf(table, snapshot).isEmpty();
   }
 
   /** The rows of a kept snapshot: {@code key} and {@code values}. */
   public Dataset<Row> read(String snapshot) {
-    DeltaTable table = DeltaTable.open(spark, path);
+    DeltaTable table = open();
     return table.read(filesOf(table, snapshot)).select("key", "values");
   }
 
@@ -127,7 +168,7 @@ public final class LookupHistory implements LookupSpill {
    * Two runs that keep one snapshot must see each other: everything read, so any commit conflicts.
    */
   private OptimisticTransaction begin() {
-    DeltaTable table = DeltaTable.open(spark, path);
+    DeltaTable table = open();
     OptimisticTransaction transaction =
         table.log().startTransaction(Option.apply(table.snapshot()));
     transaction.readWholeTable();
@@ -198,7 +239,7 @@ public final class LookupHistory implements LookupSpill {
 
   /** Deletes what was written for nothing. */
   private void discard() {
-    DeltaTable table = DeltaTable.open(spark, path);
+    DeltaTable table = open();
     Storage storage = new Storage(spark);
     written.forEach(file -> storage.delete(table.resolve(file.path())));
     written.clear();

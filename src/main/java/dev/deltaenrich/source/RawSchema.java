@@ -30,20 +30,29 @@ record RawSchema(String table, StructType schema) {
   }
 
   void requireTextKey(String key) {
-    StructField field =
-        field(key)
-            .orElseThrow(
-                () ->
-                    new EnrichException(
-                        ErrorCode.KEY_MISSING,
-                        "Cannot enrich %s: it has no column '%s', only %s; set raw.key"
-                            .formatted(table, key, names())));
+    StructField field = field(key).orElseThrow(() -> missing(key));
     if (!(field.dataType() instanceof StringType)) {
       throw new EnrichException(
           ErrorCode.KEY_NOT_TEXT,
           "Cannot enrich %s: its key column '%s' is %s, and only a string can be looked up without guessing; cast it where the table is made, or set raw.key"
               .formatted(table, field.name(), field.dataType().simpleString()));
     }
+  }
+
+  private EnrichException missing(String key) {
+    int dot = key.indexOf('.');
+    boolean nested =
+        dot > 0
+            && field(key.substring(0, dot))
+                .filter(field -> field.dataType() instanceof StructType)
+                .isPresent();
+    return new EnrichException(
+        ErrorCode.KEY_MISSING,
+        nested
+            ? "Cannot enrich %s: '%s' is a field inside a column, and only a column of the table can be the key; lift it out where the table is made, and set raw.key"
+                .formatted(table, key)
+            : "Cannot enrich %s: it has no column '%s', only %s; set raw.key"
+                .formatted(table, key, names()));
   }
 
   void requireAbsent(NewColumn column) {
@@ -64,12 +73,34 @@ record RawSchema(String table, StructType schema) {
           "Cannot enrich %s: its column '%s' is %s, and void cannot be stored (it would be dropped without a word); give it a type"
               .formatted(table, field.name(), field.dataType().simpleString()));
     }
-    if (RESERVED.matcher(field.name()).find()) {
-      throw new EnrichException(
-          ErrorCode.COLUMN_UNSUPPORTED,
-          "Cannot enrich %s: its column '%s' has a character of \" ,;{}()=\" or a tab or line break, which only column mapping allows and the curated table does not use; rename it"
-              .formatted(table, field.name()));
+    reservedName(new StructType(new StructField[] {field}))
+        .ifPresent(
+            name -> {
+              throw new EnrichException(
+                  ErrorCode.COLUMN_UNSUPPORTED,
+                  "Cannot enrich %s: its column '%s' has a character of \" ,;{}()=\" or a tab or line break, which only column mapping allows and the curated table does not use; rename it"
+                      .formatted(table, name.replaceAll("\\s", " ")));
+            });
+  }
+
+  private static Optional<String> reservedName(DataType type) {
+    if (type instanceof ArrayType array) {
+      return reservedName(array.elementType());
     }
+    if (type instanceof MapType map) {
+      return reservedName(map.keyType()).or(() -> reservedName(map.valueType()));
+    }
+    if (!(type instanceof StructType struct)) {
+      return Optional.empty();
+    }
+    return Arrays.stream(struct.fields())
+        .flatMap(
+            field ->
+                (RESERVED.matcher(field.name()).find()
+                        ? Optional.of(field.name())
+                        : reservedName(field.dataType()))
+                    .stream())
+        .findFirst();
   }
 
   private static boolean holdsVoid(DataType type) {

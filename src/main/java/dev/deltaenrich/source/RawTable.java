@@ -11,6 +11,7 @@ import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.plan.SourceFile.OptionalRows;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -64,11 +68,11 @@ public final class RawTable {
       if (!table.exists()) {
         throw new EnrichException(
             ErrorCode.RAW_NOT_DELTA,
-            "Cannot read the raw table %s: it has no _delta_log, so it is no Delta table; check raw.path, or make it one with CONVERT TO DELTA"
+            "Cannot read the raw table %s: it has no Delta log, so it is no Delta table; check raw.path, or make it one with CONVERT TO DELTA"
                 .formatted(path));
       }
       return new RawTable(table);
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       throw FailureTranslator.translate("read the raw table " + path, e);
     }
   }
@@ -126,8 +130,21 @@ public final class RawTable {
    */
   public static StructField plain(StructField field) {
     StructField plain =
-        new StructField(field.name(), field.dataType(), field.nullable(), Metadata.empty());
+        new StructField(field.name(), plain(field.dataType()), field.nullable(), Metadata.empty());
     return field.getComment().isDefined() ? plain.withComment(field.getComment().get()) : plain;
+  }
+
+  private static DataType plain(DataType type) {
+    if (type instanceof ArrayType array) {
+      return new ArrayType(plain(array.elementType()), array.containsNull());
+    }
+    if (type instanceof MapType map) {
+      return new MapType(plain(map.keyType()), plain(map.valueType()), map.valueContainsNull());
+    }
+    return type instanceof StructType struct
+        ? new StructType(
+            Arrays.stream(struct.fields()).map(RawTable::plain).toArray(StructField[]::new))
+        : type;
   }
 
   /**

@@ -1,0 +1,85 @@
+package dev.deltaenrich.engine;
+
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import java.io.FileNotFoundException;
+import java.util.Optional;
+import org.apache.spark.sql.execution.datasources.SchemaColumnConvertNotSupportedException;
+
+/** What reading a file throws, as what users see. */
+final class FileFailure {
+  private FileFailure() {}
+
+  static Optional<EnrichException> translate(String action, Causes causes) {
+    return otherType(action, causes)
+        .or(() -> missing(action, causes))
+        .or(() -> corrupt(action, causes));
+  }
+
+  private static Optional<EnrichException> otherType(String action, Causes causes) {
+    return causes
+        .first(SchemaColumnConvertNotSupportedException.class::isInstance)
+        .map(SchemaColumnConvertNotSupportedException.class::cast)
+        .map(
+            failure ->
+                FailureTranslator.failure(
+                    ErrorCode.FILE_CORRUPT,
+                    action,
+                    "column %s is %s in the file and %s in the table"
+                        .formatted(
+                            failure.getColumn(),
+                            failure.getPhysicalType(),
+                            failure.getLogicalType()),
+                    "replace the file by one of the table's types",
+                    failure));
+  }
+
+  private static Optional<EnrichException> missing(String action, Causes causes) {
+    return causes
+        .first(FileNotFoundException.class::isInstance)
+        .map(
+            failure ->
+                inLog(failure)
+                    ? FailureTranslator.failure(
+                        ErrorCode.LOG_BROKEN,
+                        action,
+                        "a file of its Delta log is missing: " + Causes.text(failure),
+                        "restore it",
+                        failure)
+                    : FailureTranslator.failure(
+                        ErrorCode.FILE_MISSING,
+                        action,
+                        Causes.text(failure),
+                        "restore the file",
+                        failure));
+  }
+
+  /** Parquet's own complaints; which file they are about stands in the action or the message. */
+  private static Optional<EnrichException> corrupt(String action, Causes causes) {
+    return causes
+        .first(
+            failure ->
+                failure.getClass().getName().startsWith("org.apache.parquet.")
+                    || String.valueOf(failure.getMessage()).contains("is not a Parquet file")
+                    || String.valueOf(failure.getMessage()).contains("Could not read footer"))
+        .map(
+            failure ->
+                causes.first(FileFailure::inLog).isPresent()
+                    ? FailureTranslator.failure(
+                        ErrorCode.LOG_BROKEN,
+                        action,
+                        "a checkpoint of its Delta log does not decode: " + Causes.text(failure),
+                        "restore it, or delete it when all commits since version 0 are there",
+                        failure)
+                    : FailureTranslator.failure(
+                        ErrorCode.FILE_CORRUPT,
+                        action,
+                        Causes.describe(failure),
+                        "restore the file",
+                        failure));
+  }
+
+  private static boolean inLog(Throwable failure) {
+    return String.valueOf(failure.getMessage()).contains("_delta_log");
+  }
+}

@@ -1,0 +1,300 @@
+package dev.deltaenrich.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deltaenrich.failure.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.apache.commons.io.FileUtils;
+import org.apache.parquet.column.ParquetProperties.WriterVersion;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Data files of the raw table that are not what the log or Parquet promise. */
+class BadRawFilesTest {
+  private static final int RATE = 3;
+
+  @TempDir Path folder;
+  private EnrichFixture tables;
+  private Path file;
+
+  @BeforeEach
+  void land() throws IOException {
+    tables = EnrichFixture.landed(folder);
+    file = tables.rawFiles().get(1);
+  }
+
+  private void edit(Consumer<FileMetaData> footer) throws IOException {
+    replace(ParquetEdits.withFooter(Files.readAllBytes(file), footer));
+  }
+
+  /** The file's new bytes, with the size in the log following. */
+  private void replace(byte[] bytes) throws IOException {
+    tables.editLog("(" + file.getFileName() + "\"[^\\n]*?\"size\":)\\d+", "$1" + bytes.length);
+    EnrichFixture.overwrite(file, bytes);
+  }
+
+  private void editOfFileInLog(String regex, String replacement) throws IOException {
+    tables.editLog("(" + file.getFileName() + "\"[^\\n]*?)" + regex, "$1" + replacement);
+  }
+
+  @Test
+  void missingFile() throws IOException {
+    EnrichFixture.delete(file);
+    tables.failsAndLeavesTheTargetAlone(
+        ErrorCode.FILE_MISSING, file.getFileName().toString(), "restore the file");
+  }
+
+  @Test
+  void bytesOverwrittenInTheMiddle() throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    Arrays.fill(bytes, 4, bytes.length / 3, (byte) 0x5a);
+    EnrichFixture.overwrite(file, bytes);
+    tables.failsAndLeavesTheTargetAlone(
+        ErrorCode.FILE_CORRUPT, file.getFileName().toString(), "restore the file");
+  }
+
+  @Test
+  void bytesOverwrittenInTheFooter() throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    Arrays.fill(bytes, bytes.length - 200, bytes.length - 20, (byte) 0xff);
+    EnrichFixture.overwrite(file, bytes);
+    tables.failsAndLeavesTheTargetAlone(ErrorCode.FILE_CORRUPT, file.getFileName().toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3, 11, 200})
+  void cutShort(int bytes) throws IOException {
+    EnrichFixture.overwrite(file, Arrays.copyOf(Files.readAllBytes(file), bytes));
+    tables.failsAndLeavesTheTargetAlone(
+        ErrorCode.FILE_CORRUPT, file.getFileName().toString(), "restore the file");
+  }
+
+  @Test
+  void noParquetAtAll() throws IOException {
+    EnrichFixture.overwrite(file, "transaction_id,merchant_id\nt1,MER-ABC\n".getBytes());
+    tables.failsAndLeavesTheTargetAlone(ErrorCode.FILE_CORRUPT, file.getFileName().toString());
+  }
+
+  @Test
+  void sizeInTheLogSmallerThanTheFileDropsRowGroups() throws IOException {
+    tables.raw(
+        tables
+            .spark()
+            .range(0, 200_000, 1, 1)
+            .selectExpr("CAST(id AS STRING) AS merchant_id", "uuid() AS noise"),
+        1,
+        "parquet.block.size",
+        "1048576");
+    file = tables.rawFiles().get(0);
+    editOfFileInLog("\"size\":\\d+", "\"size\":" + Files.size(file) / 2);
+    tables.failsAndLeavesTheTargetAlone(
+        ErrorCode.ROW_COUNT, file.getFileName().toString(), "its footer has 200000");
+  }
+
+  @Test
+  void sizeZeroInTheLog() throws IOException {
+    editOfFileInLog("\"size\":\\d+", "\"size\":0");
+    tables.failsAndLeavesTheTargetAlone(
+        ErrorCode.ROW_COUNT, file.getFileName().toString(), "Spark read 0 rows");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 1000})
+  void logSaysAnotherNumberOfRows(int rows) throws IOException {
+    editOfFileInLog("numRecords\\\\\":\\d+", "numRecords\\\\\\\\\":" + rows);
+    tables.failsAndLeavesTheTargetAlone(
+        ErrorCode.ROW_COUNT, file.getFileName().toString(), "the log says " + rows);
+  }
+
+  @Test
+  void footerSaysMoreRowsThanItsRowGroups() throws IOException {
+    edit(footer -> footer.setNum_rows(footer.getNum_rows() + 5));
+    tables.failsAndLeavesTheTargetAlone(
+        ErrorCode.FILE_CORRUPT, file.getFileName().toString(), "its row groups have");
+  }
+
+  @Test
+  void columnWithFewerValuesThanTheRowGroupHasRows() throws IOException {
+    edit(footer -> ParquetEdits.column(footer, RATE).setNum_values(1));
+    tables.failsAndLeavesTheTargetAlone(
+        ErrorCode.FILE_CORRUPT, file.getFileName().toString(), "1 values of column 'rate'");
+  }
+
+  @Test
+  void rowGroupAndFooterWithMoreRowsThanTheLog() throws IOException {
+    edit(
+        footer -> {
+          footer.setNum_rows(footer.getNum_rows() + 5);
+          footer.getRow_groups().get(0).setNum_rows(footer.getNum_rows());
+        });
+    tables.failsAndLeavesTheTargetAlone(
+        ErrorCode.FILE_CORRUPT, file.getFileName().toString(), "restore the file");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LZO", "BROTLI", "LZ4_RAW"})
+  void codecThisSparkLacks(CompressionCodec codec) throws IOException {
+    edit(footer -> ParquetEdits.column(footer, RATE).setCodec(codec));
+    tables.failsAndLeavesTheTargetAlone(
+        ErrorCode.FILE_UNREADABLE,
+        file.getFileName().toString(),
+        "codec " + codec + " of column 'rate'",
+        "rewrite the file");
+  }
+
+  @Test
+  void codecOfTheFuture() throws IOException {
+    replace(ParquetEdits.withUnknownCodec(Files.readAllBytes(file), RATE, 19));
+    tables.failsAndLeavesTheTargetAlone(
+        ErrorCode.FILE_UNREADABLE,
+        file.getFileName().toString(),
+        "codec number 19 of column 'rate'");
+  }
+
+  @Test
+  void encodingOfTheFutureThatOnlyAPageTells() throws IOException {
+    replace(ParquetEdits.withUnknownPageEncoding(Files.readAllBytes(file), RATE, 21));
+    tables.failsAndLeavesTheTargetAlone(
+        ErrorCode.FILE_UNREADABLE,
+        file.getFileName().toString(),
+        "encoding number 21 of column 'rate'",
+        "SNAPPY");
+  }
+
+  @Test
+  void encodingThisSparkLacks() throws IOException {
+    replace(byteStreamSplit());
+    tables.failsAndLeavesTheTargetAlone(
+        ErrorCode.FILE_UNREADABLE,
+        file.getFileName().toString(),
+        "encoding BYTE_STREAM_SPLIT of column 'rate'");
+  }
+
+  private byte[] byteStreamSplit() throws IOException {
+    MessageType schema =
+        MessageTypeParser.parseMessageType(
+            """
+            message raw {
+              optional binary transaction_id (STRING);
+              optional binary merchant_id (STRING);
+              optional double rate;
+            }""");
+    Path made = folder.resolve("made.parquet");
+    try (ParquetWriter<org.apache.parquet.example.data.Group> writer =
+        ExampleParquetWriter.builder(new org.apache.hadoop.fs.Path(made.toUri()))
+            .withType(schema)
+            .withWriterVersion(WriterVersion.PARQUET_2_0)
+            .withDictionaryEncoding(false)
+            .withByteStreamSplitEncoding(true)
+            .build()) {
+      for (int i = 0; i < 4; i++) {
+        SimpleGroup row = new SimpleGroup(schema);
+        row.append("transaction_id", "t" + i).append("merchant_id", "MER-ABC").append("rate", 0.5);
+        writer.write(row);
+      }
+    }
+    return Files.readAllBytes(made);
+  }
+
+  @Test
+  void columnOfAnotherTypeThanTheTables() throws IOException {
+    Path other = folder.resolve("other");
+    tables
+        .spark()
+        .sql("SELECT 't1' AS transaction_id, 'MER-ABC' AS merchant_id, 'much' AS rate")
+        .coalesce(1)
+        .write()
+        .parquet(other.toString());
+    Path made =
+        FileUtils.listFiles(other.toFile(), new String[] {"parquet"}, false)
+            .iterator()
+            .next()
+            .toPath();
+    replace(Files.readAllBytes(made));
+    tables.failsAndLeavesTheTargetAlone(
+        ErrorCode.FILE_CORRUPT, file.getFileName().toString(), "rate", "double");
+  }
+
+  @Test
+  void oneCorruptFileOfManyLeavesNoneOfTheOthers() throws IOException {
+    tables.raw(
+        tables
+            .spark()
+            .range(0, 120_000, 1, 1)
+            .selectExpr("CAST(id % 50 AS STRING) AS merchant_id", "uuid() AS noise"),
+        6);
+    file = tables.rawFiles().get(3);
+    byte[] bytes = Files.readAllBytes(file);
+    Arrays.fill(bytes, bytes.length / 2, bytes.length / 2 + 5000, (byte) 0x5a);
+    EnrichFixture.overwrite(file, bytes);
+    tables.failsAndLeavesTheTargetAlone(ErrorCode.FILE_CORRUPT, file.getFileName().toString());
+  }
+
+  @Test
+  void failureOfTheFirstRunLeavesNoFolder() throws IOException {
+    FileUtils.deleteDirectory(tables.targetPath().toFile());
+    EnrichFixture.delete(file);
+    tables.failsAndLeavesTheTargetAlone(ErrorCode.FILE_MISSING);
+    assertThat(tables.targetPath()).doesNotExist();
+  }
+
+  @Test
+  void corruptFileNamedAlsoWhenTheJoinShuffles() throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    Arrays.fill(bytes, 4, bytes.length / 3, (byte) 0x5a);
+    EnrichFixture.overwrite(file, bytes);
+    tables.set("lookup.max-broadcast-bytes", "1B");
+    tables.failsAndLeavesTheTargetAlone(ErrorCode.FILE_CORRUPT, file.getFileName().toString());
+  }
+
+  @Test
+  void missingFileIsNotPassedOverWhenSparkIsToldTo() throws IOException {
+    EnrichFixture.delete(file);
+    passingOver(
+        () ->
+            tables.failsAndLeavesTheTargetAlone(
+                ErrorCode.FILE_MISSING, file.getFileName().toString()));
+  }
+
+  @Test
+  void corruptFileIsNotPassedOverWhenSparkIsToldTo() throws IOException {
+    EnrichFixture.overwrite(file, new byte[100]);
+    passingOver(
+        () ->
+            tables.failsAndLeavesTheTargetAlone(
+                ErrorCode.FILE_CORRUPT, file.getFileName().toString()));
+  }
+
+  private void passingOver(IoAction action) throws IOException {
+    String[] keys = {"spark.sql.files.ignoreMissingFiles", "spark.sql.files.ignoreCorruptFiles"};
+    try {
+      for (String key : keys) {
+        tables.spark().conf().set(key, "true");
+      }
+      action.run();
+    } finally {
+      for (String key : keys) {
+        tables.spark().conf().unset(key);
+      }
+    }
+  }
+
+  private interface IoAction {
+    void run() throws IOException;
+  }
+}
