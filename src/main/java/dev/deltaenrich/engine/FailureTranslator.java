@@ -26,8 +26,8 @@ public final class FailureTranslator {
     Optional<EnrichException> known =
         causes.first(EnrichException.class::isInstance).map(EnrichException.class::cast);
     return known
+        .or(() -> StorageFailure.translate(action, causes))
         .or(() -> DeltaFailure.translate(action, causes))
-        .or(() -> StorageFailure.translate(action, failure))
         .or(() -> SparkFailure.translate(action, causes))
         .or(() -> FileFailure.translate(action, causes))
         .orElseGet(() -> unexpected(action, causes));
@@ -51,7 +51,6 @@ public final class FailureTranslator {
 
   static EnrichException failure(
       ErrorCode code, String action, String cause, String remedy, Throwable failure) {
-    return new EnrichException(
-        code, "Cannot %s: %s; %s".formatted(action, cause, remedy), failure);
+    return new EnrichException(code, "Cannot %s: %s; %s".formatted(action, cause, remedy), failure);
   }
 }

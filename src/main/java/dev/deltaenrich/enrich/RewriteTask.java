@@ -14,19 +14,19 @@ import java.util.Set;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * Runs on executors: takes the rows of one partition, source after source, and makes the curated
- * files they belong to; what comes out are {@link ProducedFile}s as {@link JavaBytes}. On failure it deletes the file it was writing; files it had finished are
- * left to the driver, which knows the run.
+ * files they belong to; what comes out are {@link ProducedFile}s as {@link JavaBytes}. On failure
+ * it deletes the file it was writing; files it had finished are left to the driver, which knows the
+ * run.
  */
-final class RewriteTask implements FlatMapFunction<Iterator<InternalRow>, byte[]> {
+final class RewriteTask implements FlatMapFunction<Iterator<InternalRow>, JavaBytes<ProducedFile>> {
   private static final long serialVersionUID = 1L;
 
-  private final Broadcast<byte[]> broadcast;
+  private final Broadcast<JavaBytes<RewriteJob>> broadcast;
   private final int keyOrdinal;
   private final int sourceOrdinal;
   private final int matchedOrdinal;
@@ -45,7 +45,7 @@ final class RewriteTask implements FlatMapFunction<Iterator<InternalRow>, byte[]
    * @param keyOrdinal where the raw key stands in a row; the source's URI and the mark of a match
    *     follow
    */
-  RewriteTask(Broadcast<byte[]> job, int keyOrdinal) {
+  RewriteTask(Broadcast<JavaBytes<RewriteJob>> job, int keyOrdinal) {
     this.broadcast = job;
     this.keyOrdinal = keyOrdinal;
     this.sourceOrdinal = keyOrdinal + 1;
@@ -53,14 +53,14 @@ final class RewriteTask implements FlatMapFunction<Iterator<InternalRow>, byte[]
   }
 
   @Override
-  public Iterator<byte[]> call(Iterator<InternalRow> rows) throws IOException {
-    job = JavaBytes.read(broadcast.value(), RewriteJob.class);
+  public Iterator<JavaBytes<ProducedFile>> call(Iterator<InternalRow> rows) throws IOException {
+    job = broadcast.value().value();
     check = new SourceCheck(job.conf().value());
     places = job.places();
     produced = new ArrayList<>();
     read = new HashSet<>();
     try {
-      while (hasNext(rows)) {
+      while (ExplainedScan.hasNext(rows, this::sourceAt, check)) {
         write(rows.next());
       }
       finishSource();
@@ -77,26 +77,15 @@ final class RewriteTask implements FlatMapFunction<Iterator<InternalRow>, byte[]
     }
   }
 
-  /**
-   * Reading fails here, while Spark still knows which file it is at. Some of what it throws are
-   * checked exceptions that Scala does not declare.
-   */
-  private boolean hasNext(Iterator<InternalRow> rows) {
-    try {
-      return rows.hasNext();
-    } catch (Exception e) {
-      SourcePlace failed = places.get(InputFileBlockHolder.getInputFilePath().toString());
-      if (failed == null || TaskContext.get().isInterrupted()) {
-        throw e;
-      }
-      throw check.explain(failed.source(), e);
-    }
+  private SourceFile sourceAt(String uri) {
+    SourcePlace found = places.get(uri);
+    return found == null ? null : found.source();
   }
 
   private void write(InternalRow row) throws IOException {
     UTF8String rowSource = row.getUTF8String(sourceOrdinal);
     if (!rowSource.equals(source)) {
-      startSource(rowSource.clone());
+      startSource(rowSource.copy());
     }
     UTF8String key = row.isNullAt(keyOrdinal) ? null : row.getUTF8String(keyOrdinal);
     writer.write(row, key, !row.isNullAt(matchedOrdinal));

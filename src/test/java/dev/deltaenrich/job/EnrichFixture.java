@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -110,14 +109,10 @@ final class EnrichFixture {
   }
 
   /** Replaces the raw table by these rows in so many files. */
-  EnrichFixture raw(Dataset<Row> rows, int files, String... options) {
+  EnrichFixture raw(Dataset<Row> rows, int files) {
     FileUtils.deleteQuietly(rawPath().toFile());
     DeltaLog.clearCache();
-    Map<String, String> given = new HashMap<>();
-    for (int i = 0; i < options.length; i += 2) {
-      given.put(options[i], options[i + 1]);
-    }
-    rows.repartition(files).write().format("delta").options(given).save(rawPath().toString());
+    rows.repartition(files).write().format("delta").save(rawPath().toString());
     return this;
   }
 
@@ -176,7 +171,8 @@ final class EnrichFixture {
   /** Runs a command as {@code Main} would, with this fixture's settings in a file. */
   Outcome command(String name, String... options) {
     String[] words =
-        Stream.concat(Stream.of(name, "--config", settingsFile().toString()), Arrays.stream(options))
+        Stream.concat(
+                Stream.of(name, "--config", settingsFile().toString()), Arrays.stream(options))
             .toArray(String[]::new);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
