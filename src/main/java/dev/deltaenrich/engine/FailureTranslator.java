@@ -51,7 +51,6 @@ public final class FailureTranslator {
 
   static EnrichException failure(
       ErrorCode code, String action, String cause, String remedy, Throwable failure) {
-    return new EnrichException(
-        code, "Cannot %s: %s; %s".formatted(action, cause, remedy), failure);
+    return new EnrichException(code, "Cannot %s: %s; %s".formatted(action, cause, remedy), failure);
   }
 }

@@ -114,8 +114,7 @@ public record ParquetFooter(
     long inGroups = groups.stream().mapToLong(group -> group.number(GROUP_ROWS)).sum();
     if (inGroups != file.number(FILE_ROWS)) {
       return Optional.of(
-          "its row groups have %d rows, its footer %d"
-              .formatted(inGroups, file.number(FILE_ROWS)));
+          "its row groups have %d rows, its footer %d".formatted(inGroups, file.number(FILE_ROWS)));
     }
     Set<String> flat = flatColumns(file.list(FILE_SCHEMA, ThriftStruct.class));
     for (ThriftStruct group : groups) {

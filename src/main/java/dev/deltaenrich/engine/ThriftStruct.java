@@ -92,9 +92,7 @@ final class ThriftStruct {
     }
     ThriftStruct struct = new ThriftStruct();
     in.readStructBegin();
-    for (TField field = in.readFieldBegin();
-        field.type != STOP;
-        field = in.readFieldBegin()) {
+    for (TField field = in.readFieldBegin(); field.type != STOP; field = in.readFieldBegin()) {
       struct.fields.put(field.id, value(in, field.type, depth));
       in.readFieldEnd();
     }

@@ -19,8 +19,9 @@ import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * Runs on executors: takes the rows of one partition, source after source, and makes the curated
- * files they belong to; what comes out are {@link ProducedFile}s as {@link JavaBytes}. On failure it deletes the file it was writing; files it had finished are
- * left to the driver, which knows the run.
+ * files they belong to; what comes out are {@link ProducedFile}s as {@link JavaBytes}. On failure
+ * it deletes the file it was writing; files it had finished are left to the driver, which knows the
+ * run.
  */
 final class RewriteTask implements FlatMapFunction<Iterator<InternalRow>, byte[]> {
   private static final long serialVersionUID = 1L;

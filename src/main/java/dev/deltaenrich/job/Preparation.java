@@ -59,7 +59,6 @@ record Preparation(
       LookupSpill spill,
       Phases phases) {
     requireApart(new Storage(spark), settings);
-    new LookupHistory(spark, settings.lookup().historyPath()).requireOurs();
     Reference reference =
         phases.time(
             "read lookup", () -> ReferenceReader.read(settings, honour(settings, options), spill));
@@ -82,6 +81,7 @@ record Preparation(
     CuratedTable curated =
         phases.time("read target log", () -> CuratedTable.open(spark, settings.targetPath()));
     requireReplaceable(curated, options);
+    new LookupHistory(spark, settings.lookup().historyPath()).requireOurs();
     Plan plan = Planner.wholeTable(raw.files(), curated.files());
     LOG.info(
         "{}: version {}, {} files, {} bytes; target version {}: {} files to add, {} to keep, {} to remove",

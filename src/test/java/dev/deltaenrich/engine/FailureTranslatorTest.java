@@ -68,14 +68,14 @@ class FailureTranslatorTest {
   @Test
   void brokenLogs() {
     assertCode(ErrorCode.LOG_BROKEN, DeltaErrors.missingPartFilesException(7, null), "7");
-    assertCode(ErrorCode.LOG_BROKEN, DeltaErrors.emptyDirectoryException("/raw/_delta_log"));
+    assertCode(
+        ErrorCode.LOG_BROKEN, DeltaErrors.emptyDirectoryException("/raw/_delta_log"), "/raw");
     assertCode(ErrorCode.LOG_BROKEN, jobFailed("x", uriFailure()), "no URI");
     assertCode(
         ErrorCode.LOG_BROKEN,
         jobFailed("x", new RuntimeException("/raw/_delta_log/1.parquet is not a Parquet file")),
         "checkpoint");
-    assertCode(
-        ErrorCode.LOG_BROKEN, new FileNotFoundException("/raw/_delta_log/0.json"), "0.json");
+    assertCode(ErrorCode.LOG_BROKEN, new FileNotFoundException("/raw/_delta_log/0.json"), "0.json");
   }
 
   private static Exception uriFailure() {
@@ -89,7 +89,7 @@ class FailureTranslatorTest {
 
   @Test
   void versionsThatAreGone() {
-    assertCode(ErrorCode.HISTORY_GONE, new VersionNotFoundException(1, 5, 9));
+    assertCode(ErrorCode.HISTORY_GONE, new VersionNotFoundException(1, 5, 9), "5");
   }
 
   @Test

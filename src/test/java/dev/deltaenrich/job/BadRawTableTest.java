@@ -142,8 +142,7 @@ class BadRawTableTest {
     assertThat(tables.enrich().exitCode()).as("plain names in a mapped table").isZero();
     assertThat(tables.curated().count()).isEqualTo(EnrichFixture.ROWS);
     tables.spark().sql("ALTER TABLE " + table + " RENAME COLUMN rate TO `the rate`");
-    tables.failsAndLeavesTheTargetAlone(
-        ErrorCode.COLUMN_UNSUPPORTED, "'the rate'", "rename it");
+    tables.failsAndLeavesTheTargetAlone(ErrorCode.COLUMN_UNSUPPORTED, "'the rate'", "rename it");
   }
 
   @Test
@@ -193,8 +192,7 @@ class BadRawTableTest {
     Path checkpoint = tables.rawPath().resolve("_delta_log/%020d.checkpoint.parquet".formatted(1));
     Files.move(
         checkpoint,
-        checkpoint.resolveSibling(
-            "%020d.checkpoint.0000000001.0000000002.parquet".formatted(1)));
+        checkpoint.resolveSibling("%020d.checkpoint.0000000001.0000000002.parquet".formatted(1)));
     Files.deleteIfExists(checkpoint.resolveSibling("." + checkpoint.getFileName() + ".crc"));
     DeltaLog.clearCache();
     tables.failsAndLeavesTheTargetAlone(ErrorCode.LOG_BROKEN, tables.rawPath().toString());
@@ -205,8 +203,7 @@ class BadRawTableTest {
   void logWhoseCheckpointIsCutShort(int bytes) throws IOException {
     checkpointed();
     Path checkpoint = tables.rawPath().resolve("_delta_log/%020d.checkpoint.parquet".formatted(1));
-    EnrichFixture.overwrite(
-        checkpoint, Arrays.copyOf(Files.readAllBytes(checkpoint), bytes));
+    EnrichFixture.overwrite(checkpoint, Arrays.copyOf(Files.readAllBytes(checkpoint), bytes));
     tables.failsAndLeavesTheTargetAlone(ErrorCode.LOG_BROKEN, tables.rawPath().toString());
   }
 

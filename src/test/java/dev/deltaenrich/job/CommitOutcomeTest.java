@@ -174,6 +174,7 @@ class CommitOutcomeTest {
             }
           }
         });
-    tables.failsAndLeavesTheTargetAlone(ErrorCode.SPARK_FAILED, "No space left on device", "free space");
+    tables.failsAndLeavesTheTargetAlone(
+        ErrorCode.SPARK_FAILED, "No space left on device", "free space");
   }
 }

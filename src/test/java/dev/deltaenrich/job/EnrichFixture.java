@@ -171,7 +171,8 @@ final class EnrichFixture {
   /** Runs a command as {@code Main} would, with this fixture's settings in a file. */
   Outcome command(String name, String... options) {
     String[] words =
-        Stream.concat(Stream.of(name, "--config", settingsFile().toString()), Arrays.stream(options))
+        Stream.concat(
+                Stream.of(name, "--config", settingsFile().toString()), Arrays.stream(options))
             .toArray(String[]::new);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -13,7 +13,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A user's spark.serializer; it is fixed when a JVM's first session starts, so it needs its own. */
+/**
+ * A user's spark.serializer; it is fixed when a JVM's first session starts, so it needs its own.
+ */
 class KryoTest {
   @TempDir Path folder;
 
@@ -42,7 +44,7 @@ class KryoTest {
             tables.settingsFile().toString()));
     try (ExternalProcess process = ExternalProcess.command(command).start()) {
       ProcessResult result = process.await(Duration.ofMinutes(3)).succeeded();
-      assertThat(result.stdout()).contains("committed");
+      assertThat(result.stdout()).startsWith("Enriched ");
     }
     assertThat(tables.targetVersion()).isEqualTo(1);
     assertThat(tables.curated().count()).isEqualTo(EnrichFixture.ROWS);

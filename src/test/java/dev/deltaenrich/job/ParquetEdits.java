@@ -93,9 +93,7 @@ final class ParquetEdits {
   /** Two texts that differ in one number, with a third number in its place (zigzag, below 64). */
   private static byte[] withNumber(byte[] one, byte[] other, int number) {
     byte[] edited = one.clone();
-    for (int at = Arrays.mismatch(one, other);
-        at >= 0;
-        at = next(one, other, at)) {
+    for (int at = Arrays.mismatch(one, other); at >= 0; at = next(one, other, at)) {
       edited[at] = (byte) (number << 1);
     }
     return edited;
