@@ -1,9 +1,12 @@
 package dev.deltaenrich.bootstrap;
 
 import com.amazonaws.AmazonClientException;
+import com.amazonaws.AmazonServiceException;
 import com.amazonaws.services.s3.AmazonS3;
 import com.amazonaws.services.s3.model.AmazonS3Exception;
 import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +14,8 @@ import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.s3a.S3AFileSystem;
-import org.apache.hadoop.fs.s3a.S3AUtils;
+import org.apache.hadoop.fs.s3a.auth.NoAuthWithAWSException;
+import org.apache.hadoop.util.VersionInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +25,8 @@ final class Buckets {
 
   /** What S3 answers when someone was faster. */
   private static final Set<String> THERE = Set.of("BucketAlreadyOwnedByYou", "BucketAlreadyExists");
+
+  private static final int SERVER_ERROR = 500;
 
   private Buckets() {}
 
@@ -39,8 +45,17 @@ final class Buckets {
             .toList();
     List<String> created = new ArrayList<>();
     for (Path root : roots) {
-      if (S3.createIfMissing(root, conf)) {
-        created.add(root.toUri().getHost());
+      try {
+        if (S3.createIfMissing(root, conf)) {
+          created.add(root.toUri().getHost());
+        }
+      } catch (NoClassDefFoundError e) {
+        throw new EnrichException(
+            ErrorCode.USAGE,
+            ("Cannot create the bucket %s: the S3 client is not on the class path; add"
+                    + " org.apache.hadoop:hadoop-aws:%s to the packages of spark-submit")
+                .formatted(root.toUri().getHost(), VersionInfo.getVersion()),
+            e);
       }
     }
     return created;
@@ -49,15 +64,50 @@ final class Buckets {
   /** Apart, so that without S3 paths no class of the S3 client is needed. */
   private static final class S3 {
     private static boolean createIfMissing(Path root, Configuration conf) {
-      String action = "create the bucket " + root.toUri().getHost();
       try (S3AFileSystem store = new S3AFileSystem()) {
         store.initialize(root.toUri(), withoutProbe(conf));
         return create(store.getAmazonS3ClientForTesting("create bucket"), root);
+      } catch (AmazonServiceException e) {
+        throw refused(root, e);
       } catch (AmazonClientException e) {
-        throw FailureTranslator.translate(action, S3AUtils.translateException(action, root, e));
+        throw unreachable(root, conf, e);
       } catch (IOException e) {
-        throw FailureTranslator.translate(action, e);
+        throw FailureTranslator.translate("create the bucket " + root.toUri().getHost(), e);
       }
+    }
+
+    private static EnrichException refused(Path root, AmazonServiceException e) {
+      boolean busy = e.getStatusCode() >= SERVER_ERROR;
+      return new EnrichException(
+          busy ? ErrorCode.STORE_UNREACHABLE : ErrorCode.STORE_DENIED,
+          "Cannot create the bucket %s: the object store answered %d %s (%s); %s"
+              .formatted(
+                  root.toUri().getHost(),
+                  e.getStatusCode(),
+                  e.getErrorCode(),
+                  oneLine(e.getErrorMessage()),
+                  busy ? "try again" : "check the credentials and their rights"),
+          e);
+    }
+
+    private static EnrichException unreachable(
+        Path root, Configuration conf, AmazonClientException e) {
+      boolean keyless = NoAuthWithAWSException.class.isInstance(e);
+      return new EnrichException(
+          keyless ? ErrorCode.STORE_DENIED : ErrorCode.STORE_UNREACHABLE,
+          "Cannot create the bucket %s: %s; %s"
+              .formatted(
+                  root.toUri().getHost(),
+                  oneLine(e.getMessage()),
+                  keyless
+                      ? "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+                      : "check that the object store runs at fs.s3a.endpoint "
+                          + conf.get("fs.s3a.endpoint", "")),
+          e);
+    }
+
+    private static String oneLine(String text) {
+      return String.valueOf(text).strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
     /** Opening the file system must not fail since the bucket is missing. */

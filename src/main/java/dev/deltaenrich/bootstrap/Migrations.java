@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.output.MigrateResult;
 
 /**
@@ -32,15 +30,12 @@ final class Migrations {
   MigrationOutcome apply() {
     List<String> adopted = adoptable();
     try {
-      Flyway flyway = flyway();
-      MigrateResult result = flyway.migrate();
-      MigrationInfo current = flyway.info().current();
-      MigrationVersion version = current == null ? null : current.getVersion();
+      MigrateResult result = flyway().migrate();
       return new MigrationOutcome(
           result.migrations.stream()
               .map(applied -> applied.version + " " + applied.description)
               .toList(),
-          version == null ? null : version.getVersion(),
+          result.migrationsExecuted == 0 ? result.initialSchemaVersion : result.targetSchemaVersion,
           result.migrationsExecuted == 0 ? List.of() : adopted);
     } catch (FlywayException e) {
       throw translate(e);

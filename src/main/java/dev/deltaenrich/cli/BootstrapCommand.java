@@ -59,7 +59,7 @@ final class BootstrapCommand implements Command {
                 .hasArg()
                 .optionalArg(true)
                 .argName("FILE")
-                .desc("land the transactions of FILE, by default " + SAMPLE_FILE)
+                .desc("land the transactions of FILE; without FILE those of " + SAMPLE_FILE)
                 .build());
   }
 

@@ -1,9 +1,12 @@
 package dev.deltaenrich.cli;
 
+import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.engine.Sessions;
 import dev.deltaenrich.report.Result;
+import dev.deltaenrich.verify.preflight.Preflight;
 import org.apache.commons.cli.CommandLine;
 
-/** Placeholder of the skeleton; replaced as its package lands. */
+/** {@code check}: looks at everything a run will need. */
 final class CheckCommand implements Command {
   @Override
   public String name() {
@@ -12,16 +15,32 @@ final class CheckCommand implements Command {
 
   @Override
   public String summary() {
-    return "";
+    return "look whether everything that enrich needs is there";
+  }
+
+  @Override
+  public String arguments() {
+    return "[RAW TARGET]";
   }
 
   @Override
   public String description() {
-    return "";
+    return """
+        Checks the versions of Java, Scala, Spark, Delta and Hadoop, PostgreSQL with the lookup table
+        and app_configs, the object store, the raw table and the target, and prints a line for each:
+
+          ok       what was found
+          FAILED:  what is wrong; fix: what to do
+          skipped: which check it needs
+
+        Writes nothing but a small file beside the target, which it deletes. Takes less than a minute,
+        also when a service is down. Ends with 2 when a check failed.
+        """;
   }
 
   @Override
   public Result run(CommandLine line) {
-    throw new UnsupportedOperationException();
+    Settings settings = CommonOptions.settings(line);
+    return new Preflight(Sessions.open("delta-enrich check"), settings).run();
   }
 }

@@ -35,7 +35,7 @@ public final class Sessions {
     return strict;
   }
 
-  private static Map<String, String> defaults(String applicationName) {
+  static Map<String, String> defaults(String applicationName) {
     Map<String, String> defaults = new LinkedHashMap<>();
     defaults.put("spark.app.name", applicationName);
     defaults.put("spark.master", "local[*]");
@@ -53,12 +53,15 @@ public final class Sessions {
     defaults.put(
         "spark.redaction.regex", "(?i)secret|password|passwd|pass$|token|access[.]?key|credential");
     defaults.put("spark.ui.showConsoleProgress", "false");
-    // Twenty attempts of 200 s each, the defaults, are an hour of silence when the store is down.
-    defaults.put("spark.hadoop.fs.s3a.attempts.maximum", "3");
+    // The defaults, twenty attempts of 200 s times seven, are hours of silence when the store is
+    // down. Attempts inside the AWS client multiply with S3A's repeats, so only S3A repeats.
+    defaults.put("spark.hadoop.fs.s3a.attempts.maximum", "0");
     defaults.put("spark.hadoop.fs.s3a.retry.limit", "3");
     defaults.put("spark.hadoop.fs.s3a.retry.interval", "500ms");
+    defaults.put("spark.hadoop.fs.s3a.retry.throttle.limit", "4");
+    defaults.put("spark.hadoop.fs.s3a.retry.throttle.interval", "500ms");
     defaults.put("spark.hadoop.fs.s3a.connection.establish.timeout", "5000");
-    defaults.put("spark.hadoop.fs.s3a.connection.timeout", "30000");
+    defaults.put("spark.hadoop.fs.s3a.connection.timeout", "8000");
     return defaults;
   }
 }

@@ -13,7 +13,6 @@ final class SparkFailure {
   static Optional<EnrichException> translate(String action, Causes causes) {
     return memory(action, causes)
         .or(() -> limits(action, causes))
-        .or(() -> disk(action, causes))
         .or(() -> classes(action, causes))
         .or(() -> executors(action, causes))
         .or(() -> interrupted(action, causes))
@@ -49,18 +48,6 @@ final class SparkFailure {
                     action,
                     Causes.text(failure),
                     "raise spark.driver.maxResultSize or spark.sql.broadcastTimeout",
-                    failure));
-  }
-
-  private static Optional<EnrichException> disk(String action, Causes causes) {
-    return causes
-        .saying("No space left on device")
-        .map(
-            failure ->
-                failed(
-                    action,
-                    Causes.text(failure),
-                    "free space on the disks of spark.local.dir, fs.s3a.buffer.dir and the target",
                     failure));
   }
 

@@ -42,7 +42,7 @@ record EnrichedRows(Dataset<Row> rows, StructType dataSchema) {
    */
   static EnrichedRows of(
       Dataset<Row> raw, List<String> partitionColumns, LookupFrame lookup, Rule rule) {
-    Column key = quoted(rule.rawKey());
+    Column key = quoted(spelled(rule.rawKey(), raw.columns()));
     Dataset<Row> left = raw.withColumn(RAW_KEY, key);
     Dataset<Row> joined =
         left.join(
@@ -88,6 +88,11 @@ record EnrichedRows(Dataset<Row> rows, StructType dataSchema) {
       columns.add(value.as(rule.columns().get(i).name()));
     }
     return columns;
+  }
+
+  /** As the table spells it: a session may be case-sensitive, settings and Delta are not. */
+  private static String spelled(String key, String[] columns) {
+    return Arrays.stream(columns).filter(key::equalsIgnoreCase).findFirst().orElse(key);
   }
 
   private static Column quoted(String name) {

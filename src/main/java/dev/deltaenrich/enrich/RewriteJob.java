@@ -15,7 +15,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * What every task of a rewrite needs to know; broadcast once.
  *
  * @param naming where files go and what they are called
- * @param planned the files to make
+ * @param places by a source's URI, the file its rows go into; made once, for there may be very many
  * @param dataSchema the columns they store
  * @param writers makes Spark's Parquet writers
  * @param statistics makes Delta's per-file statistics
@@ -23,15 +23,15 @@ import org.apache.spark.util.SerializableConfiguration;
  */
 record RewriteJob(
     FileNaming naming,
-    List<PlannedFile> planned,
+    Map<String, SourcePlace> places,
     StructType dataSchema,
     OutputWriterFactory writers,
     DeltaJobStatisticsTracker statistics,
     SerializableConfiguration conf)
     implements Serializable {
 
-  /** Which planned file, and which source of it, the rows of a file at a URI belong to. */
-  Map<String, SourcePlace> placesByUri() {
+  /** The places of all sources of {@code planned}. */
+  static Map<String, SourcePlace> placesOf(List<PlannedFile> planned) {
     Map<String, SourcePlace> places = new HashMap<>();
     for (PlannedFile file : planned) {
       file.sources().forEach(source -> places.put(source.uri(), new SourcePlace(file, source)));

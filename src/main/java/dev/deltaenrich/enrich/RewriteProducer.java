@@ -77,6 +77,8 @@ public final class RewriteProducer {
     scan.conf().set("spark.sql.files.openCostInBytes", ONE_FILE_A_PARTITION);
     scan.conf().set("spark.sql.files.ignoreMissingFiles", "false");
     scan.conf().set("spark.sql.files.ignoreCorruptFiles", "false");
+    // Row counts of files are part of what is committed.
+    scan.conf().set("spark.databricks.delta.stats.collect", "true");
     // Nothing to adapt in a map-only plan; a shuffle join profits.
     scan.conf().set("spark.sql.adaptive.enabled", Boolean.toString(!join.broadcast()));
     return scan;
@@ -144,7 +146,7 @@ public final class RewriteProducer {
               .prepareWrite(spark, hadoopJob, ScalaInterop.map(Map.of()), rows.dataSchema());
       return new RewriteJob(
           naming,
-          planned,
+          RewriteJob.placesOf(planned),
           rows.dataSchema(),
           writers,
           target.statistics(rows.rows().select(stored)),
@@ -157,7 +159,7 @@ public final class RewriteProducer {
   private List<ProducedFile> run(RewriteJob job, EnrichedRows rows) {
     QueryExecution query = rows.rows().queryExecution();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    Broadcast<byte[]> broadcast = context.broadcast(JavaBytes.of(job));
+    Broadcast<JavaBytes<RewriteJob>> broadcast = context.broadcast(JavaBytes.of(job));
     try {
       return SQLExecution.withNewExecutionId(
           query,
@@ -169,7 +171,7 @@ public final class RewriteProducer {
                   .mapPartitions(new RewriteTask(broadcast, rows.keyOrdinal()))
                   .collect()
                   .stream()
-                  .map(bytes -> JavaBytes.read(bytes, ProducedFile.class))
+                  .map(JavaBytes::value)
                   .toList());
     } finally {
       broadcast.destroy();
@@ -181,8 +183,8 @@ public final class RewriteProducer {
     SourceCheck check = new SourceCheck(job.conf().value());
     Set<SourceFile> seen = new HashSet<>();
     produced.forEach(file -> seen.addAll(file.planned().sources()));
-    job.planned().stream()
-        .flatMap(file -> file.sources().stream())
+    job.places().values().stream()
+        .map(SourcePlace::source)
         .filter(source -> !seen.contains(source))
         .forEach(source -> check.requireAllRows(source, 0));
   }

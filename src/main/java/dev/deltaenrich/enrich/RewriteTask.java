@@ -23,10 +23,10 @@ import org.apache.spark.unsafe.types.UTF8String;
  * it deletes the file it was writing; files it had finished are left to the driver, which knows the
  * run.
  */
-final class RewriteTask implements FlatMapFunction<Iterator<InternalRow>, byte[]> {
+final class RewriteTask implements FlatMapFunction<Iterator<InternalRow>, JavaBytes<ProducedFile>> {
   private static final long serialVersionUID = 1L;
 
-  private final Broadcast<byte[]> broadcast;
+  private final Broadcast<JavaBytes<RewriteJob>> broadcast;
   private final int keyOrdinal;
   private final int sourceOrdinal;
   private final int matchedOrdinal;
@@ -45,7 +45,7 @@ final class RewriteTask implements FlatMapFunction<Iterator<InternalRow>, byte[]
    * @param keyOrdinal where the raw key stands in a row; the source's URI and the mark of a match
    *     follow
    */
-  RewriteTask(Broadcast<byte[]> job, int keyOrdinal) {
+  RewriteTask(Broadcast<JavaBytes<RewriteJob>> job, int keyOrdinal) {
     this.broadcast = job;
     this.keyOrdinal = keyOrdinal;
     this.sourceOrdinal = keyOrdinal + 1;
@@ -53,10 +53,10 @@ final class RewriteTask implements FlatMapFunction<Iterator<InternalRow>, byte[]
   }
 
   @Override
-  public Iterator<byte[]> call(Iterator<InternalRow> rows) throws IOException {
-    job = JavaBytes.read(broadcast.value(), RewriteJob.class);
+  public Iterator<JavaBytes<ProducedFile>> call(Iterator<InternalRow> rows) throws IOException {
+    job = broadcast.value().value();
     check = new SourceCheck(job.conf().value());
-    places = job.placesByUri();
+    places = job.places();
     produced = new ArrayList<>();
     read = new HashSet<>();
     try {
@@ -85,7 +85,7 @@ final class RewriteTask implements FlatMapFunction<Iterator<InternalRow>, byte[]
   private void write(InternalRow row) throws IOException {
     UTF8String rowSource = row.getUTF8String(sourceOrdinal);
     if (!rowSource.equals(source)) {
-      startSource(rowSource.clone());
+      startSource(rowSource.copy());
     }
     UTF8String key = row.isNullAt(keyOrdinal) ? null : row.getUTF8String(keyOrdinal);
     writer.write(row, key, !row.isNullAt(matchedOrdinal));

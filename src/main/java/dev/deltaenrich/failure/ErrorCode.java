@@ -52,15 +52,15 @@ public enum ErrorCode {
   DATABASE_DENIED(ExitCode.CHANGE_NEEDED),
   /** The database does not exist. */
   DATABASE_MISSING(ExitCode.CHANGE_NEEDED),
-  /** The lookup table does not exist. */
+  /** The lookup or controls table does not exist. */
   LOOKUP_MISSING(ExitCode.CHANGE_NEEDED),
-  /** The lookup table lacks a column that the settings name. */
+  /** The lookup or controls table lacks a column that is asked for. */
   LOOKUP_COLUMN_MISSING(ExitCode.CHANGE_NEEDED),
   /** The user may not read (or, for bootstrap, write) the table. */
   LOOKUP_DENIED(ExitCode.CHANGE_NEEDED),
-  /** A lookup column has a type that has no counterpart in Spark. */
+  /** A lookup column has a type, or a value, that has no counterpart in Spark. */
   LOOKUP_TYPE(ExitCode.CHANGE_NEEDED),
-  /** A row of app_configs does not parse. */
+  /** A row of app_configs does not parse, or is there twice. */
   CONTROL_INVALID(ExitCode.CHANGE_NEEDED),
   /** A preflight check failed. */
   CHECK_FAILED(ExitCode.CHANGE_NEEDED),

@@ -62,7 +62,7 @@ public final class EnrichJob {
    */
   public EnrichResult run() {
     LOG.info("Run {}: {} into {}", run, settings.rawPath(), settings.targetPath());
-    Optional<Preparation> preparation = Preparation.of(spark, settings, options, history, phases);
+    Optional<Preparation> preparation = prepare();
     if (preparation.isEmpty()) {
       LOG.info("Switched off by {}: nothing is written", settings.controls().table());
       return EnrichResult.switchedOff(run, settings.rawPath(), settings.targetPath(), phases);
@@ -71,12 +71,22 @@ public final class EnrichJob {
       return run(preparation.get());
     } catch (Throwable e) {
       // Everything: Spark throws checked exceptions undeclared, and an error leaves files too.
+      history.abandon();
       EnrichException failure = FailureTranslator.translate("enrich " + settings.rawPath(), e);
       if (failure.code() != ErrorCode.COMMIT_UNKNOWN) {
         RunningTasks.awaitEnd(spark, run);
         preparation.get().curated().deleteFilesOf(run);
       }
       throw failure;
+    }
+  }
+
+  private Optional<Preparation> prepare() {
+    try {
+      return Preparation.of(spark, settings, options, history, phases);
+    } catch (Throwable e) {
+      history.abandon();
+      throw e;
     }
   }
 
@@ -163,7 +173,7 @@ public final class EnrichJob {
                   counts.nullKey(),
                   counts.unknownKey(),
                   lookup.table(),
-                  topKeys(counts)));
+                  shownKeys(counts)));
     }
     if (counts.matchRate() < settings.minMatchRate()) {
       throw new EnrichException(
@@ -174,8 +184,13 @@ public final class EnrichJob {
                   counts.matchRate(),
                   lookup.table(),
                   settings.minMatchRate(),
-                  topKeys(counts)));
+                  shownKeys(counts)));
     }
+  }
+
+  /** For a message, which is one line whatever the keys hold. */
+  private static String shownKeys(MatchCounts counts) {
+    return topKeys(counts).toString().replaceAll("\\p{Cntrl}", " ");
   }
 
   private static Map<String, Long> topKeys(MatchCounts counts) {

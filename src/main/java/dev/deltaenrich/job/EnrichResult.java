@@ -110,7 +110,7 @@ public record EnrichResult(
     if (!topUnknownKeys.isEmpty()) {
       List<List<String>> cells =
           topUnknownKeys.entrySet().stream()
-              .map(entry -> List.of(entry.getKey(), "%,d".formatted(entry.getValue())))
+              .map(entry -> List.of("'" + entry.getKey() + "'", "%,d".formatted(entry.getValue())))
               .toList();
       report.table("Most frequent unknown keys", List.of("key", "rows"), cells);
     }

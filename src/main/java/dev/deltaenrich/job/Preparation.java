@@ -3,6 +3,7 @@ package dev.deltaenrich.job;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.config.Unmatched;
 import dev.deltaenrich.engine.Storage;
+import dev.deltaenrich.engine.StoreProbe;
 import dev.deltaenrich.enrich.JoinChoice;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
@@ -59,6 +60,9 @@ record Preparation(
       LookupSpill spill,
       Phases phases) {
     requireApart(new Storage(spark), settings);
+    StoreProbe probe = new StoreProbe(spark);
+    probe.requireAnswer(new Path(settings.rawPath()));
+    probe.requireAnswer(new Path(settings.targetPath()));
     Reference reference =
         phases.time(
             "read lookup", () -> ReferenceReader.read(settings, honour(settings, options), spill));

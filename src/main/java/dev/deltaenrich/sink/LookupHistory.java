@@ -70,7 +70,7 @@ public final class LookupHistory implements LookupSpill {
       requireOurs();
     }
     try {
-      OptimisticTransaction transaction = begin();
+      OptimisticTransaction transaction = begin(open());
       List<FileAction> actions = ScalaInterop.list(transaction.writeFiles(frame(columns, rows)));
       actions.forEach(action -> written.add((AddFile) action));
     } catch (Exception e) {
@@ -94,6 +94,27 @@ public final class LookupHistory implements LookupSpill {
       commit(lookup);
     } catch (Exception e) {
       throw FailureTranslator.translate("keep the lookup snapshot in " + path, e);
+    } finally {
+      // From the first attempt on they may be part of the table, whatever its outcome looks like.
+      written.clear();
+    }
+  }
+
+  /**
+   * Deletes rows that were written for a snapshot which will not be kept. Never throws: the run's
+   * own failure is the one to tell.
+   */
+  public void abandon() {
+    if (written.isEmpty()) {
+      return;
+    }
+    try {
+      DeltaTable table = discard();
+      if (!table.exists()) {
+        new Storage(spark).deleteEmptyFolders(table.path());
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("{}: rows of a failed run may be left; vacuum takes them ({})", path, e.toString());
     }
   }
 
@@ -148,18 +169,22 @@ public final class LookupHistory implements LookupSpill {
     return table.read(filesOf(table, snapshot)).select("key", "values");
   }
 
+  /**
+   * The look for the same snapshot and the commit go by one version of the table, so that a run
+   * that keeps the same snapshot meanwhile is either seen or a conflict.
+   */
   private void commit(Lookup lookup) {
     for (int attempt = 1; ; attempt++) {
+      DeltaTable table = open();
+      if (!filesOf(table, lookup.id()).isEmpty()) {
+        discard();
+        return;
+      }
       try {
-        OptimisticTransaction transaction = begin();
-        transaction.commit(ScalaInterop.seq(actions(lookup)), operation());
+        begin(table).commit(ScalaInterop.seq(actions(lookup)), operation());
         LOG.info("{}: kept lookup snapshot {} of {} rows", path, lookup.id(), lookup.rowCount());
         return;
       } catch (ConcurrentModificationException e) {
-        if (contains(lookup.id())) {
-          discard();
-          return;
-        }
         if (attempt == ATTEMPTS) {
           throw e;
         }
@@ -167,11 +192,8 @@ public final class LookupHistory implements LookupSpill {
     }
   }
 
-  /**
-   * Two runs that keep one snapshot must see each other: everything read, so any commit conflicts.
-   */
-  private OptimisticTransaction begin() {
-    DeltaTable table = open();
+  /** With everything read, so that any commit after {@code table} is a conflict. */
+  private OptimisticTransaction begin(DeltaTable table) {
     OptimisticTransaction transaction =
         table.log().startTransaction(Option.apply(table.snapshot()));
     transaction.readWholeTable();
@@ -241,10 +263,11 @@ public final class LookupHistory implements LookupSpill {
   }
 
   /** Deletes what was written for nothing. */
-  private void discard() {
+  private DeltaTable discard() {
     DeltaTable table = open();
     Storage storage = new Storage(spark);
     written.forEach(file -> storage.delete(table.resolve(file.path())));
     written.clear();
+    return table;
   }
 }

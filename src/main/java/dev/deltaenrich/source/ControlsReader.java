@@ -21,7 +21,8 @@ public final class ControlsReader {
    * The controls as the connection's transaction sees them; a row that is not there says nothing.
    *
    * @param table the controls' table, optionally with a schema
-   * @throws EnrichException CONTROL_INVALID when a value does not parse; it names the row
+   * @throws EnrichException CONTROL_INVALID when a value does not parse or a row is there twice; it
+   *     names the row
    */
   public static Controls read(Connection connection, String table) throws SQLException {
     Map<String, String> values = new HashMap<>();
@@ -33,7 +34,11 @@ public final class ControlsReader {
       statement.setString(2, MAX_BATCH);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          values.put(rows.getString(1), rows.getString(2));
+          String key = rows.getString(1);
+          if (values.containsKey(key)) {
+            throw invalid(table, "it has several rows '%s'".formatted(key), "leave one");
+          }
+          values.put(key, rows.getString(2));
         }
       }
     }
@@ -44,11 +49,11 @@ public final class ControlsReader {
     if (!values.containsKey(ENABLED)) {
       return Controls.NONE.ingestionEnabled();
     }
-    String word = String.valueOf(values.get(ENABLED)).strip().toLowerCase(Locale.ROOT);
-    return switch (word) {
+    String value = values.get(ENABLED);
+    return switch (word(value)) {
       case "true" -> true;
       case "false" -> false;
-      default -> throw invalid(table, ENABLED, values.get(ENABLED), "true or false");
+      default -> throw unparsed(table, ENABLED, value, "true or false");
     };
   }
 
@@ -56,17 +61,28 @@ public final class ControlsReader {
     if (!values.containsKey(MAX_BATCH)) {
       return Controls.NONE.maxBatchSize();
     }
-    String word = String.valueOf(values.get(MAX_BATCH)).strip();
-    if (!word.matches("0*[1-9]\\d{0,8}")) {
-      throw invalid(table, MAX_BATCH, values.get(MAX_BATCH), "a number of files from 1");
+    String value = values.get(MAX_BATCH);
+    if (!word(value).matches("0*[1-9]\\d{0,8}")) {
+      throw unparsed(table, MAX_BATCH, value, "a number of files from 1 to 999999999");
     }
-    return Integer.parseInt(word);
+    return Integer.parseInt(word(value));
   }
 
-  private static EnrichException invalid(String table, String key, String value, String wanted) {
+  private static String word(String value) {
+    return value == null ? "" : value.strip().toLowerCase(Locale.ROOT);
+  }
+
+  private static EnrichException unparsed(String table, String key, String value, String wanted) {
+    String found = value == null ? "null" : "'%s'".formatted(value);
+    return invalid(
+        table,
+        "its row '%s' has the value %s, not %s".formatted(key, found, wanted),
+        "update the row");
+  }
+
+  private static EnrichException invalid(String table, String problem, String advice) {
     return new EnrichException(
         ErrorCode.CONTROL_INVALID,
-        "Cannot honour %s: its row '%s' has the value '%s', not %s; update the row, or pass --ignore-controls"
-            .formatted(table, key, value, wanted));
+        "Cannot honour %s: %s; %s, or pass --ignore-controls".formatted(table, problem, advice));
   }
 }

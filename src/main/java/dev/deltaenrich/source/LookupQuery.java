@@ -4,6 +4,7 @@ import dev.deltaenrich.config.KeyMatch;
 import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.config.Rule;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,9 +24,17 @@ record LookupQuery(LookupSettings settings, Rule rule) {
     }
     String order = SqlIdentifier.column(settings.duplicates().orderColumn().orElseThrow());
     String direction = settings.duplicates().descending() ? " DESC" : " ASC";
-    // The columns themselves break ties, so that the choice does not depend on the rows' places.
+    // The columns themselves break ties, so that the choice does not depend on the rows' places;
+    // as text, since not every type has an order.
     return "SELECT DISTINCT ON (%s) %s%s ORDER BY %s, %s%s NULLS LAST, %s"
-        .formatted(normalisedKey(), columns, from, normalisedKey(), order, direction, columns);
+        .formatted(
+            normalisedKey(),
+            columns,
+            from,
+            normalisedKey(),
+            order,
+            direction,
+            columnsAs(LookupQuery::text));
   }
 
   /** Up to {@code most} keys that several rows have, each with the number of rows. */
@@ -35,9 +44,14 @@ record LookupQuery(LookupSettings settings, Rule rule) {
   }
 
   private String columns() {
+    return columnsAs(quoted -> quoted);
+  }
+
+  private String columnsAs(UnaryOperator<String> form) {
     return Stream.concat(
             Stream.of(settings.key()), rule.columns().stream().map(NewColumn::lookupColumn))
         .map(SqlIdentifier::column)
+        .map(form)
         .collect(Collectors.joining(", "));
   }
 
@@ -45,12 +59,18 @@ record LookupQuery(LookupSettings settings, Rule rule) {
     return SqlIdentifier.column(settings.key());
   }
 
+  /** Compared byte by byte, whatever the column's type and collation take for equal. */
+  private static String text(String expression) {
+    return "%s::text COLLATE \"C\"".formatted(expression);
+  }
+
   /** The same as {@link KeyMatch#normalise}, as PostgreSQL says it. */
   private String normalisedKey() {
     return switch (rule.match()) {
-      case EXACT -> key();
-      case TRIM -> "btrim(%s, ' ')".formatted(key());
-      case TRIM_IGNORE_CASE -> "lower(btrim(%s, ' '))".formatted(key());
+      case EXACT -> text(key());
+      case TRIM -> text("btrim(%s::text, ' ')".formatted(key()));
+      // Lower case by the database's collation, not "C", which only knows ASCII.
+      case TRIM_IGNORE_CASE -> text("lower(btrim(%s::text, ' '))".formatted(key()));
     };
   }
 }

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -80,7 +81,7 @@ final class LookupReader {
     List<LookupType> types = new ArrayList<>();
     for (int column = 1; column <= metaData.getColumnCount(); column++) {
       String name = column == 1 ? settings.key() : rule.columns().get(column - 2).lookupColumn();
-      String postgresType = metaData.getColumnTypeName(column);
+      String postgresType = LookupType.name(metaData, column);
       LookupType type =
           LookupType.of(metaData, column)
               .orElseThrow(
@@ -111,15 +112,33 @@ final class LookupReader {
 
   /** The current row, or null when it has no key and can match nothing. */
   private LookupRow row(ResultSet rows, List<LookupType> types) throws SQLException {
-    String key = rows.getString(1);
+    String key = (String) types.get(0).reader().read(rows, 1);
     if (key == null) {
       return null;
     }
     Object[] values = new Object[types.size() - 1];
     for (int i = 0; i < values.length; i++) {
-      values[i] = types.get(i + 1).reader().read(rows, i + 2);
+      try {
+        values[i] = types.get(i + 1).reader().read(rows, i + 2);
+      } catch (ArithmeticException | DateTimeException | NumberFormatException e) {
+        throw misfit(key, i, rows.getString(i + 2), types.get(i + 1), e);
+      }
     }
     return new LookupRow(key, values);
+  }
+
+  private EnrichException misfit(
+      String key, int index, String value, LookupType type, RuntimeException cause) {
+    return new EnrichException(
+        ErrorCode.LOOKUP_TYPE,
+        "Cannot use lookup %s: for key '%s' its column '%s' holds %s, which does not fit %s; correct the row, or cast the column in a view and set lookup.table to that"
+            .formatted(
+                settings.table(),
+                key,
+                rule.columns().get(index).lookupColumn(),
+                value,
+                type.spark().catalogString()),
+        cause);
   }
 
   private void add(LookupRow row, List<LookupColumn> columns) throws SQLException {
@@ -191,14 +210,20 @@ final class LookupReader {
             .map(entry -> "'%s' (%d rows)".formatted(entry.getKey(), entry.getValue()))
             .toList();
     String more = duplicates.size() > SHOWN_KEYS ? " and more" : "";
+    String advice =
+        settings.duplicates().fails()
+            ? "remove the surplus rows, or set lookup.duplicates=first:COLUMN"
+            // The first of each was asked for, so PostgreSQL took for different what we do not.
+            : "remove the surplus rows, whose letters the database's locale has no lower case for";
     return new EnrichException(
         ErrorCode.LOOKUP_DUPLICATES,
-        "Cannot enrich from lookup %s: with lookup.match=%s, '%s' is not unique: %s%s; remove the surplus rows, or set lookup.duplicates=first:COLUMN"
+        "Cannot enrich from lookup %s: with lookup.match=%s, '%s' is not unique: %s%s; %s"
             .formatted(
                 settings.table(),
                 rule.match().word(),
                 settings.key(),
                 String.join(", ", shown),
-                more));
+                more,
+                advice));
   }
 }

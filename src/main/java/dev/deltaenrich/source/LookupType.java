@@ -1,9 +1,11 @@
 package dev.deltaenrich.source;
 
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -26,7 +28,7 @@ record LookupType(DataType spark, Reader reader) {
   private static final int MAX_PRECISION = 38;
   private static final int DEFAULT_SCALE = 18;
   private static final DateTimeFormatter TIMESTAMP =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
   /** Types that have no counterpart in Spark but a text that says all there is to say. */
   private static final Set<String> AS_TEXT =
@@ -34,6 +36,13 @@ record LookupType(DataType spark, Reader reader) {
 
   /** Takes one value out of the current row. */
   interface Reader {
+    /**
+     * The value, or null for null.
+     *
+     * @throws ArithmeticException when Spark's type cannot hold it
+     * @throws DateTimeException likewise
+     * @throws NumberFormatException likewise, for a number that is none (NaN)
+     */
     Object read(ResultSet rows, int column) throws SQLException;
   }
 
@@ -42,7 +51,8 @@ record LookupType(DataType spark, Reader reader) {
     String name = columns.getColumnTypeName(column);
     return Optional.ofNullable(
         switch (columns.getColumnType(column)) {
-          case Types.VARCHAR, Types.CHAR, Types.LONGVARCHAR -> text();
+          case Types.VARCHAR, Types.CHAR, Types.LONGVARCHAR ->
+              name.equals("bpchar") ? unpadded() : text();
           case Types.SMALLINT -> new LookupType(DataTypes.ShortType, nullable(ResultSet::getShort));
           case Types.INTEGER -> new LookupType(DataTypes.IntegerType, nullable(ResultSet::getInt));
           case Types.BIGINT -> new LookupType(DataTypes.LongType, nullable(ResultSet::getLong));
@@ -56,14 +66,21 @@ record LookupType(DataType spark, Reader reader) {
                   ? null
                   : new LookupType(DataTypes.DoubleType, nullable(ResultSet::getDouble));
           case Types.NUMERIC -> decimal(columns.getPrecision(column), columns.getScale(column));
-          case Types.DATE ->
-              new LookupType(DataTypes.DateType, (rows, i) -> rows.getObject(i, LocalDate.class));
+          case Types.DATE -> new LookupType(DataTypes.DateType, LookupType::date);
           case Types.TIMESTAMP, Types.TIMESTAMP_WITH_TIMEZONE ->
               new LookupType(
                   DataTypes.TimestampType,
                   name.equals("timestamptz") ? LookupType::instant : LookupType::localAsUtc);
           default -> AS_TEXT.contains(name) ? text() : null;
         });
+  }
+
+  /** The type's name for people, with its digits where there are any. */
+  static String name(ResultSetMetaData columns, int column) throws SQLException {
+    String name = columns.getColumnTypeName(column);
+    return columns.getColumnType(column) == Types.NUMERIC && columns.getPrecision(column) > 0
+        ? "%s(%d,%d)".formatted(name, columns.getPrecision(column), columns.getScale(column))
+        : name;
   }
 
   /** Whether values are text in PostgreSQL, so that they may be keys. */
@@ -82,6 +99,16 @@ record LookupType(DataType spark, Reader reader) {
     return new LookupType(DataTypes.StringType, ResultSet::getString);
   }
 
+  /** In PostgreSQL the padding of {@code char(n)} means nothing and a cast to text drops it. */
+  private static LookupType unpadded() {
+    return new LookupType(
+        DataTypes.StringType,
+        (rows, i) -> {
+          String padded = rows.getString(i);
+          return padded == null ? null : padded.replaceAll(" +$", "");
+        });
+  }
+
   private static LookupType decimal(int precision, int scale) {
     boolean unlimited = precision == 0;
     int sparkScale = unlimited ? DEFAULT_SCALE : scale;
@@ -91,19 +118,44 @@ record LookupType(DataType spark, Reader reader) {
     int sparkPrecision = unlimited ? MAX_PRECISION : precision;
     return new LookupType(
         DataTypes.createDecimalType(sparkPrecision, sparkScale),
-        (rows, i) ->
-            rows.getBigDecimal(i) == null ? null : rows.getBigDecimal(i).setScale(sparkScale));
+        (rows, i) -> number(rows.getString(i), sparkPrecision, sparkScale));
+  }
+
+  private static BigDecimal number(String text, int precision, int scale) {
+    if (text == null) {
+      return null;
+    }
+    BigDecimal value = new BigDecimal(text).setScale(scale);
+    if (value.precision() > precision) {
+      throw new ArithmeticException("too many digits");
+    }
+    return value;
+  }
+
+  private static Object date(ResultSet rows, int column) throws SQLException {
+    LocalDate value = rows.getObject(column, LocalDate.class);
+    if (value != null) {
+      // Spark counts days in an int; PostgreSQL's infinity is the driver's last day of all.
+      Math.toIntExact(value.toEpochDay());
+    }
+    return value;
   }
 
   private static Object instant(ResultSet rows, int column) throws SQLException {
     OffsetDateTime value = rows.getObject(column, OffsetDateTime.class);
-    return value == null ? null : value.toInstant();
+    return value == null ? null : inRange(value.toInstant());
   }
 
   /** A timestamp without a zone is taken as UTC, the session's zone. */
   private static Object localAsUtc(ResultSet rows, int column) throws SQLException {
     LocalDateTime value = rows.getObject(column, LocalDateTime.class);
-    return value == null ? null : value.toInstant(ZoneOffset.UTC);
+    return value == null ? null : inRange(value.toInstant(ZoneOffset.UTC));
+  }
+
+  /** Spark counts microseconds in a long; infinity does not fit. */
+  private static Instant inRange(Instant instant) {
+    Math.multiplyExact(instant.getEpochSecond(), 1_000_000L);
+    return instant;
   }
 
   private static Reader nullable(Reader reader) {

@@ -34,7 +34,7 @@ record PostgresFailure(PostgresAddress address, JdbcSettings jdbc, SQLException 
                   .formatted(address));
       case "53300" ->
           unreachable(action, "%s has no connection left".formatted(address), "try again");
-      case "42P01", "3F000" ->
+      case "42P01", "3F000", "42809" ->
           of(
               ErrorCode.LOOKUP_MISSING,
               action,
@@ -50,6 +50,12 @@ record PostgresFailure(PostgresAddress address, JdbcSettings jdbc, SQLException 
               ErrorCode.LOOKUP_DENIED,
               action,
               "%s (%s); grant user %s the right".formatted(cause(), address, address.user()));
+      case "42883" ->
+          of(
+              ErrorCode.LOOKUP_TYPE,
+              action,
+              "%s (%s); cast the column in a view and set lookup.table to that"
+                  .formatted(cause(), address));
       default -> byClass(action, state);
     };
   }

@@ -2,6 +2,8 @@ package dev.deltaenrich.source;
 
 import dev.deltaenrich.config.JdbcSettings;
 import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ExitCode;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,8 +26,7 @@ public final class ReferenceReader {
    *
    * @param controls whether controls are read and honoured
    * @param spill gets the lookup's rows when they are over the broadcast bound
-   * @throws dev.deltaenrich.failure.EnrichException what PostgreSQL says, or what is wrong with the
-   *     rows
+   * @throws EnrichException what PostgreSQL says, or what is wrong with the rows
    */
   public static Reference read(Settings settings, Honour controls, LookupSpill spill) {
     JdbcSettings jdbc = settings.lookup().jdbc();
@@ -47,16 +48,27 @@ public final class ReferenceReader {
     String server = connection.getMetaData().getDatabaseProductVersion();
     String database = database(connection);
     LOG.info("Connected to PostgreSQL {}, database {}", server, database);
-    Controls found =
-        controls == Honour.YES
-            ? ControlsReader.read(connection, settings.controls().table())
-            : Controls.NONE;
+    Controls found = controls == Honour.YES ? controls(connection, settings) : Controls.NONE;
     Optional<Lookup> lookup =
         found.ingestionEnabled()
             ? Optional.of(
                 new LookupReader(connection, settings.lookup(), settings.rule(), spill).read())
             : Optional.empty();
     return new Reference(server, database, found, lookup);
+  }
+
+  private static Controls controls(Connection connection, Settings settings) {
+    String table = settings.controls().table();
+    try {
+      return ControlsReader.read(connection, table);
+    } catch (SQLException e) {
+      EnrichException failure =
+          PostgresConnection.translate("read controls " + table, settings.lookup().jdbc(), e);
+      throw failure.code().exitCode() == ExitCode.CHANGE_NEEDED
+          ? new EnrichException(
+              failure.code(), failure.getMessage() + "; or set controls.enabled=false", e)
+          : failure;
+    }
   }
 
   private static String database(Connection connection) throws SQLException {

@@ -19,10 +19,15 @@ public final class SqlIdentifier {
    * The quoted form of a name that may be qualified: {@code public.merchant_lookup} becomes {@code
    * "public"."merchant_lookup"}. A part that is already in double quotes may hold dots.
    *
-   * @throws EnrichException SETTINGS, if a part is empty or a quote is not closed
+   * @throws EnrichException SETTINGS, if a part is empty, a quote is not closed, or there are more
+   *     parts than schema and name
    */
   public static String qualified(String name) {
-    return parts(name).stream().map(SqlIdentifier::column).collect(Collectors.joining("."));
+    List<String> parts = parts(name);
+    if (parts.size() > 2) {
+      throw invalid(name, "it has %d parts".formatted(parts.size()));
+    }
+    return parts.stream().map(SqlIdentifier::column).collect(Collectors.joining("."));
   }
 
   /** The quoted form of one name, in which dots and quotes mean nothing. */

@@ -29,6 +29,11 @@ final class SparkSql {
             .await(Landscape.RUN_LIMIT)
             .succeeded()
             .stdout();
-    return stdout.lines().map(line -> Arrays.asList(line.split("\t", -1))).toList();
+    // Ivy announces its settings on stdout, whatever spark-sql's -S says.
+    return stdout
+        .lines()
+        .filter(line -> !line.startsWith(":: "))
+        .map(line -> Arrays.asList(line.split("\t", -1)))
+        .toList();
   }
 }

@@ -175,6 +175,6 @@ class CommitOutcomeTest {
           }
         });
     tables.failsAndLeavesTheTargetAlone(
-        ErrorCode.SPARK_FAILED, "No space left on device", "free space");
+        ErrorCode.STORE_DENIED, "No space left on device", "make room");
   }
 }

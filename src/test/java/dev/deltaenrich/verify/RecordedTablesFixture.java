@@ -11,7 +11,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * A raw table, a lookup history and a curated table in a folder, written by plain Spark from SQL
- * queries: what a run of enrich leaves behind, or something that is wrong in one respect.
+ * queries: what a run of enrich leaves behind, or something that is wrong in one respect. Several
+ * curated tables can be made of the same raw table and lookup.
  */
 final class RecordedTablesFixture {
   static final String SNAPSHOT = "snapshot-1";
@@ -25,6 +26,7 @@ final class RecordedTablesFixture {
   private String match = "exact";
   private String unmatched = "null";
   private long rawVersion;
+  private int curatedTables;
 
   RecordedTablesFixture(Path folder) {
     this.folder = folder;
@@ -77,8 +79,9 @@ final class RecordedTablesFixture {
     return this;
   }
 
-  /** Writes the curated table in a commit that carries this fixture's run record. */
+  /** Writes another curated table in a commit that carries this fixture's run record. */
   RecordedTablesFixture curated(String query, String... partitionColumns) {
+    curatedTables++;
     spark.conf().set(USER_METADATA, run().toJson());
     try {
       write(spark.sql(query), curatedPath(), partitionColumns);
@@ -101,11 +104,11 @@ final class RecordedTablesFixture {
   }
 
   String historyPath() {
-    return folder.resolve("curated_lookups").toString();
+    return folder.resolve("lookups").toString();
   }
 
   String curatedPath() {
-    return folder.resolve("curated").toString();
+    return folder.resolve("curated-" + curatedTables).toString();
   }
 
   SparkSession spark() {

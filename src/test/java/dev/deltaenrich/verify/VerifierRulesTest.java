@@ -3,6 +3,7 @@ package dev.deltaenrich.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,19 +17,42 @@ class VerifierRulesTest {
         ('t3', NULL, 3.00, 'none'), ('t4', 'MER-?', 4.00, 'none')
       AS (transaction_id, merchant_id, amount, enriched_category)""";
 
+  private static final String KEYS =
+      "SELECT explode(array('MER-ABC', '  MER-ABC ', ' mer-abc', '\\tMER-ABC')) merchant_id";
+  private static final String TYPED = "SELECT * FROM VALUES ('MER-ABC'), ('x') AS (merchant_id)";
+
+  @TempDir static Path shared;
+  private static RecordedTablesFixture merchants;
+  private static RecordedTablesFixture keys;
+  private static RecordedTablesFixture typed;
+
   @TempDir Path folder;
+
+  @BeforeAll
+  static void makeRawTablesAndLookups() {
+    merchants = RecordedTablesFixture.merchants(shared.resolve("merchants"));
+    keys =
+        new RecordedTablesFixture(shared.resolve("keys"))
+            .raw(KEYS)
+            .lookup("SELECT ' MER-ABC' AS key, map('category', 'Groceries') AS values");
+    typed =
+        new RecordedTablesFixture(shared.resolve("typed"))
+            .raw(TYPED)
+            .lookup(
+                """
+                SELECT 'MER-ABC' AS key, map('category', 'Groceries', 'fee', '12.50', 'since',
+                  '2024-02-29', 'open', 'true', 'unused', 'x') AS values""");
+  }
 
   @Test
   void rowsWithoutAMatchHaveTheDefault() {
-    RecordedTablesFixture tables =
-        RecordedTablesFixture.merchants(folder).rule(COLUMN, "exact", "default:none");
+    RecordedTablesFixture tables = merchants.rule(COLUMN, "exact", "default:none");
     assertThat(tables.curated(CURATED).verify().verified()).isTrue();
   }
 
   @Test
   void rowsWithoutAMatchMustNotHaveAnotherDefault() {
-    RecordedTablesFixture tables =
-        RecordedTablesFixture.merchants(folder).rule(COLUMN, "exact", "default:None");
+    RecordedTablesFixture tables = merchants.rule(COLUMN, "exact", "default:None");
     VerifyResult result = tables.curated(CURATED).verify();
     assertThat(result.wrongValues()).isEqualTo(2);
     assertThat(result.differingRows().get(0).expected())
@@ -69,16 +93,11 @@ class VerifierRulesTest {
     assertThat(matched("exact").wrongValues()).isEqualTo(3);
   }
 
-  private VerifyResult matched(String match) {
-    String raw =
-        "SELECT explode(array('MER-ABC', '  MER-ABC ', ' mer-abc', '\\tMER-ABC')) merchant_id";
-    return new RecordedTablesFixture(folder)
-        .raw(raw)
-        .lookup("SELECT ' MER-ABC' AS key, map('category', 'Groceries') AS values")
-        .rule(COLUMN, match, "null")
+  private static VerifyResult matched(String match) {
+    return keys.rule(COLUMN, match, "null")
         .curated(
-            "SELECT merchant_id, IF(merchant_id LIKE '\\t%%', NULL, 'Groceries') enriched_category FROM (%s)"
-                .formatted(raw))
+            "SELECT *, IF(merchant_id LIKE '\\t%%', NULL, 'Groceries') enriched_category FROM (%s)"
+                .formatted(KEYS))
         .verify();
   }
 
@@ -96,14 +115,8 @@ class VerifierRulesTest {
             "{\"label\":\"Groceries\",\"fee\":12.50,\"since\":\"2024-02-29\",\"open\":true}");
   }
 
-  private VerifyResult severalColumns(String fee) {
-    String raw = "SELECT * FROM VALUES ('MER-ABC'), ('x') AS (merchant_id)";
-    return new RecordedTablesFixture(folder)
-        .raw(raw)
-        .lookup(
-            """
-            SELECT 'MER-ABC' AS key, map('category', 'Groceries', 'fee', '12.50', 'since',
-              '2024-02-29', 'open', 'true', 'unused', 'x') AS values""")
+  private static VerifyResult severalColumns(String fee) {
+    return typed
         .rule("category:label,fee:fee,since:since,open:open", "exact", "null")
         .curated(
             """
@@ -112,7 +125,7 @@ class VerifierRulesTest {
               IF(merchant_id = 'x', NULL, DATE'2024-02-29') since,
               IF(merchant_id = 'x', NULL, true) open
             FROM (%s)"""
-                .formatted(fee, raw))
+                .formatted(fee, TYPED))
         .verify();
   }
 

@@ -6,6 +6,7 @@ import dev.deltaenrich.failure.ExitCode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,11 +19,17 @@ class VerifierTest {
         ('t1', 'MER-ABC', 1.00, 'Groceries'), ('t2', 'MER-XYZ', 2.00, 'Electronics')
       AS (transaction_id, merchant_id, amount, enriched_category)""";
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
+  private static RecordedTablesFixture merchants;
+
+  @BeforeAll
+  static void makeRawAndLookup() {
+    merchants = RecordedTablesFixture.merchants(folder);
+  }
 
   @Test
   void aRightTablePasses() {
-    VerifyResult result = RecordedTablesFixture.merchants(folder).curated(RIGHT).verify();
+    VerifyResult result = merchants.curated(RIGHT).verify();
     assertThat(result.differingRows()).isEmpty();
     assertThat(result.exitCode()).isEqualTo(ExitCode.DONE);
     assertThat(result.rawRows()).isEqualTo(4);
@@ -111,7 +118,8 @@ class VerifierTest {
   void onlyTenRowsAreShown() {
     String raw = "SELECT CAST(id AS STRING) AS merchant_id, id AS amount FROM range(100)";
     VerifyResult result =
-        lookedUp()
+        new RecordedTablesFixture(folder.resolve("many"))
+            .lookup("SELECT '5' AS key, map('category', 'five') AS values")
             .raw(raw)
             .curated(
                 "SELECT merchant_id, amount + 1 AS amount, 'x' AS enriched_category FROM (%s)"
@@ -150,12 +158,7 @@ class VerifierTest {
   }
 
   private VerifyResult curated(String query) {
-    return RecordedTablesFixture.merchants(folder).curated(query).verify();
-  }
-
-  private RecordedTablesFixture lookedUp() {
-    return new RecordedTablesFixture(folder)
-        .lookup("SELECT '5' AS key, map('category', 'five') AS values");
+    return merchants.curated(query).verify();
   }
 
   private static void assertDifferent(VerifyResult result) {

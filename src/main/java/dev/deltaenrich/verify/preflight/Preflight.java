@@ -1,0 +1,47 @@
+package dev.deltaenrich.verify.preflight;
+
+import dev.deltaenrich.config.Settings;
+import java.time.Duration;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Looks at everything a run will need, says what is missing and what to do about it. Every check is
+ * made, whatever became of the others, unless it needs one that failed; none takes for ever. Writes
+ * nothing but a probe beside the target, which it deletes.
+ */
+public final class Preflight {
+  /** Leaves the tables time enough even when the database does not answer. */
+  private static final Duration LIMIT = Duration.ofSeconds(15);
+
+  private static final Duration TOTAL = Duration.ofSeconds(55);
+
+  private final SparkSession spark;
+  private final Settings settings;
+  private final Duration limit;
+
+  /** Checks {@code settings} in {@code spark}, which stays open. */
+  public Preflight(SparkSession spark, Settings settings) {
+    this(spark, settings, LIMIT);
+  }
+
+  /**
+   * @param limit the longest time for one check
+   */
+  Preflight(SparkSession spark, Settings settings, Duration limit) {
+    this.spark = spark;
+    this.settings = settings;
+    this.limit = limit;
+  }
+
+  /** Makes all checks. Does not throw because of what it finds. */
+  public CheckResult run() {
+    Checklist checks = new Checklist(limit, TOTAL);
+    new SoftwareChecks(spark, settings).addTo(checks);
+    try (DatabaseChecks database = new DatabaseChecks(settings, limit)) {
+      database.addTo(checks);
+    }
+    new StoreChecks(spark.sessionState().newHadoopConf(), settings).addTo(checks);
+    new TableChecks(spark, settings).addTo(checks);
+    return CheckResult.of(checks.lines());
+  }
+}

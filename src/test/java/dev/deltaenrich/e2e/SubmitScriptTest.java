@@ -1,0 +1,139 @@
+package dev.deltaenrich.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deltaenrich.services.ExternalProcess;
+import dev.deltaenrich.services.ProcessResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code jobs/submit.sh} makes of its words: a stand-in for spark-submit prints its own. */
+class SubmitScriptTest {
+  private static final Path PROJECT = Path.of("").toAbsolutePath();
+
+  @TempDir private Path folder;
+  private Path sparkHome;
+  private Path jar;
+
+  @BeforeEach
+  void makeStandIns() throws IOException {
+    sparkHome = Files.createDirectories(folder.resolve("spark of mine"));
+    Files.createDirectories(sparkHome.resolve("bin"));
+    Files.createDirectories(sparkHome.resolve("jars"));
+    Files.createFile(sparkHome.resolve("jars/hadoop-client-api-3.3.4.jar"));
+    writeSparkSubmit("printf '%s\\n' \"$@\"; printf 'OPTS %s\\n' \"$SPARK_SUBMIT_OPTS\"; exit 3");
+    jar = Files.createFile(folder.resolve("program.jar"));
+  }
+
+  @Test
+  void passesWordsAndSettingsOnAndTheExitCodeBack() {
+    ProcessResult result = submit(Map.of(), "enrich", "s3a://raw/a b", "s3a://target/$c");
+
+    assertThat(result.exit()).isEqualTo(3);
+    assertThat(words(result))
+        .containsSequence(
+            "--properties-file", PROJECT.resolve("conf/spark-defaults.conf").toString())
+        .containsSequence("--class", "dev.deltaenrich.Main")
+        .containsSequence(jar.toString(), "enrich", "s3a://raw/a b", "s3a://target/$c")
+        .contains("--packages", "org.apache.hadoop:hadoop-aws:3.3.4")
+        .doesNotContain("--master");
+    assertThat(result.stdout()).contains("-Dlog4j2.configurationFile=" + PROJECT.resolve("conf"));
+  }
+
+  @Test
+  void needsNoNetworkWhereSparkHasTheStoresJars() throws IOException {
+    Files.createFile(sparkHome.resolve("jars/hadoop-aws-3.3.4.jar"));
+
+    assertThat(words(submit(Map.of(), "enrich"))).doesNotContain("--packages");
+  }
+
+  @Test
+  void takesMasterAndStoreFromTheEnvironment() {
+    Map<String, String> environment =
+        Map.of("SPARK_MASTER", "spark://host:7077", "AWS_ENDPOINT_URL", "http://store:9000");
+
+    assertThat(words(submit(environment, "enrich")))
+        .containsSequence("--master", "spark://host:7077")
+        .containsSequence("--conf", "spark.hadoop.fs.s3a.endpoint=http://store:9000");
+  }
+
+  @Test
+  void leavesTheUsersOwnConfigFileAlone() {
+    assertThat(words(submit(Map.of(), "enrich", "--config", "mine.properties")))
+        .filteredOn("--config"::equals)
+        .hasSize(1);
+  }
+
+  @Test
+  void refusesASecretWithoutRepeatingIt() {
+    for (String key : List.of("fs.s3a.secret.key", "lookup.jdbc.PASSWORD", "fs.s3a.access.key")) {
+      ProcessResult result = submit(Map.of(), "enrich", "--set", key + "=hush-hush");
+
+      assertThat(result.exit()).isEqualTo(2);
+      assertThat(result.stderr().lines()).hasSize(1);
+      assertThat(result.stderr())
+          .contains("Cannot take a secret from the command line")
+          .contains("AWS_SECRET_ACCESS_KEY")
+          .doesNotContain("hush-hush");
+    }
+  }
+
+  @Test
+  void aPasswordFileIsNoSecret() {
+    ProcessResult result =
+        submit(Map.of(), "enrich", "--set", "lookup.jdbc.password-file=/run/secrets/postgres");
+
+    assertThat(words(result)).contains("lookup.jdbc.password-file=/run/secrets/postgres");
+  }
+
+  @Test
+  void saysWhatIsMissingInOneLine() {
+    assertFails(Map.of("SPARK_HOME", "/nowhere"), "SPARK_HOME is /nowhere");
+    assertFails(Map.of("DELTA_ENRICH_JAR", "/no.jar"), "there is no /no.jar; run 'mvn -B package'");
+    assertFails(Map.of("DELTA_ENRICH_SPARK_CONF", "/no.conf"), "there is no /no.conf");
+    assertFails(Map.of("SPARK_HOME", "", "PATH", "/usr/bin:/bin"), "SPARK_HOME is not set");
+    assertFails(Map.of("AWS_ENDPOINT_URL", "http://me:hush@store"), "carries a user and password");
+  }
+
+  private void assertFails(Map<String, String> environment, String cause) {
+    ProcessResult result = submit(environment, "enrich");
+    assertThat(result.exit()).isEqualTo(2);
+    assertThat(result.stderr().lines()).singleElement().asString().contains(cause);
+  }
+
+  /** From a folder that is not the project's. */
+  private ProcessResult submit(Map<String, String> environment, String... words) {
+    List<String> command = new ArrayList<>(List.of(PROJECT.resolve("jobs/submit.sh").toString()));
+    command.addAll(List.of(words));
+    return ExternalProcess.command(command)
+        .environment(
+            Map.of(
+                "SPARK_HOME", sparkHome.toString(),
+                "DELTA_ENRICH_JAR", jar.toString(),
+                "AWS_ENDPOINT_URL", "",
+                "SPARK_MASTER", "",
+                "SPARK_SUBMIT_OPTS", ""))
+        .environment(environment)
+        .folder(folder)
+        .start()
+        .await(Duration.ofSeconds(20));
+  }
+
+  private static List<String> words(ProcessResult result) {
+    return result.stdout().lines().toList();
+  }
+
+  private void writeSparkSubmit(String script) throws IOException {
+    Path file = Files.writeString(sparkHome.resolve("bin/spark-submit"), "#!/bin/sh\n" + script);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+}

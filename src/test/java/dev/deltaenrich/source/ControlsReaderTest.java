@@ -1,0 +1,150 @@
+package dev.deltaenrich.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deltaenrich.failure.ErrorCode;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ControlsReaderTest {
+  private static final LookupFixture FIXTURE = LookupFixture.holding("A=1");
+
+  @BeforeEach
+  void makeTable() {
+    FIXTURE.execute(
+        "DROP TABLE IF EXISTS app_configs",
+        "CREATE TABLE app_configs (config_key varchar(255), config_value text)");
+  }
+
+  @Test
+  void readsBothRowsAndNoOthers() {
+    insert("data_ingestion_enabled", "true");
+    insert("max_batch_size", "1000");
+    insert("theme", "dark");
+
+    assertThat(controls()).isEqualTo(new Controls(true, 1000));
+  }
+
+  @Test
+  void takesMissingRowsForNoRestriction() {
+    assertThat(controls()).isEqualTo(Controls.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, true", "TRUE, true", "' True ', true", "false, false", "'FALSE\n', false"})
+  void readsTheSwitchInAnyCaseAndWithSpaceAround(String value, boolean enabled) {
+    insert("data_ingestion_enabled", value);
+
+    assertThat(controls().ingestionEnabled()).isEqualTo(enabled);
+  }
+
+  @Test
+  void readsNoLookupWhenSwitchedOff() {
+    insert("data_ingestion_enabled", "false");
+
+    assertThat(FIXTURE.readAll("lookup.table=absent").lookup()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "yes", "0", "truee", "'; DROP TABLE app_configs; --", "null"})
+  void refusesASwitchThatIsNeither(String value) {
+    insert("data_ingestion_enabled", value);
+
+    String shown = value.equals("null") ? value : "'" + value + "'";
+    assertThat(FIXTURE.failureOfAll(ErrorCode.CONTROL_INVALID))
+        .hasMessage(
+            "Cannot honour app_configs: its row 'data_ingestion_enabled' has the value %s, not true"
+                + " or false; update the row, or pass --ignore-controls",
+            shown);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "' 1000 ', 1000", "0007, 7", "999999999, 999999999"})
+  void readsTheMostFilesOfACommit(String value, int files) {
+    insert("max_batch_size", value);
+
+    assertThat(controls().maxBatchSize()).isEqualTo(files);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0",
+        "00",
+        "-1",
+        "abc",
+        "1e3",
+        "1.0",
+        "1 000",
+        "+5",
+        "",
+        "1000000000",
+        "99999999999999999999",
+        "\u0661",
+        "null"
+      })
+  void refusesANumberOfFilesThatIsNone(String value) {
+    insert("max_batch_size", value);
+
+    assertThat(FIXTURE.failureOfAll(ErrorCode.CONTROL_INVALID))
+        .hasMessageStartingWith(
+            "Cannot honour app_configs: its row 'max_batch_size' has the value ")
+        .hasMessageContaining("not a number of files from 1 to 999999999");
+  }
+
+  @Test
+  void refusesRowsThatContradictEachOther() {
+    insert("data_ingestion_enabled", "true");
+    insert("data_ingestion_enabled", "false");
+
+    assertThat(FIXTURE.failureOfAll(ErrorCode.CONTROL_INVALID))
+        .hasMessageContaining("it has several rows 'data_ingestion_enabled'; leave one");
+  }
+
+  @Test
+  void saysHowToDoWithoutATableThatIsMissing() {
+    FIXTURE.execute("DROP TABLE app_configs");
+
+    assertThat(FIXTURE.failureOfAll(ErrorCode.LOOKUP_MISSING))
+        .hasMessageStartingWith(
+            "Cannot read controls app_configs: relation \"app_configs\" does not exist")
+        .hasMessageEndingWith(
+            "run bootstrap, or change the table's name in the settings; or set"
+                + " controls.enabled=false");
+  }
+
+  @Test
+  void namesAColumnThatIsMissingAndATableThatMayNotBeRead() {
+    FIXTURE.execute("ALTER TABLE app_configs RENAME config_value TO value");
+    FIXTURE.executeAsSuperuser(
+        "CREATE TABLE IF NOT EXISTS hidden (config_key text, config_value text)");
+
+    assertThat(FIXTURE.failureOfAll(ErrorCode.LOOKUP_COLUMN_MISSING))
+        .hasMessageContaining("column \"config_value\" does not exist");
+    assertThat(FIXTURE.failureOfAll(ErrorCode.LOOKUP_DENIED, "controls.table=hidden"))
+        .hasMessageContaining("permission denied for table hidden");
+  }
+
+  @Test
+  void readsATableOfAnotherName() {
+    FIXTURE.execute(
+        "CREATE SCHEMA IF NOT EXISTS \"Ops\"",
+        "CREATE TABLE IF NOT EXISTS \"Ops\".\"Switch Board\" AS"
+            + " SELECT 'max_batch_size' config_key, '5' config_value");
+
+    assertThat(FIXTURE.readAll("controls.table=Ops.Switch Board").controls().maxBatchSize())
+        .isEqualTo(5);
+  }
+
+  private static Controls controls() {
+    return FIXTURE.readAll().controls();
+  }
+
+  private static void insert(String key, String value) {
+    FIXTURE.execute(
+        "INSERT INTO app_configs VALUES ('%s', %s)".formatted(key, LookupFixture.literal(value)));
+  }
+}

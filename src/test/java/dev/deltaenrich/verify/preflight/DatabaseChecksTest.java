@@ -1,0 +1,194 @@
+package dev.deltaenrich.verify.preflight;
+
+import static dev.deltaenrich.verify.preflight.PreflightFixture.assertFailed;
+import static dev.deltaenrich.verify.preflight.PreflightFixture.assertOk;
+import static dev.deltaenrich.verify.preflight.PreflightFixture.assertSkipped;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deltaenrich.services.Postgres;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each thing that can be wrong in the database. */
+class DatabaseChecksTest {
+  private static final String ADVICE_CONTROLS = "update the row, or set controls.enabled=false";
+
+  @TempDir Path folder;
+  private PreflightFixture fixture;
+
+  @BeforeEach
+  void prepare() {
+    fixture = new PreflightFixture(folder);
+  }
+
+  @Test
+  void aServerThatIsDownIsNamed() {
+    CheckResult result =
+        fixture.set("lookup.jdbc.url", "jdbc:postgresql://127.0.0.1:1/main_db").runDatabase();
+    assertFailed(result, "PostgreSQL", "127.0.0.1:1", "check lookup.jdbc.url");
+    assertSkipped(result, "controls", "PostgreSQL");
+  }
+
+  @Test
+  void aDatabaseThatIsNotThereIsNamed() {
+    CheckResult result = fixture.set("lookup.jdbc.url", Postgres.url("nowhere")).runDatabase();
+    assertFailed(result, "PostgreSQL", "there is no such database", "create it");
+  }
+
+  @Test
+  void aTableThatIsNotThereIsNamed() {
+    CheckResult result = fixture.set("lookup.table", "public.no\"table").runDatabase();
+    assertFailed(
+        result, "lookup table", "there is no table or view 'public.no\"table'", "run bootstrap");
+    assertSkipped(result, "lookup columns", "lookup table");
+  }
+
+  @Test
+  void aColumnThatIsNotThereIsNamed() {
+    CheckResult result = fixture.set("lookup.columns", "categorie:x").runDatabase();
+    assertFailed(
+        result,
+        "lookup columns",
+        "merchant_lookup has no column 'categorie', only merchant_id, merchant_name, category",
+        "change lookup.key");
+  }
+
+  @Test
+  void aKeyThatIsNotTextIsNamed() {
+    CheckResult result =
+        fixture
+            .sql("ALTER TABLE merchant_lookup ADD COLUMN number INTEGER")
+            .set("lookup.key", "number")
+            .runDatabase();
+    assertFailed(result, "lookup columns", "key column 'number' is integer, not text", "a view");
+  }
+
+  @Test
+  void aMissingRightIsNamed() {
+    CheckResult result =
+        fixture
+            .sqlAsSuperuser(
+                "CREATE TABLE secrets AS SELECT 'k'::text merchant_id, 'v'::text category",
+                "REVOKE ALL ON secrets FROM PUBLIC")
+            .set("lookup.table", "secrets")
+            .runDatabase();
+    assertFailed(result, "lookup rights", "permission denied for table secrets", "grant user");
+    assertSkipped(result, "lookup keys", "lookup rights");
+  }
+
+  @Test
+  void aRightOnTheNamedColumnsIsEnough() {
+    CheckResult result =
+        fixture
+            .sqlAsSuperuser(
+                "CREATE TABLE narrow AS SELECT 'k'::text merchant_id, 'v'::text category, 1 secret",
+                "GRANT SELECT (merchant_id, category) ON narrow TO \"user\"")
+            .set("lookup.table", "narrow")
+            .runDatabase();
+    assertOk(result, "lookup rights", "SELECT on merchant_id, category");
+  }
+
+  @Test
+  void anEmptyLookupIsNamed() {
+    CheckResult result = fixture.sql("DELETE FROM merchant_lookup").runDatabase();
+    assertFailed(result, "lookup keys", "0 rows, none with a key", "load it");
+  }
+
+  @Test
+  void duplicateKeysAreNamed() {
+    CheckResult result = duplicates("MER-ABC").runDatabase();
+    assertFailed(
+        result,
+        "lookup keys",
+        "several rows have the same key (lookup.match=exact): 'MER-ABC'",
+        "set lookup.duplicates=first:COLUMN");
+  }
+
+  @Test
+  void keysAreComparedAsTheJobComparesThem() {
+    assertOk(duplicates("  mer-abc").runDatabase(), "lookup keys", "3 rows, each key once");
+    assertOk(
+        fixture.set("lookup.match", "trim").runDatabase(), "lookup keys", "3 rows, each key once");
+    assertFailed(
+        fixture.set("lookup.match", "trim-ignore-case").runDatabase(),
+        "lookup keys",
+        "(lookup.match=trim-ignore-case): 'mer-abc'",
+        "remove the surplus rows");
+  }
+
+  @Test
+  void duplicateKeysAreFineWhereTheFirstIsTaken() {
+    CheckResult result =
+        duplicates("MER-ABC").set("lookup.duplicates", "first:merchant_name desc").runDatabase();
+    assertOk(
+        result, "lookup keys", "several for 'MER-ABC'; the first by merchant_name desc is taken");
+  }
+
+  @Test
+  void rowsWithoutAKeyAreCounted() {
+    CheckResult result =
+        fixture.sql("INSERT INTO merchant_lookup VALUES (NULL, 'x', 'y')").runDatabase();
+    assertOk(
+        result, "lookup keys", "3 rows, of which 1 without a key match nothing, each key once");
+  }
+
+  @Test
+  void viewsAndQuotedNamesAreFine() {
+    CheckResult result =
+        fixture
+            .sql(
+                "CREATE SCHEMA \"My Schema\"",
+                "CREATE VIEW \"My Schema\".\"View \"\"1\" AS SELECT merchant_id \"The Key\", category"
+                    + " FROM merchant_lookup")
+            .set("lookup.table", "My Schema.View \"1")
+            .set("lookup.key", "The Key")
+            .runDatabase();
+    assertThat(result.passed()).as(result.toString()).isTrue();
+    assertOk(result, "lookup table", "view \"My Schema\".\"View \"\"1\"");
+  }
+
+  @Test
+  void aControlThatDoesNotParseIsNamed() {
+    CheckResult result =
+        fixture
+            .sql("UPDATE app_configs SET config_value = '-5' WHERE config_key = 'max_batch_size'")
+            .runDatabase();
+    assertFailed(
+        result,
+        "controls",
+        "row 'max_batch_size' of app_configs has the value '-5', not a number of files from 1",
+        ADVICE_CONTROLS);
+    assertOk(result, "lookup keys", "2 rows");
+  }
+
+  @Test
+  void aSwitchThatDoesNotParseIsNamed() {
+    CheckResult result =
+        fixture
+            .sql("UPDATE app_configs SET config_value = 'yes' WHERE config_value = 'true'")
+            .runDatabase();
+    assertFailed(result, "controls", "has the value 'yes', not true or false", ADVICE_CONTROLS);
+  }
+
+  @Test
+  void aSwitchThatIsOffIsSaid() {
+    CheckResult result =
+        fixture
+            .sql("UPDATE app_configs SET config_value = 'false' WHERE config_value = 'true'")
+            .runDatabase();
+    assertOk(result, "controls", "data_ingestion_enabled=false, max_batch_size=1000; enrich will");
+  }
+
+  @Test
+  void aMissingTableOfControlsIsNamed() {
+    CheckResult result = fixture.sql("DROP TABLE app_configs").runDatabase();
+    assertFailed(result, "controls", "app_configs", "run bootstrap");
+    assertOk(fixture.set("controls.enabled", "false").runDatabase(), "controls", "not honoured");
+  }
+
+  private PreflightFixture duplicates(String key) {
+    return fixture.sql("INSERT INTO merchant_lookup VALUES ('%s', 'z', 'Other')".formatted(key));
+  }
+}

@@ -1,0 +1,36 @@
+package dev.deltaenrich.verify.preflight;
+
+import dev.deltaenrich.services.TestSession;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.spark.sql.RuntimeConfig;
+
+/** An S3 endpoint for the time of one test; the test's buckets must be its own (clients stay). */
+final class StoreSettings {
+  private StoreSettings() {}
+
+  static <T> T with(String endpoint, Supplier<T> test) {
+    return with(
+        Map.of(
+            "spark.hadoop.fs.s3a.endpoint", "http://" + endpoint,
+            "spark.hadoop.fs.s3a.path.style.access", "true",
+            "spark.hadoop.fs.s3a.access.key", "test",
+            "spark.hadoop.fs.s3a.secret.key", "test"),
+        test);
+  }
+
+  /** The same with settings as spark-submit takes them. */
+  static <T> T with(Map<String, String> settings, Supplier<T> test) {
+    RuntimeConfig conf = TestSession.get().conf();
+    settings.forEach((key, value) -> conf.set(hadoopKey(key), value));
+    try {
+      return test.get();
+    } finally {
+      settings.keySet().forEach(key -> conf.unset(hadoopKey(key)));
+    }
+  }
+
+  private static String hadoopKey(String key) {
+    return key.substring("spark.hadoop.".length());
+  }
+}

@@ -1,0 +1,127 @@
+package dev.deltaenrich.verify.preflight;
+
+import static dev.deltaenrich.verify.preflight.PreflightFixture.assertFailed;
+import static dev.deltaenrich.verify.preflight.PreflightFixture.assertOk;
+import static dev.deltaenrich.verify.preflight.PreflightFixture.assertSkipped;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deltaenrich.services.TestSession;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each thing that can be wrong with raw table, target and the folders around them. */
+class TableChecksTest {
+  private static final String RAW = "SELECT 'MER-ABC' merchant_id, 1 n";
+
+  @TempDir Path folder;
+  private PreflightFixture fixture;
+
+  @BeforeEach
+  void prepare() {
+    fixture = new PreflightFixture(folder);
+  }
+
+  @Test
+  void aFolderThatIsNoDeltaTableIsNamed() throws IOException {
+    Files.createDirectory(Path.of(fixture.rawPath()));
+    CheckResult result = fixture.runTables();
+    assertFailed(
+        result, "raw table", "is no Delta table: it has no _delta_log", "CONVERT TO DELTA");
+    assertSkipped(result, "raw key", "raw table");
+    assertSkipped(result, "new columns", "raw table");
+  }
+
+  @Test
+  void aTableThatAsksForANewerDeltaIsNamed() throws IOException {
+    Path log = Files.createDirectories(Path.of(fixture.rawPath(), "_delta_log"));
+    Files.writeString(
+        log.resolve("00000000000000000000.json"),
+        """
+        {"protocol":{"minReaderVersion":3,"minWriterVersion":7,"readerFeatures":["v2Checkpoint"],"writerFeatures":["v2Checkpoint"]}}
+        {"metaData":{"id":"x","format":{"provider":"parquet","options":{}},"schemaString":"{\\"type\\":\\"struct\\",\\"fields\\":[]}","partitionColumns":[],"configuration":{}}}
+        """);
+    assertFailed(fixture.runTables(), "raw table", "v2Checkpoint", "drop the feature");
+  }
+
+  @Test
+  void aMissingKeyIsNamed() {
+    CheckResult result = fixture.raw("SELECT 1 a, 2 b").runTables();
+    assertFailed(result, "raw key", "there is no column 'merchant_id', only a, b", "raw.key");
+    assertOk(result, "new columns", "enriched_category");
+  }
+
+  @Test
+  void aKeyThatIsNoStringIsNamed() {
+    CheckResult result = fixture.raw("SELECT 1 merchant_id").runTables();
+    assertFailed(result, "raw key", "column 'merchant_id' is int, not string", "raw.key");
+  }
+
+  @Test
+  void aColumnThatIsThereAlreadyIsNamed() {
+    CheckResult result = fixture.raw("SELECT 'x' merchant_id, 1 Enriched_Category").runTables();
+    assertFailed(
+        result,
+        "new columns",
+        "already has a column 'enriched_category'",
+        "set lookup.columns=category:OTHER_NAME");
+  }
+
+  @Test
+  void aForeignTargetIsNamed() {
+    fixture.raw(RAW);
+    TestSession.get().sql(RAW).write().format("delta").save(fixture.targetPath());
+    assertFailed(
+        fixture.runTables(), "target table", "delta-enrich did not make", "pass --overwrite");
+  }
+
+  @Test
+  void aTargetThatHoldsOtherFilesIsNamed() throws IOException {
+    Path target = Files.createDirectory(Path.of(fixture.targetPath()));
+    assertOk(fixture.runTables(), "target table", "nothing there yet");
+    Files.writeString(target.resolve("notes.txt"), "mine");
+    assertFailed(
+        fixture.runTables(),
+        "target table",
+        "holds files (notes.txt), but no Delta table",
+        "target.path");
+  }
+
+  @Test
+  void aTargetThatIsTheRawTableIsNamed() {
+    CheckResult result = fixture.raw(RAW).set("target.path", fixture.rawPath() + "/").runTables();
+    assertFailed(result, "target table", "it is, or lies in, or holds, the raw table", "separate");
+  }
+
+  @Test
+  void theProbeStaysOutOfDeltaTablesAndMakesNoFolders() throws IOException {
+    fixture.raw(RAW).set("target.path", fixture.rawPath() + "/deep/down/curated");
+    CheckResult result = fixture.runTables();
+    assertFailed(result, "target table", "lies in, or holds, the raw table", "separate folders");
+    assertOk(result, "target write", "wrote and deleted a file in file:" + folder);
+    assertThat(Path.of(fixture.rawPath(), "deep")).doesNotExist();
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactly(Path.of(fixture.rawPath()));
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aPlaceThatCannotBeWrittenToIsNamed() {
+    // The kernel's own folder: read-only for root too.
+    CheckResult result = fixture.raw(RAW).set("target.path", "/proc/self/curated").runTables();
+    assertFailed(result, "target write", "/proc/self", "");
+  }
+
+  @Test
+  void anUnknownKindOfPathIsNamed() {
+    CheckResult result = fixture.raw(RAW).set("target.path", "nosuch://bucket/curated").runTables();
+    assertFailed(result, "target store", "No FileSystem for scheme \"nosuch\"", "target.path");
+    assertSkipped(result, "target table", "target store");
+  }
+}
