@@ -126,10 +126,7 @@ public final class RewriteProducer {
     SerializableConfiguration conf =
         new SerializableConfiguration(spark.sessionState().newHadoopConf());
     JavaRDD<InternalRow> rows =
-        scan.queryExecution()
-            .toRdd()
-            .toJavaRDD()
-            .mapPartitions(ExplainedScan.of(sources, conf));
+        scan.queryExecution().toRdd().toJavaRDD().mapPartitions(ExplainedScan.of(sources, conf));
     return spark.internalCreateDataFrame(rows.rdd(), scan.schema(), false);
   }
 

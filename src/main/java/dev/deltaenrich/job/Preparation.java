@@ -63,7 +63,6 @@ record Preparation(
     StoreProbe probe = new StoreProbe(spark);
     probe.requireAnswer(new Path(settings.rawPath()));
     probe.requireAnswer(new Path(settings.targetPath()));
-    new LookupHistory(spark, settings.lookup().historyPath()).requireOurs();
     Reference reference =
         phases.time(
             "read lookup", () -> ReferenceReader.read(settings, honour(settings, options), spill));
@@ -86,6 +85,7 @@ record Preparation(
     CuratedTable curated =
         phases.time("read target log", () -> CuratedTable.open(spark, settings.targetPath()));
     requireReplaceable(curated, options);
+    new LookupHistory(spark, settings.lookup().historyPath()).requireOurs();
     Plan plan = Planner.wholeTable(raw.files(), curated.files());
     LOG.info(
         "{}: version {}, {} files, {} bytes; target version {}: {} files to add, {} to keep, {} to remove",

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -139,8 +142,7 @@ class BadRawTableTest {
     assertThat(tables.enrich().exitCode()).as("plain names in a mapped table").isZero();
     assertThat(tables.curated().count()).isEqualTo(EnrichFixture.ROWS);
     tables.spark().sql("ALTER TABLE " + table + " RENAME COLUMN rate TO `the rate`");
-    tables.failsAndLeavesTheTargetAlone(
-        ErrorCode.COLUMN_UNSUPPORTED, "'the rate'", "rename it");
+    tables.failsAndLeavesTheTargetAlone(ErrorCode.COLUMN_UNSUPPORTED, "'the rate'", "rename it");
   }
 
   @Test
@@ -190,8 +192,7 @@ class BadRawTableTest {
     Path checkpoint = tables.rawPath().resolve("_delta_log/%020d.checkpoint.parquet".formatted(1));
     Files.move(
         checkpoint,
-        checkpoint.resolveSibling(
-            "%020d.checkpoint.0000000001.0000000002.parquet".formatted(1)));
+        checkpoint.resolveSibling("%020d.checkpoint.0000000001.0000000002.parquet".formatted(1)));
     Files.deleteIfExists(checkpoint.resolveSibling("." + checkpoint.getFileName() + ".crc"));
     DeltaLog.clearCache();
     tables.failsAndLeavesTheTargetAlone(ErrorCode.LOG_BROKEN, tables.rawPath().toString());
@@ -202,16 +203,28 @@ class BadRawTableTest {
   void logWhoseCheckpointIsCutShort(int bytes) throws IOException {
     checkpointed();
     Path checkpoint = tables.rawPath().resolve("_delta_log/%020d.checkpoint.parquet".formatted(1));
-    EnrichFixture.overwrite(
-        checkpoint, java.util.Arrays.copyOf(Files.readAllBytes(checkpoint), bytes));
+    EnrichFixture.overwrite(checkpoint, Arrays.copyOf(Files.readAllBytes(checkpoint), bytes));
     tables.failsAndLeavesTheTargetAlone(ErrorCode.LOG_BROKEN, tables.rawPath().toString());
   }
 
   @Test
   void brokenCheckpointIsNotPassedOverWhenSparkIsToldTo() throws IOException {
+    tables.spark().conf().set("spark.databricks.delta.checkpoint.partSize", "3");
+    checkpointed();
+    tables.spark().conf().unset("spark.databricks.delta.checkpoint.partSize");
+    List<Path> parts;
+    try (Stream<Path> files = Files.list(tables.rawPath().resolve("_delta_log"))) {
+      parts = files.filter(file -> file.toString().endsWith(".parquet")).sorted().toList();
+    }
+    assertThat(parts).hasSizeGreaterThan(1);
     tables.spark().conf().set("spark.sql.files.ignoreCorruptFiles", "true");
     try {
-      logWhoseCheckpointIsCutShort(3000);
+      for (Path part : parts) {
+        byte[] bytes = Files.readAllBytes(part);
+        EnrichFixture.overwrite(part, Arrays.copyOf(bytes, bytes.length / 2));
+        tables.failsAndLeavesTheTargetAlone(ErrorCode.LOG_BROKEN, tables.rawPath().toString());
+        EnrichFixture.overwrite(part, bytes);
+      }
     } finally {
       tables.spark().conf().unset("spark.sql.files.ignoreCorruptFiles");
     }
@@ -231,9 +244,19 @@ class BadRawTableTest {
 
   @Test
   void readerVersionNewerThanThisDelta() throws IOException {
-    tables.editLog("\"minReaderVersion\":1", "\"minReaderVersion\":9");
+    tables.editLog(
+        "\"minReaderVersion\":1,\"minWriterVersion\":2",
+        "\"minReaderVersion\":9,\"minWriterVersion\":9,"
+            + "\"readerFeatures\":[],\"writerFeatures\":[]");
     tables.failsAndLeavesTheTargetAlone(
         ErrorCode.FEATURE_UNSUPPORTED, tables.rawPath().toString(), "Delta 2.4.0", "newer Delta");
+  }
+
+  @Test
+  void readerVersionOfTheFutureWithoutFeatures() throws IOException {
+    tables.editLog("\"minReaderVersion\":1", "\"minReaderVersion\":9");
+    tables.failsAndLeavesTheTargetAlone(
+        ErrorCode.FEATURE_UNSUPPORTED, tables.rawPath().toString(), "Delta 2.4.0");
   }
 
   @Test

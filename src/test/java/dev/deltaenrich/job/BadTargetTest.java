@@ -74,8 +74,7 @@ class BadTargetTest {
   void rawAndTargetInOneAnother(String raw, String target) throws IOException {
     Path outer = folder.resolve("outer");
     Files.createDirectories(outer);
-    FileUtils.copyDirectory(
-        tables.rawPath().toFile(), outer.resolve("inside").toFile());
+    FileUtils.copyDirectory(tables.rawPath().toFile(), outer.resolve("inside").toFile());
     tables.set("raw.path", folder + "/" + raw).set("target.path", folder + "/" + target);
     var before = EnrichFixture.filesBelow(folder);
     tables.failsAndLeavesTheTargetAlone(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deltaenrich.failure.ErrorCode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -149,15 +151,15 @@ class CommitOutcomeTest {
   /** What another process would do: Delta's view of the table in this one is not told. */
   private void appendByAnotherWriter() {
     try {
-      java.nio.file.Path log = tables.targetPath().resolve("_delta_log");
-      java.nio.file.Files.writeString(
+      Path log = tables.targetPath().resolve("_delta_log");
+      Files.writeString(
           log.resolve(ENTRY),
           """
           {"commitInfo":{"timestamp":1700000000000,"operation":"WRITE","operationParameters":{}}}
           {"add":{"path":"other.parquet","partitionValues":{},"size":1,"modificationTime":1,"dataChange":true}}
           """);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -172,6 +174,7 @@ class CommitOutcomeTest {
             }
           }
         });
-    tables.failsAndLeavesTheTargetAlone(ErrorCode.UNEXPECTED, "No space left on device");
+    tables.failsAndLeavesTheTargetAlone(
+        ErrorCode.STORE_DENIED, "No space left on device", "make room");
   }
 }
