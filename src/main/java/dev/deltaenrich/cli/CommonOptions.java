@@ -4,6 +4,7 @@ import dev.deltaenrich.config.Setting;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.config.SettingsReader;
 import dev.deltaenrich.config.SettingsSources;
+import dev.deltaenrich.engine.HadoopCredentials;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,7 +59,9 @@ final class CommonOptions {
       assignments.add(Setting.RAW_PATH.key() + "=" + paths.get(0));
       assignments.add(Setting.TARGET_PATH.key() + "=" + paths.get(1));
     }
-    return SettingsReader.read(new SettingsSources(assignments, System.getenv(), file(line)));
+    return SettingsReader.read(
+        new SettingsSources(assignments, System.getenv(), file(line)),
+        () -> HadoopCredentials.find(Setting.LOOKUP_JDBC_PASSWORD.key()));
   }
 
   /** The last file counts: a script's own {@code --config} gives way to its caller's. */

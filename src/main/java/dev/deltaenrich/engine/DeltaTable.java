@@ -33,8 +33,14 @@ public final class DeltaTable {
   /** The table at {@code path}, at its newest version. Reads the log's last segment. */
   public static DeltaTable open(SparkSession spark, String path) {
     SparkSession.setActiveSession(spark);
-    DeltaLog log = DeltaLog.forTable(spark, path);
-    return new DeltaTable(spark, log, log.update(false, Option.empty()));
+    try {
+      DeltaLog log = DeltaLog.forTable(spark, path);
+      return new DeltaTable(spark, log, log.update(false, Option.empty()));
+    } catch (Exception e) {
+      // Delta's own exceptions tell neither file nor line.
+      CommitFiles.requireReadable(spark, path, e);
+      throw e;
+    }
   }
 
   /** Whether there is a table at all. */

@@ -26,8 +26,8 @@ public final class FailureTranslator {
     Optional<EnrichException> known =
         causes.first(EnrichException.class::isInstance).map(EnrichException.class::cast);
     return known
+        .or(() -> StorageFailure.translate(action, causes))
         .or(() -> DeltaFailure.translate(action, causes))
-        .or(() -> StorageFailure.translate(action, failure))
         .or(() -> SparkFailure.translate(action, causes))
         .or(() -> FileFailure.translate(action, causes))
         .orElseGet(() -> unexpected(action, causes));

@@ -4,7 +4,6 @@ import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.io.FileNotFoundException;
 import java.util.Optional;
-import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.sql.execution.datasources.SchemaColumnConvertNotSupportedException;
 
 /** What reading a file throws, as what users see. */
@@ -12,27 +11,9 @@ final class FileFailure {
   private FileFailure() {}
 
   static Optional<EnrichException> translate(String action, Causes causes) {
-    return denied(action, causes)
-        .or(() -> otherType(action, causes))
+    return otherType(action, causes)
         .or(() -> missing(action, causes))
         .or(() -> corrupt(action, causes));
-  }
-
-  private static Optional<EnrichException> denied(String action, Causes causes) {
-    return causes
-        .first(
-            failure ->
-                failure instanceof AccessControlException
-                    || failure instanceof java.nio.file.AccessDeniedException
-                    || String.valueOf(failure.getMessage()).contains("(Permission denied)"))
-        .map(
-            failure ->
-                FailureTranslator.failure(
-                    ErrorCode.STORE_DENIED,
-                    action,
-                    Causes.describe(failure),
-                    "give this user the right",
-                    failure));
   }
 
   private static Optional<EnrichException> otherType(String action, Causes causes) {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.internal.SQLConf;
 
 /** Opens the Spark session, with defaults for whatever the caller did not set. */
 public final class Sessions {
@@ -17,6 +18,21 @@ public final class Sessions {
     SparkConf conf = new SparkConf();
     defaults(applicationName).forEach(conf::setIfMissing);
     return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  /**
+   * {@code session}, or a clone of it where it was told to pass over files that are missing or
+   * corrupt: a file of a table's log that is passed over is rows lost without a word.
+   */
+  public static SparkSession passingOverNothing(SparkSession session) {
+    SQLConf conf = session.sessionState().conf();
+    if (!conf.ignoreCorruptFiles() && !conf.ignoreMissingFiles()) {
+      return session;
+    }
+    SparkSession strict = session.cloneSession();
+    strict.conf().set("spark.sql.files.ignoreMissingFiles", "false");
+    strict.conf().set("spark.sql.files.ignoreCorruptFiles", "false");
+    return strict;
   }
 
   static Map<String, String> defaults(String applicationName) {
@@ -37,12 +53,15 @@ public final class Sessions {
     defaults.put(
         "spark.redaction.regex", "(?i)secret|password|passwd|pass$|token|access[.]?key|credential");
     defaults.put("spark.ui.showConsoleProgress", "false");
-    // Twenty attempts of 200 s each, the defaults, are an hour of silence when the store is down.
-    defaults.put("spark.hadoop.fs.s3a.attempts.maximum", "3");
+    // The defaults, twenty attempts of 200 s times seven, are hours of silence when the store is
+    // down. Attempts inside the AWS client multiply with S3A's repeats, so only S3A repeats.
+    defaults.put("spark.hadoop.fs.s3a.attempts.maximum", "0");
     defaults.put("spark.hadoop.fs.s3a.retry.limit", "3");
     defaults.put("spark.hadoop.fs.s3a.retry.interval", "500ms");
+    defaults.put("spark.hadoop.fs.s3a.retry.throttle.limit", "4");
+    defaults.put("spark.hadoop.fs.s3a.retry.throttle.interval", "500ms");
     defaults.put("spark.hadoop.fs.s3a.connection.establish.timeout", "5000");
-    defaults.put("spark.hadoop.fs.s3a.connection.timeout", "30000");
+    defaults.put("spark.hadoop.fs.s3a.connection.timeout", "8000");
     return defaults;
   }
 }

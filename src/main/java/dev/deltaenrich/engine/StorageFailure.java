@@ -1,14 +1,134 @@
 package dev.deltaenrich.engine;
 
 import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import java.net.URISyntaxException;
 import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.security.AccessControlException;
+import org.apache.hadoop.util.VersionInfo;
 
-/** What object stores and networks throw, as what users see. */
+/**
+ * What object stores and file systems say, in words for users. Works without hadoop-aws on the
+ * class path: its absence is one of the failures to explain.
+ */
 final class StorageFailure {
+  private static final Set<String> S3_SCHEMES = Set.of("s3", "s3n", "minio");
+
   private StorageFailure() {}
 
-  /** The user-facing form of {@code failure}; empty when it is none of the store's. */
-  static Optional<EnrichException> translate(String action, Throwable failure) {
+  /**
+   * The user-facing form of a failure if it, or what caused it, comes from a store.
+   *
+   * @param action what was being attempted: {@code Cannot <action>: …}
+   */
+  static Optional<EnrichException> translate(String action, Causes causes) {
+    return causes.chain().stream()
+        .flatMap(cause -> explain(cause, causes).stream())
+        .findFirst()
+        .map(found -> found.of(action, causes.chain().get(0)));
+  }
+
+  private static Optional<Explanation> explain(Throwable cause, Causes causes) {
+    if (cause instanceof ClassNotFoundException || cause instanceof LinkageError) {
+      return libraries(Causes.text(cause));
+    }
+    if (cause instanceof UnsupportedFileSystemException) {
+      return Optional.of(scheme(Causes.text(cause)));
+    }
+    String type = cause.getClass().getName();
+    if (type.startsWith("org.apache.hadoop.fs.s3a.") || type.startsWith("com.amazonaws.")) {
+      return S3Failure.explain(causes);
+    }
+    return badName(cause).or(() -> local(cause));
+  }
+
+  /** S3A takes bucket and endpoint for URIs and does not say which of them is none. */
+  private static Optional<Explanation> badName(Throwable cause) {
+    String message = Causes.text(cause);
+    if (message.equals("bucket is null/empty")) {
+      return Optional.of(
+          new Explanation(
+              ErrorCode.SETTINGS,
+              "the path's bucket has a name that S3A cannot use (it has an underscore?)",
+              "write s3a://BUCKET/FOLDER, and rename a bucket of other than a-z, 0-9, - and ."));
+    }
+    if (cause instanceof URISyntaxException uri && uri.getInput().matches("https?://.*")) {
+      return Optional.of(
+          new Explanation(
+              ErrorCode.SETTINGS,
+              "the object store's endpoint is no URL (%s)".formatted(message),
+              "set fs.s3a.endpoint to http://HOST:PORT or https://HOST:PORT"));
+    }
     return Optional.empty();
+  }
+
+  private static Optional<Explanation> libraries(String message) {
+    String name = message.replace('/', '.');
+    if (!name.contains("org.apache.hadoop.fs.s3a") && !name.contains("com.amazonaws")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Explanation(
+            ErrorCode.USAGE,
+            "hadoop-aws, which opens s3a:// paths, is missing or of another release than Spark's Hadoop (%s)"
+                .formatted(message),
+            "add --packages org.apache.hadoop:hadoop-aws:%s to spark-submit"
+                .formatted(VersionInfo.getVersion())));
+  }
+
+  private static Explanation scheme(String message) {
+    String scheme = message.replaceAll(".*scheme \"?([^\"]*)\"?.*", "$1");
+    return new Explanation(
+        ErrorCode.SETTINGS,
+        "no file system is known for %s:// paths".formatted(scheme),
+        S3_SCHEMES.contains(scheme)
+            ? "write s3a:// instead"
+            : "write s3a://BUCKET/FOLDER, or a path of another file system that Hadoop knows");
+  }
+
+  /** Local disks and HDFS. */
+  private static Optional<Explanation> local(Throwable cause) {
+    String message = Causes.text(cause);
+    if (cause instanceof AccessControlException
+        || cause instanceof java.nio.file.AccessDeniedException
+        || message.endsWith("(Permission denied)")) {
+      return Optional.of(denied("permission denied: " + message, "give this user the right"));
+    }
+    if (cause instanceof java.nio.file.ReadOnlyFileSystemException
+        || message.contains("Read-only file system")) {
+      return Optional.of(denied("the file system is read-only: " + message, "make it writable"));
+    }
+    if (cause instanceof ParentNotDirectoryException || message.endsWith("(Not a directory)")) {
+      return Optional.of(
+          denied("a part of the path is a file: " + message, "choose a path of folders"));
+    }
+    if (message.startsWith("Mkdirs failed to create")) {
+      return Optional.of(
+          denied("a folder cannot be made: " + message, "check that this user may write there"));
+    }
+    if (message.contains("No space left on device")) {
+      return Optional.of(denied("the disk is full: " + message, "make room"));
+    }
+    return Optional.empty();
+  }
+
+  private static Explanation denied(String cause, String advice) {
+    return new Explanation(ErrorCode.STORE_DENIED, cause, advice);
+  }
+
+  /**
+   * A failure in words.
+   *
+   * @param code its kind
+   * @param cause what is wrong
+   * @param advice what to do
+   */
+  record Explanation(ErrorCode code, String cause, String advice) {
+    EnrichException of(String action, Throwable failure) {
+      return FailureTranslator.failure(code, action, cause, advice, failure);
+    }
   }
 }

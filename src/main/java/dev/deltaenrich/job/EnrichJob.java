@@ -6,6 +6,7 @@ import dev.deltaenrich.config.Unmatched;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.FileNaming;
 import dev.deltaenrich.engine.RunningTasks;
+import dev.deltaenrich.engine.Sessions;
 import dev.deltaenrich.enrich.LookupFrame;
 import dev.deltaenrich.enrich.RewriteProducer;
 import dev.deltaenrich.failure.EnrichException;
@@ -46,11 +47,11 @@ public final class EnrichJob {
    */
   public EnrichJob(
       SparkSession spark, Settings settings, EnrichOptions options, String programVersion) {
-    this.spark = spark;
+    this.spark = Sessions.passingOverNothing(spark);
     this.settings = settings;
     this.options = options;
     this.programVersion = programVersion;
-    this.history = new LookupHistory(spark, settings.lookup().historyPath());
+    this.history = new LookupHistory(this.spark, settings.lookup().historyPath());
   }
 
   /**

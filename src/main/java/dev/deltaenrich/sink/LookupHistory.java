@@ -66,6 +66,9 @@ public final class LookupHistory implements LookupSpill {
   /** Writes rows that belong to no snapshot until {@link #keep} commits them. */
   @Override
   public void write(List<LookupColumn> columns, List<LookupRow> rows) {
+    if (written.isEmpty()) {
+      requireOurs();
+    }
     try {
       OptimisticTransaction transaction = begin(open());
       List<FileAction> actions = ScalaInterop.list(transaction.writeFiles(frame(columns, rows)));

@@ -1,0 +1,155 @@
+package dev.deltaenrich.engine;
+
+import com.amazonaws.AmazonServiceException;
+import com.amazonaws.SdkClientException;
+import dev.deltaenrich.engine.StorageFailure.Explanation;
+import dev.deltaenrich.failure.ErrorCode;
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import org.apache.hadoop.fs.s3a.auth.NoAuthWithAWSException;
+
+/**
+ * What S3A and the AWS client say. Apart from {@link StorageFailure}, since it needs their classes.
+ * See <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html">S3's error
+ * codes</a>; the answer to a HEAD request has none, only the HTTP status.
+ */
+final class S3Failure {
+  private static final Pattern BUCKET = Pattern.compile("s3a://([^/'\\s:]+)");
+  private static final String CREDENTIALS =
+      "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment, or a Hadoop credential"
+          + " provider";
+  private static final String ENDPOINT = "fs.s3a.endpoint (AWS_ENDPOINT_URL for jobs/submit.sh)";
+
+  /** Bad request, redirects, method not allowed. */
+  private static final Set<Integer> NOT_UNDERSTOOD = Set.of(400, 301, 302, 307, 308, 405);
+
+  private S3Failure() {}
+
+  /**
+   * What it means; empty where the store did its work and only an object is not there or not as
+   * expected.
+   *
+   * @param causes a failure and its causes, at least one of them S3A's or the AWS client's
+   */
+  static Optional<Explanation> explain(Causes causes) {
+    if (first(causes, NoAuthWithAWSException.class).isPresent()) {
+      return Optional.of(
+          new Explanation(
+              ErrorCode.STORE_DENIED,
+              "there are no credentials for the object store",
+              "set " + CREDENTIALS));
+    }
+    Optional<AmazonServiceException> answer = first(causes, AmazonServiceException.class);
+    if (answer.isPresent()) {
+      return Optional.ofNullable(answered(answer.get(), causes));
+    }
+    return first(causes, SdkClientException.class).map(failure -> noAnswer(causes));
+  }
+
+  private static Explanation answered(AmazonServiceException answer, Causes causes) {
+    String code = String.valueOf(answer.getErrorCode());
+    int status = answer.getStatusCode();
+    String said = said(answer);
+    if (code.equals("NoSuchBucket")) {
+      return new Explanation(
+          ErrorCode.BUCKET_MISSING,
+          "there is no bucket '%s'".formatted(bucket(causes)),
+          "create it (bootstrap --sample-data does), or correct the path");
+    }
+    if (code.equals("RequestTimeTooSkewed")) {
+      return denied(said, "set this machine's clock right");
+    }
+    if (status == 401 || status == 403 || code.contains("Token")) {
+      return denied(said, "check " + CREDENTIALS + ", and that user's rights to the bucket");
+    }
+    if (code.equals("XMinioStorageFull") || status == 507) {
+      return denied(said, "make room in the store");
+    }
+    if (status == 429 || status >= 500) {
+      return new Explanation(
+          ErrorCode.STORE_UNREACHABLE,
+          "the object store is overloaded or out of order (%s)".formatted(said),
+          "try again when it has recovered");
+    }
+    return NOT_UNDERSTOOD.contains(status)
+        ? new Explanation(
+            ErrorCode.SETTINGS,
+            "the endpoint did not take the request (%s): it may want https, serve another region, or be no S3 store"
+                .formatted(said),
+            "check " + ENDPOINT + " and fs.s3a.endpoint.region")
+        : null;
+  }
+
+  private static Explanation denied(String said, String advice) {
+    return new Explanation(
+        ErrorCode.STORE_DENIED, "the object store refused it (%s)".formatted(said), advice);
+  }
+
+  private static Explanation noAnswer(Causes causes) {
+    String said = Causes.text(causes.root());
+    if (first(causes, UnknownHostException.class).isPresent()) {
+      return unreachable("the object store's host is unknown (%s)".formatted(said));
+    }
+    if (first(causes, GeneralSecurityException.class).isPresent()) {
+      return new Explanation(
+          ErrorCode.STORE_DENIED,
+          "the object store's certificate is not trusted (%s)".formatted(said),
+          "give the JVM a trust store that holds it (javax.net.ssl.trustStore)");
+    }
+    if (first(causes, SSLException.class).isPresent()) {
+      return new Explanation(
+          ErrorCode.SETTINGS,
+          "the endpoint does not speak TLS (%s)".formatted(said),
+          "write http:// in " + ENDPOINT + ", or switch TLS on in the store");
+    }
+    if (causes.saying("parse XML", "unmarshall").isPresent()) {
+      return new Explanation(
+          ErrorCode.SETTINGS,
+          "the endpoint's answer is not what S3 answers",
+          "check " + ENDPOINT + ": it may name another service");
+    }
+    return unreachable("the object store does not answer (%s)".formatted(connection(causes)));
+  }
+
+  private static Explanation unreachable(String cause) {
+    return new Explanation(
+        ErrorCode.STORE_UNREACHABLE, cause, "check that it runs, and " + ENDPOINT);
+  }
+
+  /** The sentence that names the address if there is one, or else the root's. */
+  private static String connection(Causes causes) {
+    return causes
+        .first(cause -> Causes.text(cause).startsWith("Connect to "))
+        .map(Causes::text)
+        .orElseGet(() -> Causes.text(causes.root()));
+  }
+
+  /** Such as {@code 403 AccessDenied: Access Denied.} */
+  private static String said(AmazonServiceException answer) {
+    String status = Integer.toString(answer.getStatusCode());
+    String code = String.valueOf(answer.getErrorCode());
+    if (code.startsWith(status)) {
+      return code.strip();
+    }
+    return "%s %s: %s".formatted(status, code, answer.getErrorMessage());
+  }
+
+  private static String bucket(Causes causes) {
+    for (Throwable cause : causes.chain()) {
+      Matcher matcher = BUCKET.matcher(String.valueOf(cause.getMessage()));
+      if (matcher.find()) {
+        return matcher.group(1);
+      }
+    }
+    return "unknown";
+  }
+
+  private static <T extends Throwable> Optional<T> first(Causes causes, Class<T> type) {
+    return causes.first(type::isInstance).map(type::cast);
+  }
+}
