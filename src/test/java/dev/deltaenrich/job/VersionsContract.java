@@ -2,7 +2,11 @@ package dev.deltaenrich.job;
 
 import static dev.deltaenrich.job.EnrichmentTables.rows;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +26,27 @@ interface VersionsContract extends EnrichmentContract {
     assertThat(second.filesRemoved()).isEqualTo(2);
     assertThat(rows(tables().curated())).hasSize(7).isEqualTo(rows(tables().oracle()));
     assertThat(rows(tables().curated(0))).isEqualTo(before);
+    assertThat(tables().history().groupBy("snapshot").count().collectAsList())
+        .as("both lookups are kept")
+        .hasSize(2)
+        .allSatisfy(snapshot -> assertThat(snapshot.getLong(1)).isEqualTo(4));
+  }
+
+  @Test
+  default void aRunThatFailsKeepsNoLookup() {
+    tables()
+        .sixRows()
+        .set("lookup.max-broadcast-bytes", "1B")
+        .database(
+            "CREATE VIEW doubled AS SELECT * FROM merchant_lookup UNION ALL SELECT * FROM merchant_lookup")
+        .set("lookup.table", "doubled");
+
+    assertThatThrownBy(tables()::enrich)
+        .isInstanceOfSatisfying(
+            EnrichException.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.LOOKUP_DUPLICATES));
+    assertThat(Path.of(tables().historyPath())).doesNotExist();
+    assertThat(Path.of(tables().targetPath())).doesNotExist();
   }
 
   @Test
@@ -34,6 +59,7 @@ interface VersionsContract extends EnrichmentContract {
     assertThat(second.targetVersion()).isEqualTo(1);
     assertThat(second.lookupSnapshot()).isEqualTo(first.lookupSnapshot());
     assertThat(second.run()).isNotEqualTo(first.run());
+    assertThat(tables().history().count()).as("the lookup is kept once").isEqualTo(4);
     assertThat(rows(tables().curated())).isEqualTo(before);
   }
 
