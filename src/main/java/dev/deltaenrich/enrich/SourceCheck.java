@@ -27,7 +27,8 @@ final class SourceCheck {
           ErrorCode.UNEXPECTED,
           ErrorCode.FILE_CORRUPT,
           ErrorCode.FILE_MISSING,
-          ErrorCode.SPARK_FAILED);
+          // A codec is a class that is looked for by its name.
+          ErrorCode.USAGE);
 
   private final Configuration conf;
 

@@ -124,7 +124,7 @@ class FailureTranslatorTest {
   @Test
   void classesMissingOnExecutors() {
     assertCode(
-        ErrorCode.SPARK_FAILED,
+        ErrorCode.USAGE,
         jobFailed("x", new ClassNotFoundException("org.apache.spark.sql.delta.DeltaLog")),
         "org.apache.spark.sql.delta.DeltaLog",
         "bundle jar");
