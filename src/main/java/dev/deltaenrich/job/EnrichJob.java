@@ -21,6 +21,7 @@ import dev.deltaenrich.source.RawTable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -190,7 +191,10 @@ public final class EnrichJob {
 
   /** For a message, which is one line whatever the keys hold. */
   private static String shownKeys(MatchCounts counts) {
-    return topKeys(counts).toString().replaceAll("\\p{Cntrl}", " ");
+    return topKeys(counts).entrySet().stream()
+        .map(entry -> "'%s' (%,d rows)".formatted(entry.getKey(), entry.getValue()))
+        .collect(Collectors.joining(", "))
+        .replaceAll("\\p{Cntrl}", " ");
   }
 
   private static Map<String, Long> topKeys(MatchCounts counts) {

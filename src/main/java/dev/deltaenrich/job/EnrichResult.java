@@ -5,6 +5,7 @@ import dev.deltaenrich.report.Report;
 import dev.deltaenrich.report.Result;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a run did.
@@ -85,6 +86,12 @@ public record EnrichResult(
         phases.seconds());
   }
 
+  private String phasesInWords() {
+    return phases.entrySet().stream()
+        .map(phase -> "%s %.2f".formatted(phase.getKey(), phase.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
   @Override
   public Report report() {
     if (outcome.equals("switched off")) {
@@ -106,7 +113,7 @@ public record EnrichResult(
             .figure("match rate", "%.4f of the rows with a key".formatted(matchRate))
             .figure("files", "%d added, %d removed".formatted(filesAdded, filesRemoved))
             .figure("bytes", "%,d read, %,d written".formatted(bytesRead, bytesWritten))
-            .figure("seconds", "%.2f %s".formatted(seconds, phases));
+            .figure("seconds", "%.2f: %s".formatted(seconds, phasesInWords()));
     if (!topUnknownKeys.isEmpty()) {
       List<List<String>> cells =
           topUnknownKeys.entrySet().stream()

@@ -31,7 +31,7 @@ public final class PostgresConnection {
     PostgresAddress address = address(jdbc);
     try {
       Connection connection = new Driver().connect(jdbc.url(), properties(jdbc));
-      LOG.info(
+      LOG.debug(
           "Connected to PostgreSQL {} at {}",
           connection.getMetaData().getDatabaseProductVersion(),
           address);
