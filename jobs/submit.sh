@@ -103,6 +103,8 @@ if [[ "$wants_words_only" == false ]] && ! compgen -G "$spark_jars/hadoop-aws-*.
   hadoop="${hadoop##*/hadoop-client-api-}"
   hadoop="${hadoop%.jar}"
   arguments+=(--packages "org.apache.hadoop:hadoop-aws:${hadoop:-3.3.4}")
+  # Ivy says where its settings are on stdout, which belongs to the result.
+  exec > >(grep --line-buffered -v '^:: loading settings :: ')
 fi
 
 # spark.driver.extraJavaOptions stays free for the operator; this variable is added to it.
