@@ -61,7 +61,7 @@ public final class EnrichJob {
    */
   public EnrichResult run() {
     LOG.info("Run {}: {} into {}", run, settings.rawPath(), settings.targetPath());
-    Optional<Preparation> preparation = Preparation.of(spark, settings, options, history, phases);
+    Optional<Preparation> preparation = prepare();
     if (preparation.isEmpty()) {
       LOG.info("Switched off by {}: nothing is written", settings.controls().table());
       return EnrichResult.switchedOff(run, settings.rawPath(), settings.targetPath(), phases);
@@ -76,6 +76,16 @@ public final class EnrichJob {
         preparation.get().curated().deleteFilesOf(run);
       }
       throw failure;
+    }
+  }
+
+  /** A lookup that was too large to hold is in its history's folder by the time a check fails. */
+  private Optional<Preparation> prepare() {
+    try {
+      return Preparation.of(spark, settings, options, history, phases);
+    } catch (RuntimeException e) {
+      history.discard();
+      throw e;
     }
   }
 

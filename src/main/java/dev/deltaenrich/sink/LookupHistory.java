@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -150,6 +151,7 @@ public final class LookupHistory implements LookupSpill {
       try {
         OptimisticTransaction transaction = begin();
         transaction.commit(ScalaInterop.seq(actions(lookup)), operation());
+        written.clear();
         LOG.info("{}: kept lookup snapshot {} of {} rows", path, lookup.id(), lookup.rowCount());
         return;
       } catch (ConcurrentModificationException e) {
@@ -237,11 +239,23 @@ public final class LookupHistory implements LookupSpill {
         .toList();
   }
 
-  /** Deletes what was written for nothing. */
-  private void discard() {
-    DeltaTable table = open();
-    Storage storage = new Storage(spark);
-    written.forEach(file -> storage.delete(table.resolve(file.path())));
+  /**
+   * Deletes what was written before {@link #keep} and will not be kept. Never throws: what cannot
+   * be deleted is in no version, and vacuum takes it.
+   */
+  public void discard() {
+    if (written.isEmpty()) {
+      return;
+    }
+    try {
+      DeltaTable table = open();
+      Storage storage = new Storage(spark);
+      written.forEach(file -> storage.delete(table.resolve(file.path())));
+      storage.deleteEmptyFolders(
+          table.exists() ? new Path(table.path(), SNAPSHOT + "=" + pending) : table.path());
+    } catch (EnrichException e) {
+      LOG.warn("{}: {} files may be left ({})", path, written.size(), e.getMessage());
+    }
     written.clear();
   }
 }
