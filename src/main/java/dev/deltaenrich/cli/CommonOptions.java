@@ -4,7 +4,7 @@ import dev.deltaenrich.config.Setting;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.config.SettingsReader;
 import dev.deltaenrich.config.SettingsSources;
-import dev.deltaenrich.engine.StoredPassword;
+import dev.deltaenrich.engine.HadoopCredentials;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,16 +59,9 @@ final class CommonOptions {
       assignments.add(Setting.RAW_PATH.key() + "=" + paths.get(0));
       assignments.add(Setting.TARGET_PATH.key() + "=" + paths.get(1));
     }
-    Settings settings =
-        SettingsReader.read(new SettingsSources(assignments, System.getenv(), file(line)));
-    return settings.lookup().jdbc().password().isPresent() ? settings : withStored(settings);
-  }
-
-  /** With the password of a Hadoop credential provider; without one .pgpass is left to try. */
-  private static Settings withStored(Settings settings) {
-    return StoredPassword.of(Setting.LOOKUP_JDBC_PASSWORD.key())
-        .map(settings::withLookupPassword)
-        .orElse(settings);
+    return SettingsReader.read(
+        new SettingsSources(assignments, System.getenv(), file(line)),
+        () -> HadoopCredentials.find(Setting.LOOKUP_JDBC_PASSWORD.key()));
   }
 
   /** The last file counts: a script's own {@code --config} gives way to its caller's. */

@@ -13,9 +13,4 @@ import java.util.Optional;
  * @param fetchSize rows a round trip
  */
 public record JdbcSettings(
-    String url, String user, Optional<Secret> password, Duration timeout, int fetchSize) {
-  /** The same with a password that was found elsewhere. */
-  JdbcSettings withPassword(Secret found) {
-    return new JdbcSettings(url, user, Optional.of(found), timeout, fetchSize);
-  }
-}
+    String url, String user, Optional<Secret> password, Duration timeout, int fetchSize) {}

@@ -16,10 +16,4 @@ public record LookupSettings(
     String key,
     Duplicates duplicates,
     long maxBroadcastBytes,
-    String historyPath) {
-  /** The same with a password that was found elsewhere. */
-  LookupSettings withPassword(Secret found) {
-    return new LookupSettings(
-        jdbc.withPassword(found), table, key, duplicates, maxBroadcastBytes, historyPath);
-  }
-}
+    String historyPath) {}

@@ -16,10 +16,4 @@ public record Settings(
     Rule rule,
     LookupSettings lookup,
     ControlSettings controls,
-    double minMatchRate) {
-  /** The same with a password for PostgreSQL that was found elsewhere. */
-  public Settings withLookupPassword(Secret found) {
-    return new Settings(
-        rawPath, targetPath, rule, lookup.withPassword(found), controls, minMatchRate);
-  }
-}
+    double minMatchRate) {}

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,9 +22,11 @@ final class SettingsParser {
   private static final long MOST_BROADCAST_BYTES = 8L << 30;
 
   private final SettingTexts texts;
+  private final Supplier<Optional<Secret>> storedPassword;
 
-  SettingsParser(SettingTexts texts) {
+  SettingsParser(SettingTexts texts, Supplier<Optional<Secret>> storedPassword) {
     this.texts = texts;
+    this.storedPassword = storedPassword;
   }
 
   Settings parse() {
@@ -80,7 +83,7 @@ final class SettingsParser {
       return Optional.of(new Secret(password));
     }
     String file = texts.text(Setting.LOOKUP_JDBC_PASSWORD_FILE);
-    return file.isEmpty() ? Optional.empty() : passwordIn(file);
+    return file.isEmpty() ? storedPassword.get() : passwordIn(file);
   }
 
   private Optional<Secret> passwordIn(String file) {

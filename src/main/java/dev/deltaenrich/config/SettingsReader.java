@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,11 +37,21 @@ public final class SettingsReader {
    *     found
    */
   public static Settings read(SettingsSources sources) {
+    return read(sources, Optional::empty);
+  }
+
+  /**
+   * The same, with a place to look for the password when no source has one.
+   *
+   * @param storedPassword asked at most once
+   */
+  public static Settings read(SettingsSources sources, Supplier<Optional<Secret>> storedPassword) {
     SettingsReader reader = new SettingsReader();
     sources.file().ifPresent(reader::readFile);
     new TreeMap<>(sources.environment()).forEach(reader::readVariable);
     sources.assignments().forEach(reader::readAssignment);
-    Settings settings = new SettingsParser(new SettingTexts(reader.given, reader.problems)).parse();
+    Settings settings =
+        new SettingsParser(new SettingTexts(reader.given, reader.problems), storedPassword).parse();
     reader.problems.throwIfAny();
     return settings;
   }

@@ -14,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.util.FileNames;
 
 /**
  * The commits since the last checkpoint, read as text. Delta reads them with Spark's JSON source in
@@ -40,6 +42,28 @@ record CommitFiles(Path table, Configuration conf) {
         requireReadable(commit.getPath());
       } catch (IOException e) {
         throw FailureTranslator.translate("read the log entry " + commit.getPath(), e);
+      }
+    }
+  }
+
+  /**
+   * Looks for the commit that made opening a table fail with {@code failure}.
+   *
+   * @throws EnrichException LOG_BROKEN, naming file and line, when there is one
+   */
+  static void requireReadable(SparkSession spark, String path, Exception failure) {
+    if (Causes.of(failure).first(JsonProcessingException.class::isInstance).isEmpty()) {
+      return;
+    }
+    Storage storage = new Storage(spark);
+    Path table = storage.qualify(path);
+    CommitFiles commits = new CommitFiles(table, spark.sessionState().newHadoopConf());
+    Path log = new Path(table, "_delta_log");
+    for (Path file : storage.find(log, FileNames::isDeltaFile, Integer.MAX_VALUE)) {
+      try {
+        commits.requireReadable(file);
+      } catch (IOException e) {
+        throw FailureTranslator.translate("read the log entry " + file, e);
       }
     }
   }

@@ -49,6 +49,7 @@ final class DeltaFailure {
     return causes
         .first(DeltaFailure::isDeltas)
         .flatMap(failure -> translate(action, failure))
+        .or(() -> featureLists(action, causes))
         .or(() -> brokenText(action, causes));
   }
 
@@ -62,14 +63,7 @@ final class DeltaFailure {
     String errorClass = failure instanceof DeltaThrowable delta ? delta.getErrorClass() : "";
     String text = Causes.text(failure);
     if (TOO_NEW.contains(String.valueOf(errorClass))) {
-      return Optional.of(
-          FailureTranslator.failure(
-              ErrorCode.FEATURE_UNSUPPORTED,
-              action,
-              "the table asks for more than Delta %s has (%s)"
-                  .formatted(io.delta.package$.MODULE$.VERSION(), text),
-              "use a newer Delta, or a table without that feature",
-              failure));
+      return Optional.of(tooNew(action, failure));
     }
     if (BROKEN.contains(String.valueOf(errorClass))) {
       return Optional.of(
@@ -100,6 +94,23 @@ final class DeltaFailure {
               failure));
     }
     return Optional.empty();
+  }
+
+  private static EnrichException tooNew(String action, Throwable failure) {
+    return FailureTranslator.failure(
+        ErrorCode.FEATURE_UNSUPPORTED,
+        action,
+        "the table asks for more than Delta %s has (%s)"
+            .formatted(io.delta.package$.MODULE$.VERSION(), Causes.text(failure)),
+        "use a newer Delta, or a table without that feature",
+        failure);
+  }
+
+  /** A version that Delta knows only with a list of features, or does not know at all. */
+  private static Optional<EnrichException> featureLists(String action, Causes causes) {
+    return causes
+        .saying("Mismatched minReaderVersion", "Mismatched minWriterVersion")
+        .map(failure -> tooNew(action, failure));
   }
 
   private static boolean isCommitConflict(Throwable failure) {

@@ -35,8 +35,14 @@ public final class DeltaTable {
     // Delta asks a store that is down five times over before it gives up: ask it once first.
     new Storage(spark).exists(new Path(path));
     SparkSession.setActiveSession(spark);
-    DeltaLog log = DeltaLog.forTable(spark, path);
-    return new DeltaTable(spark, log, log.update(false, Option.empty()));
+    try {
+      DeltaLog log = DeltaLog.forTable(spark, path);
+      return new DeltaTable(spark, log, log.update(false, Option.empty()));
+    } catch (Exception e) {
+      // Delta's own exceptions tell neither file nor line.
+      CommitFiles.requireReadable(spark, path, e);
+      throw e;
+    }
   }
 
   /** Whether there is a table at all. */

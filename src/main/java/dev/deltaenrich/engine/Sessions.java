@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.internal.SQLConf;
 
 /** Opens the Spark session, with defaults for whatever the caller did not set. */
 public final class Sessions {
@@ -17,6 +18,21 @@ public final class Sessions {
     SparkConf conf = new SparkConf();
     defaults(applicationName).forEach(conf::setIfMissing);
     return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  /**
+   * {@code session}, or a clone of it where it was told to pass over files that are missing or
+   * corrupt: a file of a table's log that is passed over is rows lost without a word.
+   */
+  public static SparkSession passingOverNothing(SparkSession session) {
+    SQLConf conf = session.sessionState().conf();
+    if (!conf.ignoreCorruptFiles() && !conf.ignoreMissingFiles()) {
+      return session;
+    }
+    SparkSession strict = session.cloneSession();
+    strict.conf().set("spark.sql.files.ignoreMissingFiles", "false");
+    strict.conf().set("spark.sql.files.ignoreCorruptFiles", "false");
+    return strict;
   }
 
   static Map<String, String> defaults(String applicationName) {

@@ -51,6 +51,7 @@ final class SparkFailure {
                     failure));
   }
 
+  /** The same command line would miss it again: nothing to try a second time. */
   private static Optional<EnrichException> classes(String action, Causes causes) {
     return causes
         .first(
@@ -61,7 +62,8 @@ final class SparkFailure {
         .or(() -> causes.saying("ClassNotFoundException", "NoClassDefFoundError"))
         .map(
             failure ->
-                failed(
+                FailureTranslator.failure(
+                    ErrorCode.USAGE,
                     action,
                     "a class is missing on the driver or an executor (%s)"
                         .formatted(Causes.text(failure)),

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
@@ -80,10 +81,23 @@ public final class Storage {
         "delete " + folder,
         () -> {
           FileSystem fileSystem = fileSystem(folder);
-          return fileSystem.exists(folder)
-              && !fileSystem.listFiles(folder, true).hasNext()
-              && fileSystem.delete(folder, true);
+          return fileSystem.exists(folder) && deleteEmptyFolders(fileSystem, folder);
         });
+  }
+
+  /** Never recursively: another run may put a file there between the look and the deletion. */
+  private static boolean deleteEmptyFolders(FileSystem fileSystem, Path folder) {
+    try {
+      for (FileStatus child : fileSystem.listStatus(folder)) {
+        if (child.isDirectory()) {
+          deleteEmptyFolders(fileSystem, child.getPath());
+        }
+      }
+      return fileSystem.listStatus(folder).length == 0 && fileSystem.delete(folder, false);
+    } catch (IOException e) {
+      // Gone already, or no longer empty.
+      return false;
+    }
   }
 
   private FileSystem fileSystem(Path path) throws IOException {

@@ -31,11 +31,19 @@ record EnrichedRows(Dataset<Row> rows, StructType dataSchema) {
   private static final String RAW_KEY = "__delta_enrich_raw_key";
   private static final String SOURCE = "__delta_enrich_source";
 
-  /** Joins. One row comes out for each that goes in, provided the lookup's keys are unique. */
+  /** Adds the URI of the file that a row comes from; has to stand next to the scan. */
+  static Dataset<Row> withSource(Dataset<Row> raw) {
+    return raw.withColumn(SOURCE, input_file_name());
+  }
+
+  /**
+   * Joins rows that know their source. One row comes out for each that goes in, provided the
+   * lookup's keys are unique.
+   */
   static EnrichedRows of(
       Dataset<Row> raw, List<String> partitionColumns, LookupFrame lookup, Rule rule) {
-    Column key = quoted(rule.rawKey());
-    Dataset<Row> left = raw.withColumn(RAW_KEY, key).withColumn(SOURCE, input_file_name());
+    Column key = quoted(spelled(rule.rawKey(), raw.columns()));
+    Dataset<Row> left = raw.withColumn(RAW_KEY, key);
     Dataset<Row> joined =
         left.join(
             lookup.rows(),
@@ -46,7 +54,7 @@ record EnrichedRows(Dataset<Row> rows, StructType dataSchema) {
     List<Column> stored =
         Arrays.stream(raw.schema().fields())
             .map(StructField::name)
-            .filter(name -> !partitions.contains(name))
+            .filter(name -> !partitions.contains(name) && !name.equals(SOURCE))
             .map(EnrichedRows::quoted)
             .collect(Collectors.toCollection(ArrayList::new));
     stored.addAll(newColumns(lookup, rule));
@@ -80,6 +88,11 @@ record EnrichedRows(Dataset<Row> rows, StructType dataSchema) {
       columns.add(value.as(rule.columns().get(i).name()));
     }
     return columns;
+  }
+
+  /** As the table spells it: a session may be case-sensitive, settings and Delta are not. */
+  private static String spelled(String key, String[] columns) {
+    return Arrays.stream(columns).filter(key::equalsIgnoreCase).findFirst().orElse(key);
   }
 
   private static Column quoted(String name) {

@@ -31,10 +31,13 @@ public record LookupFrame(Dataset<Row> rows, List<LookupColumn> columns) {
   static final String KEY = "__delta_enrich_key";
   static final String MATCHED = "__delta_enrich_matched";
   private static final String VALUE = "__delta_enrich_value_";
+  private static final long BYTES_A_TASK = 4L << 20;
 
   /**
    * A lookup that is held in memory, to be broadcast. The hint is needed: Spark takes a table of
    * unknown size to be of any size and never broadcasts it by itself.
+   *
+   * @param spark a session of the run's own: into how many tasks its local tables are cut is set
    */
   public static LookupFrame broadcasted(SparkSession spark, Lookup lookup, KeyMatch match) {
     List<Row> rows = new ArrayList<>(lookup.rows().size());
@@ -52,6 +55,10 @@ public record LookupFrame(Dataset<Row> rows, List<LookupColumn> columns) {
     for (int i = 0; i < lookup.columns().size(); i++) {
       schema = schema.add(VALUE + i, lookup.columns().get(i).type(), true);
     }
+    // A local table travels inside its tasks, and Spark refuses tasks over
+    // spark.rpc.message.maxSize.
+    long tasks = Math.max(lookup.bytes() / BYTES_A_TASK, spark.sparkContext().defaultParallelism());
+    spark.conf().set("spark.sql.leafNodeDefaultParallelism", tasks);
     return new LookupFrame(broadcast(spark.createDataFrame(rows, schema)), lookup.columns());
   }
 

@@ -13,6 +13,11 @@ import org.apache.spark.unsafe.types.UTF8String;
 final class MatchCounter {
   static final int MOST_KEYS = 10_000;
 
+  /** Characters of an unknown key that are kept; longer ones are for no screen and fill memory. */
+  static final int LONGEST_KEY = 200;
+
+  private static final UTF8String CUT = UTF8String.fromString("…");
+
   private final Map<UTF8String, Long> unknown = new HashMap<>();
   private long rows;
   private long matched;
@@ -31,8 +36,13 @@ final class MatchCounter {
     } else if (key == null) {
       nullKey++;
     } else {
-      addUnknown(key);
+      addUnknown(key.numBytes() <= LONGEST_KEY ? key : cut(key));
     }
+  }
+
+  private static UTF8String cut(UTF8String key) {
+    UTF8String start = key.substring(0, LONGEST_KEY);
+    return start.numBytes() == key.numBytes() ? key : UTF8String.concat(start, CUT);
   }
 
   MatchCounts counts() {
@@ -50,7 +60,7 @@ final class MatchCounter {
     if (count != null) {
       unknown.put(key, count + 1);
     } else if (unknown.size() < MOST_KEYS) {
-      unknown.put(key.clone(), 1L);
+      unknown.put(key.copy(), 1L);
     } else {
       unknown.replaceAll((known, times) -> times - 1);
       unknown.values().removeIf(times -> times == 0);

@@ -19,10 +19,14 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.mapreduce.Job;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.QueryExecution;
 import org.apache.spark.sql.execution.SQLExecution;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
@@ -108,12 +112,22 @@ public final class RewriteProducer {
 
   private EnrichedRows enrichedRows(List<PlannedFile> planned) {
     List<SourceFile> sources = planned.stream().flatMap(file -> file.sources().stream()).toList();
-    EnrichedRows rows =
-        EnrichedRows.of(raw.read(spark, sources), raw.partitionColumns(), lookup, rule);
-    return join.broadcast()
-        ? rows
-        : rows.groupedBySource(
+    Dataset<Row> scan = EnrichedRows.withSource(raw.read(spark, sources));
+    if (join.broadcast()) {
+      return EnrichedRows.of(scan, raw.partitionColumns(), lookup, rule);
+    }
+    return EnrichedRows.of(explained(scan, sources), raw.partitionColumns(), lookup, rule)
+        .groupedBySource(
             Math.min(planned.size(), spark.sessionState().conf().numShufflePartitions()));
+  }
+
+  /** The same rows; a failure to read them is explained before the shuffle hides its file. */
+  private Dataset<Row> explained(Dataset<Row> scan, List<SourceFile> sources) {
+    SerializableConfiguration conf =
+        new SerializableConfiguration(spark.sessionState().newHadoopConf());
+    JavaRDD<InternalRow> rows =
+        scan.queryExecution().toRdd().toJavaRDD().mapPartitions(ExplainedScan.of(sources, conf));
+    return spark.internalCreateDataFrame(rows.rdd(), scan.schema(), false);
   }
 
   private RewriteJob job(

@@ -14,7 +14,6 @@ import java.util.Set;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
 
@@ -61,7 +60,7 @@ final class RewriteTask implements FlatMapFunction<Iterator<InternalRow>, JavaBy
     produced = new ArrayList<>();
     read = new HashSet<>();
     try {
-      while (hasNext(rows)) {
+      while (ExplainedScan.hasNext(rows, this::sourceAt, check)) {
         write(rows.next());
       }
       finishSource();
@@ -78,26 +77,15 @@ final class RewriteTask implements FlatMapFunction<Iterator<InternalRow>, JavaBy
     }
   }
 
-  /**
-   * Reading fails here, while Spark still knows which file it is at. Some of what it throws are
-   * checked exceptions that Scala does not declare.
-   */
-  private boolean hasNext(Iterator<InternalRow> rows) {
-    try {
-      return rows.hasNext();
-    } catch (Exception e) {
-      SourcePlace failed = places.get(InputFileBlockHolder.getInputFilePath().toString());
-      if (failed == null || TaskContext.get().isInterrupted()) {
-        throw e;
-      }
-      throw check.explain(failed.source(), e);
-    }
+  private SourceFile sourceAt(String uri) {
+    SourcePlace found = places.get(uri);
+    return found == null ? null : found.source();
   }
 
   private void write(InternalRow row) throws IOException {
     UTF8String rowSource = row.getUTF8String(sourceOrdinal);
     if (!rowSource.equals(source)) {
-      startSource(rowSource.clone());
+      startSource(rowSource.copy());
     }
     UTF8String key = row.isNullAt(keyOrdinal) ? null : row.getUTF8String(keyOrdinal);
     writer.write(row, key, !row.isNullAt(matchedOrdinal));

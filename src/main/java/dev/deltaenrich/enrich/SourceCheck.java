@@ -23,7 +23,11 @@ import org.apache.hadoop.fs.Path;
 final class SourceCheck {
   /** What a look into the file may explain better. */
   private static final Set<ErrorCode> UNEXPLAINED =
-      EnumSet.of(ErrorCode.UNEXPECTED, ErrorCode.FILE_CORRUPT, ErrorCode.FILE_MISSING);
+      EnumSet.of(
+          ErrorCode.UNEXPECTED,
+          ErrorCode.FILE_CORRUPT,
+          ErrorCode.FILE_MISSING,
+          ErrorCode.SPARK_FAILED);
 
   private final Configuration conf;
 
@@ -39,11 +43,7 @@ final class SourceCheck {
    */
   void requireAllRows(SourceFile source, long scanned) {
     ParquetFooter footer = footer(source);
-    if (footer.contradiction() != null) {
-      throw new EnrichException(
-          ErrorCode.FILE_CORRUPT,
-          "Cannot trust %s: %s; restore the file".formatted(source.uri(), footer.contradiction()));
-    }
+    requireConsistent(source, footer);
     long expected = footer.rows() - source.deletedRows();
     boolean logAgrees = !source.rowsInLog().known() || source.rowsInLog().value() == footer.rows();
     if (scanned != expected || !logAgrees) {
@@ -58,6 +58,14 @@ final class SourceCheck {
                   source.rowsInLog().known() ? source.rowsInLog().value() : "nothing",
                   footer.bytes(),
                   source.bytes()));
+    }
+  }
+
+  private static void requireConsistent(SourceFile source, ParquetFooter footer) {
+    if (footer.contradiction() != null) {
+      throw new EnrichException(
+          ErrorCode.FILE_CORRUPT,
+          "Cannot trust %s: %s; restore the file".formatted(source.uri(), footer.contradiction()));
     }
   }
 
@@ -89,11 +97,13 @@ final class SourceCheck {
         failure);
   }
 
+  /** Throws what else is wrong with the file, if that can be seen. */
   private Optional<String> unreadable(SourceFile source) {
     ParquetFooter footer = footer(source);
     if (footer.unreadable() != null) {
       return Optional.of(footer.unreadable());
     }
+    requireConsistent(source, footer);
     try {
       return ParquetPages.unreadable(conf, new Path(URI.create(source.uri())), footer);
     } catch (IOException e) {

@@ -6,6 +6,7 @@ import dev.deltaenrich.config.Unmatched;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.FileNaming;
 import dev.deltaenrich.engine.RunningTasks;
+import dev.deltaenrich.engine.Sessions;
 import dev.deltaenrich.enrich.LookupFrame;
 import dev.deltaenrich.enrich.RewriteProducer;
 import dev.deltaenrich.failure.EnrichException;
@@ -46,11 +47,11 @@ public final class EnrichJob {
    */
   public EnrichJob(
       SparkSession spark, Settings settings, EnrichOptions options, String programVersion) {
-    this.spark = spark;
+    this.spark = Sessions.passingOverNothing(spark);
     this.settings = settings;
     this.options = options;
     this.programVersion = programVersion;
-    this.history = new LookupHistory(spark, settings.lookup().historyPath());
+    this.history = new LookupHistory(this.spark, settings.lookup().historyPath());
   }
 
   /**
@@ -70,6 +71,7 @@ public final class EnrichJob {
       return run(preparation.get());
     } catch (Throwable e) {
       // Everything: Spark throws checked exceptions undeclared, and an error leaves files too.
+      history.abandon();
       EnrichException failure = FailureTranslator.translate("enrich " + settings.rawPath(), e);
       if (failure.code() != ErrorCode.COMMIT_UNKNOWN) {
         RunningTasks.awaitEnd(spark, run);
@@ -79,12 +81,11 @@ public final class EnrichJob {
     }
   }
 
-  /** A lookup that was too large to hold is in its history's folder by the time a check fails. */
   private Optional<Preparation> prepare() {
     try {
       return Preparation.of(spark, settings, options, history, phases);
-    } catch (RuntimeException e) {
-      history.discard();
+    } catch (Throwable e) {
+      history.abandon();
       throw e;
     }
   }
@@ -172,7 +173,7 @@ public final class EnrichJob {
                   counts.nullKey(),
                   counts.unknownKey(),
                   lookup.table(),
-                  topKeys(counts)));
+                  shownKeys(counts)));
     }
     if (counts.matchRate() < settings.minMatchRate()) {
       throw new EnrichException(
@@ -183,8 +184,13 @@ public final class EnrichJob {
                   counts.matchRate(),
                   lookup.table(),
                   settings.minMatchRate(),
-                  topKeys(counts)));
+                  shownKeys(counts)));
     }
+  }
+
+  /** For a message, which is one line whatever the keys hold. */
+  private static String shownKeys(MatchCounts counts) {
+    return topKeys(counts).toString().replaceAll("\\p{Cntrl}", " ");
   }
 
   private static Map<String, Long> topKeys(MatchCounts counts) {

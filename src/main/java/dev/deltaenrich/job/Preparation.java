@@ -3,6 +3,7 @@ package dev.deltaenrich.job;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.config.Unmatched;
 import dev.deltaenrich.engine.Storage;
+import dev.deltaenrich.engine.StoreProbe;
 import dev.deltaenrich.enrich.JoinChoice;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
@@ -59,7 +60,9 @@ record Preparation(
       LookupSpill spill,
       Phases phases) {
     requireApart(new Storage(spark), settings);
-    new LookupHistory(spark, settings.lookup().historyPath()).requireOurs();
+    StoreProbe probe = new StoreProbe(spark);
+    probe.requireAnswer(new Path(settings.rawPath()));
+    probe.requireAnswer(new Path(settings.targetPath()));
     Reference reference =
         phases.time(
             "read lookup", () -> ReferenceReader.read(settings, honour(settings, options), spill));
@@ -82,6 +85,7 @@ record Preparation(
     CuratedTable curated =
         phases.time("read target log", () -> CuratedTable.open(spark, settings.targetPath()));
     requireReplaceable(curated, options);
+    new LookupHistory(spark, settings.lookup().historyPath()).requireOurs();
     Plan plan = Planner.wholeTable(raw.files(), curated.files());
     LOG.info(
         "{}: version {}, {} files, {} bytes; target version {}: {} files to add, {} to keep, {} to remove",

@@ -9,22 +9,29 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How rows met the lookup.
+ * How rows met the lookup. Of many thousand distinct unknown keys only the frequent ones are kept,
+ * so that a table of a million files needs no more memory than one of a few.
  *
  * @param rows all rows
  * @param matched rows whose key is in the lookup, whatever value it has there
  * @param nullKey rows without a key
  * @param unknownKeys rows by key, for keys the lookup does not have; of very many distinct keys the
- *     frequent ones, each with at least the rows it has
+ *     frequent ones, each with at most the rows it has
  */
 public record MatchCounts(long rows, long matched, long nullKey, Map<String, Long> unknownKeys)
     implements Serializable {
   /** No rows. */
   public static final MatchCounts NONE = new MatchCounts(0, 0, 0, Map.of());
 
-  /** Copies {@code unknownKeys}. */
+  /** How many unknown keys are kept at most. */
+  public static final int MOST_KEYS = 2_000;
+
+  /** Copies {@code unknownKeys}, the most frequent of them. */
   public MatchCounts {
-    unknownKeys = Collections.unmodifiableMap(new TreeMap<>(unknownKeys));
+    unknownKeys =
+        Collections.unmodifiableMap(
+            new TreeMap<>(
+                unknownKeys.size() <= MOST_KEYS ? unknownKeys : top(unknownKeys, MOST_KEYS)));
   }
 
   /** Rows with a key that the lookup does not have. */
@@ -47,8 +54,12 @@ public record MatchCounts(long rows, long matched, long nullKey, Map<String, Lon
 
   /** The {@code most} most frequent unknown keys, most frequent first, ties by key. */
   public Map<String, Long> topUnknownKeys(int most) {
+    return top(unknownKeys, most);
+  }
+
+  private static Map<String, Long> top(Map<String, Long> keys, int most) {
     List<Map.Entry<String, Long>> sorted =
-        unknownKeys.entrySet().stream()
+        keys.entrySet().stream()
             .sorted(
                 Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
                     .thenComparing(Map.Entry.comparingByKey()))

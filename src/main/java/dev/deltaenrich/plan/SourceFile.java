@@ -17,7 +17,8 @@ import java.util.OptionalLong;
  *     none
  * @param deletionVector the unique id of its deletion vector, or null
  * @param deletedRows rows its deletion vector takes away; 0 without one
- * @param partitionValues partition column to value as the log spells it; a value may be null
+ * @param partitionValues partition column, by the name the schema shows, to value as the log spells
+ *     it; a value may be null
  */
 public record SourceFile(
     String path,

@@ -60,9 +60,12 @@ record Commit(DeltaTable table, String run) {
           translated.getMessage());
       return landed.getAsLong();
     }
-    // A refusal is final. After a broken connection the request may still be on its way.
-    if (translated.code().exitCode() == ExitCode.CHANGE_NEEDED
-        || translated.code() == ErrorCode.COMMIT_CONFLICT) {
+    // A refusal is final. After a broken connection the request may still be on its way. A missing
+    // class is USAGE, but no word of the store's.
+    boolean refused =
+        translated.code().exitCode() == ExitCode.CHANGE_NEEDED
+            && translated.code() != ErrorCode.USAGE;
+    if (refused || translated.code() == ErrorCode.COMMIT_CONFLICT) {
       throw translated;
     }
     throw unknown(failure);

@@ -10,6 +10,7 @@ import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.CuratedFile;
 import dev.deltaenrich.plan.FileTags;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.actions.AddFile;
@@ -79,9 +80,11 @@ public final class CuratedTable {
   /**
    * Makes sure that nothing is overwritten that this program did not make.
    *
-   * @throws EnrichException TARGET_FOREIGN
+   * @throws EnrichException TARGET_FOREIGN, or FEATURE_UNSUPPORTED when a property of the table
+   *     asks of its writers what this one does not do
    */
   public void requireOurs() {
+    requireReplaceable();
     if (!table.exists()) {
       requireNoForeignFiles();
       return;
@@ -96,8 +99,13 @@ public final class CuratedTable {
     }
   }
 
-  /** Files of a run that was killed before its first commit are ours; any others are not. */
+  /**
+   * Files of a run that was killed before its first commit are ours; any others are not.
+   *
+   * @throws EnrichException as {@link #requireOurs}, but a table of others may be replaced
+   */
   public void requireNoForeignFiles() {
+    requireReplaceable();
     if (table.exists()) {
       return;
     }
@@ -109,6 +117,26 @@ public final class CuratedTable {
           "Cannot write to %s: it is no Delta table and holds other files (%s); choose an empty target.path"
               .formatted(path(), foreign.get(0).getName()));
     }
+  }
+
+  /** Delta leaves these to whoever writes the files, and ours are written past its own writer. */
+  private void requireReplaceable() {
+    Map<String, String> properties = ScalaInterop.map(table.snapshot().metadata().configuration());
+    properties.forEach(
+        (name, value) -> {
+          if (forbidsReplacing(name, value)) {
+            throw new EnrichException(
+                ErrorCode.FEATURE_UNSUPPORTED,
+                "Cannot write to %s: its table property %s=%s asks for what delta-enrich does not do to a target; unset it, or choose another target.path"
+                    .formatted(path(), name, value));
+          }
+        });
+  }
+
+  private static boolean forbidsReplacing(String name, String value) {
+    return name.startsWith("delta.constraints.")
+        || (name.equals("delta.appendOnly") && value.equalsIgnoreCase("true"))
+        || (name.equals("delta.columnMapping.mode") && !value.equalsIgnoreCase("none"));
   }
 
   /** Starts a change of this version. */

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -67,8 +66,11 @@ public final class LookupHistory implements LookupSpill {
   /** Writes rows that belong to no snapshot until {@link #keep} commits them. */
   @Override
   public void write(List<LookupColumn> columns, List<LookupRow> rows) {
+    if (written.isEmpty()) {
+      requireOurs();
+    }
     try {
-      OptimisticTransaction transaction = begin();
+      OptimisticTransaction transaction = begin(open());
       List<FileAction> actions = ScalaInterop.list(transaction.writeFiles(frame(columns, rows)));
       actions.forEach(action -> written.add((AddFile) action));
     } catch (Exception e) {
@@ -92,6 +94,27 @@ public final class LookupHistory implements LookupSpill {
       commit(lookup);
     } catch (Exception e) {
       throw FailureTranslator.translate("keep the lookup snapshot in " + path, e);
+    } finally {
+      // From the first attempt on they may be part of the table, whatever its outcome looks like.
+      written.clear();
+    }
+  }
+
+  /**
+   * Deletes rows that were written for a snapshot which will not be kept. Never throws: the run's
+   * own failure is the one to tell.
+   */
+  public void abandon() {
+    if (written.isEmpty()) {
+      return;
+    }
+    try {
+      DeltaTable table = discard();
+      if (!table.exists()) {
+        new Storage(spark).deleteEmptyFolders(table.path());
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("{}: rows of a failed run may be left; vacuum takes them ({})", path, e.toString());
     }
   }
 
@@ -146,19 +169,22 @@ public final class LookupHistory implements LookupSpill {
     return table.read(filesOf(table, snapshot)).select("key", "values");
   }
 
+  /**
+   * The look for the same snapshot and the commit go by one version of the table, so that a run
+   * that keeps the same snapshot meanwhile is either seen or a conflict.
+   */
   private void commit(Lookup lookup) {
     for (int attempt = 1; ; attempt++) {
+      DeltaTable table = open();
+      if (!filesOf(table, lookup.id()).isEmpty()) {
+        discard();
+        return;
+      }
       try {
-        OptimisticTransaction transaction = begin();
-        transaction.commit(ScalaInterop.seq(actions(lookup)), operation());
-        written.clear();
+        begin(table).commit(ScalaInterop.seq(actions(lookup)), operation());
         LOG.info("{}: kept lookup snapshot {} of {} rows", path, lookup.id(), lookup.rowCount());
         return;
       } catch (ConcurrentModificationException e) {
-        if (contains(lookup.id())) {
-          discard();
-          return;
-        }
         if (attempt == ATTEMPTS) {
           throw e;
         }
@@ -166,11 +192,8 @@ public final class LookupHistory implements LookupSpill {
     }
   }
 
-  /**
-   * Two runs that keep one snapshot must see each other: everything read, so any commit conflicts.
-   */
-  private OptimisticTransaction begin() {
-    DeltaTable table = open();
+  /** With everything read, so that any commit after {@code table} is a conflict. */
+  private OptimisticTransaction begin(DeltaTable table) {
     OptimisticTransaction transaction =
         table.log().startTransaction(Option.apply(table.snapshot()));
     transaction.readWholeTable();
@@ -239,23 +262,12 @@ public final class LookupHistory implements LookupSpill {
         .toList();
   }
 
-  /**
-   * Deletes what was written before {@link #keep} and will not be kept. Never throws: what cannot
-   * be deleted is in no version, and vacuum takes it.
-   */
-  public void discard() {
-    if (written.isEmpty()) {
-      return;
-    }
-    try {
-      DeltaTable table = open();
-      Storage storage = new Storage(spark);
-      written.forEach(file -> storage.delete(table.resolve(file.path())));
-      storage.deleteEmptyFolders(
-          table.exists() ? new Path(table.path(), SNAPSHOT + "=" + pending) : table.path());
-    } catch (EnrichException e) {
-      LOG.warn("{}: {} files may be left ({})", path, written.size(), e.getMessage());
-    }
+  /** Deletes what was written for nothing. */
+  private DeltaTable discard() {
+    DeltaTable table = open();
+    Storage storage = new Storage(spark);
+    written.forEach(file -> storage.delete(table.resolve(file.path())));
     written.clear();
+    return table;
   }
 }

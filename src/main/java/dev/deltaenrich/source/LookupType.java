@@ -28,7 +28,7 @@ record LookupType(DataType spark, Reader reader) {
   private static final int MAX_PRECISION = 38;
   private static final int DEFAULT_SCALE = 18;
   private static final DateTimeFormatter TIMESTAMP =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
   /** Types that have no counterpart in Spark but a text that says all there is to say. */
   private static final Set<String> AS_TEXT =

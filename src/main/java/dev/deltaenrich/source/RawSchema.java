@@ -66,6 +66,15 @@ record RawSchema(String table, StructType schema) {
             });
   }
 
+  void requireNameable(NewColumn column) {
+    if (RESERVED.matcher(column.name()).find()) {
+      throw new EnrichException(
+          ErrorCode.SETTINGS,
+          "Cannot add a column '%s' to those of %s: a name may not have a character of \" ,;{}()=\", a tab or a line break; give it another with lookup.columns=%s:OTHER_NAME"
+              .formatted(column.name(), table, column.lookupColumn()));
+    }
+  }
+
   void requireStorable(StructField field) {
     if (holdsVoid(field.dataType())) {
       throw new EnrichException(

@@ -13,6 +13,7 @@ import dev.deltaenrich.plan.SourceFile.OptionalRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +42,9 @@ public final class RawTable {
     this.table = table;
     this.files = new LinkedHashMap<>();
     this.sources = new ArrayList<>();
+    Map<String, String> partitionNames = partitionNames(table);
     for (AddFile file : table.files()) {
-      SourceFile source = source(table, file);
+      SourceFile source = source(table, file, partitionNames);
       files.put(source.id(), file);
       sources.add(source);
     }
@@ -77,7 +79,25 @@ public final class RawTable {
     }
   }
 
-  private static SourceFile source(DeltaTable table, AddFile file) {
+  /**
+   * With column mapping, the log has partition values under names that the schema does not show.
+   */
+  private static Map<String, String> partitionNames(DeltaTable table) {
+    String[] stored = table.snapshot().metadata().physicalPartitionSchema().fieldNames();
+    String[] shown = table.snapshot().metadata().partitionSchema().fieldNames();
+    Map<String, String> names = new HashMap<>();
+    for (int i = 0; i < stored.length; i++) {
+      names.put(stored[i], shown[i]);
+    }
+    return names;
+  }
+
+  private static SourceFile source(
+      DeltaTable table, AddFile file, Map<String, String> partitionNames) {
+    Map<String, String> partitionValues = new HashMap<>();
+    ScalaInterop.map(file.partitionValues())
+        .forEach(
+            (name, value) -> partitionValues.put(partitionNames.getOrDefault(name, name), value));
     String deletionVector = file.deletionVector() == null ? null : file.deletionVector().uniqueId();
     OptionalRows rows =
         ScalaInterop.optional(file.numPhysicalRecords())
@@ -90,7 +110,7 @@ public final class RawTable {
         rows,
         deletionVector,
         file.numDeletedRecords(),
-        ScalaInterop.map(file.partitionValues()));
+        partitionValues);
   }
 
   /** The path as qualified by its file system. */
@@ -125,8 +145,8 @@ public final class RawTable {
   }
 
   /**
-   * A column as it is stored elsewhere: its comment stays, what only this table's writer needs (ids
-   * of column mapping, generation, identity) does not.
+   * A column as it is stored elsewhere: comments stay, what only this table's writer needs (ids of
+   * column mapping, generation, identity) does not, neither here nor in nested fields.
    */
   public static StructField plain(StructField field) {
     StructField plain =
@@ -157,6 +177,7 @@ public final class RawTable {
     raw.requireTextKey(rule.rawKey());
     for (NewColumn column : rule.columns()) {
       raw.requireAbsent(column);
+      raw.requireNameable(column);
     }
     for (StructField field : schema().fields()) {
       raw.requireStorable(field);

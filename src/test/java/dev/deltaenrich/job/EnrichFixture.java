@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -110,14 +109,10 @@ final class EnrichFixture {
   }
 
   /** Replaces the raw table by these rows in so many files. */
-  EnrichFixture raw(Dataset<Row> rows, int files, String... options) {
+  EnrichFixture raw(Dataset<Row> rows, int files) {
     FileUtils.deleteQuietly(rawPath().toFile());
     DeltaLog.clearCache();
-    Map<String, String> given = new HashMap<>();
-    for (int i = 0; i < options.length; i += 2) {
-      given.put(options[i], options[i + 1]);
-    }
-    rows.repartition(files).write().format("delta").options(given).save(rawPath().toString());
+    rows.repartition(files).write().format("delta").save(rawPath().toString());
     return this;
   }
 

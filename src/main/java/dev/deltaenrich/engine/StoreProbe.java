@@ -1,0 +1,49 @@
+package dev.deltaenrich.engine;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Asks an object store for one small answer before a run begins. A run's own patience, meant for
+ * large requests, would wait eight minutes for a store that takes connections and never answers;
+ * this waits half a minute at most. Leaves nothing open.
+ */
+public final class StoreProbe {
+  private static final String TRY_MILLISECONDS = "10000";
+
+  private final Configuration conf;
+
+  /** Uses the session's Hadoop settings, except for the patience. */
+  public StoreProbe(SparkSession spark) {
+    conf = spark.sessionState().newHadoopConf();
+    // One request, repeated once by S3A and never by the AWS client below it.
+    conf.set("fs.s3a.attempts.maximum", "0");
+    conf.set("fs.s3a.retry.limit", "1");
+    conf.set("fs.s3a.connection.timeout", TRY_MILLISECONDS);
+  }
+
+  /**
+   * Returns once the store of {@code path} has answered; whether the path exists does not matter.
+   * Other file systems than S3A have no such patience and are not asked.
+   *
+   * @throws dev.deltaenrich.failure.EnrichException where it does not answer, or refuses
+   */
+  public void requireAnswer(Path path) {
+    if (!"s3a".equals(path.toUri().getScheme())) {
+      return;
+    }
+    // Not the file system of the run: those are shared within the JVM.
+    try (FileSystem store = FileSystem.newInstance(path.toUri(), conf)) {
+      store.getFileStatus(path);
+    } catch (FileNotFoundException e) {
+      // An answer too.
+      return;
+    } catch (IOException | RuntimeException e) {
+      throw FailureTranslator.translate("reach the store of " + path, e);
+    }
+  }
+}

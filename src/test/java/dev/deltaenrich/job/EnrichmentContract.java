@@ -1,0 +1,13 @@
+package dev.deltaenrich.job;
+
+/**
+ * What every producer has to do, whichever way it makes files. The tests are inherited by the
+ * interfaces that extend this, one for each field, so that one class a producer runs them all.
+ */
+interface EnrichmentContract {
+  /** Tables of this test alone. */
+  EnrichmentTables tables();
+
+  /** The producer's name in tags and figures, for plain Parquet files. */
+  String producer();
+}

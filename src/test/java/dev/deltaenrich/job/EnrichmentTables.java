@@ -1,0 +1,247 @@
+package dev.deltaenrich.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.config.SettingsReader;
+import dev.deltaenrich.config.SettingsSources;
+import dev.deltaenrich.engine.DeltaTable;
+import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.plan.FileTags;
+import dev.deltaenrich.plan.RunRecord;
+import dev.deltaenrich.services.Postgres;
+import dev.deltaenrich.services.TestSession;
+import dev.deltaenrich.verify.TableVerifier;
+import dev.deltaenrich.verify.VerifyResult;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.functions;
+
+/** A raw table, a target and a lookup history in one folder, and a database of their own. */
+final class EnrichmentTables {
+  static final String PROGRAM_VERSION = "1.2.3-test";
+
+  /** Four keys; one of them has no category. */
+  private static final String[] MERCHANTS = {
+    "CREATE TABLE merchant_lookup (merchant_id VARCHAR(50) PRIMARY KEY, merchant_name VARCHAR(255)"
+        + " NOT NULL, category VARCHAR(100))",
+    "CREATE TABLE app_configs (config_key VARCHAR(255) PRIMARY KEY, config_value TEXT)",
+    """
+    INSERT INTO merchant_lookup VALUES
+      ('MER-ABC', 'Alpha Mart', 'Groceries'), ('MER-XYZ', 'Tech Gadgets Inc.', 'Electronics'),
+      ('MER-123', 'HealthPlus Pharmacy', 'Healthcare'), ('MER-NIL', 'No Category', NULL)"""
+  };
+
+  private static final Map<String, String> JSON_WITH_MICROSECONDS =
+      Map.of("timestampFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX");
+
+  private final SparkSession spark = TestSession.get();
+  private final Path folder;
+  private final String database = Postgres.createDatabase();
+  private final Map<String, String> settings = new LinkedHashMap<>();
+
+  EnrichmentTables(Path folder) {
+    this.folder = folder;
+    in("");
+    set("lookup.jdbc.url", Postgres.url(database));
+    set("lookup.jdbc.user", Postgres.USER);
+    database(MERCHANTS);
+  }
+
+  /** Moves to a folder below. */
+  EnrichmentTables in(String name) {
+    set("raw.path", folder.resolve(name).resolve("raw").toString());
+    return set("target.path", folder.resolve(name).resolve("curated").toString());
+  }
+
+  EnrichmentTables set(String key, String value) {
+    settings.put(key, value);
+    return this;
+  }
+
+  /** Runs statements in the database. */
+  EnrichmentTables database(String... statements) {
+    Postgres.execute(database, statements);
+    return this;
+  }
+
+  /** Appends the rows of a query to the raw table, as one file of each partition. */
+  EnrichmentTables raw(String query, String... partitionColumns) {
+    spark
+        .sql(query)
+        .coalesce(1)
+        .write()
+        .format("delta")
+        .mode(SaveMode.Append)
+        .option("mergeSchema", true)
+        .partitionBy(partitionColumns)
+        .save(rawPath());
+    return this;
+  }
+
+  /** Six rows in two files: three match, one has no category, one no key, one an unknown key. */
+  EnrichmentTables sixRows() {
+    return raw("SELECT * FROM VALUES (1L, 'MER-ABC'), (2L, 'MER-XYZ'), (3L, NULL) AS (id, merchant_id)")
+        .raw(
+            "SELECT * FROM VALUES (4L, 'MER-NIL'), (5L, 'MER-?'), (6L, 'MER-ABC') AS (id, merchant_id)");
+  }
+
+  /** Runs Spark SQL; {@code RAW} and {@code TARGET} stand for the tables. */
+  Dataset<Row> sql(String statement) {
+    return spark.sql(
+        statement
+            .replace("RAW", "delta.`%s`".formatted(rawPath()))
+            .replace("TARGET", "delta.`%s`".formatted(targetPath())));
+  }
+
+  EnrichResult enrich() {
+    return enrich(EnrichOptions.DEFAULT);
+  }
+
+  EnrichResult enrich(EnrichOptions options) {
+    return new EnrichJob(spark, settings(), options, PROGRAM_VERSION).run();
+  }
+
+  /** Enriches, and proves the result with the verifier. */
+  EnrichResult enrichAndVerify() {
+    EnrichResult result = enrich();
+    VerifyResult verified = verify();
+    assertThat(verified.schemaDifferences()).isEmpty();
+    assertThat(verified.differingRows()).isEmpty();
+    assertThat(verified.verified()).isTrue();
+    assertThat(result.rows()).isEqualTo(verified.curatedRows());
+    assertThat(result.matched()).isEqualTo(verified.matched());
+    assertThat(result.nullKey()).isEqualTo(verified.nullKey());
+    assertThat(result.unknownKey()).isEqualTo(verified.unknownKey());
+    return result;
+  }
+
+  PlanResult plan() {
+    return PlanJob.run(spark, settings(), EnrichOptions.DEFAULT);
+  }
+
+  VerifyResult verify() {
+    return new TableVerifier(spark).verify(targetPath());
+  }
+
+  Settings settings() {
+    List<String> assignments = new ArrayList<>();
+    settings.forEach((key, value) -> assignments.add(key + "=" + value));
+    return SettingsReader.read(
+        new SettingsSources(
+            assignments,
+            Map.of("ENRICH_LOOKUP_JDBC_PASSWORD", Postgres.PASSWORD),
+            Optional.empty()));
+  }
+
+  String rawPath() {
+    return settings.get("raw.path");
+  }
+
+  String targetPath() {
+    return settings.get("target.path");
+  }
+
+  String historyPath() {
+    return settings().lookup().historyPath();
+  }
+
+  SparkSession spark() {
+    return spark;
+  }
+
+  Dataset<Row> rawRows() {
+    return load(rawPath());
+  }
+
+  Dataset<Row> curated() {
+    return load(targetPath());
+  }
+
+  Dataset<Row> curated(long version) {
+    return spark.read().format("delta").option("versionAsOf", version).load(targetPath());
+  }
+
+  Dataset<Row> history() {
+    return load(historyPath());
+  }
+
+  private Dataset<Row> load(String path) {
+    return spark.read().format("delta").load(path);
+  }
+
+  /**
+   * What the target should hold, by plain Spark SQL over raw as it is now and the lookup as Spark
+   * reads it by itself.
+   *
+   * @param condition of {@code r} and {@code l}
+   * @param columns of {@code l}, with aliases
+   */
+  Dataset<Row> oracle(String condition, String columns) {
+    rawRows().createOrReplaceTempView("oracle_raw");
+    spark
+        .read()
+        .format("jdbc")
+        .option("driver", "org.postgresql.Driver")
+        .option("url", Postgres.url(database))
+        .option("user", Postgres.USER)
+        .option("password", Postgres.PASSWORD)
+        .option("dbtable", settings().lookup().table())
+        .load()
+        .createOrReplaceTempView("oracle_lookup");
+    return spark.sql(
+        "SELECT r.*, %s FROM oracle_raw r LEFT JOIN oracle_lookup l ON %s"
+            .formatted(columns, condition));
+  }
+
+  /** The default rule's oracle. */
+  Dataset<Row> oracle() {
+    return oracle("r.merchant_id = l.merchant_id", "l.category AS enriched_category");
+  }
+
+  /** Rows in no order, in a form that can be compared whatever their types. */
+  static List<String> rows(Dataset<Row> table) {
+    Column[] columns =
+        Arrays.stream(table.columns())
+            .map(name -> functions.col("`" + name.replace("`", "``") + "`"))
+            .toArray(Column[]::new);
+    return table
+        .select(functions.to_json(functions.struct(columns), JSON_WITH_MICROSECONDS))
+        .collectAsList()
+        .stream()
+        .map(row -> row.getString(0))
+        .sorted()
+        .toList();
+  }
+
+  /** The active files of the target. */
+  List<AddFile> curatedFiles() {
+    return DeltaTable.open(spark, targetPath()).files();
+  }
+
+  /** The active files of raw. */
+  List<AddFile> rawFiles() {
+    return DeltaTable.open(spark, rawPath()).files();
+  }
+
+  static FileTags tags(AddFile file) {
+    return FileTags.fromMap(ScalaInterop.map(file.tags())).orElseThrow();
+  }
+
+  /** What the target's newest commit says of its run. */
+  RunRecord record() {
+    Row commit = sql("DESCRIBE HISTORY TARGET LIMIT 1").select("userMetadata").first();
+    return RunRecord.fromJson(commit.getString(0)).orElseThrow();
+  }
+}

@@ -1,0 +1,124 @@
+package dev.deltaenrich.job;
+
+import static dev.deltaenrich.job.EnrichmentTables.rows;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deltaenrich.engine.DeltaTable;
+import dev.deltaenrich.engine.ScalaInterop;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Curated is partitioned as raw is. */
+interface PartitionsContract extends EnrichmentContract {
+  @Test
+  default void partitionsOfEveryTypeAreKept() {
+    tables()
+        .raw(
+            """
+            SELECT * FROM VALUES
+              ('MER-ABC', 'eu', DATE'2024-02-29', 1, 10L), ('MER-XYZ', 'us', DATE'1500-01-01', -2, 11L),
+              ('MER-?', NULL, NULL, NULL, 12L), (NULL, '', DATE'2024-03-01', 3, 13L)
+            AS (merchant_id, region, day, shard, id)""",
+            "region",
+            "day",
+            "shard")
+        .enrichAndVerify();
+
+    assertThat(partitionColumns(tables().targetPath())).containsExactly("region", "day", "shard");
+    assertThat(tables().curated().columns())
+        .containsExactly("merchant_id", "region", "day", "shard", "id", "enriched_category");
+    assertThat(rows(tables().curated())).hasSize(4).isEqualTo(rows(tables().oracle()));
+    assertThat(rows(tables().curated().where("day = '2024-02-29' AND shard = 1"))).hasSize(1);
+    assertThat(rows(tables().curated().where("region IS NULL"))).hasSize(2);
+  }
+
+  @Test
+  default void partitionValuesMayHoldAnyCharacter() {
+    tables()
+        .raw(
+            """
+            SELECT 'MER-ABC' merchant_id, col place, col copy FROM (SELECT explode(array('a b', 'a/b',
+              '%', '%20', 'a=b', 'é', '🛒', 'x:y', '#', '+', '?', '*', 'it\\'s', '"', '{1}', ' ', '.', 'a\\\\b')))""",
+            "place")
+        .enrichAndVerify();
+
+    assertThat(rows(tables().curated())).hasSize(18).isEqualTo(rows(tables().oracle()));
+    assertThat(tables().curated().where("place = copy").count()).isEqualTo(18);
+    for (String place : List.of("a b", "a/b", "%20", "a=b", "é", "🛒")) {
+      assertThat(tables().curated().where("place = '%s'".formatted(place)).count()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  default void timesMayBePartitions() {
+    tables()
+        .raw(
+            "SELECT 'MER-ABC' merchant_id, 1 a, TIMESTAMP'2024-02-29 12:34:56.123456' at UNION ALL SELECT 'MER-?', 2, TIMESTAMP'2024-02-29 00:00:00'",
+            "at")
+        .enrichAndVerify();
+
+    assertThat(rows(tables().curated())).hasSize(2).isEqualTo(rows(tables().oracle()));
+  }
+
+  @Test
+  default void theKeyMayBeAPartitionColumn() {
+    tables()
+        .raw(
+            "SELECT * FROM VALUES ('MER-ABC', 1), ('MER-ABC', 2), (NULL, 3), ('MER-?', 4), ('MER-XYZ', 5) AS (merchant_id, a)",
+            "merchant_id");
+
+    EnrichResult result = tables().enrichAndVerify();
+
+    assertThat(result.matched()).isEqualTo(3);
+    assertThat(result.nullKey()).isEqualTo(1);
+    assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));
+  }
+
+  @Test
+  default void aPartitionColumnMayBeSpelledInAnotherCase() {
+    tables().raw("SELECT 'MER-ABC' merchant_id, 'eu' Region, 1 a", "region").enrichAndVerify();
+
+    assertThat(tables().curated().columns()[1]).isEqualToIgnoringCase("region");
+    assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));
+  }
+
+  @Test
+  default void aShuffleJoinKeepsFilesInTheirPartitions() {
+    tables()
+        .set("lookup.max-broadcast-bytes", "1B")
+        .raw(
+            "SELECT 'MER-ABC' merchant_id, col region, 1 a FROM (SELECT explode(array('a b', NULL, 'é%')))",
+            "region")
+        .raw(
+            "SELECT 'MER-?' merchant_id, col region, 2 a FROM (SELECT explode(array('a b', NULL, 'é%')))",
+            "region");
+
+    EnrichResult result = tables().enrichAndVerify();
+
+    assertThat(result.filesAdded()).isEqualTo(6);
+    assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));
+  }
+
+  @Test
+  default void changedPartitioningOfRawIsFollowed() {
+    tables().raw("SELECT 'MER-ABC' merchant_id, 'eu' region, 1 shard", "region").enrichAndVerify();
+    tables()
+        .rawRows()
+        .write()
+        .format("delta")
+        .mode("overwrite")
+        .option("overwriteSchema", true)
+        .partitionBy("shard")
+        .save(tables().rawPath());
+    tables().enrichAndVerify();
+
+    assertThat(partitionColumns(tables().targetPath())).containsExactly("shard");
+    assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));
+    assertThat(rows(tables().curated(0))).isEqualTo(rows(tables().curated()));
+  }
+
+  private List<String> partitionColumns(String path) {
+    return ScalaInterop.list(
+        DeltaTable.open(tables().spark(), path).snapshot().metadata().partitionColumns());
+  }
+}

@@ -1,0 +1,141 @@
+package dev.deltaenrich.job;
+
+import static dev.deltaenrich.job.EnrichmentTables.rows;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.deltaenrich.engine.DeltaTable;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+
+/** Raw tables with features that plain Delta tables do not have. */
+interface RawFeaturesContract extends EnrichmentContract {
+  @Test
+  default void rowsThatDeletionVectorsTakeAwayStayAway() {
+    tables()
+        .raw("SELECT id, IF(id % 2 = 0, 'MER-ABC', 'MER-?') merchant_id FROM range(0, 100, 1, 1)")
+        .raw("SELECT id, 'MER-XYZ' merchant_id FROM range(100, 200, 1, 1)");
+    tables().sql("ALTER TABLE RAW SET TBLPROPERTIES (delta.enableDeletionVectors = true)");
+    tables().sql("DELETE FROM RAW WHERE id % 10 = 3");
+    assertThat(tables().rawFiles()).allMatch(file -> file.deletionVector() != null);
+
+    EnrichResult first = tables().enrichAndVerify();
+
+    assertThat(first.rows()).isEqualTo(180);
+    assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));
+    tables().sql("DELETE FROM RAW WHERE id = 5");
+    EnrichResult second = tables().enrichAndVerify();
+    assertThat(second.rows()).isEqualTo(179);
+    assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));
+  }
+
+  @Test
+  default void deletionVectorsInPartitionsAndAShuffleJoin() {
+    tables()
+        .set("lookup.max-broadcast-bytes", "1B")
+        .raw(
+            "SELECT id, IF(id % 2 = 0, 'MER-ABC', 'MER-?') merchant_id, id % 3 part FROM range(0, 30, 1, 1)",
+            "part");
+    tables().sql("ALTER TABLE RAW SET TBLPROPERTIES (delta.enableDeletionVectors = true)");
+    tables().sql("DELETE FROM RAW WHERE id IN (3, 4, 29)");
+
+    EnrichResult result = tables().enrichAndVerify();
+
+    assertThat(result.rows()).isEqualTo(27);
+    assertThat(result.filesAdded()).isEqualTo(3);
+    assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));
+  }
+
+  @Test
+  default void renamedAndDroppedColumnsAreReadByTheirNames() {
+    tables().raw("SELECT 1 id, 'MER-ABC' m, 'gone' b, 'stays' c, named_struct('x', 1, 'y', 2) d");
+    mapColumns();
+    tables().sql("ALTER TABLE RAW RENAME COLUMN m TO merchant_id");
+    tables().sql("ALTER TABLE RAW DROP COLUMN b");
+    tables().sql("ALTER TABLE RAW RENAME COLUMN d.x TO xx");
+    tables().raw("SELECT 2 id, 'MER-XYZ' merchant_id, 'new' c, named_struct('xx', 3, 'y', 4) d");
+    tables().enrichAndVerify();
+
+    assertThat(tables().curated().columns())
+        .containsExactly("id", "merchant_id", "c", "d", "enriched_category");
+    assertThat(rows(tables().curated())).hasSize(2).isEqualTo(rows(tables().oracle()));
+    assertThat(curatedSchema().json()).doesNotContain("columnMapping");
+  }
+
+  @Test
+  default void columnsMayBeMappedFromTheStartAndPartitioned() {
+    tables()
+        .sql(
+            "CREATE TABLE RAW (id INT, merchant_id STRING, day DATE, s STRUCT<a: INT>) USING delta PARTITIONED BY (day) TBLPROPERTIES (delta.columnMapping.mode = 'name')");
+    tables()
+        .raw(
+            "SELECT 1 id, 'MER-ABC' merchant_id, DATE'2024-02-29' day, named_struct('a', 1) s",
+            "day")
+        .raw("SELECT 2 id, 'MER-?' merchant_id, CAST(NULL AS DATE) day, NULL s", "day");
+    tables().sql("ALTER TABLE RAW RENAME COLUMN day TO `date`");
+    tables().enrichAndVerify();
+
+    assertThat(rows(tables().curated())).hasSize(2).isEqualTo(rows(tables().oracle()));
+    assertThat(tables().curated().where("date = '2024-02-29'").count()).isEqualTo(1);
+    assertThat(tables().curatedFiles())
+        .allSatisfy(file -> assertThat(file.partitionValues().contains("date")).isTrue());
+  }
+
+  @Test
+  default void aNestedNameThatOnlyMappingAllowsIsRefused() {
+    tables()
+        .sql(
+            "CREATE TABLE RAW (merchant_id STRING, s STRUCT<`a b`: INT>) USING delta TBLPROPERTIES (delta.columnMapping.mode = 'name')");
+    tables().sql("INSERT INTO RAW VALUES ('MER-ABC', named_struct('a b', 1))");
+
+    assertThatThrownBy(tables()::enrich)
+        .isInstanceOfSatisfying(
+            EnrichException.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.COLUMN_UNSUPPORTED))
+        .hasMessageContaining("'a b'")
+        .hasMessageContaining("only column mapping allows");
+  }
+
+  @Test
+  default void generatedColumnsAndConstraintsAreRawsOwn() {
+    io.delta.tables.DeltaTable.create(tables().spark())
+        .location(tables().rawPath())
+        .addColumn("id", "BIGINT", false)
+        .addColumn("merchant_id", "STRING")
+        .addColumn(
+            io.delta.tables.DeltaTable.columnBuilder("twice")
+                .dataType("BIGINT")
+                .generatedAlwaysAs("id * 2")
+                .build())
+        .execute();
+    tables().sql("ALTER TABLE RAW ADD CONSTRAINT positive CHECK (id > 0)");
+    tables().raw("SELECT 1L id, 'MER-ABC' merchant_id").raw("SELECT 2L id, 'MER-?' merchant_id");
+    tables().enrichAndVerify();
+
+    assertThat(rows(tables().curated())).hasSize(2).isEqualTo(rows(tables().oracle()));
+    assertThat(curatedSchema().json()).doesNotContain("generationExpression");
+    assertThat(curatedSchema().apply("id").nullable()).isFalse();
+  }
+
+  @Test
+  default void changeDataOfRawIsNoMatter() {
+    tables().sixRows();
+    tables().sql("ALTER TABLE RAW SET TBLPROPERTIES (delta.enableChangeDataFeed = true)");
+    tables().sql("UPDATE RAW SET merchant_id = 'MER-123' WHERE id = 5");
+    tables().enrichAndVerify();
+
+    assertThat(rows(tables().curated())).hasSize(6).isEqualTo(rows(tables().oracle()));
+  }
+
+  private void mapColumns() {
+    tables()
+        .sql(
+            "ALTER TABLE RAW SET TBLPROPERTIES (delta.columnMapping.mode = 'name', delta.minReaderVersion = '2', delta.minWriterVersion = '5')");
+  }
+
+  private StructType curatedSchema() {
+    return DeltaTable.open(tables().spark(), tables().targetPath()).snapshot().metadata().schema();
+  }
+}

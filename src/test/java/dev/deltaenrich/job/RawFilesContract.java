@@ -1,0 +1,208 @@
+package dev.deltaenrich.job;
+
+import static dev.deltaenrich.job.EnrichmentTables.rows;
+import static dev.deltaenrich.job.EnrichmentTables.tags;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.junit.jupiter.api.Test;
+
+/** Raw files of every number, place and name; each becomes one curated file. */
+interface RawFilesContract extends EnrichmentContract {
+  @Test
+  default void oneRawFileGivesOneCuratedFileThatNamesIt() {
+    tables().sixRows();
+    EnrichResult result = tables().enrichAndVerify();
+
+    assertThat(result.filesAdded()).isEqualTo(2);
+    assertFilesNameTheirSources(result);
+    for (AddFile file : tables().curatedFiles()) {
+      String source = tags(file).sources().get(0);
+      List<String> sourceIds = ids(tables().rawPath(), source);
+      assertThat(ids(tables().targetPath(), file.path())).isEqualTo(sourceIds).isNotEmpty();
+    }
+  }
+
+  /** The values of column id in one file of a table, read as plain Parquet. */
+  private List<String> ids(String table, String file) {
+    return tables()
+        .spark()
+        .read()
+        .parquet(table + "/" + file)
+        .select("id")
+        .sort("id")
+        .collectAsList()
+        .stream()
+        .map(row -> row.get(0).toString())
+        .toList();
+  }
+
+  private void assertFilesNameTheirSources(EnrichResult result) {
+    assertThat(tables().curatedFiles())
+        .allSatisfy(
+            file -> {
+              assertThat(tags(file).sources()).hasSize(1);
+              assertThat(tags(file).run()).isEqualTo(result.run());
+              assertThat(tags(file).lookupSnapshot()).isEqualTo(result.lookupSnapshot());
+              assertThat(tags(file).rule()).isEqualTo(tables().settings().rule().id());
+              assertThat(tags(file).producer()).isEqualTo(producer());
+            });
+    assertThat(tables().curatedFiles())
+        .extracting(file -> tags(file).sources().get(0))
+        .containsExactlyInAnyOrderElementsOf(
+            tables().rawFiles().stream().map(AddFile::path).toList());
+  }
+
+  @Test
+  default void overTheBoundTheJoinShufflesAndFilesStayApart() {
+    tables().set("lookup.max-broadcast-bytes", "1B").sixRows();
+
+    EnrichResult result = tables().enrich();
+
+    assertThat(result.join()).isEqualTo("shuffle");
+    assertThat(result.filesAdded()).isEqualTo(2);
+    assertThat(tables().curatedFiles())
+        .hasSize(2)
+        .allSatisfy(file -> assertThat(tags(file).sources()).hasSize(1));
+    assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));
+    assertThat(tables().verify().verified()).isTrue();
+  }
+
+  @Test
+  default void manySmallFilesEachStayOne() {
+    tables()
+        .spark()
+        .sql(
+            "SELECT id, IF(id % 3 = 0, 'MER-ABC', concat('U', id % 5)) merchant_id FROM range(0, 600, 1, 60)")
+        .write()
+        .format("delta")
+        .save(tables().rawPath());
+
+    EnrichResult result = tables().enrichAndVerify();
+
+    assertThat(result.filesAdded()).isEqualTo(60);
+    assertFilesNameTheirSources(result);
+    assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));
+  }
+
+  @Test
+  default void aTableWithoutRowsGivesAnEmptyTable() {
+    tables().sql("CREATE TABLE RAW (id BIGINT, merchant_id STRING) USING delta");
+
+    EnrichResult result = tables().enrichAndVerify();
+
+    assertThat(result.outcome()).isEqualTo("committed");
+    assertThat(result.filesAdded()).isZero();
+    assertThat(result.matchRate()).isEqualTo(1.0);
+    assertThat(tables().curated().columns())
+        .containsExactly("id", "merchant_id", "enriched_category");
+    assertThat(tables().curated().count()).isZero();
+    assertThat(tables().enrichAndVerify().targetVersion()).isEqualTo(1);
+  }
+
+  @Test
+  default void filesWithoutRowsGiveNoFiles() {
+    String query = "SELECT id, 'MER-ABC' merchant_id FROM range(6) WHERE id %s 3";
+    for (String part : List.of("<", ">", "> 9 AND id =")) {
+      Dataset<Row> rows = tables().spark().sql(query.formatted(part)).coalesce(1);
+      rows.write().mode("append").parquet(tables().rawPath());
+    }
+    tables().spark().sql("CONVERT TO DELTA parquet.`%s`".formatted(tables().rawPath()));
+    assertThat(tables().rawFiles()).hasSize(3);
+
+    EnrichResult result = tables().enrichAndVerify();
+
+    assertThat(result.filesAdded()).isEqualTo(2);
+    assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));
+  }
+
+  @Test
+  default void filesWithFewerColumnsThanTheTableGiveNulls() {
+    tables().sixRows();
+    tables()
+        .raw("SELECT 7L id, 'MER-123' merchant_id, 'new' note, map('a', 1) more")
+        .enrichAndVerify();
+
+    assertThat(rows(tables().curated())).hasSize(7).isEqualTo(rows(tables().oracle()));
+    assertThat(tables().curated().where("note IS NULL").count()).isEqualTo(6);
+  }
+
+  @Test
+  default void filesThatLackTheKeyHaveNullKeys() {
+    tables().raw("SELECT 1L id");
+    tables().raw("SELECT 2L id, 'MER-ABC' merchant_id");
+
+    EnrichResult result = tables().enrichAndVerify();
+
+    assertThat(result.nullKey()).isEqualTo(1);
+    assertThat(result.matched()).isEqualTo(1);
+  }
+
+  @Test
+  default void filesElsewhereAreReadWhereTheyAre() {
+    String origin = tables().rawPath();
+    tables().sixRows().set("raw.path", origin + " cloned");
+    tables()
+        .spark()
+        .sql(
+            "CREATE TABLE delta.`%s` SHALLOW CLONE delta.`%s`"
+                .formatted(tables().rawPath(), origin));
+    assertThat(tables().rawFiles()).allMatch(file -> file.path().startsWith("file:"));
+    tables().raw("SELECT 7L id, 'MER-123' merchant_id");
+
+    EnrichResult result = tables().enrichAndVerify();
+
+    assertThat(result.filesAdded()).isEqualTo(3);
+    assertFilesNameTheirSources(result);
+    assertThat(rows(tables().curated())).hasSize(7).isEqualTo(rows(tables().oracle()));
+  }
+
+  @Test
+  default void fileNamesMayNeedEncoding() {
+    tables()
+        .sixRows()
+        .raw("SELECT 7L id, 'MER-123' merchant_id")
+        .raw("SELECT 8L id, 'é' merchant_id");
+    List<String> names =
+        List.of("a b.parquet", "a%20b.parquet", "a+b#c?.parquet", "é🛒=%2F.parquet");
+    List<AddFile> files = tables().rawFiles();
+    for (int i = 0; i < names.size(); i++) {
+      renameInLog(files.get(i), names.get(i));
+    }
+    org.apache.spark.sql.delta.DeltaLog.clearCache();
+
+    EnrichResult result = tables().enrichAndVerify();
+
+    assertThat(result.rows()).isEqualTo(8);
+    assertFilesNameTheirSources(result);
+    assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));
+  }
+
+  /** Gives a data file another name, as another writer might have chosen it. */
+  private void renameInLog(AddFile file, String name) {
+    Path table = Path.of(tables().rawPath());
+    try (Stream<Path> found = Files.list(table.resolve("_delta_log"))) {
+      Files.move(table.resolve(file.path()), table.resolve(name));
+      String encoded = new org.apache.hadoop.fs.Path(name).toUri().toString();
+      for (Path entry : found.collect(Collectors.toList())) {
+        if (entry.toString().endsWith(".json")) {
+          Files.writeString(entry, Files.readString(entry).replace(file.path(), encoded));
+        }
+        if (entry.toString().endsWith(".crc")) {
+          Files.delete(entry);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.deltaenrich.job;
+
+import static dev.deltaenrich.job.EnrichmentTables.tags;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.deltaenrich.engine.DeltaTable;
+import dev.deltaenrich.plan.FileTags;
+import dev.deltaenrich.plan.RunRecord;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.junit.jupiter.api.Test;
+
+/** What the log says of a run and of each file. */
+interface RecordsContract extends EnrichmentContract {
+  @Test
+  default void aCommitSaysWhatItsRunDid() {
+    tables().set("lookup.unmatched", "default:none").set("lookup.match", "trim").sixRows();
+
+    EnrichResult result = tables().enrichAndVerify();
+
+    RunRecord run = tables().record();
+    assertThat(run.deltaEnrich()).isEqualTo(EnrichmentTables.PROGRAM_VERSION);
+    assertThat(run.run()).isEqualTo(result.run());
+    assertThat(run.rawPath()).isEqualTo("file:" + tables().rawPath()).isEqualTo(result.rawPath());
+    assertThat(run.rawVersion()).isEqualTo(1).isEqualTo(result.rawVersion());
+    assertThat(run.lookupSnapshot()).isEqualTo(result.lookupSnapshot());
+    assertThat(run.lookupTable()).isEqualTo("merchant_lookup");
+    assertThat(run.lookupHistory()).isEqualTo(tables().historyPath());
+    assertThat(run.lookupRows()).isEqualTo(4);
+    assertThat(run.rule()).isEqualTo(tables().settings().rule().id());
+    assertThat(run.key()).isEqualTo("merchant_id");
+    assertThat(run.columns()).isEqualTo("category:enriched_category");
+    assertThat(run.match()).isEqualTo("trim");
+    assertThat(run.unmatched()).isEqualTo("default:none");
+    assertThat(List.of(run.rows(), run.matched(), run.nullKey(), run.unknownKey()))
+        .containsExactly(6L, 4L, 1L, 1L);
+    assertThat(run.producers()).isEqualTo(Map.of(producer(), 2));
+    assertThat(run.seconds()).isPositive();
+  }
+
+  @Test
+  default void deltasOwnHistoryHasTheFigures() {
+    tables().sixRows();
+    EnrichResult result = tables().enrichAndVerify();
+
+    Row commit =
+        tables()
+            .sql("DESCRIBE HISTORY TARGET LIMIT 1")
+            .selectExpr(
+                "operation",
+                "operationMetrics['numFiles']",
+                "operationMetrics['numOutputRows']",
+                "operationMetrics['numOutputBytes']")
+            .first();
+    assertThat(commit.toSeq().mkString(" ")).isEqualTo("WRITE 2 6 " + result.bytesWritten());
+    assertThat(result.bytesWritten())
+        .isEqualTo(tables().curatedFiles().stream().mapToLong(AddFile::size).sum());
+    assertThat(result.bytesRead())
+        .isEqualTo(tables().rawFiles().stream().mapToLong(AddFile::size).sum());
+  }
+
+  @Test
+  default void everyFileHasStatisticsOfAllColumns() throws IOException {
+    tables().sixRows().enrichAndVerify();
+
+    AddFile first =
+        tables().curatedFiles().stream()
+            .filter(file -> tags(file).sources().get(0).equals(fileOf(1)))
+            .findFirst()
+            .orElseThrow();
+    JsonNode statistics = new ObjectMapper().readTree(first.stats());
+    assertThat(statistics.get("numRecords").asLong()).isEqualTo(3);
+    assertThat(statistics.at("/minValues/id").asLong()).isEqualTo(1);
+    assertThat(statistics.at("/maxValues/id").asLong()).isEqualTo(3);
+    assertThat(statistics.at("/minValues/merchant_id").asText()).isEqualTo("MER-ABC");
+    assertThat(statistics.at("/nullCount/merchant_id").asLong()).isEqualTo(1);
+    assertThat(statistics.at("/minValues/enriched_category").asText()).isEqualTo("Electronics");
+    assertThat(statistics.at("/maxValues/enriched_category").asText()).isEqualTo("Groceries");
+    assertThat(statistics.at("/nullCount/enriched_category").asLong()).isEqualTo(1);
+  }
+
+  /** The path of the raw file that holds the row of an id. */
+  private String fileOf(long id) {
+    String path =
+        tables().rawRows().where("id = " + id).selectExpr("input_file_name()").first().getString(0);
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  @Test
+  default void aFilterOnTheNewColumnSkipsFiles() {
+    tables()
+        .raw("SELECT id, 'MER-ABC' merchant_id FROM range(0, 5, 1, 1)")
+        .raw("SELECT id, 'MER-XYZ' merchant_id FROM range(5, 10, 1, 1)")
+        .raw("SELECT id, 'MER-?' merchant_id FROM range(10, 15, 1, 1)")
+        .enrichAndVerify();
+
+    assertThat(tables().curated().where("enriched_category = 'Electronics'").inputFiles())
+        .hasSize(1);
+    assertThat(tables().curated().where("enriched_category IS NULL").inputFiles()).hasSize(1);
+    assertThat(tables().curated().where("id = 3").inputFiles()).hasSize(1);
+    assertThat(tables().curated().where("enriched_category = 'Electronics'").count()).isEqualTo(5);
+  }
+
+  @Test
+  default void tagsOutliveACheckpoint() {
+    tables().sixRows();
+    EnrichResult result = tables().enrichAndVerify();
+    DeltaTable table = DeltaTable.open(tables().spark(), tables().targetPath());
+    table.log().checkpoint(table.snapshot());
+    org.apache.spark.sql.delta.DeltaLog.clearCache();
+
+    assertThat(tables().curatedFiles())
+        .hasSize(2)
+        .extracting(EnrichmentTables::tags)
+        .extracting(FileTags::run)
+        .containsOnly(result.run());
+    assertThat(tables().enrichAndVerify().filesRemoved()).isEqualTo(2);
+  }
+}

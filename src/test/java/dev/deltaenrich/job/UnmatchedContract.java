@@ -1,0 +1,155 @@
+package dev.deltaenrich.job;
+
+import static dev.deltaenrich.job.EnrichmentTables.rows;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Rows whose key is null or unknown. */
+interface UnmatchedContract extends EnrichmentContract {
+  @Test
+  default void unmatchedRowsMayGetADefaultAndMatchedNullsStayNull() {
+    tables().set("lookup.unmatched", "default:it's other").sixRows().enrichAndVerify();
+
+    assertThat(rows(tables().curated()))
+        .isEqualTo(
+            rows(
+                tables()
+                    .oracle(
+                        "r.merchant_id = l.merchant_id",
+                        "IF(l.merchant_id IS NULL, 'it\\'s other', l.category) AS enriched_category")));
+    assertThat(
+            tables()
+                .curated()
+                .where("enriched_category IS NULL")
+                .select("merchant_id")
+                .collectAsList())
+        .extracting(row -> row.getString(0))
+        .containsExactly("MER-NIL");
+  }
+
+  @Test
+  default void aDefaultIsCastToEachColumnsType() {
+    tables()
+        .database(
+            "CREATE TABLE rates (k TEXT PRIMARY KEY, n INT, d NUMERIC(6,2), t TEXT)",
+            "INSERT INTO rates VALUES ('A', 1, 2.5, 'x'), ('B', NULL, NULL, NULL)")
+        .set("lookup.table", "rates")
+        .set("lookup.key", "k")
+        .set("lookup.columns", "n,d,t")
+        .set("lookup.unmatched", "default:7")
+        .raw("SELECT col merchant_id FROM (SELECT explode(array('A', 'B', 'C', NULL)))")
+        .enrichAndVerify();
+
+    assertThat(rows(tables().curated()))
+        .containsExactly(
+            "{\"merchant_id\":\"A\",\"n\":1,\"d\":2.50,\"t\":\"x\"}",
+            "{\"merchant_id\":\"B\"}",
+            "{\"merchant_id\":\"C\",\"n\":7,\"d\":7.00,\"t\":\"7\"}",
+            "{\"n\":7,\"d\":7.00,\"t\":\"7\"}");
+  }
+
+  @Test
+  default void aDefaultThatFitsNoTypeIsRefused() {
+    tables()
+        .database(
+            "CREATE TABLE rates (k TEXT PRIMARY KEY, n INT)", "INSERT INTO rates VALUES ('A', 1)")
+        .set("lookup.table", "rates")
+        .set("lookup.key", "k")
+        .set("lookup.columns", "n")
+        .set("lookup.unmatched", "default:none")
+        .sixRows();
+
+    assertFailure(ErrorCode.SETTINGS)
+        .hasMessage(
+            "Cannot use lookup.unmatched=default:none: 'none' is no int, the type of lookup column 'n'; choose a text that is, or null");
+  }
+
+  @Test
+  default void unmatchedRowsMayFailTheRun() throws IOException {
+    tables().set("lookup.unmatched", "fail").sixRows();
+
+    assertFailure(ErrorCode.UNMATCHED)
+        .hasMessage(
+            "Cannot enrich %s: 1 rows have no key and 1 have keys that merchant_lookup lacks ({MER-?=1}), and lookup.unmatched is fail; complete the lookup or choose null or default:TEXT"
+                .formatted(tables().rawPath()));
+    assertThat(Path.of(tables().targetPath())).doesNotExist();
+    tables().sql("DELETE FROM RAW WHERE id IN (3, 5)");
+    tables().enrichAndVerify();
+    assertThat(rows(tables().curated())).hasSize(4).isEqualTo(rows(tables().oracle()));
+  }
+
+  @Test
+  default void tooFewMatchesFailTheRunAndLeaveTheTargetAsItWas() throws IOException {
+    tables().sixRows().set("lookup.min-match-rate", "0.8").enrichAndVerify();
+    List<Path> before = targetFiles();
+    List<String> rowsBefore = rows(tables().curated());
+    tables().raw("SELECT 7L id, 'line\nbreak' merchant_id");
+
+    assertFailure(ErrorCode.MATCH_RATE)
+        .hasMessageContaining(
+            "only 0.6667 of the rows with a key match merchant_lookup, lookup.min-match-rate is 0.8")
+        .hasMessageContaining("MER-?=1")
+        .message()
+        .doesNotContain("\n");
+    assertThat(targetFiles()).isEqualTo(before);
+    assertThat(rows(tables().curated())).isEqualTo(rowsBefore);
+  }
+
+  @Test
+  default void aRateThatIsJustReachedIsEnough() {
+    assertThat(tables().set("lookup.min-match-rate", "0.8").sixRows().enrichAndVerify().matchRate())
+        .isEqualTo(0.8);
+  }
+
+  @Test
+  default void theMostFrequentUnknownKeysComeFirst() {
+    tables()
+        .raw(
+            "SELECT concat('U', format_string('%02d', CAST(floor(sqrt(id)) AS INT))) merchant_id FROM range(0, 200, 1, 1)");
+
+    EnrichResult result = tables().enrichAndVerify();
+
+    Map<String, Long> top = result.topUnknownKeys();
+    assertThat(top.keySet())
+        .containsExactly("U13", "U12", "U11", "U10", "U09", "U08", "U07", "U06", "U05", "U04");
+    assertThat(top).containsEntry("U13", 27L).containsEntry("U04", 9L);
+    assertThat(result.unknownKey()).isEqualTo(200);
+    assertThat(result.matchRate()).isZero();
+  }
+
+  @Test
+  default void moreUnknownKeysThanAreKeptAreStillCounted() {
+    tables()
+        .raw(
+            "SELECT IF(id % 4 = 0, 'often', concat('U', id)) merchant_id FROM range(0, 30000, 1, 1)");
+
+    EnrichResult result = tables().enrichAndVerify();
+
+    assertThat(result.unknownKey()).isEqualTo(30_000);
+    assertThat(result.topUnknownKeys().keySet().iterator().next()).isEqualTo("often");
+    assertThat(result.topUnknownKeys().get("often")).isBetween(5_000L, 7_500L);
+  }
+
+  private org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> assertFailure(
+      ErrorCode code) {
+    return assertThatThrownBy(tables()::enrich)
+        .isInstanceOfSatisfying(
+            EnrichException.class, failure -> assertThat(failure.code()).isEqualTo(code));
+  }
+
+  private List<Path> targetFiles() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of(tables().targetPath()))) {
+      return files.sorted().toList();
+    }
+  }
+}

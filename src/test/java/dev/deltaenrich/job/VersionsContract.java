@@ -1,0 +1,111 @@
+package dev.deltaenrich.job;
+
+import static dev.deltaenrich.job.EnrichmentTables.rows;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** One run after another. */
+interface VersionsContract extends EnrichmentContract {
+  @Test
+  default void aSecondRunReplacesTheTableByOneVersion() {
+    tables().sixRows().enrichAndVerify();
+    List<String> before = rows(tables().curated());
+    tables().database("UPDATE merchant_lookup SET category = 'Food' WHERE merchant_id = 'MER-ABC'");
+    tables().raw("SELECT 7L id, 'MER-123' merchant_id");
+
+    EnrichResult second = tables().enrichAndVerify();
+
+    assertThat(second.targetVersion()).isEqualTo(1);
+    assertThat(second.filesAdded()).isEqualTo(3);
+    assertThat(second.filesRemoved()).isEqualTo(2);
+    assertThat(rows(tables().curated())).hasSize(7).isEqualTo(rows(tables().oracle()));
+    assertThat(rows(tables().curated(0))).isEqualTo(before);
+  }
+
+  @Test
+  default void theSameRunAgainGivesTheSameRows() {
+    EnrichResult first = tables().sixRows().enrichAndVerify();
+    List<String> before = rows(tables().curated());
+
+    EnrichResult second = tables().enrichAndVerify();
+
+    assertThat(second.targetVersion()).isEqualTo(1);
+    assertThat(second.lookupSnapshot()).isEqualTo(first.lookupSnapshot());
+    assertThat(second.run()).isNotEqualTo(first.run());
+    assertThat(rows(tables().curated())).isEqualTo(before);
+  }
+
+  @Test
+  default void rowsDeletedFromRawLeaveCurated() {
+    tables().sixRows().enrichAndVerify();
+    tables().sql("DELETE FROM RAW");
+
+    EnrichResult result = tables().enrichAndVerify();
+
+    assertThat(result.filesAdded()).isZero();
+    assertThat(result.filesRemoved()).isEqualTo(2);
+    assertThat(tables().curated().count()).isZero();
+  }
+
+  @Test
+  default void newColumnsOfRawAreFollowed() {
+    tables().sixRows().enrichAndVerify();
+    tables().raw("SELECT 7L id, 'MER-123' merchant_id, DATE'2024-02-29' day");
+    tables().enrichAndVerify();
+
+    assertThat(tables().curated().columns())
+        .containsExactly("id", "merchant_id", "day", "enriched_category");
+    assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));
+  }
+
+  @Test
+  default void anotherRuleReplacesTheColumns() {
+    tables().sixRows().enrichAndVerify();
+    tables().set("lookup.columns", "merchant_name").enrichAndVerify();
+
+    assertThat(tables().curated().columns()).containsExactly("id", "merchant_id", "merchant_name");
+    assertThat(tables().curated(0).columns())
+        .containsExactly("id", "merchant_id", "enriched_category");
+  }
+
+  @Test
+  default void whatUsersSetOnTheTargetStays() {
+    tables().sixRows().enrichAndVerify();
+    tables()
+        .sql(
+            "ALTER TABLE TARGET SET TBLPROPERTIES (team = 'finance', delta.logRetentionDuration = 'interval 90 days', delta.dataSkippingNumIndexedCols = '2')");
+    tables().sql("COMMENT ON TABLE TARGET IS 'for the auditors'");
+    tables().raw("SELECT 7L id, 'MER-123' merchant_id, 'x' note").enrichAndVerify();
+
+    assertThat(tables().sql("SHOW TBLPROPERTIES TARGET").collectAsList().toString())
+        .contains("[team,finance]", "[delta.logRetentionDuration,interval 90 days]");
+    assertThat(tables().sql("DESCRIBE DETAIL TARGET").select("description").first().getString(0))
+        .isEqualTo("for the auditors");
+    assertThat(tables().curatedFiles())
+        .allSatisfy(file -> assertThat(file.stats()).doesNotContain("enriched_category"));
+  }
+
+  @Test
+  default void changeDataOfTheTargetTellsTheRowsOfEachRun() {
+    tables().sixRows().enrichAndVerify();
+    tables().sql("ALTER TABLE TARGET SET TBLPROPERTIES (delta.enableChangeDataFeed = true)");
+    long version = tables().enrichAndVerify().targetVersion();
+
+    assertThat(
+            tables()
+                .spark()
+                .read()
+                .format("delta")
+                .option("readChangeFeed", true)
+                .option("startingVersion", version)
+                .load(tables().targetPath())
+                .groupBy("_change_type")
+                .count()
+                .sort("_change_type")
+                .collectAsList()
+                .toString())
+        .isEqualTo("[[delete,6], [insert,6]]");
+  }
+}

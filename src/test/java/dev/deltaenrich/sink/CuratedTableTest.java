@@ -1,0 +1,135 @@
+package dev.deltaenrich.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.services.TestSession;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.spark.sql.SparkSession;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CuratedTableTest {
+  private static final String OUR_FILE =
+      "enriched-0123456789abcdef-20240301T091522Z-1f9a0c44-7.snappy.parquet";
+  private static final String RUN = "20240301T091522Z-1f9a0c44";
+
+  private final SparkSession spark = TestSession.get();
+
+  @TempDir Path folder;
+
+  private CuratedTable open() {
+    return CuratedTable.open(spark, folder.toString());
+  }
+
+  @Test
+  void nothingIsNoTable() {
+    CuratedTable table = open();
+
+    assertThat(table.version()).isEqualTo(-1);
+    assertThat(table.files()).isEmpty();
+    assertThatCode(table::requireOurs).doesNotThrowAnyException();
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void filesOfAKilledRunAreOurs() throws IOException {
+    Files.createFile(folder.resolve(OUR_FILE));
+
+    assertThatCode(open()::requireOurs).doesNotThrowAnyException();
+  }
+
+  @Test
+  void otherFilesAreForeign() throws IOException {
+    Files.createDirectory(folder.resolve("a"));
+    Files.createFile(folder.resolve("a/report.xlsx"));
+
+    assertForeign(open()::requireOurs, "it is no Delta table and holds other files (report.xlsx)");
+    assertForeign(
+        open()::requireNoForeignFiles, "it is no Delta table and holds other files (report.xlsx)");
+  }
+
+  @Test
+  void tablesOfOthersAreForeignUnlessAskedFor() {
+    spark.range(3).coalesce(1).write().format("delta").save(folder.toString());
+
+    assertForeign(
+        open()::requireOurs, "it is a Delta table of 1 files that delta-enrich did not make");
+    assertThatCode(open()::requireNoForeignFiles).doesNotThrowAnyException();
+  }
+
+  private void assertForeign(ThrowingCallable call, String reason) {
+    assertFailure(call, ErrorCode.TARGET_FOREIGN, reason);
+  }
+
+  private void assertFailure(ThrowingCallable call, ErrorCode code, String reason) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            EnrichException.class, failure -> assertThat(failure.code()).isEqualTo(code))
+        .hasMessageStartingWith("Cannot write to file:%s: ".formatted(folder))
+        .hasMessageContaining(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "delta.appendOnly=true, delta.appendOnly",
+    "'delta.columnMapping.mode=name,delta.minReaderVersion=2,delta.minWriterVersion=5', delta.columnMapping.mode"
+  })
+  void propertiesThatForbidReplacingFilesAreNamed(String properties, String named) {
+    markedTable();
+    spark.sql(
+        "ALTER TABLE delta.`%s` SET TBLPROPERTIES ('%s')"
+            .formatted(folder, properties.replace("=", "'='").replace(",", "','")));
+
+    assertFailure(open()::requireOurs, ErrorCode.FEATURE_UNSUPPORTED, named);
+    assertFailure(open()::requireNoForeignFiles, ErrorCode.FEATURE_UNSUPPORTED, named);
+  }
+
+  @Test
+  void checkConstraintsAreNamed() {
+    markedTable();
+    spark.sql("ALTER TABLE delta.`%s` ADD CONSTRAINT small CHECK (id < 10)".formatted(folder));
+
+    assertFailure(open()::requireOurs, ErrorCode.FEATURE_UNSUPPORTED, "delta.constraints.small");
+  }
+
+  private void markedTable() {
+    spark.range(3).coalesce(1).write().format("delta").save(folder.toString());
+    spark.sql(
+        "ALTER TABLE delta.`%s` SET TBLPROPERTIES ('%s' = 'delta-enrich')"
+            .formatted(folder, CuratedTable.MADE_BY));
+  }
+
+  @Test
+  void onlyFilesOfTheFailedRunAreDeleted() throws IOException {
+    Path partition = Files.createDirectories(folder.resolve("t/day=1"));
+    Files.createFile(partition.resolve(OUR_FILE));
+    Files.createFile(partition.resolve(OUR_FILE.replace("1f9a0c44", "99999999")));
+    Files.createFile(partition.resolve("note-" + RUN + "-1.parquet"));
+
+    CuratedTable.open(spark, folder.resolve("t").toString()).deleteFilesOf(RUN);
+
+    assertThat(partition.resolve(OUR_FILE)).doesNotExist();
+    assertThat(partition)
+        .isDirectoryContaining(file -> file.toString().contains("99999999"))
+        .isDirectoryContaining(file -> file.getFileName().toString().startsWith("note-"));
+  }
+
+  @Test
+  void foldersThatTheFailedRunLeavesEmptyGoWhereThereIsNoTable() throws IOException {
+    Path partition = Files.createDirectories(folder.resolve("t/day=1/hour=2"));
+    Files.createFile(partition.resolve(OUR_FILE));
+
+    CuratedTable.open(spark, folder.resolve("t").toString()).deleteFilesOf(RUN);
+
+    assertThat(folder.resolve("t")).doesNotExist();
+  }
+}
