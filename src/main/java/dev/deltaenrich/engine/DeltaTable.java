@@ -32,6 +32,8 @@ public final class DeltaTable {
 
   /** The table at {@code path}, at its newest version. Reads the log's last segment. */
   public static DeltaTable open(SparkSession spark, String path) {
+    // Delta asks a store that is down five times over before it gives up: ask it once first.
+    new Storage(spark).exists(new Path(path));
     SparkSession.setActiveSession(spark);
     try {
       DeltaLog log = DeltaLog.forTable(spark, path);

@@ -5,8 +5,9 @@ import dev.deltaenrich.failure.ErrorCode;
 import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
-import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.hadoop.util.VersionInfo;
 
@@ -17,6 +18,10 @@ import org.apache.hadoop.util.VersionInfo;
 final class StorageFailure {
   private static final Set<String> S3_SCHEMES = Set.of("s3", "s3n", "minio");
 
+  /** The second is what Hadoop still says of the client it no longer has. */
+  private static final Pattern SCHEME =
+      Pattern.compile("No FileSystem for scheme \"?([^\"]*)|The (s3n):// client");
+
   private StorageFailure() {}
 
   /**
@@ -25,22 +30,26 @@ final class StorageFailure {
    * @param action what was being attempted: {@code Cannot <action>: …}
    */
   static Optional<EnrichException> translate(String action, Causes causes) {
-    return causes.chain().stream()
-        .flatMap(cause -> explain(cause, causes).stream())
-        .findFirst()
-        .map(found -> found.of(action, causes.chain().get(0)));
+    // S3A's exceptions are often a file system's with the AWS client's as the cause.
+    Optional<Explanation> found =
+        causes.first(StorageFailure::isS3).isPresent()
+            ? S3Failure.explain(causes)
+            : causes.chain().stream().flatMap(cause -> explain(cause).stream()).findFirst();
+    return found.map(explanation -> explanation.of(action, causes.chain().get(0)));
   }
 
-  private static Optional<Explanation> explain(Throwable cause, Causes causes) {
+  private static boolean isS3(Throwable cause) {
+    String type = cause.getClass().getName();
+    return type.startsWith("org.apache.hadoop.fs.s3a.") || type.startsWith("com.amazonaws.");
+  }
+
+  private static Optional<Explanation> explain(Throwable cause) {
     if (cause instanceof ClassNotFoundException || cause instanceof LinkageError) {
       return libraries(Causes.text(cause));
     }
-    if (cause instanceof UnsupportedFileSystemException) {
-      return Optional.of(scheme(Causes.text(cause)));
-    }
-    String type = cause.getClass().getName();
-    if (type.startsWith("org.apache.hadoop.fs.s3a.") || type.startsWith("com.amazonaws.")) {
-      return S3Failure.explain(causes);
+    Matcher scheme = SCHEME.matcher(Causes.text(cause));
+    if (scheme.find()) {
+      return Optional.of(scheme(scheme.group(1) == null ? scheme.group(2) : scheme.group(1)));
     }
     return badName(cause).or(() -> local(cause));
   }
@@ -79,8 +88,7 @@ final class StorageFailure {
                 .formatted(VersionInfo.getVersion())));
   }
 
-  private static Explanation scheme(String message) {
-    String scheme = message.replaceAll(".*scheme \"?([^\"]*)\"?.*", "$1");
+  private static Explanation scheme(String scheme) {
     return new Explanation(
         ErrorCode.SETTINGS,
         "no file system is known for %s:// paths".formatted(scheme),
