@@ -2,6 +2,7 @@ package dev.deltaenrich.verify.preflight;
 
 import dev.deltaenrich.config.Setting;
 import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.engine.FailureTranslator;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -47,7 +48,8 @@ final class StoreChecks {
       return visit.to(path.getFileSystem(hadoop), path);
     } catch (IOException e) {
       LOG.debug("{}", path, e);
-      throw StoreFailure.of(path, setting.key(), e);
+      throw CheckFailure.of(
+          FailureTranslator.translate("use %s, %s".formatted(path, setting.key()), e));
     }
   }
 

@@ -62,9 +62,8 @@ class PreflightIT {
         .set("raw.path", "s3a://" + raw + "/raw")
         .set("target.path", "s3a://" + curated + "/curated");
     CheckResult result = StoreSettings.with(minio.hadoopSettings(), fixture::runTables);
-    assertFailed(result, "raw store", "there is no bucket '%s'".formatted(raw), "raw.path");
-    assertFailed(
-        result, "target store", "there is no bucket '%s'".formatted(curated), "target.path");
+    assertFailed(result, "raw store", "there is no bucket '%s'".formatted(raw), "create it");
+    assertFailed(result, "target store", "there is no bucket '%s'".formatted(curated), "create it");
   }
 
   @Test
@@ -73,7 +72,7 @@ class PreflightIT {
     Map<String, String> settings = new HashMap<>(minio.hadoopSettings());
     settings.put("spark.hadoop.fs.s3a.secret.key", "canary-wrong-secret");
     CheckResult result = StoreSettings.with(settings, fixture::runTables);
-    assertFailed(result, "target store", "refuses it", "check AWS_ACCESS_KEY_ID");
+    assertFailed(result, "target store", "the object store refused it", "check AWS_ACCESS_KEY_ID");
     assertThat(result.toString()).doesNotContain("canary-wrong-secret");
   }
 }

@@ -120,8 +120,7 @@ class PreflightTest {
     CheckResult result =
         StoreSettings.with("127.0.0.1:" + port, () -> fixture.run(Duration.ofSeconds(20)));
     for (String store : List.of("raw store", "target store")) {
-      PreflightFixture.assertFailed(
-          result, store, "Connection refused", "check spark.hadoop.fs.s3a.endpoint");
+      PreflightFixture.assertFailed(result, store, "Connection refused", "fs.s3a.endpoint");
     }
   }
 

@@ -121,7 +121,11 @@ class TableChecksTest {
   @Test
   void anUnknownKindOfPathIsNamed() {
     CheckResult result = fixture.raw(RAW).set("target.path", "nosuch://bucket/curated").runTables();
-    assertFailed(result, "target store", "No FileSystem for scheme \"nosuch\"", "target.path");
+    assertFailed(
+        result,
+        "target store",
+        "target.path: no file system is known for nosuch:// paths",
+        "write s3a://");
     assertSkipped(result, "target table", "target store");
   }
 }
