@@ -56,12 +56,12 @@ public final class Sessions {
     // The defaults, twenty attempts of 200 s times seven, are hours of silence when the store is
     // down. Attempts inside the AWS client multiply with S3A's repeats, so only S3A repeats.
     defaults.put("spark.hadoop.fs.s3a.attempts.maximum", "0");
-    defaults.put("spark.hadoop.fs.s3a.retry.limit", "3");
+    defaults.put("spark.hadoop.fs.s3a.retry.limit", "2");
     defaults.put("spark.hadoop.fs.s3a.retry.interval", "500ms");
     defaults.put("spark.hadoop.fs.s3a.retry.throttle.limit", "4");
     defaults.put("spark.hadoop.fs.s3a.retry.throttle.interval", "500ms");
     defaults.put("spark.hadoop.fs.s3a.connection.establish.timeout", "5000");
-    defaults.put("spark.hadoop.fs.s3a.connection.timeout", "8000");
+    defaults.put("spark.hadoop.fs.s3a.connection.timeout", "15000");
     return defaults;
   }
 }
