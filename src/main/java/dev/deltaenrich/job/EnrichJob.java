@@ -7,6 +7,7 @@ import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.FileNaming;
 import dev.deltaenrich.engine.RunningTasks;
 import dev.deltaenrich.engine.Sessions;
+import dev.deltaenrich.engine.Storage;
 import dev.deltaenrich.enrich.LookupFrame;
 import dev.deltaenrich.enrich.RewriteProducer;
 import dev.deltaenrich.failure.EnrichException;
@@ -210,7 +211,8 @@ public final class EnrichJob {
         prepared.raw().version(),
         prepared.lookup().id(),
         prepared.lookup().table(),
-        settings.lookup().historyPath(),
+        // Qualified, so that it means the same to whoever reads it from elsewhere.
+        new Storage(spark).qualify(settings.lookup().historyPath()).toString(),
         prepared.lookup().rowCount(),
         rule.id(),
         rule.rawKey(),

@@ -30,7 +30,7 @@ interface RecordsContract extends EnrichmentContract {
     assertThat(run.rawVersion()).isEqualTo(1).isEqualTo(result.rawVersion());
     assertThat(run.lookupSnapshot()).isEqualTo(result.lookupSnapshot());
     assertThat(run.lookupTable()).isEqualTo("merchant_lookup");
-    assertThat(run.lookupHistory()).isEqualTo(tables().historyPath());
+    assertThat(run.lookupHistory()).isEqualTo("file:" + tables().historyPath());
     assertThat(run.lookupRows()).isEqualTo(4);
     assertThat(run.rule()).isEqualTo(tables().settings().rule().id());
     assertThat(run.key()).isEqualTo("merchant_id");
