@@ -80,7 +80,7 @@ interface UnmatchedContract extends EnrichmentContract {
 
     assertFailure(ErrorCode.UNMATCHED)
         .hasMessage(
-            "Cannot enrich %s: 1 rows have no key and 1 have keys that merchant_lookup lacks ({MER-?=1}), and lookup.unmatched is fail; complete the lookup or choose null or default:TEXT"
+            "Cannot enrich %s: 1 rows have no key and 1 have keys that merchant_lookup lacks ('MER-?' (1 rows)), and lookup.unmatched is fail; complete the lookup or choose null or default:TEXT"
                 .formatted(tables().rawPath()));
     assertThat(Path.of(tables().targetPath())).doesNotExist();
     tables().sql("DELETE FROM RAW WHERE id IN (3, 5)");
@@ -98,7 +98,7 @@ interface UnmatchedContract extends EnrichmentContract {
     assertFailure(ErrorCode.MATCH_RATE)
         .hasMessageContaining(
             "only 0.6667 of the rows with a key match merchant_lookup, lookup.min-match-rate is 0.8")
-        .hasMessageContaining("MER-?=1")
+        .hasMessageContaining("'MER-?' (1 rows), 'line break' (1 rows)")
         .message()
         .doesNotContain("\n");
     assertThat(targetFiles()).isEqualTo(before);
