@@ -75,8 +75,9 @@ public final class RunningTasks implements AutoCloseable {
           && System.nanoTime() < deadline) {
         Thread.sleep(POLL_MILLIS);
       }
-    } catch (TimeoutException e) {
-      LOG.warn("Run {}: tasks may still be running", group);
+    } catch (TimeoutException | RuntimeException e) {
+      // A stopped context, too: it must not keep the caller from cleaning up.
+      LOG.warn("Run {}: tasks may still be running", group, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -108,7 +108,8 @@ final class CuratedFileWriter {
   void abort() {
     try {
       writer.close();
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Scala's close throws checked exceptions that it does not declare.
       LOG.debug("Cannot close {} to delete it", path, e);
     }
     try {

@@ -95,6 +95,9 @@ public final class RewriteProducer {
     if (planned.isEmpty()) {
       return List.of();
     }
+    if (planned.stream().anyMatch(file -> file.sources().size() != 1)) {
+      throw new IllegalArgumentException("a scan that bins several sources is not there yet");
+    }
     SparkSession before = SparkSession.active();
     SparkSession.setActiveSession(spark);
     try {

@@ -43,6 +43,7 @@ public final class EnrichJob {
   private final String run = RunId.next();
   private final Phases phases = new Phases();
   private final LookupHistory history;
+  private boolean committed;
 
   /**
    * @param programVersion recorded in the commit
@@ -75,7 +76,7 @@ public final class EnrichJob {
       // Everything: Spark throws checked exceptions undeclared, and an error leaves files too.
       history.abandon();
       EnrichException failure = FailureTranslator.translate("enrich " + settings.rawPath(), e);
-      if (failure.code() != ErrorCode.COMMIT_UNKNOWN) {
+      if (!committed && failure.code() != ErrorCode.COMMIT_UNKNOWN) {
         RunningTasks.awaitEnd(spark, run);
         preparation.get().curated().deleteFilesOf(run);
       }
@@ -119,6 +120,7 @@ public final class EnrichJob {
             () ->
                 transaction.commit(
                     produced, RewriteProducer.NAME, prepared.plan().remove(), record));
+    committed = true;
     LOG.info(
         "{}: committed version {} in {} s", prepared.curated().path(), version, phases.total());
     return result(prepared, produced, counts, version);

@@ -49,7 +49,8 @@ record Commit(DeltaTable table, String run) {
     OptionalLong landed;
     try {
       landed = landedVersion();
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
+      // Whatever keeps us from looking: what cannot be seen may be there.
       throw unknown(failure);
     }
     if (landed.isPresent()) {

@@ -16,15 +16,16 @@ import scala.Option;
  *
  * @param schema its columns, partition columns included
  * @param partitions its partition columns
+ * @param madeBy the value of the property that tells our tables from others
  */
-record CuratedMetadata(StructType schema, List<String> partitions) {
+record CuratedMetadata(StructType schema, List<String> partitions, String madeBy) {
   /** The action that turns {@code current} into this; empty when it is this already. */
   Optional<Metadata> changeOf(Metadata current, boolean exists) {
     Map<String, String> configuration = new HashMap<>();
     if (exists) {
       configuration.putAll(ScalaInterop.map(current.configuration()));
     }
-    configuration.put(CuratedTable.MADE_BY, "delta-enrich");
+    configuration.put(CuratedTable.MADE_BY, madeBy);
     Metadata wanted =
         new Metadata(
             exists ? current.id() : UUID.randomUUID().toString(),

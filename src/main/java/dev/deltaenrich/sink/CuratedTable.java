@@ -25,6 +25,9 @@ public final class CuratedTable {
    */
   static final String MADE_BY = "deltaEnrich.madeBy";
 
+  /** Its value for a curated table; a lookup history has another and is never a target. */
+  static final String PROGRAM = "delta-enrich";
+
   private static final int SHOWN_FILES = 3;
 
   private final SparkSession spark;
@@ -89,7 +92,10 @@ public final class CuratedTable {
       requireNoForeignFiles();
       return;
     }
-    boolean marked = table.snapshot().metadata().configuration().contains(MADE_BY);
+    boolean marked =
+        ScalaInterop.optional(table.snapshot().metadata().configuration().get(MADE_BY))
+            .filter(PROGRAM::equals)
+            .isPresent();
     boolean tagged = files().stream().anyMatch(file -> file.tags().isPresent());
     if (!marked && !tagged) {
       throw new EnrichException(

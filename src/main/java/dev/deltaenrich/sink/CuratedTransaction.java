@@ -53,7 +53,7 @@ public final class CuratedTransaction implements RewriteTarget {
   /** Gives the table these columns; before any file is made. */
   public void useSchema(StructType schema, List<String> partitions) {
     partitionColumns = List.copyOf(partitions);
-    new CuratedMetadata(schema, partitions)
+    new CuratedMetadata(schema, partitions, CuratedTable.PROGRAM)
         .changeOf(transaction.metadata(), table.exists())
         .ifPresent(metadata -> transaction.updateMetadata(metadata, false));
   }

@@ -45,7 +45,12 @@ import scala.Option;
 public final class LookupHistory implements LookupSpill {
   private static final Logger LOG = LoggerFactory.getLogger(LookupHistory.class);
   private static final String SNAPSHOT = "snapshot";
+  private static final String MADE_BY = "delta-enrich lookup history";
   private static final int ATTEMPTS = 5;
+
+  /** A local table travels inside its task, which Spark refuses over spark.rpc.message.maxSize. */
+  private static final int ROWS_A_FILE = 200_000;
+
   private static final StructType ROWS =
       new StructType()
           .add(SNAPSHOT, DataTypes.StringType)
@@ -71,8 +76,11 @@ public final class LookupHistory implements LookupSpill {
     }
     try {
       OptimisticTransaction transaction = begin(open());
-      List<FileAction> actions = ScalaInterop.list(transaction.writeFiles(frame(columns, rows)));
-      actions.forEach(action -> written.add((AddFile) action));
+      for (int from = 0; from < rows.size(); from += ROWS_A_FILE) {
+        List<LookupRow> some = rows.subList(from, Math.min(from + ROWS_A_FILE, rows.size()));
+        List<FileAction> actions = ScalaInterop.list(transaction.writeFiles(frame(columns, some)));
+        actions.forEach(action -> written.add((AddFile) action));
+      }
     } catch (Exception e) {
       throw FailureTranslator.translate("write the lookup history " + path, e);
     }
@@ -198,7 +206,7 @@ public final class LookupHistory implements LookupSpill {
         table.log().startTransaction(Option.apply(table.snapshot()));
     transaction.readWholeTable();
     if (!table.exists()) {
-      new CuratedMetadata(ROWS, List.of(SNAPSHOT))
+      new CuratedMetadata(ROWS, List.of(SNAPSHOT), MADE_BY)
           .changeOf(transaction.metadata(), false)
           .ifPresent(metadata -> transaction.updateMetadata(metadata, false));
     }

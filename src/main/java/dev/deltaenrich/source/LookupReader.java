@@ -29,6 +29,9 @@ final class LookupReader {
   private static final Logger LOG = LoggerFactory.getLogger(LookupReader.class);
   private static final int SHOWN_KEYS = 10;
 
+  /** A portion is a file of the history: a bound of a few bytes must not make a file a row. */
+  private static final long SMALLEST_PORTION = 8L << 20;
+
   private final Connection connection;
   private final LookupSettings settings;
   private final Rule rule;
@@ -158,7 +161,7 @@ final class LookupReader {
     if (!spilled && !keys.add(rule.match().normalise(row.key()))) {
       duplicates.merge(rule.match().normalise(row.key()), 2L, (seen, two) -> seen + 1);
     }
-    if (heldBytes > settings.maxBroadcastBytes()) {
+    if (heldBytes > Math.max(settings.maxBroadcastBytes(), SMALLEST_PORTION)) {
       flush(columns);
     }
   }
@@ -181,6 +184,9 @@ final class LookupReader {
           ErrorCode.LOOKUP_EMPTY,
           "Cannot enrich from lookup %s: it has no rows with a key; load it (bootstrap seeds the demo's)"
               .formatted(settings.table()));
+    }
+    if (!spilled && bytes > settings.maxBroadcastBytes()) {
+      flush(columns);
     }
     if (spilled) {
       flush(columns);

@@ -105,7 +105,7 @@ final class TableChecks {
       return "nothing there yet; enrich will make it";
     }
     Row detail = describe(path);
-    boolean made = detail.<String, String>getJavaMap(0).containsKey(MADE_BY);
+    boolean made = "delta-enrich".equals(detail.<String, String>getJavaMap(0).get(MADE_BY));
     if (!made && !hasRunRecord(path)) {
       throw new CheckFailure(
           "%s is a Delta table that delta-enrich did not make".formatted(path),
