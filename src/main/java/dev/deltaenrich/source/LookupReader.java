@@ -30,7 +30,7 @@ final class LookupReader {
   private static final int SHOWN_KEYS = 10;
 
   /** A portion is a file of the history: a bound of a few bytes must not make a file a row. */
-  private static final long SMALLEST_PORTION = 8L << 20;
+  private static final long SMALLEST_PORTION = 1L << 20;
 
   private final Connection connection;
   private final LookupSettings settings;
