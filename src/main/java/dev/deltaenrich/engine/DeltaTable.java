@@ -20,12 +20,10 @@ import scala.Option;
  * #exists}; opening a path where there is none is no error.
  */
 public final class DeltaTable {
-  private final SparkSession spark;
   private final DeltaLog log;
   private final Snapshot snapshot;
 
-  private DeltaTable(SparkSession spark, DeltaLog log, Snapshot snapshot) {
-    this.spark = spark;
+  private DeltaTable(DeltaLog log, Snapshot snapshot) {
     this.log = log;
     this.snapshot = snapshot;
   }
@@ -37,7 +35,7 @@ public final class DeltaTable {
     SparkSession.setActiveSession(spark);
     try {
       DeltaLog log = DeltaLog.forTable(spark, path);
-      return new DeltaTable(spark, log, log.update(false, Option.empty()));
+      return new DeltaTable(log, log.update(false, Option.empty()));
     } catch (Exception e) {
       // Delta's own exceptions tell neither file nor line.
       CommitFiles.requireReadable(spark, path, e);
@@ -108,19 +106,11 @@ public final class DeltaTable {
   /**
    * The rows of some of its files, deletion vectors applied, all columns in the table's order.
    *
+   * <p>Delta takes the active session, whose settings decide how they are read.
+   *
    * @param files active files of this version
    */
   public Dataset<Row> read(List<AddFile> files) {
     return log.createDataFrame(snapshot, ScalaInterop.seq(files), false, Option.empty());
-  }
-
-  /** The same table in another session, which decides how its rows are read. */
-  public DeltaTable in(SparkSession session) {
-    return new DeltaTable(session, log, snapshot);
-  }
-
-  /** The session. */
-  public SparkSession spark() {
-    return spark;
   }
 }

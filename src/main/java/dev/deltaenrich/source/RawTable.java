@@ -141,7 +141,7 @@ public final class RawTable {
   /** The rows of some of its files, deletion vectors applied, read in {@code session}. */
   public Dataset<Row> read(SparkSession session, Collection<SourceFile> some) {
     SparkSession.setActiveSession(session);
-    return table.in(session).read(some.stream().map(file -> files.get(file.id())).toList());
+    return table.read(some.stream().map(file -> files.get(file.id())).toList());
   }
 
   /**
