@@ -51,6 +51,7 @@ case "$1" in
 esac
 
 has_config=false
+with_ivy=false
 wants_words_only=false
 for word in "$@"; do
   case "$word" in
@@ -103,8 +104,7 @@ if [[ "$wants_words_only" == false ]] && ! compgen -G "$spark_jars/hadoop-aws-*.
   hadoop="${hadoop##*/hadoop-client-api-}"
   hadoop="${hadoop%.jar}"
   arguments+=(--packages "org.apache.hadoop:hadoop-aws:${hadoop:-3.3.4}")
-  # Ivy says where its settings are on stdout, which belongs to the result.
-  exec > >(grep --line-buffered -v '^:: loading settings :: ')
+  with_ivy=true
 fi
 
 # spark.driver.extraJavaOptions stays free for the operator; this variable is added to it.
@@ -118,5 +118,27 @@ if [[ "$has_config" == false && "$wants_words_only" == false && -f "$root/conf/e
   words+=(--config "$root/conf/enrich.properties")
 fi
 
+# Ivy says where its settings are on stdout, which belongs to the result. The script ends only when
+# the filter has passed on the last line: whoever sent stdout to a file reads it then.
+without_ivys_line() {
+  local filter program status=0
+  exec {result}> >(exec grep --line-buffered -v '^:: loading settings :: ')
+  filter=$!
+  "$@" >&"$result" {result}>&- &
+  program=$!
+  exec {result}>&-
+  trap 'kill -TERM "$program" 2>/dev/null || true' INT TERM HUP
+  # A signal ends the first wait, the program's own end the next.
+  while kill -0 "$program" 2>/dev/null; do
+    wait "$program" && status=0 || status=$?
+  done
+  wait "$filter" || true
+  return "$status"
+}
+
+if [[ "$with_ivy" == true ]]; then
+  without_ivys_line "$spark_submit" "${arguments[@]}" "$jar" "${words[@]}"
+  exit
+fi
 # exec: signals reach spark-submit, and its exit code is ours.
 exec "$spark_submit" "${arguments[@]}" "$jar" "${words[@]}"
