@@ -56,6 +56,7 @@ public record LogEntries(Path log, Configuration conf) {
 
   private RecordedEntry read(FileStatus entry) {
     Instant time = Instant.ofEpochMilli(entry.getModificationTime());
+    Optional<String> operation = Optional.empty();
     Optional<String> userMetadata = Optional.empty();
     int added = 0;
     int removed = 0;
@@ -67,6 +68,7 @@ public record LogEntries(Path log, Configuration conf) {
         if (action.hasNonNull("commitInfo")) {
           JsonNode info = action.get("commitInfo");
           time = Instant.ofEpochMilli(info.path("timestamp").asLong(time.toEpochMilli()));
+          operation = Optional.ofNullable(info.path("operation").textValue());
           userMetadata = Optional.ofNullable(info.path("userMetadata").textValue());
         }
       }
@@ -74,7 +76,7 @@ public record LogEntries(Path log, Configuration conf) {
       throw FailureTranslator.translate("read the log entry " + entry.getPath(), e);
     }
     long version = FileNames.deltaVersion(entry.getPath());
-    return new RecordedEntry(version, time, userMetadata, added, removed);
+    return new RecordedEntry(version, time, operation, userMetadata, added, removed);
   }
 
   private BufferedReader open(Path entry) throws IOException {
