@@ -71,8 +71,10 @@ class LayoutTest {
     allowed.put("enrich", with(ground, "engine", "source"));
     allowed.put("bootstrap", with(ground, "engine", "source"));
     allowed.put("verify", with(ground, "engine", "source"));
+    allowed.put("maintenance", with(ground, "engine", "source", "sink"));
+    allowed.put("lineage", with(ground, "engine", "source", "sink"));
     allowed.put("job", with(ground, "engine", "source", "sink", "enrich", "bootstrap", "verify"));
-    allowed.put("cli", with(allowed.get("job"), "job"));
+    allowed.put("cli", with(allowed.get("job"), "job", "maintenance", "lineage"));
     allowed.put("", Set.of("cli"));
     return allowed;
   }

@@ -82,6 +82,11 @@ public final class CuratedTable {
         .toList();
   }
 
+  /** Where one of its files is. */
+  public Path resolve(CuratedFile file) {
+    return table.resolve(file.path());
+  }
+
   /**
    * Its newest commits, newest first; commits that the table's log retention took are missing.
    *

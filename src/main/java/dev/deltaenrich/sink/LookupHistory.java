@@ -16,6 +16,7 @@ import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -169,6 +170,23 @@ public final class LookupHistory implements LookupSpill {
   public boolean contains(String snapshot) {
     DeltaTable table = open();
     return table.exists() && !filesOf(table, snapshot).isEmpty();
+  }
+
+  /**
+   * When a snapshot was first kept, as in {@link Instant#toString}; empty where it is not kept.
+   * Reads the log, not the rows.
+   */
+  public Optional<String> keptSince(String snapshot) {
+    DeltaTable table = open();
+    if (!table.exists()) {
+      return Optional.empty();
+    }
+    return filesOf(table, snapshot).stream()
+        .findFirst()
+        .map(
+            file ->
+                ScalaInterop.optional(file.tags().get("deltaEnrich.recordedAt"))
+                    .orElse("an unknown time"));
   }
 
   /** The rows of a kept snapshot: {@code key} and {@code values}. */

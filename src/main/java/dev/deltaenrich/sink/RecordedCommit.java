@@ -31,4 +31,9 @@ public record RecordedCommit(
         entry.added(),
         entry.removed());
   }
+
+  /** Whether it is a commit of the run with this id. */
+  public boolean isOf(String id) {
+    return run.filter(record -> record.run().equals(id)).isPresent();
+  }
 }

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -38,6 +39,32 @@ public record LogEntries(Path log, Configuration conf) {
    */
   public Stream<RecordedEntry> newestFirst(long newest) {
     return entries(newest).stream().map(this::read);
+  }
+
+  /** The oldest version whose entry is still kept; empty where there is no log. */
+  public OptionalLong oldestVersion() {
+    return entries(Long.MAX_VALUE).stream()
+        .mapToLong(entry -> FileNames.deltaVersion(entry.getPath()))
+        .min();
+  }
+
+  /**
+   * Whether an entry that is kept adds a file.
+   *
+   * @param path the file as the log spells it
+   */
+  public boolean adds(long version, String path) {
+    Path entry = FileNames.deltaFile(log, version);
+    try (BufferedReader lines = open(entry)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (path.equals(JSON.readTree(line).path("add").path("path").textValue())) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      throw FailureTranslator.translate("read the log entry " + entry, e);
+    }
   }
 
   private List<FileStatus> entries(long newest) {
