@@ -1,6 +1,8 @@
 package dev.deltaenrich.enrich;
 
+import dev.deltaenrich.engine.Assemblers;
 import dev.deltaenrich.engine.FileNaming;
+import dev.deltaenrich.splice.Assembler;
 import dev.deltaenrich.splice.SpliceRule;
 import dev.deltaenrich.splice.Splicer;
 import java.io.Serializable;
@@ -18,6 +20,7 @@ final class SpliceJob implements Serializable {
   private final SpliceRule rule;
   private final SerializableConfiguration conf;
   private transient Splicer splicer;
+  private transient Assembler assembler;
 
   /**
    * @param naming where files go and what they are called
@@ -43,5 +46,12 @@ final class SpliceJob implements Serializable {
       splicer = new Splicer(conf.value(), rule);
     }
     return splicer;
+  }
+
+  synchronized Assembler assembler() {
+    if (assembler == null) {
+      assembler = new Assemblers(conf.value());
+    }
+    return assembler;
   }
 }

@@ -6,7 +6,6 @@ import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.SourceFile;
-import dev.deltaenrich.splice.Assemblers;
 import dev.deltaenrich.splice.NotSpliceableException;
 import dev.deltaenrich.splice.Splice;
 import java.io.IOException;
@@ -97,9 +96,7 @@ final class SpliceTask
     Path target = new Path(job.naming().tablePath(), relative);
     try {
       return new FileInTheMaking(
-          planned,
-          relative,
-          Assemblers.between(source, target, job.conf()).begin(source, splice.prefix(), target));
+          planned, relative, job.assembler().begin(source, splice.prefix(), target));
     } catch (IOException | RuntimeException e) {
       throw FailureTranslator.translate("write " + target, e);
     }
