@@ -4,6 +4,7 @@ import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.Sessions;
 import dev.deltaenrich.job.PlanJob;
 import dev.deltaenrich.report.Result;
+import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -40,6 +41,9 @@ final class PlanCommand implements Command {
   @Override
   public Result run(CommandLine line) {
     Settings settings = CommonOptions.settings(line);
-    return PlanJob.run(Sessions.open("delta-enrich plan"), settings, RunOptions.of(line));
+    return PlanJob.run(
+        Sessions.open("delta-enrich plan", List.of(settings.rawPath(), settings.targetPath())),
+        settings,
+        RunOptions.of(line));
   }
 }

@@ -31,7 +31,7 @@ public record DeltaVacuum(SparkSession spark, DeltaTable table, Duration retenti
 
   /** How long the table's own properties ask for (delta.deletedFileRetentionDuration). */
   public static Duration retentionOf(DeltaTable table) {
-    return Duration.ofMillis(DeltaLog.tombstoneRetentionMillis(table.snapshot().metadata()));
+    return Duration.ofMillis(DeltaLog.tombstoneRetentionMillis(table.metadata()));
   }
 
   /** What would go, folders included. Deletes nothing. */

@@ -6,7 +6,6 @@ import dev.deltaenrich.config.Unmatched;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.FileNaming;
 import dev.deltaenrich.engine.RunningTasks;
-import dev.deltaenrich.engine.Sessions;
 import dev.deltaenrich.engine.Storage;
 import dev.deltaenrich.enrich.LookupFrame;
 import dev.deltaenrich.enrich.RewriteProducer;
@@ -50,7 +49,7 @@ public final class EnrichJob {
    */
   public EnrichJob(
       SparkSession spark, Settings settings, EnrichOptions options, String programVersion) {
-    this.spark = Sessions.passingOverNothing(spark);
+    this.spark = spark;
     this.settings = settings;
     this.options = options;
     this.programVersion = programVersion;

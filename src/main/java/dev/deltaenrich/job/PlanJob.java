@@ -1,7 +1,6 @@
 package dev.deltaenrich.job;
 
 import dev.deltaenrich.config.Settings;
-import dev.deltaenrich.engine.Sessions;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
@@ -16,12 +15,7 @@ public final class PlanJob {
    */
   public static PlanResult run(SparkSession spark, Settings settings, EnrichOptions options) {
     Optional<Preparation> preparation =
-        Preparation.of(
-            Sessions.passingOverNothing(spark),
-            settings,
-            options,
-            (columns, rows) -> {},
-            new Phases());
+        Preparation.of(spark, settings, options, (columns, rows) -> {}, new Phases());
     return preparation
         .map(prepared -> result(prepared, settings))
         .orElseGet(() -> switchedOff(settings));

@@ -6,6 +6,7 @@ import dev.deltaenrich.engine.FileNaming;
 import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.Storage;
 import dev.deltaenrich.engine.log.LogEntries;
+import dev.deltaenrich.engine.log.TableProtocol;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.CuratedFile;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.actions.AddFile;
 
 /**
  * The curated table as it was when it was opened; it may not exist yet. Reading it changes nothing;
@@ -32,16 +32,12 @@ public final class CuratedTable {
 
   private static final int SHOWN_FILES = 3;
 
-  private final SparkSession spark;
   private final Storage storage;
   private final DeltaTable table;
-  private final List<AddFile> files;
 
-  private CuratedTable(SparkSession spark, DeltaTable table, List<AddFile> files) {
-    this.spark = spark;
+  private CuratedTable(SparkSession spark, DeltaTable table) {
     this.storage = new Storage(spark);
     this.table = table;
-    this.files = files;
   }
 
   /**
@@ -53,10 +49,10 @@ public final class CuratedTable {
     try {
       DeltaTable table = DeltaTable.open(spark, path);
       if (table.exists()) {
-        // Delta itself asks this at the commit, when all files are made.
-        table.log().protocolWrite(table.snapshot().protocol());
+        // Not only at the commit, when all files are made.
+        TableProtocol.requireWritable(table.protocol());
       }
-      return new CuratedTable(spark, table, table.exists() ? table.files() : List.of());
+      return new CuratedTable(spark, table);
     } catch (Exception e) {
       throw FailureTranslator.translate("open the target " + path, e);
     }
@@ -74,7 +70,7 @@ public final class CuratedTable {
 
   /** Its active files. */
   public List<CuratedFile> files() {
-    return files.stream()
+    return table.files().stream()
         .map(
             file ->
                 new CuratedFile(
@@ -99,9 +95,7 @@ public final class CuratedTable {
 
   /** The same without a bound; each log entry is read when the stream comes to it. */
   public Stream<RecordedCommit> commits() {
-    return new LogEntries(new Path(path(), "_delta_log"), table.hadoopConf())
-        .newestFirst(version())
-        .map(RecordedCommit::of);
+    return new LogEntries(table.logFolder()).newestFirst(version()).map(RecordedCommit::of);
   }
 
   /**
@@ -117,7 +111,7 @@ public final class CuratedTable {
       return;
     }
     boolean marked =
-        ScalaInterop.optional(table.snapshot().metadata().configuration().get(MADE_BY))
+        ScalaInterop.optional(table.metadata().configuration().get(MADE_BY))
             .filter(PROGRAM::equals)
             .isPresent();
     boolean tagged = files().stream().anyMatch(file -> file.tags().isPresent());
@@ -125,7 +119,7 @@ public final class CuratedTable {
       throw new EnrichException(
           ErrorCode.TARGET_FOREIGN,
           "Cannot write to %s: it is a Delta table of %d files that delta-enrich did not make; choose another target.path, or pass --overwrite to replace its content"
-              .formatted(path(), files.size()));
+              .formatted(path(), table.files().size()));
     }
   }
 
@@ -151,7 +145,10 @@ public final class CuratedTable {
 
   /** Delta leaves these to whoever writes the files, and ours are written past its own writer. */
   private void requireReplaceable() {
-    Map<String, String> properties = ScalaInterop.map(table.snapshot().metadata().configuration());
+    if (!table.exists()) {
+      return;
+    }
+    Map<String, String> properties = ScalaInterop.map(table.metadata().configuration());
     properties.forEach(
         (name, value) -> {
           if (forbidsReplacing(name, value)) {
@@ -171,7 +168,7 @@ public final class CuratedTable {
 
   /** Starts a change of this version. */
   public CuratedTransaction begin() {
-    return new CuratedTransaction(spark, table, files);
+    return new CuratedTransaction(table);
   }
 
   /**

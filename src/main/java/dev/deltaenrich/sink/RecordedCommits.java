@@ -2,6 +2,7 @@ package dev.deltaenrich.sink;
 
 import dev.deltaenrich.engine.Storage;
 import dev.deltaenrich.engine.log.LogEntries;
+import dev.deltaenrich.engine.log.LogFolder;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.CuratedFile;
@@ -35,7 +36,7 @@ public record RecordedCommits(Path table, LogEntries entries, long oldestVersion
   public static RecordedCommits of(SparkSession spark, String path, String action) {
     Path table = new Storage(spark).qualify(path);
     LogEntries entries =
-        new LogEntries(new Path(table, "_delta_log"), spark.sessionState().newHadoopConf());
+        new LogEntries(LogFolder.of(spark, table, spark.sessionState().newHadoopConf()));
     long oldest =
         entries
             .oldestVersion()
