@@ -166,6 +166,23 @@ public final class LookupHistory implements LookupSpill {
     }
   }
 
+  /**
+   * When a snapshot was first kept, as in {@link Instant#toString}; empty where it is not kept.
+   * Reads the log, not the rows.
+   */
+  public Optional<String> keptSince(String snapshot) {
+    DeltaTable table = open();
+    if (!table.exists()) {
+      return Optional.empty();
+    }
+    return filesOf(table, snapshot).stream()
+        .findFirst()
+        .map(
+            file ->
+                ScalaInterop.optional(file.tags().get("deltaEnrich.recordedAt"))
+                    .orElse("an unknown time"));
+  }
+
   /** Files of a run that was killed before its first commit are no stranger's. */
   private static boolean isHistoryFile(String name) {
     return name.startsWith("part-") && name.endsWith(".parquet");
@@ -182,23 +199,6 @@ public final class LookupHistory implements LookupSpill {
   public boolean contains(String snapshot) {
     DeltaTable table = open();
     return table.exists() && !filesOf(table, snapshot).isEmpty();
-  }
-
-  /**
-   * When a snapshot was first kept, as in {@link Instant#toString}; empty where it is not kept.
-   * Reads the log, not the rows.
-   */
-  public Optional<String> keptSince(String snapshot) {
-    DeltaTable table = open();
-    if (!table.exists()) {
-      return Optional.empty();
-    }
-    return filesOf(table, snapshot).stream()
-        .findFirst()
-        .map(
-            file ->
-                ScalaInterop.optional(file.tags().get("deltaEnrich.recordedAt"))
-                    .orElse("an unknown time"));
   }
 
   /** The rows of a kept snapshot: {@code key} and {@code values}. */
