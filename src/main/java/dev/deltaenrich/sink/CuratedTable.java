@@ -5,12 +5,14 @@ import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.FileNaming;
 import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.Storage;
+import dev.deltaenrich.engine.log.LogEntries;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.CuratedFile;
 import dev.deltaenrich.plan.FileTags;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.actions.AddFile;
@@ -78,6 +80,23 @@ public final class CuratedTable {
                 new CuratedFile(
                     file.path(), file.size(), FileTags.fromMap(ScalaInterop.map(file.tags()))))
         .toList();
+  }
+
+  /**
+   * Its newest commits, newest first; commits that the table's log retention took are missing.
+   *
+   * @param most how many at most
+   * @throws EnrichException LOG_BROKEN, or what the store says
+   */
+  public List<RecordedCommit> commits(int most) {
+    return commits().limit(most).toList();
+  }
+
+  /** The same without a bound; each log entry is read when the stream comes to it. */
+  public Stream<RecordedCommit> commits() {
+    return new LogEntries(new Path(path(), "_delta_log"), table.hadoopConf())
+        .newestFirst(version())
+        .map(RecordedCommit::of);
   }
 
   /**
