@@ -3,9 +3,9 @@ package dev.deltaenrich.sink;
 import dev.deltaenrich.engine.DeltaTable;
 import dev.deltaenrich.engine.RewriteTarget;
 import dev.deltaenrich.engine.ScalaInterop;
-import dev.deltaenrich.plan.CuratedFile;
 import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.ProducedFile;
+import dev.deltaenrich.plan.RemovedFile;
 import dev.deltaenrich.plan.RunRecord;
 import dev.deltaenrich.plan.SourceFile;
 import java.util.ArrayList;
@@ -85,22 +85,20 @@ public final class CuratedTransaction implements RewriteTarget {
    * Commits.
    *
    * @param produced files made for this table
-   * @param producer who made them
    * @param removed active files that have no place any more
    * @param run what the commit says of itself
    * @return the version this became
    * @throws dev.deltaenrich.failure.EnrichException COMMIT_CONFLICT when another writer was first,
    *     COMMIT_UNKNOWN when it cannot be told whether the commit landed, or why it surely did not
    */
-  public long commit(
-      List<ProducedFile> produced, String producer, List<CuratedFile> removed, RunRecord run) {
+  public long commit(List<ProducedFile> produced, List<RemovedFile> removed, RunRecord run) {
     List<Action> actions = new ArrayList<>();
     Set<String> paths = new HashSet<>();
-    removed.forEach(file -> paths.add(file.path()));
+    removed.forEach(file -> paths.add(file.file().path()));
     files.stream()
         .filter(file -> paths.contains(file.path()))
         .forEach(file -> actions.add(file.removeWithTimestamp(System.currentTimeMillis(), true)));
-    produced.forEach(file -> actions.add(addFile(file, producer, run)));
+    produced.forEach(file -> actions.add(addFile(file, run)));
     transaction.registerSQLMetrics(spark, metrics(produced));
     SparkSession.setActiveSession(spark);
     DeltaOperations.Operation operation =
@@ -113,14 +111,14 @@ public final class CuratedTransaction implements RewriteTarget {
         .attempt(() -> transaction.commit(ScalaInterop.seq(actions), operation));
   }
 
-  private static AddFile addFile(ProducedFile file, String producer, RunRecord run) {
+  private static AddFile addFile(ProducedFile file, RunRecord run) {
     FileTags tags =
         new FileTags(
             file.planned().sources().stream().map(SourceFile::id).toList(),
             run.lookupSnapshot(),
             run.rule(),
             run.run(),
-            producer);
+            file.producer());
     return new AddFile(
         file.path(),
         ScalaInterop.map(file.planned().partitionValues()),

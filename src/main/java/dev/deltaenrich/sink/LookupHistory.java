@@ -16,6 +16,7 @@ import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -171,6 +172,16 @@ public final class LookupHistory implements LookupSpill {
     return table.exists() && !filesOf(table, snapshot).isEmpty();
   }
 
+  /** What is known of a kept snapshot besides its rows; empty when it is not kept. */
+  public Optional<KeptSnapshot> find(String snapshot) {
+    DeltaTable table = open();
+    return table.exists()
+        ? filesOf(table, snapshot).stream()
+            .findFirst()
+            .map(file -> KeptSnapshot.of(ScalaInterop.map(file.tags())))
+        : Optional.empty();
+  }
+
   /** The rows of a kept snapshot: {@code key} and {@code values}. */
   public Dataset<Row> read(String snapshot) {
     DeltaTable table = open();
@@ -234,13 +245,16 @@ public final class LookupHistory implements LookupSpill {
   private List<Action> actions(Lookup lookup) {
     Map<String, String> tags =
         Map.of(
-            "deltaEnrich.table", lookup.table(),
-            "deltaEnrich.recordedAt", Instant.now().toString(),
-            "deltaEnrich.rows", Long.toString(lookup.rowCount()),
-            "deltaEnrich.columns",
-                lookup.columns().stream()
-                    .map(column -> column.name() + " " + column.type().catalogString())
-                    .collect(Collectors.joining(", ")));
+            KeptSnapshot.TABLE,
+            lookup.table(),
+            "deltaEnrich.recordedAt",
+            Instant.now().toString(),
+            KeptSnapshot.ROWS,
+            Long.toString(lookup.rowCount()),
+            KeptSnapshot.COLUMNS,
+            lookup.columns().stream()
+                .map(column -> column.name() + " " + column.type().catalogString())
+                .collect(Collectors.joining(", ")));
     return written.stream()
         .<Action>map(
             file ->
