@@ -1,16 +1,17 @@
 package dev.deltaenrich.sink;
 
 import dev.deltaenrich.engine.DeltaTable;
-import org.apache.spark.sql.delta.DeltaConfigs;
-import org.apache.spark.sql.delta.DeltaLog;
+import dev.deltaenrich.engine.ScalaInterop;
 import org.apache.spark.sql.delta.actions.Metadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.Option;
 
 /** Checkpoints of tables that this program commits to. */
 final class Checkpoints {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+
+  /** Delta's default. */
+  private static final int INTERVAL = 10;
 
   private Checkpoints() {}
 
@@ -24,13 +25,10 @@ final class Checkpoints {
    * @param version the version of the commit
    */
   static void after(DeltaTable table, Metadata metadata, long version) {
-    int interval = ((Number) DeltaConfigs.CHECKPOINT_INTERVAL().fromMetaData(metadata)).intValue();
-    if (version == 0 || version % interval != 0) {
-      return;
-    }
     try {
-      DeltaLog log = table.log();
-      log.checkpoint(log.update(false, Option.empty()));
+      if (version > 0 && version % interval(metadata) == 0) {
+        table.checkpoint();
+      }
     } catch (Exception e) {
       LOG.warn(
           "{}: version {} has no checkpoint; reading the table goes on without ({})",
@@ -38,5 +36,11 @@ final class Checkpoints {
           version,
           e.toString());
     }
+  }
+
+  /** As {@code DeltaConfigs} has it, which takes most of a second to load. */
+  private static int interval(Metadata metadata) {
+    String interval = ScalaInterop.map(metadata.configuration()).get("delta.checkpointInterval");
+    return interval == null ? INTERVAL : Integer.parseInt(interval);
   }
 }

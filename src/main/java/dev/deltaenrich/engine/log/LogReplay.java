@@ -10,10 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.delta.DeltaErrors;
-import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.sql.delta.actions.Metadata;
-import org.apache.spark.sql.delta.actions.Protocol;
 
 /**
  * Replays a log's actions in order; what is left is the table (Delta PROTOCOL, "Action
@@ -45,21 +42,21 @@ final class LogReplay {
     }
     return new TableState(
         segment.version(),
-        (Protocol) action("protocol", protocol, segment),
-        (Metadata) action("metaData", metadata, segment),
+        TableActions.protocol(required("protocol", protocol, segment)),
+        TableActions.metadata(required("metadata", metadata, segment)),
         List.copyOf(active.values()));
   }
 
-  private static Action action(String kind, JsonNode node, LogSegment segment) {
+  private static JsonNode required(String kind, JsonNode node, LogSegment segment) {
     if (node == null) {
       throw (RuntimeException) DeltaErrors.actionNotFoundException(kind, segment.version());
     }
-    return Action.fromJson(node.toString());
+    return node;
   }
 
   private void apply(JsonNode action) {
-    protocol = action.hasNonNull("protocol") ? action : protocol;
-    metadata = action.hasNonNull("metaData") ? action : metadata;
+    protocol = action.hasNonNull("protocol") ? action.get("protocol") : protocol;
+    metadata = action.hasNonNull("metaData") ? action.get("metaData") : metadata;
     try {
       if (action.hasNonNull("add")) {
         active.put(fileActions.key(action.get("add")), fileActions.added(action.get("add")));
