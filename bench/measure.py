@@ -75,7 +75,7 @@ class Bench:
             "sent": moved.sent,
             "requests": moved.requests,
             "store_cpu": moved.cpu_seconds,
-            "phases": _phases(output) if way.ours else {},
+            "phases": _phases(output) if way.tells_phases else {},
         }
 
     def _oracle(self, grown: bool) -> check.Oracle:
@@ -90,7 +90,7 @@ def _log(table: Place) -> Place:
 
 
 def _phases(output: Path) -> dict[str, float]:
-    """Seconds by phase, as delta-enrich says in the JSON line that is its result."""
+    """Seconds by phase, in the line of JSON that is a program's result."""
     lines = Path(f"{output}.out").read_text(encoding="utf-8").splitlines()
     return json.loads(lines[-1]).get("phases", {})
 
