@@ -6,7 +6,6 @@ import dev.deltaenrich.services.Minio;
 import io.delta.storage.LogStore;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -25,18 +24,7 @@ record LogFolder(String bucket, Configuration conf) {
   }
 
   static LogFolder in(String bucket, String endpoint) {
-    Configuration conf = new Configuration();
-    Minio.shared().hadoopSettings().forEach((key, value) -> conf.set(hadoop(key), value));
-    conf.set("fs.s3a.endpoint", endpoint);
-    conf.set("fs.s3a.attempts.maximum", "0");
-    conf.set("fs.s3a.retry.limit", "2");
-    conf.set("fs.s3a.retry.interval", "50ms");
-    conf.set("fs.s3a.connection.timeout", "15000");
-    return new LogFolder(bucket, conf);
-  }
-
-  private static String hadoop(String sparkKey) {
-    return sparkKey.replace("spark.hadoop.", "");
+    return new LogFolder(bucket, Minio.shared().hadoop(endpoint));
   }
 
   /** The same with one more setting of Hadoop's. */
@@ -96,10 +84,5 @@ record LogFolder(String bucket, Configuration conf) {
   /** Whether a request writes the object that tries a store. */
   static boolean writesTrial(HttpHead request) {
     return request.method().equals("PUT") && request.path().contains("/.probe-");
-  }
-
-  /** What another process needs to reach it. */
-  Map<String, String> settings() {
-    return conf.getPropsWithPrefix("fs.s3a.");
   }
 }
