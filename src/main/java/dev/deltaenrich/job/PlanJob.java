@@ -48,7 +48,7 @@ public final class PlanJob {
       Preparation prepared, Proposal proposal, Settings settings, Detail detail) {
     int maxBatch = prepared.controls().maxBatchSize();
     Plan plan = proposal.plan();
-    ProducerSplit split = Production.split(plan.add(), prepared.raw(), settings);
+    ProducerSplit split = Production.split(plan.add(), prepared.raw(), prepared.lookup(), settings);
     long copied = split.splice().stream().mapToLong(PlannedFile::bytes).sum();
     long read = plan.sourceBytes() - copied;
     return new PlanResult(

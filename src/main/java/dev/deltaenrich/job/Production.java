@@ -6,6 +6,7 @@ import dev.deltaenrich.engine.FileNaming;
 import dev.deltaenrich.engine.RunningTasks;
 import dev.deltaenrich.enrich.LookupFrame;
 import dev.deltaenrich.enrich.RewriteProducer;
+import dev.deltaenrich.enrich.SpliceProducer;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.ProducedFile;
 import dev.deltaenrich.sink.CuratedTransaction;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,11 +49,15 @@ final class Production {
   record Made(List<ProducedFile> files, Map<String, Integer> fallbacks) {}
 
   /** Splits the files between the producers, as {@link #make} will. */
-  static ProducerSplit split(List<PlannedFile> planned, RawTable raw, Settings settings) {
-    return ProducerSplit.of(planned, settings.run(), tableReason(raw, settings.rule()));
+  static ProducerSplit split(
+      List<PlannedFile> planned, RawTable raw, Lookup lookup, Settings settings) {
+    return ProducerSplit.of(planned, settings.run(), tableReason(raw, lookup, settings.rule()));
   }
 
-  private static String tableReason(RawTable raw, Rule rule) {
+  private static String tableReason(RawTable raw, Lookup lookup, Rule rule) {
+    if (lookup.spilled()) {
+      return "lookup over the broadcast bound";
+    }
     if (raw.mapsColumns()) {
       return "column mapping";
     }
@@ -77,25 +81,15 @@ final class Production {
             prepared.lookup().id(),
             settings.rule().id(),
             run);
-    Optional<FileSplicer> splicer = splicer(prepared, transaction);
-    ProducerSplit split = split(planned, prepared.raw(), settings);
+    ProducerSplit split = split(planned, prepared.raw(), prepared.lookup(), settings);
     List<PlannedFile> rewrite = new ArrayList<>(split.rewrite());
     List<ProducedFile> made = new ArrayList<>();
     Map<String, Integer> fallbacks = new HashMap<>(split.fallbacks());
     try (RunningTasks tasks = RunningTasks.named(spark, run, planned.size())) {
-      if (splicer.isPresent() && !split.splice().isEmpty()) {
-        FileSplicer.Outcome outcome = splicer.get().produce(split.splice(), naming);
-        made.addAll(outcome.made());
-        outcome
-            .refused()
-            .forEach(
-                (file, reason) -> {
-                  rewrite.add(file);
-                  fallbacks.merge(reason, 1, Integer::sum);
-                });
-      } else {
-        rewrite.addAll(split.splice());
-      }
+      SpliceProducer.Result spliced = splice(prepared, split.splice(), naming);
+      made.addAll(spliced.files());
+      rewrite.addAll(spliced.refused().keySet());
+      spliced.refused().values().forEach(reason -> fallbacks.merge(reason, 1, Integer::sum));
       fallbacks.forEach(
           (reason, files) -> LOG.info("{} files are rewritten, not spliced: {}", files, reason));
       made.addAll(rewrite(prepared, rewrite, naming, transaction));
@@ -103,9 +97,10 @@ final class Production {
     return new Made(made, fallbacks);
   }
 
-  /** Where the splice producer comes in; without one every file is rewritten. */
-  private Optional<FileSplicer> splicer(Preparation prepared, CuratedTransaction transaction) {
-    return Optional.empty();
+  private SpliceProducer.Result splice(
+      Preparation prepared, List<PlannedFile> planned, FileNaming naming) {
+    return new SpliceProducer(spark, prepared.raw(), prepared.lookup(), settings.rule())
+        .produce(planned, naming);
   }
 
   private List<ProducedFile> rewrite(

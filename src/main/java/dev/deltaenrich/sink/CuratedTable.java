@@ -6,6 +6,7 @@ import dev.deltaenrich.engine.FileNaming;
 import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.Storage;
 import dev.deltaenrich.engine.log.LogEntries;
+import dev.deltaenrich.engine.log.TableProtocol;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.CuratedFile;
@@ -42,16 +43,12 @@ public final class CuratedTable {
   private static final Logger LOG = LoggerFactory.getLogger(CuratedTable.class);
   private static final int SHOWN_FILES = 3;
 
-  private final SparkSession spark;
   private final Storage storage;
   private final DeltaTable table;
-  private final List<AddFile> files;
 
-  private CuratedTable(SparkSession spark, DeltaTable table, List<AddFile> files) {
-    this.spark = spark;
+  private CuratedTable(SparkSession spark, DeltaTable table) {
     this.storage = new Storage(spark);
     this.table = table;
-    this.files = files;
   }
 
   /**
@@ -63,10 +60,10 @@ public final class CuratedTable {
     try {
       DeltaTable table = DeltaTable.open(spark, path);
       if (table.exists()) {
-        // Delta itself asks this at the commit, when all files are made.
-        table.log().protocolWrite(table.snapshot().protocol());
+        // Not only at the commit, when all files are made.
+        TableProtocol.requireWritable(table.protocol());
       }
-      return new CuratedTable(spark, table, table.exists() ? table.files() : List.of());
+      return new CuratedTable(spark, table);
     } catch (Exception e) {
       throw FailureTranslator.translate("open the target " + path, e);
     }
@@ -89,12 +86,12 @@ public final class CuratedTable {
 
   /** All its columns in order, partition columns included; none where there is no table. */
   public StructType schema() {
-    return table.snapshot().metadata().schema();
+    return table.metadata().schema();
   }
 
   /** Its partition columns in order. */
   public List<String> partitionColumns() {
-    return ScalaInterop.list(table.snapshot().metadata().partitionColumns());
+    return ScalaInterop.list(table.metadata().partitionColumns());
   }
 
   /** Where one of its files is. */
@@ -105,12 +102,12 @@ public final class CuratedTable {
   /** The rows of some of its files. */
   public Dataset<Row> read(Collection<CuratedFile> some) {
     Set<String> paths = some.stream().map(CuratedFile::path).collect(Collectors.toSet());
-    return table.read(files.stream().filter(file -> paths.contains(file.path())).toList());
+    return table.read(table.files().stream().filter(file -> paths.contains(file.path())).toList());
   }
 
   /** Its active files. */
   public List<CuratedFile> files() {
-    return files.stream().map(CuratedTable::curatedFile).toList();
+    return table.files().stream().map(CuratedTable::curatedFile).toList();
   }
 
   /** A file from which another writer deleted rows is not what its tags say any more. */
@@ -137,9 +134,7 @@ public final class CuratedTable {
 
   /** The same without a bound; each log entry is read when the stream comes to it. */
   public Stream<RecordedCommit> commits() {
-    return new LogEntries(new Path(path(), "_delta_log"), table.hadoopConf())
-        .newestFirst(version())
-        .map(RecordedCommit::of);
+    return new LogEntries(table.logFolder()).newestFirst(version()).map(RecordedCommit::of);
   }
 
   /**
@@ -155,7 +150,7 @@ public final class CuratedTable {
       return;
     }
     boolean marked =
-        ScalaInterop.optional(table.snapshot().metadata().configuration().get(MADE_BY))
+        ScalaInterop.optional(table.metadata().configuration().get(MADE_BY))
             .filter(PROGRAM::equals)
             .isPresent();
     boolean tagged = files().stream().anyMatch(file -> file.tags().isPresent());
@@ -163,7 +158,7 @@ public final class CuratedTable {
       throw new EnrichException(
           ErrorCode.TARGET_FOREIGN,
           "Cannot write to %s: it is a Delta table of %d files that delta-enrich did not make; choose another target.path, or pass --overwrite to replace its content"
-              .formatted(path(), files.size()));
+              .formatted(path(), table.files().size()));
     }
     requireTagsOnAll();
   }
@@ -175,7 +170,7 @@ public final class CuratedTable {
       throw new EnrichException(
           ErrorCode.TARGET_FOREIGN,
           "Cannot write to %s: another program wrote, compacted or deleted rows of %d of its %d files (%s); see the table's history, and pass --overwrite to replace them by what raw and lookup make"
-              .formatted(path(), foreign.size(), files.size(), foreign.get(0).path()));
+              .formatted(path(), foreign.size(), table.files().size(), foreign.get(0).path()));
     }
   }
 
@@ -201,7 +196,10 @@ public final class CuratedTable {
 
   /** Delta leaves these to whoever writes the files, and ours are written past its own writer. */
   private void requireReplaceable() {
-    Map<String, String> properties = ScalaInterop.map(table.snapshot().metadata().configuration());
+    if (!table.exists()) {
+      return;
+    }
+    Map<String, String> properties = ScalaInterop.map(table.metadata().configuration());
     properties.forEach(
         (name, value) -> {
           if (forbidsReplacing(name, value)) {
@@ -221,7 +219,7 @@ public final class CuratedTable {
 
   /** Starts a change of this version. */
   public CuratedTransaction begin() {
-    return new CuratedTransaction(spark, table, files);
+    return new CuratedTransaction(table);
   }
 
   /**

@@ -10,25 +10,24 @@ import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.LookupColumn;
 import dev.deltaenrich.source.LookupRow;
 import dev.deltaenrich.source.LookupSpill;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.ConcurrentModificationException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaOperations;
-import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.sql.delta.actions.FileAction;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
@@ -49,9 +48,6 @@ public final class LookupHistory implements LookupSpill {
   private static final String MADE_BY = "delta-enrich lookup history";
   private static final int ATTEMPTS = 5;
 
-  /** A local table travels inside its task, which Spark refuses over spark.rpc.message.maxSize. */
-  private static final int ROWS_A_FILE = 200_000;
-
   private static final StructType ROWS =
       new StructType()
           .add(SNAPSHOT, DataTypes.StringType)
@@ -62,6 +58,7 @@ public final class LookupHistory implements LookupSpill {
   private final String path;
   private final String pending = "pending-" + UUID.randomUUID();
   private final List<AddFile> written = new ArrayList<>();
+  private DeltaTable opened;
 
   /** The history at {@code path}; made when the first snapshot is kept. */
   public LookupHistory(SparkSession spark, String path) {
@@ -76,15 +73,28 @@ public final class LookupHistory implements LookupSpill {
       requireOurs();
     }
     try {
-      OptimisticTransaction transaction = begin(open());
-      for (int from = 0; from < rows.size(); from += ROWS_A_FILE) {
-        List<LookupRow> some = rows.subList(from, Math.min(from + ROWS_A_FILE, rows.size()));
-        List<FileAction> actions = ScalaInterop.list(transaction.writeFiles(frame(columns, some)));
-        actions.forEach(action -> written.add((AddFile) action));
-      }
-    } catch (Exception e) {
+      written.add(file(columns, rows));
+    } catch (IOException | RuntimeException e) {
       throw FailureTranslator.translate("write the lookup history " + path, e);
     }
+  }
+
+  /** One file for all of them: portions are bounded by whoever reads the lookup. */
+  private AddFile file(List<LookupColumn> columns, List<LookupRow> rows) throws IOException {
+    DeltaTable table = open();
+    String name = "%s=%s/part-%s.snappy.parquet".formatted(SNAPSHOT, pending, UUID.randomUUID());
+    LookupFile file = new LookupFile(table.resolve(name), table.hadoopConf());
+    file.write(columns, rows);
+    FileStatus status = file.path().getFileSystem(file.conf()).getFileStatus(file.path());
+    return new AddFile(
+        name,
+        ScalaInterop.map(Map.of(SNAPSHOT, pending)),
+        status.getLen(),
+        status.getModificationTime(),
+        true,
+        "{\"numRecords\":%d}".formatted(rows.size()),
+        null,
+        null);
   }
 
   /**
@@ -135,8 +145,7 @@ public final class LookupHistory implements LookupSpill {
   public void requireOurs() {
     DeltaTable table = open();
     List<String> names = List.of(ROWS.fieldNames());
-    if (table.exists()
-        && !List.of(table.snapshot().metadata().schema().fieldNames()).equals(names)) {
+    if (table.exists() && !List.of(table.metadata().schema().fieldNames()).equals(names)) {
       throw foreign("it is a Delta table of other columns than " + names);
     }
     Storage storage = new Storage(spark);
@@ -146,9 +155,15 @@ public final class LookupHistory implements LookupSpill {
     }
   }
 
+  /** The table as it was when this run first looked; the commit finds out if it changed since. */
   private DeltaTable open() {
+    return opened == null ? reopen() : opened;
+  }
+
+  private DeltaTable reopen() {
     try {
-      return DeltaTable.open(spark, path);
+      opened = DeltaTable.open(spark, path);
+      return opened;
     } catch (Exception e) {
       throw FailureTranslator.translate("read the lookup history " + path, e);
     }
@@ -189,53 +204,73 @@ public final class LookupHistory implements LookupSpill {
   }
 
   /**
+   * The rows of a kept snapshot, read by the driver alone.
+   *
+   * @param columns the looked-up columns to read
+   * @throws EnrichException HISTORY_GONE when the snapshot is not kept, or not whole any more
+   */
+  public List<KeptRow> rows(String snapshot, List<String> columns) {
+    DeltaTable table = open();
+    List<AddFile> files = filesOf(table, snapshot);
+    if (files.isEmpty() || files.stream().anyMatch(file -> file.deletionVector() != null)) {
+      throw new EnrichException(
+          ErrorCode.HISTORY_GONE,
+          "Cannot read the lookup snapshot %s: %s does not keep it, or rows of it were deleted; restore the history"
+              .formatted(snapshot, path));
+    }
+    List<KeptRow> rows = new ArrayList<>();
+    try {
+      for (AddFile file : files) {
+        new LookupFile(table.resolve(file.path()), table.hadoopConf()).read(columns, rows::add);
+      }
+    } catch (IOException | RuntimeException e) {
+      throw FailureTranslator.translate(
+          "read the lookup snapshot %s in %s".formatted(snapshot, path), e);
+    }
+    return rows;
+  }
+
+  /**
    * The look for the same snapshot and the commit go by one version of the table, so that a run
    * that keeps the same snapshot meanwhile is either seen or a conflict.
    */
-  private void commit(Lookup lookup) {
+  private void commit(Lookup lookup) throws IOException {
     for (int attempt = 1; ; attempt++) {
-      DeltaTable table = open();
+      DeltaTable table = attempt == 1 ? open() : reopen();
       if (!filesOf(table, lookup.id()).isEmpty()) {
         discard();
         return;
       }
       try {
-        begin(table).commit(ScalaInterop.seq(actions(lookup)), operation());
-        LOG.info("{}: kept lookup snapshot {} of {} rows", path, lookup.id(), lookup.rowCount());
+        commit(table, lookup);
         return;
-      } catch (ConcurrentModificationException e) {
+      } catch (FileAlreadyExistsException e) {
         if (attempt == ATTEMPTS) {
-          throw e;
+          throw conflict(e);
         }
       }
     }
   }
 
-  /** With everything read, so that any commit after {@code table} is a conflict. */
-  private OptimisticTransaction begin(DeltaTable table) {
-    OptimisticTransaction transaction =
-        table.log().startTransaction(Option.apply(table.snapshot()));
-    transaction.readWholeTable();
+  private void commit(DeltaTable table, Lookup lookup) throws IOException {
+    TableChange change = new TableChange(table);
     if (!table.exists()) {
-      new CuratedMetadata(ROWS, List.of(SNAPSHOT), MADE_BY)
-          .changeOf(transaction.metadata(), false)
-          .ifPresent(metadata -> transaction.updateMetadata(metadata, false));
+      change.use(new CuratedMetadata(ROWS, List.of(SNAPSHOT), MADE_BY));
     }
-    return transaction;
+    long version =
+        change.write(
+            actions(lookup), operation(), Map.of("numFiles", Integer.toString(written.size())));
+    opened = null;
+    LOG.info("{}: kept lookup snapshot {} of {} rows", path, lookup.id(), lookup.rowCount());
+    Checkpoints.after(table, change.metadata(), version);
   }
 
-  private Dataset<Row> frame(List<LookupColumn> columns, List<LookupRow> rows) {
-    List<Row> cells = rows.stream().map(row -> row(columns, row)).toList();
-    return spark.createDataFrame(cells, ROWS).coalesce(1);
-  }
-
-  private Row row(List<LookupColumn> columns, LookupRow row) {
-    List<String> texts = row.texts();
-    Map<String, String> values = new HashMap<>();
-    for (int i = 0; i < columns.size(); i++) {
-      values.put(columns.get(i).name(), texts.get(i));
-    }
-    return RowFactory.create(pending, row.key(), ScalaInterop.map(values));
+  private EnrichException conflict(FileAlreadyExistsException cause) {
+    return new EnrichException(
+        ErrorCode.COMMIT_CONFLICT,
+        "Cannot keep the lookup snapshot in %s: other writers were first %d times; run again"
+            .formatted(path, ATTEMPTS),
+        cause);
   }
 
   /**
@@ -284,11 +319,14 @@ public final class LookupHistory implements LookupSpill {
         .toList();
   }
 
-  /** Deletes what was written for nothing. */
+  /** Deletes what was written for nothing; never what the table holds after all. */
   private DeltaTable discard() {
     DeltaTable table = open();
+    Set<String> held = table.files().stream().map(AddFile::path).collect(Collectors.toSet());
     Storage storage = new Storage(spark);
-    written.forEach(file -> storage.delete(table.resolve(file.path())));
+    written.stream()
+        .filter(file -> !held.contains(file.path()))
+        .forEach(file -> storage.delete(table.resolve(file.path())));
     written.clear();
     return table;
   }

@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.Path;
 public final class Splicer {
   private final Configuration conf;
   private final SpliceRule rule;
+  private final PreparedLookup lookup;
 
   /**
    * @param conf how to reach the files
@@ -20,6 +21,7 @@ public final class Splicer {
   public Splicer(Configuration conf, SpliceRule rule) {
     this.conf = conf;
     this.rule = rule;
+    this.lookup = PreparedLookup.of(rule);
   }
 
   /**
@@ -34,6 +36,13 @@ public final class Splicer {
    * @throws IOException when the store fails
    */
   public Splice open(Path source, long bytesInLog) throws NotSpliceableException, IOException {
-    throw new NotSpliceableException("%s by %s: not yet".formatted(conf, rule.key()));
+    OpenSource open = OpenSource.of(conf, source, bytesInLog, rule.key());
+    try {
+      open.check().require(rule.columns());
+      return new Splice(conf, rule, lookup, open, open.keys(conf));
+    } catch (NotSpliceableException | RuntimeException e) {
+      open.close();
+      throw e;
+    }
   }
 }
