@@ -24,7 +24,6 @@ class IncrementalTest {
   @BeforeEach
   void enrichThreeFiles() {
     tables = new EnrichmentTables(folder);
-    tables.set("lookup.match", "exact");
     tables
         .raw("SELECT * FROM VALUES (1L, 'MER-ABC'), (2L, 'MER-?') AS (id, merchant_id)")
         .raw("SELECT * FROM VALUES (3L, 'MER-XYZ'), (4L, NULL) AS (id, merchant_id)")
@@ -76,7 +75,7 @@ class IncrementalTest {
 
     assertThat(result.rows()).isEqualTo(1);
     assertThat(result.reasons()).isEqualTo(Map.of("new in raw", 1));
-    assertThat(result.producers()).isEqualTo(Map.of("rewrite", 1));
+    assertThat(result.producers()).isEqualTo(Map.of("splice", 1));
     assertThat(result.commits()).containsExactly(1L);
   }
 

@@ -27,7 +27,8 @@ class RunsAtOnceTest {
 
   @BeforeEach
   void makeTables() {
-    tables = new EnrichmentTables(folder);
+    // Its files are made through Hadoop, so that the first one can be watched.
+    tables = new EnrichmentTables(folder).set("enrich.producer", "rewrite");
     WatchedFiles.register(tables.spark());
     tables.set("target.path", WatchedFiles.path(folder.resolve("curated"))).sixRows();
   }
