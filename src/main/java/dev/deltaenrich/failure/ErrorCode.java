@@ -46,6 +46,8 @@ public enum ErrorCode {
   HISTORY_GONE(ExitCode.CHANGE_NEEDED),
   /** The object store or file system refused the credentials or the operation. */
   STORE_DENIED(ExitCode.CHANGE_NEEDED),
+  /** The object store ignores or refuses conditional writes, so two drivers could collide. */
+  STORE_UNCONDITIONAL(ExitCode.CHANGE_NEEDED),
   /** The bucket does not exist. */
   BUCKET_MISSING(ExitCode.CHANGE_NEEDED),
   /** PostgreSQL refused the user or the password. */

@@ -46,6 +46,10 @@ record Commit(DeltaTable table, String run) {
 
   private long outcome(Throwable failure) {
     EnrichException translated = translated(failure);
+    if (translated.code() == ErrorCode.COMMIT_UNKNOWN) {
+      // The log's store has looked as long as there is time for.
+      throw unknown(failure);
+    }
     OptionalLong landed;
     try {
       landed = landedVersion();

@@ -139,6 +139,11 @@ public final class RawTable {
     return List.copyOf(sources);
   }
 
+  /** The statistics the log has of a file, as they stand there; null where it has none. */
+  public String statistics(SourceFile file) {
+    return files.get(file.id()).stats();
+  }
+
   /** The rows of some of its files, deletion vectors applied, read in {@code session}. */
   public Dataset<Row> read(SparkSession session, Collection<SourceFile> some) {
     SparkSession.setActiveSession(session);

@@ -1,4 +1,4 @@
-package dev.deltaenrich.engine;
+package dev.deltaenrich.splice;
 
 import java.util.EnumSet;
 import java.util.List;
@@ -32,30 +32,22 @@ public record ParquetChunk(
   /** Encodings Spark 3.4's vectorized reader has no decoder for. */
   private static final Set<Encoding> UNREADABLE_ENCODINGS = EnumSet.of(Encoding.BYTE_STREAM_SPLIT);
 
-  // Field numbers of parquet.thrift.
-  private static final int CHUNK_META_DATA = 3;
-  private static final int ENCODINGS = 2;
-  private static final int PATH = 3;
-  private static final int CODEC = 4;
-  private static final int VALUES = 5;
-  private static final int COMPRESSED_BYTES = 7;
-  private static final int DATA_PAGE = 9;
-  private static final int DICTIONARY_PAGE = 11;
-
-  static ParquetChunk of(ThriftStruct chunk) {
-    ThriftStruct data = chunk.struct(CHUNK_META_DATA);
-    long dictionary = data.number(DICTIONARY_PAGE);
+  /** Reads a {@code ColumnChunk}. */
+  public static ParquetChunk of(ThriftStruct chunk) {
+    ThriftStruct data = chunk.struct(Fields.Chunk.META_DATA);
+    long dataPage = data.number(Fields.Data.DATA_PAGE);
+    long dictionary = data.number(Fields.Data.DICTIONARY_PAGE);
     return new ParquetChunk(
-        String.join(".", data.list(PATH, String.class)),
-        (int) data.number(CODEC),
-        data.list(ENCODINGS, Integer.class),
-        data.number(VALUES),
-        dictionary > 0 ? Math.min(dictionary, data.number(DATA_PAGE)) : data.number(DATA_PAGE),
-        data.number(COMPRESSED_BYTES));
+        String.join(".", data.list(Fields.Data.PATH, String.class)),
+        (int) data.number(Fields.Data.CODEC),
+        data.list(Fields.Data.ENCODINGS, Integer.class),
+        data.number(Fields.Data.VALUES),
+        dictionary > 0 ? Math.min(dictionary, dataPage) : dataPage,
+        data.number(Fields.Data.COMPRESSED_BYTES));
   }
 
   /** What this Spark cannot read of it, for people. */
-  Optional<String> unreadable() {
+  public Optional<String> unreadable() {
     if (column.isEmpty()) {
       return Optional.of("an encrypted column");
     }
@@ -67,7 +59,7 @@ public record ParquetChunk(
   }
 
   /** The same for one encoding, which the footer may or may not list. */
-  Optional<String> unreadable(int encoding) {
+  public Optional<String> unreadable(int encoding) {
     Encoding known = Encoding.findByValue(encoding);
     return known == null || UNREADABLE_ENCODINGS.contains(known)
         ? Optional.of(
