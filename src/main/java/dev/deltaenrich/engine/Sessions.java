@@ -8,6 +8,9 @@ import org.apache.spark.sql.internal.SQLConf;
 
 /** Opens the Spark session, with defaults for whatever the caller did not set. */
 public final class Sessions {
+  private static final String LOG_STORE = "spark.delta.logStore.class";
+  private static final String S3A_LOG_STORE = "spark.delta.logStore.s3a.impl";
+
   private Sessions() {}
 
   /**
@@ -16,7 +19,12 @@ public final class Sessions {
    */
   public static SparkSession open(String applicationName) {
     SparkConf conf = new SparkConf();
-    defaults(applicationName).forEach(conf::setIfMissing);
+    Map<String, String> defaults = defaults(applicationName);
+    if (conf.contains(LOG_STORE)) {
+      // Delta refuses a store for one scheme beside one for all.
+      defaults.remove(S3A_LOG_STORE);
+    }
+    defaults.forEach(conf::setIfMissing);
     return SparkSession.builder().config(conf).getOrCreate();
   }
 
@@ -42,6 +50,9 @@ public final class Sessions {
     defaults.put("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
     defaults.put(
         "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+    // Delta's own store for S3 lets the second of two drivers overwrite the first one's commit. By
+    // name: sink is not known here.
+    defaults.put(S3A_LOG_STORE, "dev.deltaenrich.sink.ConditionalPutLogStore");
     defaults.put("spark.sql.session.timeZone", "UTC");
     // Dates before 1582 and timestamps before 1900 otherwise fail the write (SPARK-46440).
     defaults.put("spark.sql.parquet.datetimeRebaseModeInWrite", "CORRECTED");
