@@ -91,9 +91,7 @@ public final class CuratedTable {
 
   /** Its partition columns in order; none where there is no table. */
   public List<String> partitionColumns() {
-    return table.exists()
-        ? ScalaInterop.list(table.metadata().partitionColumns())
-        : List.of();
+    return table.exists() ? ScalaInterop.list(table.metadata().partitionColumns()) : List.of();
   }
 
   /** Where one of its files is. */
