@@ -16,10 +16,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.actions.AddFile;
 
 /**
  * The curated table as it was when it was opened; it may not exist yet. Reading it changes nothing;
- * {@link #begin} starts the one way to change it.
+ * {@link #begin} starts the one way to change it. Not thread-safe.
  */
 public final class CuratedTable {
   /**
@@ -34,6 +35,7 @@ public final class CuratedTable {
 
   private final Storage storage;
   private final DeltaTable table;
+  private List<CuratedFile> files;
 
   private CuratedTable(SparkSession spark, DeltaTable table) {
     this.storage = new Storage(spark);
@@ -70,12 +72,15 @@ public final class CuratedTable {
 
   /** Its active files. */
   public List<CuratedFile> files() {
-    return table.files().stream()
-        .map(
-            file ->
-                new CuratedFile(
-                    file.path(), file.size(), FileTags.fromMap(ScalaInterop.map(file.tags()))))
-        .toList();
+    if (files == null) {
+      files = table.files().stream().map(CuratedTable::curatedFile).toList();
+    }
+    return files;
+  }
+
+  private static CuratedFile curatedFile(AddFile file) {
+    return new CuratedFile(
+        file.path(), file.size(), FileTags.fromMap(ScalaInterop.map(file.tags())));
   }
 
   /**
@@ -158,6 +163,8 @@ public final class CuratedTable {
   private static boolean forbidsReplacing(String name, String value) {
     return name.startsWith("delta.constraints.")
         || (name.equals("delta.appendOnly") && value.equalsIgnoreCase("true"))
+        || (name.equals("delta.compatibility.symlinkFormatManifest.enabled")
+            && value.equalsIgnoreCase("true"))
         || (name.equals("delta.columnMapping.mode") && !value.equalsIgnoreCase("none"));
   }
 
