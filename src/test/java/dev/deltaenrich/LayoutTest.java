@@ -65,14 +65,18 @@ class LayoutTest {
     allowed.put("plan", Set.of("failure"));
     allowed.put("config", Set.of("failure"));
     Set<String> ground = Set.of("failure", "report", "plan", "config");
-    allowed.put("engine", ground);
-    allowed.put("source", with(ground, "engine"));
-    allowed.put("sink", with(ground, "engine", "source"));
-    allowed.put("enrich", with(ground, "engine", "source"));
-    allowed.put("bootstrap", with(ground, "engine", "source"));
-    allowed.put("verify", with(ground, "engine", "source"));
-    allowed.put("job", with(ground, "engine", "source", "sink", "enrich", "bootstrap", "verify"));
-    allowed.put("cli", with(allowed.get("job"), "job"));
+    allowed.put("splice", Set.of("failure", "plan", "config"));
+    allowed.put("engine", with(ground, "splice"));
+    Set<String> engines = with(allowed.get("engine"), "engine");
+    allowed.put("source", engines);
+    allowed.put("sink", with(engines, "source"));
+    allowed.put("enrich", with(engines, "source"));
+    allowed.put("bootstrap", with(engines, "source"));
+    allowed.put("verify", with(engines, "source"));
+    allowed.put("job", with(engines, "source", "sink", "enrich", "bootstrap", "verify"));
+    allowed.put("lineage", with(engines, "source", "sink"));
+    allowed.put("maintenance", with(engines, "source", "sink"));
+    allowed.put("cli", with(allowed.get("job"), "job", "lineage", "maintenance"));
     allowed.put("", Set.of("cli"));
     return allowed;
   }
@@ -115,6 +119,23 @@ class LayoutTest {
                                 || name.startsWith("org.apache.hadoop.")
                                 || name.startsWith("io.delta.")
                                 || name.startsWith("java.sql.")
+                                || name.startsWith("scala.")));
+  }
+
+  @Test
+  void splicesKnowNoEngine() throws IOException {
+    assertThat(sources(MAIN))
+        .filteredOn(source -> source.ourPackage(MAIN).equals("splice"))
+        .isNotEmpty()
+        .allSatisfy(
+            source ->
+                assertThat(source.imports())
+                    .noneMatch(
+                        name ->
+                            name.startsWith("org.apache.spark.")
+                                || name.startsWith("org.apache.hadoop.fs.s3a.")
+                                || name.startsWith("io.delta.")
+                                || name.startsWith("com.amazonaws.")
                                 || name.startsWith("scala.")));
   }
 

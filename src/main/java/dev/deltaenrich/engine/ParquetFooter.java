@@ -1,5 +1,7 @@
 package dev.deltaenrich.engine;
 
+import dev.deltaenrich.splice.ParquetChunk;
+import dev.deltaenrich.splice.ThriftStruct;
 import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;

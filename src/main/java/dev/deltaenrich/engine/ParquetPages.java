@@ -1,5 +1,7 @@
 package dev.deltaenrich.engine;
 
+import dev.deltaenrich.splice.ParquetChunk;
+import dev.deltaenrich.splice.ThriftStruct;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package dev.deltaenrich.engine;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -8,6 +9,9 @@ import org.apache.spark.sql.internal.SQLConf;
 
 /** Opens the Spark session, with defaults for whatever the caller did not set. */
 public final class Sessions {
+  private static final String LOG_STORE = "spark.delta.logStore.class";
+  private static final String S3A_LOG_STORE = "spark.delta.logStore.s3a.impl";
+
   private Sessions() {}
 
   /**
@@ -15,9 +19,31 @@ public final class Sessions {
    * passed on and our defaults where it passed none.
    */
   public static SparkSession open(String applicationName) {
+    return SparkSession.builder().config(conf(applicationName)).getOrCreate();
+  }
+
+  /**
+   * The same; beside its start, what the session does not need and the caller will is loaded.
+   *
+   * @param paths tables whose stores the caller will ask
+   */
+  public static SparkSession open(String applicationName, List<String> paths) {
+    // A session that is there has its own settings, with which its file systems were made.
+    if (SparkSession.getDefaultSession().isEmpty()) {
+      HeadStart.begin(conf(applicationName), paths);
+    }
+    return open(applicationName);
+  }
+
+  private static SparkConf conf(String applicationName) {
     SparkConf conf = new SparkConf();
-    defaults(applicationName).forEach(conf::setIfMissing);
-    return SparkSession.builder().config(conf).getOrCreate();
+    Map<String, String> defaults = defaults(applicationName);
+    if (conf.contains(LOG_STORE)) {
+      // Delta refuses a store for one scheme beside one for all.
+      defaults.remove(S3A_LOG_STORE);
+    }
+    defaults.forEach(conf::setIfMissing);
+    return conf;
   }
 
   /**
@@ -42,6 +68,9 @@ public final class Sessions {
     defaults.put("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
     defaults.put(
         "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+    // Delta's own store for S3 lets the second of two drivers overwrite the first one's commit. By
+    // name: sink is not known here.
+    defaults.put(S3A_LOG_STORE, "dev.deltaenrich.sink.ConditionalPutLogStore");
     defaults.put("spark.sql.session.timeZone", "UTC");
     // Dates before 1582 and timestamps before 1900 otherwise fail the write (SPARK-46440).
     defaults.put("spark.sql.parquet.datetimeRebaseModeInWrite", "CORRECTED");

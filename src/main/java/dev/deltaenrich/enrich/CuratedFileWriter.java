@@ -85,7 +85,8 @@ final class CuratedFileWriter {
         status.getLen(),
         status.getModificationTime(),
         json.stats().apply(path.getName()),
-        matches.counts());
+        matches.counts(),
+        RewriteProducer.NAME);
   }
 
   /** Takes the file away again, as far as the store lets it; never throws. */

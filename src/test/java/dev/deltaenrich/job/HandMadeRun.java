@@ -53,8 +53,7 @@ final class HandMadeRun {
     CuratedTransaction transaction = CuratedTable.open(spark, tables.targetPath()).begin();
     transaction.useSchema(schema(settings, lookup), raw.partitionColumns());
     List<ProducedFile> produced = produce(plan, settings, lookup, history, transaction);
-    transaction.commit(
-        produced, RewriteProducer.NAME, List.of(), record(settings, lookup, produced));
+    transaction.commit(produced, List.of(), record(settings, lookup, produced));
     return produced;
   }
 
@@ -132,6 +131,9 @@ final class HandMadeRun {
         counts.nullKey(),
         counts.unknownKey(),
         Map.of(RewriteProducer.NAME, produced.size()),
+        0,
+        0,
+        true,
         0);
   }
 }

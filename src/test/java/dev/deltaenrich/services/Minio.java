@@ -9,6 +9,7 @@ import com.amazonaws.services.s3.AmazonS3ClientBuilder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * A real MinIO server. {@link #shared()} is one for the whole JVM; each test takes buckets of its
@@ -98,6 +99,22 @@ public final class Minio implements AutoCloseable {
     settings.put("spark.hadoop.fs.s3a.access.key", accessKey);
     settings.put("spark.hadoop.fs.s3a.secret.key", secretKey);
     return settings;
+  }
+
+  /**
+   * The same for Hadoop without Spark, with the short patience of the program's own settings.
+   *
+   * @param endpoint its own, or that of something in front of it
+   */
+  public Configuration hadoop(String endpoint) {
+    Configuration conf = new Configuration();
+    hadoopSettings().forEach((key, value) -> conf.set(key.replace("spark.hadoop.", ""), value));
+    conf.set("fs.s3a.endpoint", endpoint);
+    conf.set("fs.s3a.attempts.maximum", "0");
+    conf.set("fs.s3a.retry.limit", "2");
+    conf.set("fs.s3a.retry.interval", "50ms");
+    conf.set("fs.s3a.connection.timeout", "15000");
+    return conf;
   }
 
   /** The same for a process: the variables the AWS tools read. */

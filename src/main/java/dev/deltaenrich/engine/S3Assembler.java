@@ -1,0 +1,132 @@
+package dev.deltaenrich.engine;
+
+import com.amazonaws.AmazonServiceException;
+import com.amazonaws.services.s3.model.ObjectMetadata;
+import dev.deltaenrich.splice.Assembler;
+import dev.deltaenrich.splice.Assembly;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.s3a.S3AFileSystem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Assembles files on S3, where the store copies the prefix itself: a multipart upload whose first
+ * parts are {@code UploadPartCopy} requests, and the tail is the last (S3 API, "Copying an object
+ * using multipart upload"). Copies begin at once and run while the caller makes the tail. Objects
+ * are encrypted and owned as S3A is configured for their bucket. Thread-safe.
+ *
+ * <p>What the store cannot copy goes through this process: a prefix smaller than a part may be,
+ * files between two stores, and files between buckets where it has refused one before, which is
+ * said once in the log.
+ */
+final class S3Assembler implements Assembler {
+  private static final Logger LOG = LoggerFactory.getLogger(S3Assembler.class);
+
+  /** From and to where a store does not copy; as long as the JVM lives. */
+  private static final Set<String> REFUSED = ConcurrentHashMap.newKeySet();
+
+  /** Copies need no core of ours, only the store's disks. */
+  private static final int COPIES_AT_ONCE =
+      Math.max(8, 2 * Runtime.getRuntime().availableProcessors());
+
+  private static final ExecutorService COPIES = copies();
+
+  private final Configuration conf;
+  private final Assembler streaming;
+  private final long partBytes;
+
+  /**
+   * @param conf how to reach source and target, both of them S3A's
+   * @param streaming makes the files that the store cannot copy
+   * @param partBytes about how much to copy in one request
+   */
+  S3Assembler(Configuration conf, Assembler streaming, long partBytes) {
+    this.conf = conf;
+    this.streaming = streaming;
+    this.partBytes = partBytes;
+  }
+
+  private static ExecutorService copies() {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            COPIES_AT_ONCE,
+            COPIES_AT_ONCE,
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "s3-copy");
+              thread.setDaemon(true);
+              return thread;
+            });
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  @Override
+  public Assembly begin(Path source, long prefix, Path target) throws IOException {
+    S3AFileSystem from = (S3AFileSystem) source.getFileSystem(conf);
+    S3AFileSystem to = (S3AFileSystem) target.getFileSystem(conf);
+    String way = from.getUri() + " to " + to.getUri() + " at " + endpoint(to);
+    if (prefix < CopyRange.SMALLEST_PART_BYTES || !isOneStore(from, to) || REFUSED.contains(way)) {
+      return streaming.begin(source, prefix, target);
+    }
+    return copy(new S3Objects(from), source, prefix, new S3Objects(to), target, way);
+  }
+
+  private Assembly copy(
+      S3Objects from, Path source, long prefix, S3Objects to, Path target, String way)
+      throws IOException {
+    ObjectMetadata there = from.head(source);
+    if (there.getContentLength() < prefix) {
+      throw new IOException(
+          "%s has %d bytes, and the first %d are asked for"
+              .formatted(source, there.getContentLength(), prefix));
+    }
+    S3Upload upload = S3Upload.start(to, target);
+    List<Future<S3Upload.Copied>> copies =
+        CopyRange.of(prefix, partBytes).stream()
+            .map(range -> COPIES.submit(() -> upload.copy(from, source, there.getETag(), range)))
+            .toList();
+    return new S3Assembly(
+        upload,
+        prefix,
+        copies,
+        refusal -> {
+          refused(way, refusal);
+          return streaming.begin(source, prefix, target);
+        });
+  }
+
+  private static void refused(String way, AmazonServiceException refusal) {
+    if (REFUSED.add(way)) {
+      LOG.warn(
+          "The store does not copy parts from {} ({} {}): files go through this process instead, which takes longer",
+          way,
+          refusal.getStatusCode(),
+          refusal.getErrorCode());
+    }
+  }
+
+  /** What is encrypted by the client cannot be cut and joined by the store. */
+  private static boolean isOneStore(S3AFileSystem from, S3AFileSystem to) {
+    return Objects.equals(endpoint(from), endpoint(to))
+        && !from.isCSEEnabled()
+        && !to.isCSEEnabled();
+  }
+
+  private static String endpoint(S3AFileSystem fileSystem) {
+    return fileSystem.getConf().getTrimmed("fs.s3a.endpoint", "");
+  }
+}

@@ -1,0 +1,99 @@
+package dev.deltaenrich.engine;
+
+import com.amazonaws.AmazonServiceException;
+import com.amazonaws.services.s3.model.ObjectMetadata;
+import com.amazonaws.services.s3.model.PartETag;
+import dev.deltaenrich.engine.S3Upload.Copied;
+import dev.deltaenrich.splice.AssembledFile;
+import dev.deltaenrich.splice.Assembly;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+/** A file that the store is copying the prefix of. */
+final class S3Assembly implements Assembly {
+  /** Makes the file in another way. */
+  @FunctionalInterface
+  interface OtherWay {
+    /**
+     * @param refusal why the store does not copy
+     */
+    Assembly begin(AmazonServiceException refusal) throws IOException;
+  }
+
+  private final S3Upload upload;
+  private final long prefix;
+  private final List<Future<Copied>> copies;
+  private final OtherWay otherWay;
+  private boolean over;
+
+  /**
+   * @param upload to which the copies go; ended here
+   * @param prefix how many bytes they are in all
+   * @param copies of the parts from the first on
+   * @param otherWay for a store that refuses
+   */
+  S3Assembly(S3Upload upload, long prefix, List<Future<Copied>> copies, OtherWay otherWay) {
+    this.upload = upload;
+    this.prefix = prefix;
+    this.copies = List.copyOf(copies);
+    this.otherWay = otherWay;
+  }
+
+  @Override
+  public AssembledFile finish(ByteBuffer tail) throws IOException {
+    PartETag last = upload.put(copies.size() + 1, tail);
+    List<PartETag> parts = new ArrayList<>();
+    for (Future<Copied> copy : copies) {
+      Copied copied = await(copy);
+      if (copied.refusal() != null) {
+        return finishOtherwise(copied.refusal(), tail);
+      }
+      parts.add(copied.part());
+    }
+    parts.add(last);
+    long bytes = prefix + tail.remaining();
+    ObjectMetadata made = upload.complete(parts, bytes);
+    over = true;
+    return new AssembledFile(bytes, made.getLastModified().getTime());
+  }
+
+  private AssembledFile finishOtherwise(AmazonServiceException refusal, ByteBuffer tail)
+      throws IOException {
+    close();
+    try (Assembly other = otherWay.begin(refusal)) {
+      return other.finish(tail);
+    }
+  }
+
+  private static Copied await(Future<Copied> copy) throws IOException {
+    try {
+      return copy.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while the store was copying");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IOException(e.getCause());
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!over) {
+      over = true;
+      // Those under way go on to their ends, and then see that the upload is no more.
+      copies.forEach(copy -> copy.cancel(false));
+      upload.abort();
+    }
+  }
+}

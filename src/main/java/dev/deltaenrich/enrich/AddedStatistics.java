@@ -1,0 +1,99 @@
+package dev.deltaenrich.enrich;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.deltaenrich.splice.ColumnFigures;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.apache.spark.sql.delta.stats.StatisticsCollection;
+
+/**
+ * A spliced file's statistics: the raw file's own, plus those of the new columns (Delta PROTOCOL,
+ * "Per-file Statistics").
+ */
+final class AddedStatistics {
+  /** Bounds of decimals have more digits than a double. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
+          .build();
+
+  /** As many characters of a text as Delta keeps (DataSkippingReader, MAX_STRING_PREFIX_LENGTH). */
+  private static final int LONGEST_TEXT = 32;
+
+  private static final DateTimeFormatter TIMESTAMP =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX").withZone(ZoneOffset.UTC);
+
+  private AddedStatistics() {}
+
+  /**
+   * The statistics as they stand in an add action.
+   *
+   * @param rawStatistics the raw file's, or null where the log has none
+   * @param rows rows of the file
+   */
+  static String of(String rawStatistics, long rows, List<ColumnFigures> figures) {
+    ObjectNode statistics = parsed(rawStatistics);
+    statistics.put("numRecords", rows);
+    for (ColumnFigures column : figures) {
+      statistics.withObject("/nullCount").put(column.name(), column.nullCount());
+      if (column.min() != null && !(column.min() instanceof Boolean)) {
+        put(statistics.withObject("/minValues"), column.name(), smallest(column.min()));
+        put(statistics.withObject("/maxValues"), column.name(), largest(column.max()));
+      }
+    }
+    return statistics.toString();
+  }
+
+  /** What does not parse is no statistics; the raw table's own readers get nothing from it. */
+  private static ObjectNode parsed(String statistics) {
+    try {
+      JsonNode node = statistics == null ? null : JSON.readTree(statistics);
+      return node instanceof ObjectNode object ? object : JSON.createObjectNode();
+    } catch (JsonProcessingException e) {
+      return JSON.createObjectNode();
+    }
+  }
+
+  private static void put(ObjectNode values, String column, Object value) {
+    if (value instanceof BigDecimal decimal) {
+      values.put(column, decimal);
+    } else {
+      values.set(column, JSON.valueToTree(value));
+    }
+  }
+
+  private static Object smallest(Object min) {
+    if (min instanceof String text) {
+      return text.codePointCount(0, text.length()) <= LONGEST_TEXT
+          ? text
+          : text.substring(0, text.offsetByCodePoints(0, LONGEST_TEXT));
+    }
+    return plain(min);
+  }
+
+  private static Object largest(Object max) {
+    return max instanceof String text
+        ? StatisticsCollection.truncateMaxStringAgg(LONGEST_TEXT, text)
+        : plain(max);
+  }
+
+  /** Readers know that timestamps are cut to milliseconds, and widen the largest by one. */
+  private static Object plain(Object value) {
+    if (value instanceof Instant instant) {
+      return TIMESTAMP.format(instant.truncatedTo(ChronoUnit.MILLIS));
+    }
+    return value instanceof LocalDate date ? date.toString() : value;
+  }
+}

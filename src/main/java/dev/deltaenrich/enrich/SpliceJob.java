@@ -1,0 +1,57 @@
+package dev.deltaenrich.enrich;
+
+import dev.deltaenrich.engine.Assemblers;
+import dev.deltaenrich.engine.FileNaming;
+import dev.deltaenrich.splice.Assembler;
+import dev.deltaenrich.splice.SpliceRule;
+import dev.deltaenrich.splice.Splicer;
+import java.io.Serializable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * What every task of a splice needs to know; broadcast once. All tasks of an executor share one
+ * copy, and with it the prepared lookup. Thread-safe.
+ */
+final class SpliceJob implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final FileNaming naming;
+  private final SpliceRule rule;
+  private final SerializableConfiguration conf;
+  private transient Splicer splicer;
+  private transient Assembler assembler;
+
+  /**
+   * @param naming where files go and what they are called
+   * @param rule what is added to them
+   * @param conf Hadoop settings
+   */
+  SpliceJob(FileNaming naming, SpliceRule rule, SerializableConfiguration conf) {
+    this.naming = naming;
+    this.rule = rule;
+    this.conf = conf;
+  }
+
+  FileNaming naming() {
+    return naming;
+  }
+
+  Configuration conf() {
+    return conf.value();
+  }
+
+  synchronized Splicer splicer() {
+    if (splicer == null) {
+      splicer = new Splicer(conf.value(), rule);
+    }
+    return splicer;
+  }
+
+  synchronized Assembler assembler() {
+    if (assembler == null) {
+      assembler = new Assemblers(conf.value());
+    }
+    return assembler;
+  }
+}

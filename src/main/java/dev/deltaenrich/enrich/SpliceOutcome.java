@@ -1,0 +1,40 @@
+package dev.deltaenrich.enrich;
+
+import dev.deltaenrich.plan.MatchCounts;
+import dev.deltaenrich.plan.PlannedFile;
+import dev.deltaenrich.splice.ColumnFigures;
+import java.io.Serializable;
+import java.util.List;
+
+/** What became of one planned file, on its way from an executor to the driver. */
+sealed interface SpliceOutcome extends Serializable {
+  /** What was planned. */
+  PlannedFile planned();
+
+  /**
+   * The file stands in the store.
+   *
+   * @param path below the table's folder, URI-encoded
+   * @param bytes its size
+   * @param modificationTime milliseconds since 1970
+   * @param counts its rows and how they matched
+   * @param figures of the new columns
+   * @param bytesThrough bytes that went through this process: key chunks and footer, and the tail
+   */
+  record Spliced(
+      PlannedFile planned,
+      String path,
+      long bytes,
+      long modificationTime,
+      MatchCounts counts,
+      List<ColumnFigures> figures,
+      long bytesThrough)
+      implements SpliceOutcome {}
+
+  /**
+   * Nothing was made.
+   *
+   * @param reason goes on from "cannot be spliced: "
+   */
+  record Refused(PlannedFile planned, String reason) implements SpliceOutcome {}
+}

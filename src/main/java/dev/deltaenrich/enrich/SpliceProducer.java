@@ -1,0 +1,147 @@
+package dev.deltaenrich.enrich;
+
+import dev.deltaenrich.config.Rule;
+import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.engine.FileNaming;
+import dev.deltaenrich.engine.JavaBytes;
+import dev.deltaenrich.plan.PlannedFile;
+import dev.deltaenrich.plan.ProducedFile;
+import dev.deltaenrich.source.Lookup;
+import dev.deltaenrich.source.RawTable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Makes curated files by taking over the raw file's bytes and adding column chunks and a footer;
+ * rows are not decoded. Runs no Spark SQL: a task is handed files, not rows.
+ *
+ * <p>The files stand in the table's folder when {@link #produce} returns and belong to the table
+ * only once they are committed. When it throws, some may stand there; their names carry the run's
+ * id.
+ */
+public final class SpliceProducer {
+  /** This producer's name in tags and figures. */
+  public static final String NAME = "splice";
+
+  /** Files a task is handed at most: what is lost with an executor is made again. */
+  private static final int FILES_A_TASK = 16;
+
+  private final SparkSession spark;
+  private final RawTable raw;
+  private final Lookup lookup;
+  private final Rule rule;
+
+  /**
+   * @param lookup held in memory; a spilled one is joined by a shuffle, not spliced
+   */
+  public SpliceProducer(SparkSession spark, RawTable raw, Lookup lookup, Rule rule) {
+    this.spark = spark;
+    this.raw = raw;
+    this.lookup = lookup;
+    this.rule = rule;
+  }
+
+  /**
+   * What became of the files that were planned.
+   *
+   * @param files those that were made
+   * @param refused those that cannot be spliced, with the reason; nothing was made of them
+   * @param bytesThrough bytes that went through executors, read and written
+   */
+  public record Result(
+      List<ProducedFile> files, Map<PlannedFile, String> refused, long bytesThrough) {}
+
+  /**
+   * Makes the files.
+   *
+   * @param planned files of one source each, without deletion vectors
+   * @throws dev.deltaenrich.failure.EnrichException what is wrong with a file, or what the store
+   *     says
+   */
+  public Result produce(List<PlannedFile> planned, FileNaming naming) {
+    if (planned.isEmpty()) {
+      return new Result(List.of(), Map.of(), 0);
+    }
+    try {
+      return result(run(planned, naming));
+    } catch (Exception e) {
+      throw FailureTranslator.translate("enrich " + raw.path(), e);
+    }
+  }
+
+  private List<SpliceOutcome> run(List<PlannedFile> planned, FileNaming naming) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    String timeZone = spark.sessionState().conf().sessionLocalTimeZone();
+    SpliceJob job =
+        new SpliceJob(
+            naming,
+            SpliceRules.of(rule, lookup, timeZone),
+            new SerializableConfiguration(spark.sessionState().newHadoopConf()));
+    Broadcast<JavaBytes<SpliceJob>> broadcast = context.broadcast(JavaBytes.of(job));
+    int tasks = tasks(planned.size(), context.defaultParallelism());
+    try {
+      return context
+          .parallelize(dealt(planned, tasks), tasks)
+          .mapPartitions(new SpliceTask(broadcast))
+          .collect()
+          .stream()
+          .map(JavaBytes::value)
+          .toList();
+    } finally {
+      broadcast.destroy();
+    }
+  }
+
+  /** One a core, so that copies of a task's files overlap; more where files are very many. */
+  static int tasks(int files, int cores) {
+    int least = Math.floorDiv(files + FILES_A_TASK - 1, FILES_A_TASK);
+    return Math.min(files, Math.max(cores, least));
+  }
+
+  /** The largest first, dealt like cards: {@code parallelize} cuts the list into even runs. */
+  private static List<JavaBytes<PlannedFile>> dealt(List<PlannedFile> planned, int tasks) {
+    List<PlannedFile> sorted =
+        planned.stream().sorted(Comparator.comparingLong(PlannedFile::bytes).reversed()).toList();
+    List<JavaBytes<PlannedFile>> dealt = new ArrayList<>();
+    for (int task = 0; task < tasks; task++) {
+      for (int i = task; i < sorted.size(); i += tasks) {
+        dealt.add(JavaBytes.of(sorted.get(i)));
+      }
+    }
+    return dealt;
+  }
+
+  private Result result(List<SpliceOutcome> outcomes) {
+    List<ProducedFile> files = new ArrayList<>();
+    Map<PlannedFile, String> refused = new LinkedHashMap<>();
+    long bytesThrough = 0;
+    for (SpliceOutcome outcome : outcomes) {
+      if (outcome instanceof SpliceOutcome.Spliced spliced) {
+        files.add(produced(spliced));
+        bytesThrough += spliced.bytesThrough();
+      } else if (outcome instanceof SpliceOutcome.Refused no) {
+        refused.put(no.planned(), no.reason());
+      }
+    }
+    return new Result(files, refused, bytesThrough);
+  }
+
+  private ProducedFile produced(SpliceOutcome.Spliced file) {
+    String rawStatistics = raw.statistics(file.planned().sources().get(0));
+    return new ProducedFile(
+        file.planned(),
+        file.path(),
+        file.bytes(),
+        file.modificationTime(),
+        AddedStatistics.of(rawStatistics, file.counts().rows(), file.figures()),
+        file.counts(),
+        NAME);
+  }
+}

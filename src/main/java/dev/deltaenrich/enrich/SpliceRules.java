@@ -1,0 +1,111 @@
+package dev.deltaenrich.enrich;
+
+import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.Rule;
+import dev.deltaenrich.config.Unmatched;
+import dev.deltaenrich.source.Lookup;
+import dev.deltaenrich.source.LookupRow;
+import dev.deltaenrich.splice.AddedColumn;
+import dev.deltaenrich.splice.SpliceRule;
+import dev.deltaenrich.splice.ValueType;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.catalyst.expressions.Cast;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.sql.types.DecimalType;
+
+/** The rule and a lookup, as the splice producer takes them. */
+final class SpliceRules {
+  private static final long MICROS = 1_000_000;
+  private static final int NANOS_A_MICRO = 1_000;
+
+  private static final Map<DataType, ValueType> TYPES =
+      Map.of(
+          DataTypes.StringType, ValueType.STRING,
+          DataTypes.ShortType, ValueType.SHORT,
+          DataTypes.IntegerType, ValueType.INTEGER,
+          DataTypes.LongType, ValueType.LONG,
+          DataTypes.BooleanType, ValueType.BOOLEAN,
+          DataTypes.FloatType, ValueType.FLOAT,
+          DataTypes.DoubleType, ValueType.DOUBLE,
+          DataTypes.DateType, ValueType.DATE,
+          DataTypes.TimestampType, ValueType.TIMESTAMP);
+
+  private SpliceRules() {}
+
+  /**
+   * The rule with its lookup.
+   *
+   * @param lookup held in memory, not spilled
+   * @param timeZone the session's, for a default value that is a timestamp
+   */
+  static SpliceRule of(Rule rule, Lookup lookup, String timeZone) {
+    List<AddedColumn> columns = new ArrayList<>();
+    Object[] unmatched = new Object[rule.columns().size()];
+    for (int i = 0; i < unmatched.length; i++) {
+      DataType type = lookup.columns().get(i).type();
+      columns.add(column(rule.columns().get(i).name(), type));
+      unmatched[i] = unmatched(rule.unmatched(), type, timeZone);
+    }
+    return new SpliceRule(
+        rule.rawKey(), columns, rule.match(), values(lookup, rule.match()), unmatched);
+  }
+
+  private static AddedColumn column(String name, DataType type) {
+    return type instanceof DecimalType decimal
+        ? AddedColumn.decimal(name, decimal.precision(), decimal.scale())
+        : AddedColumn.of(name, TYPES.get(type));
+  }
+
+  private static Map<String, Object[]> values(Lookup lookup, KeyMatch match) {
+    Map<String, Object[]> values = new HashMap<>();
+    for (LookupRow row : lookup.rows()) {
+      values.put(
+          match.normalise(row.key()),
+          Arrays.stream(row.values()).map(SpliceRules::widened).toArray());
+    }
+    return values;
+  }
+
+  private static Object widened(Object value) {
+    return value instanceof Short number ? Integer.valueOf(number) : value;
+  }
+
+  /** What the rewrite producer's cast of the default gives. */
+  private static Object unmatched(Unmatched unmatched, DataType type, String timeZone) {
+    if (unmatched.policy() != Unmatched.Policy.DEFAULT) {
+      return null;
+    }
+    String text = unmatched.text().orElseThrow();
+    if (type.equals(DataTypes.StringType)) {
+      return text;
+    }
+    Cast cast = (Cast) functions.lit(text).cast(type).expr();
+    Expression zoned = (Expression) cast.withTimeZone(timeZone);
+    return fromCatalyst(zoned.eval(null), type);
+  }
+
+  private static Object fromCatalyst(Object value, DataType type) {
+    if (value instanceof Decimal decimal) {
+      return decimal.toJavaBigDecimal();
+    }
+    if (type.equals(DataTypes.DateType)) {
+      return LocalDate.ofEpochDay((Integer) value);
+    }
+    if (type.equals(DataTypes.TimestampType)) {
+      long micros = (Long) value;
+      return Instant.ofEpochSecond(
+          Math.floorDiv(micros, MICROS), Math.floorMod(micros, MICROS) * NANOS_A_MICRO);
+    }
+    return widened(value);
+  }
+}

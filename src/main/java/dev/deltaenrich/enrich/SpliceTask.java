@@ -1,0 +1,124 @@
+package dev.deltaenrich.enrich;
+
+import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.engine.JavaBytes;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.plan.PlannedFile;
+import dev.deltaenrich.plan.SourceFile;
+import dev.deltaenrich.splice.NotSpliceableException;
+import dev.deltaenrich.splice.Splice;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * Runs on executors: splices one file after the other. A store that copies by itself needs no core
+ * of ours, so up to {@link #IN_FLIGHT} files are being copied while the next one's columns are
+ * encoded. On failure it takes away the files in the making; files it had finished are left to the
+ * driver, which knows the run.
+ */
+final class SpliceTask
+    implements FlatMapFunction<Iterator<JavaBytes<PlannedFile>>, JavaBytes<SpliceOutcome>> {
+  private static final long serialVersionUID = 1L;
+
+  /** Copies under way at once, a task; each holds its tail, some hundred kilobytes, in memory. */
+  private static final int IN_FLIGHT = 4;
+
+  private final Broadcast<JavaBytes<SpliceJob>> broadcast;
+
+  private transient SpliceJob job;
+  private transient SourceCheck check;
+  private transient Deque<FileInTheMaking> inFlight;
+  private transient List<SpliceOutcome> outcomes;
+
+  SpliceTask(Broadcast<JavaBytes<SpliceJob>> job) {
+    this.broadcast = job;
+  }
+
+  @Override
+  public Iterator<JavaBytes<SpliceOutcome>> call(Iterator<JavaBytes<PlannedFile>> files) {
+    job = broadcast.value().value();
+    check = new SourceCheck(job.conf());
+    inFlight = new ArrayDeque<>();
+    outcomes = new ArrayList<>();
+    try {
+      while (files.hasNext()) {
+        splice(files.next().value());
+        if (inFlight.size() == IN_FLIGHT) {
+          finishOldest();
+        }
+      }
+      while (!inFlight.isEmpty()) {
+        finishOldest();
+      }
+    } finally {
+      inFlight.forEach(FileInTheMaking::close);
+    }
+    return outcomes.stream().map(JavaBytes::of).iterator();
+  }
+
+  private void splice(PlannedFile planned) {
+    requireRunning();
+    SourceFile source = planned.sources().get(0);
+    Path path = new Path(URI.create(source.uri()));
+    try (Splice splice = job.splicer().open(path, source.bytes())) {
+      requireRowsOfLog(source, splice.rows());
+      // Begun before the columns are encoded, so that the store copies meanwhile.
+      FileInTheMaking file = begin(planned, path, splice);
+      inFlight.add(file);
+      file.encode(splice);
+    } catch (NotSpliceableException e) {
+      outcomes.add(new SpliceOutcome.Refused(planned, e.getMessage()));
+    } catch (IOException | RuntimeException e) {
+      throw e instanceof EnrichException known ? known : check.explain(source, e);
+    }
+  }
+
+  /** Whoever killed this task waits for it, and cleans up what the run made. */
+  private static void requireRunning() {
+    TaskContext context = TaskContext.get();
+    Optional.ofNullable(context).ifPresent(TaskContext::killTaskIfInterrupted);
+  }
+
+  private FileInTheMaking begin(PlannedFile planned, Path source, Splice splice) {
+    String relative =
+        job.naming().relativePath(planned, TaskContext.get().taskAttemptId(), ".parquet");
+    Path target = new Path(job.naming().tablePath(), relative);
+    try {
+      return new FileInTheMaking(
+          planned, relative, job.assembler().begin(source, splice.prefix(), target));
+    } catch (IOException | RuntimeException e) {
+      throw FailureTranslator.translate("write " + target, e);
+    }
+  }
+
+  private void finishOldest() {
+    FileInTheMaking file = inFlight.peek();
+    try {
+      outcomes.add(file.finish());
+    } catch (IOException | RuntimeException e) {
+      throw FailureTranslator.translate(
+          "write " + new Path(job.naming().tablePath(), file.relativePath()), e);
+    }
+    inFlight.remove();
+  }
+
+  private static void requireRowsOfLog(SourceFile source, long rows) {
+    if (source.rowsInLog().known() && source.rowsInLog().value() != rows) {
+      throw new EnrichException(
+          ErrorCode.ROW_COUNT,
+          "Cannot trust %s: its footer has %d rows and the log says %d; restore the file or repair the log"
+              .formatted(source.uri(), rows, source.rowsInLog().value()));
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.deltaenrich.splice;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Finds where a footer says two things of which only one can be true: its file is corrupt. */
+public final class Contradictions {
+  private final ThriftStruct file;
+
+  private Contradictions(ThriftStruct file) {
+    this.file = file;
+  }
+
+  /**
+   * The first contradiction in the number of rows, for people; empty when there is none.
+   *
+   * @param file a {@code FileMetaData}
+   */
+  public static Optional<String> ofRows(ThriftStruct file) {
+    return new Contradictions(file).ofRows();
+  }
+
+  private Optional<String> ofRows() {
+    List<ThriftStruct> groups = file.list(Fields.File.ROW_GROUPS, ThriftStruct.class);
+    long inGroups = groups.stream().mapToLong(group -> group.number(Fields.Group.ROWS)).sum();
+    if (inGroups != file.number(Fields.File.ROWS)) {
+      return Optional.of(
+          "its row groups have %d rows, its footer %d"
+              .formatted(inGroups, file.number(Fields.File.ROWS)));
+    }
+    for (int i = 0; i < groups.size(); i++) {
+      Optional<String> found = ofValues(i, groups.get(i));
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A flat column has one value, or null, a row. */
+  private Optional<String> ofValues(int position, ThriftStruct group) {
+    long rows = group.number(Fields.Group.ROWS);
+    List<ThriftStruct> chunks = group.list(Fields.Group.CHUNKS, ThriftStruct.class);
+    for (FileSchema.Column column : flatColumns()) {
+      if (column.firstLeaf() >= chunks.size()) {
+        return Optional.of("row group %d lacks chunks of columns".formatted(position));
+      }
+      ParquetChunk chunk = ParquetChunk.of(chunks.get(column.firstLeaf()));
+      if (!chunk.column().isEmpty() && chunk.values() != rows) {
+        return Optional.of(
+            "row group %d has %d rows, but %d values of column '%s'"
+                .formatted(position, rows, chunk.values(), chunk.column()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<FileSchema.Column> flatColumns() {
+    try {
+      return FileSchema.of(file).columns().stream().filter(FileSchema.Column::flat).toList();
+    } catch (NotSpliceableException e) {
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package dev.deltaenrich.splice;
+
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import org.apache.hadoop.fs.Path;
+
+/** How a source is said to be corrupt, which ends the run: other ways of reading it do not help. */
+final class CorruptFile {
+  private CorruptFile() {}
+
+  /** The footer contradicts itself. */
+  static EnrichException contradiction(Path source, String contradiction) {
+    return new EnrichException(
+        ErrorCode.FILE_CORRUPT,
+        "Cannot trust %s: %s; restore the file".formatted(source, contradiction));
+  }
+
+  /** A key chunk does not decode. */
+  static EnrichException keys(Path source, int group, String column, Throwable cause) {
+    return new EnrichException(
+        ErrorCode.FILE_CORRUPT,
+        "Cannot decode %s: column '%s' of row group %d: %s; restore the file"
+            .formatted(source, column, group, text(cause)),
+        cause);
+  }
+
+  private static String text(Throwable cause) {
+    Throwable root = cause;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.toString() : root.getMessage();
+  }
+}

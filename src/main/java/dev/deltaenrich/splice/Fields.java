@@ -1,0 +1,114 @@
+package dev.deltaenrich.splice;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Field numbers of <a
+ * href="https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift">parquet.thrift</a>,
+ * by struct, and what of them splicing has to know.
+ */
+final class Fields {
+  private Fields() {}
+
+  /** {@code FileMetaData}. */
+  static final class File {
+    static final int VERSION = 1;
+    static final int SCHEMA = 2;
+    static final int ROWS = 3;
+    static final int ROW_GROUPS = 4;
+    static final int KEY_VALUES = 5;
+    static final int COLUMN_ORDERS = 7;
+    static final int ENCRYPTION_ALGORITHM = 8;
+    static final Set<Short> KNOWN = numbers(1, 9);
+
+    private File() {}
+  }
+
+  /** {@code SchemaElement}. */
+  static final class Element {
+    static final int TYPE = 1;
+    static final int REPETITION = 3;
+    static final int NAME = 4;
+    static final int CHILDREN = 5;
+    static final int CONVERTED_TYPE = 6;
+    static final int LOGICAL_TYPE = 10;
+
+    private Element() {}
+  }
+
+  /** {@code LogicalType}, a union. */
+  static final class Logical {
+    static final int STRING = 1;
+
+    private Logical() {}
+  }
+
+  /** {@code RowGroup}. */
+  static final class Group {
+    static final int CHUNKS = 1;
+    static final int TOTAL_BYTES = 2;
+    static final int ROWS = 3;
+    static final int SORTING = 4;
+    static final int TOTAL_COMPRESSED_BYTES = 6;
+    static final int ORDINAL = 7;
+    static final Set<Short> KNOWN = numbers(1, 7);
+
+    private Group() {}
+  }
+
+  /** {@code ColumnChunk}. */
+  static final class Chunk {
+    static final int FILE_PATH = 1;
+    static final int META_DATA = 3;
+    static final int OFFSET_INDEX = 4;
+    static final int OFFSET_INDEX_LENGTH = 5;
+    static final int COLUMN_INDEX = 6;
+    static final int COLUMN_INDEX_LENGTH = 7;
+    static final int CRYPTO = 8;
+    static final int ENCRYPTED_META_DATA = 9;
+
+    private Chunk() {}
+  }
+
+  /** {@code ColumnMetaData}. */
+  static final class Data {
+    static final int TYPE = 1;
+    static final int ENCODINGS = 2;
+    static final int PATH = 3;
+    static final int CODEC = 4;
+    static final int VALUES = 5;
+    static final int UNCOMPRESSED_BYTES = 6;
+    static final int COMPRESSED_BYTES = 7;
+    static final int DATA_PAGE = 9;
+    static final int DICTIONARY_PAGE = 11;
+    static final int STATISTICS = 12;
+    static final int ENCODING_STATS = 13;
+
+    private Data() {}
+  }
+
+  /** {@code PageEncodingStats}. */
+  static final class EncodingStats {
+    static final int PAGE_TYPE = 1;
+    static final int ENCODING = 2;
+    static final int COUNT = 3;
+
+    private EncodingStats() {}
+  }
+
+  /** {@code KeyValue}. */
+  static final class KeyValue {
+    static final int KEY = 1;
+    static final int VALUE = 2;
+
+    private KeyValue() {}
+  }
+
+  private static Set<Short> numbers(int first, int last) {
+    return IntStream.rangeClosed(first, last)
+        .mapToObj(number -> (short) number)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}

@@ -1,0 +1,136 @@
+package dev.deltaenrich.splice;
+
+import java.util.BitSet;
+import org.apache.parquet.column.Dictionary;
+import org.apache.parquet.column.values.ValuesReader;
+
+/**
+ * The keys of a row group, looked up: for each row the lookup row it takes its values from. Used
+ * for one row group after another. Not thread-safe.
+ */
+final class GroupKeys {
+  private final LookupKeys lookup;
+  private final KeyTally tally;
+  private int[] lookupRows = {};
+  private BitSet usedRows = new BitSet();
+  private DistinctKeys dictionary;
+  private KeyCache cache;
+  private int rows;
+  private long nulls;
+
+  /**
+   * @param tally counts the keys of all row groups
+   */
+  GroupKeys(LookupKeys lookup, KeyTally tally) {
+    this.lookup = lookup;
+    this.tally = tally;
+  }
+
+  /** Rows so far. */
+  int rows() {
+    return rows;
+  }
+
+  /** Lookup row by row; only the first {@link #rows}, and only until the next row group. */
+  int[] lookupRows() {
+    return lookupRows;
+  }
+
+  /** The lookup rows that occur. */
+  BitSet usedRows() {
+    return usedRows;
+  }
+
+  /**
+   * Starts a row group.
+   *
+   * @param expected how many rows it has
+   * @param entries the chunk's dictionary, each of whose entries is looked up here; may be null
+   */
+  void start(int expected, Dictionary entries) {
+    if (lookupRows.length < expected) {
+      lookupRows = new int[expected];
+    }
+    usedRows = new BitSet();
+    cache = null;
+    rows = 0;
+    nulls = 0;
+    dictionary = entries == null ? null : new DistinctKeys(lookup, entries.getMaxId() + 1);
+    for (int id = 0; entries != null && id <= entries.getMaxId(); id++) {
+      dictionary.add(entries.decodeToBinary(id).getBytes());
+    }
+  }
+
+  /** Takes a dictionary's entries as keys that occur, without rows. */
+  void addEntries(Dictionary entries) {
+    for (int id = 0; id <= entries.getMaxId(); id++) {
+      usedRows.set(lookup.row(entries.decodeToBinary(id).getBytes()));
+    }
+  }
+
+  /**
+   * Adds a page of dictionary ids.
+   *
+   * @param levels 1 where there is an id, else 0; null when all rows have one
+   */
+  void addIds(ValuesReader levels, ValuesReader ids, int count) {
+    int[] rowOfId = dictionary.lookupRows();
+    int[] counts = dictionary.counts();
+    int[] target = lookupRows;
+    int end = rows + count;
+    for (int row = rows; row < end; row++) {
+      if (levels == null || levels.readInteger() != 0) {
+        int id = ids.readValueDictionaryId();
+        counts[id]++;
+        target[row] = rowOfId[id];
+      } else {
+        target[row] = LookupKeys.UNMATCHED;
+        nulls++;
+      }
+    }
+    rows = end;
+  }
+
+  /** Adds a page of texts; {@code levels} as in {@link #addIds}. */
+  void addTexts(ValuesReader levels, ValuesReader texts, int count) {
+    int end = rows + count;
+    for (int row = rows; row < end; row++) {
+      if (levels == null || levels.readInteger() != 0) {
+        lookupRows[row] = lookUp(texts.readBytes().getBytes());
+      } else {
+        lookupRows[row] = LookupKeys.UNMATCHED;
+        nulls++;
+      }
+    }
+    rows = end;
+  }
+
+  private int lookUp(byte[] key) {
+    if (cache == null) {
+      cache = new KeyCache(lookup);
+    }
+    int number = cache.number(key);
+    if (number == KeyCache.NO_NUMBER) {
+      int row = lookup.row(key);
+      usedRows.set(row);
+      tally.add(key, row, 1);
+      return row;
+    }
+    cache.keys().counts()[number]++;
+    return cache.keys().lookupRows()[number];
+  }
+
+  /** Ends a row group: the tally and {@link #usedRows} are whole. */
+  void end() {
+    if (dictionary != null) {
+      dictionary.sum(tally, usedRows);
+    }
+    if (cache != null) {
+      cache.keys().sum(tally, usedRows);
+    }
+    if (nulls > 0) {
+      usedRows.set(LookupKeys.UNMATCHED);
+      tally.addNulls(nulls);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.deltaenrich.splice;
+
+import dev.deltaenrich.plan.MatchCounts;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Counts how the rows of a file meet the lookup, many rows at a time. Unknown keys are counted one
+ * by one up to a bound of distinct keys; beyond it all counts are lowered until some drop out, as
+ * Misra and Gries have it, so that frequent keys stay. Not thread-safe.
+ */
+final class KeyTally {
+  static final int MOST_KEYS = 10_000;
+
+  /** Bytes of an unknown key that are kept, and characters of one that is longer. */
+  static final int LONGEST_KEY = 200;
+
+  private final Map<String, Long> unknown = new HashMap<>();
+  private long rows;
+  private long matched;
+  private long nullKey;
+
+  void addNulls(long count) {
+    rows += count;
+    nullKey += count;
+  }
+
+  /**
+   * Counts rows of one key.
+   *
+   * @param lookupRow where the lookup has it, or {@link LookupKeys#UNMATCHED}
+   */
+  void add(byte[] utf8, int lookupRow, long count) {
+    rows += count;
+    if (lookupRow == LookupKeys.UNMATCHED) {
+      addUnknown(shown(utf8), count);
+    } else {
+      matched += count;
+    }
+  }
+
+  private void addUnknown(String key, long count) {
+    Long known = unknown.get(key);
+    if (known != null) {
+      unknown.put(key, known + count);
+    } else if (unknown.size() < MOST_KEYS) {
+      unknown.put(key, count);
+    } else {
+      makeRoom(key, count);
+    }
+  }
+
+  private void makeRoom(String key, long count) {
+    long lowered = Math.min(count, Collections.min(unknown.values()));
+    unknown.replaceAll((known, times) -> times - lowered);
+    unknown.values().removeIf(times -> times == 0);
+    if (count > lowered) {
+      unknown.put(key, count - lowered);
+    }
+  }
+
+  private static String shown(byte[] utf8) {
+    String key = new String(utf8, StandardCharsets.UTF_8);
+    if (utf8.length <= LONGEST_KEY || key.codePointCount(0, key.length()) <= LONGEST_KEY) {
+      return key;
+    }
+    return key.substring(0, key.offsetByCodePoints(0, LONGEST_KEY)) + "…";
+  }
+
+  MatchCounts counts() {
+    return new MatchCounts(rows, matched, nullKey, unknown);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.deltaenrich.splice;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.parquet.Version;
+
+/**
+ * A footer's key-values after splicing: all that were there, those that describe the columns made
+ * true again, and one that says who wrote the new columns. {@code created_by} stays the source's:
+ * readers go by it to work around old writers' faults, and the old chunks are that writer's still.
+ */
+final class KeyValues {
+  /** The key that names the columns that were spliced in, and the writer of their bytes. */
+  static final String SPLICED = "dev.deltaenrich.spliced";
+
+  /**
+   * Arrow's own schema, in binary. Arrow takes its fields for the file's by position, some versions
+   * without a look at how many there are; without it, it goes by Parquet's schema.
+   */
+  private static final String ARROW = "ARROW:schema";
+
+  private KeyValues() {}
+
+  static List<ThriftStruct> with(List<ThriftStruct> before, List<AddedColumn> added) {
+    List<ThriftStruct> after = new ArrayList<>();
+    for (ThriftStruct entry : before) {
+      String key = entry.text(Fields.KeyValue.KEY);
+      if (key.equals(SparkSchema.KEY)) {
+        SparkSchema.with(entry.text(Fields.KeyValue.VALUE), added)
+            .ifPresent(json -> after.add(entry.withText(Fields.KeyValue.VALUE, json)));
+      } else if (!Set.of(ARROW, SPLICED).contains(key)) {
+        after.add(entry);
+      }
+    }
+    String columns = added.stream().map(AddedColumn::name).collect(Collectors.joining(", "));
+    after.add(
+        ThriftStruct.empty()
+            .withText(Fields.KeyValue.KEY, SPLICED)
+            .withText(Fields.KeyValue.VALUE, columns + " by " + Version.FULL_VERSION));
+    return after;
+  }
+}

@@ -1,0 +1,141 @@
+package dev.deltaenrich.splice;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.Encoding;
+import org.apache.parquet.format.Type;
+
+/**
+ * The source's footer with the new columns: a schema element and, in each row group, a chunk for
+ * each, at the end of their lists. All else stays as it is.
+ */
+final class MergedFooter {
+  private final ThriftStruct source;
+  private final ThriftStruct added;
+  private final FileSchema schema;
+  private final long end;
+
+  private MergedFooter(ThriftStruct source, ThriftStruct added, FileSchema schema, long end) {
+    this.source = source;
+    this.added = added;
+    this.schema = schema;
+    this.end = end;
+  }
+
+  /**
+   * Merges two footers.
+   *
+   * @param source the source's {@code FileMetaData}
+   * @param schema the source's schema
+   * @param added the {@code FileMetaData} of the new columns; has no row groups without rows
+   * @param columns the new columns
+   * @param end where the source's bytes end
+   */
+  static ThriftStruct of(
+      ThriftStruct source,
+      FileSchema schema,
+      ThriftStruct added,
+      List<AddedColumn> columns,
+      long end) {
+    MergedFooter merged = new MergedFooter(source, added, schema, end);
+    return merged
+        .withOrders(
+            source
+                .withStructs(Fields.File.SCHEMA, merged.elements())
+                .withStructs(Fields.File.ROW_GROUPS, merged.groups()))
+        .withStructs(
+            Fields.File.KEY_VALUES,
+            KeyValues.with(source.list(Fields.File.KEY_VALUES, ThriftStruct.class), columns));
+  }
+
+  private List<ThriftStruct> elements() {
+    List<ThriftStruct> elements = new ArrayList<>(schema.elements());
+    ThriftStruct root = elements.get(0);
+    List<ThriftStruct> more = newElements();
+    elements.set(
+        0,
+        root.withNumber(
+            Fields.Element.CHILDREN, root.number(Fields.Element.CHILDREN) + more.size()));
+    elements.addAll(more);
+    return elements;
+  }
+
+  private List<ThriftStruct> newElements() {
+    List<ThriftStruct> all = added.list(Fields.File.SCHEMA, ThriftStruct.class);
+    return all.subList(1, all.size());
+  }
+
+  private List<ThriftStruct> groups() {
+    Iterator<ThriftStruct> more = added.list(Fields.File.ROW_GROUPS, ThriftStruct.class).iterator();
+    List<ThriftStruct> groups = new ArrayList<>();
+    for (ThriftStruct group : source.list(Fields.File.ROW_GROUPS, ThriftStruct.class)) {
+      List<ThriftStruct> chunks =
+          group.number(Fields.Group.ROWS) == 0
+              ? emptyChunks()
+              : more.next().list(Fields.Group.CHUNKS, ThriftStruct.class);
+      groups.add(withChunks(group, chunks));
+    }
+    return groups;
+  }
+
+  private static ThriftStruct withChunks(ThriftStruct group, List<ThriftStruct> more) {
+    List<ThriftStruct> chunks =
+        new ArrayList<>(group.list(Fields.Group.CHUNKS, ThriftStruct.class));
+    chunks.addAll(more);
+    ThriftStruct longer =
+        group
+            .withStructs(Fields.Group.CHUNKS, chunks)
+            .withNumber(
+                Fields.Group.TOTAL_BYTES,
+                group.number(Fields.Group.TOTAL_BYTES) + sum(more, Fields.Data.UNCOMPRESSED_BYTES));
+    return group.has(Fields.Group.TOTAL_COMPRESSED_BYTES)
+        ? longer.withNumber(
+            Fields.Group.TOTAL_COMPRESSED_BYTES,
+            group.number(Fields.Group.TOTAL_COMPRESSED_BYTES)
+                + sum(more, Fields.Data.COMPRESSED_BYTES))
+        : longer;
+  }
+
+  private static long sum(List<ThriftStruct> chunks, int field) {
+    return chunks.stream()
+        .mapToLong(chunk -> chunk.struct(Fields.Chunk.META_DATA).number(field))
+        .sum();
+  }
+
+  /** Chunks without pages, for a row group without rows; Parquet's writer makes no such groups. */
+  private List<ThriftStruct> emptyChunks() {
+    return newElements().stream().map(this::emptyChunk).toList();
+  }
+
+  private ThriftStruct emptyChunk(ThriftStruct element) {
+    ColumnMetaData data =
+        new ColumnMetaData(
+            Type.findByValue((int) element.number(Fields.Element.TYPE)),
+            List.of(Encoding.RLE, Encoding.PLAIN),
+            List.of(element.text(Fields.Element.NAME)),
+            CompressionCodec.UNCOMPRESSED,
+            0,
+            0,
+            0,
+            end);
+    return ThriftStruct.of(new ColumnChunk(end).setMeta_data(data));
+  }
+
+  /**
+   * Orders of columns stand for all columns or for none. Where there are none, what they would say
+   * of the old columns is unknown, so the new ones go without, too.
+   */
+  private ThriftStruct withOrders(ThriftStruct file) {
+    List<ThriftStruct> orders =
+        new ArrayList<>(source.list(Fields.File.COLUMN_ORDERS, ThriftStruct.class));
+    if (orders.size() != schema.leaves() || orders.isEmpty()) {
+      return file;
+    }
+    orders.addAll(added.list(Fields.File.COLUMN_ORDERS, ThriftStruct.class));
+    return file.withStructs(Fields.File.COLUMN_ORDERS, orders);
+  }
+}

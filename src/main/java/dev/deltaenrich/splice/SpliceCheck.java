@@ -1,0 +1,133 @@
+package dev.deltaenrich.splice;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether a file can be spliced, going by its footer. What splicing does not touch is kept whatever
+ * it says; where a footer says something of a kind that came after this program and that could
+ * become false by what splicing adds, the file is refused.
+ */
+final class SpliceCheck {
+  /** Keys of a row group are held in one array; no sensible writer makes larger ones. */
+  private static final long MOST_KEY_BYTES = 1L << 30;
+
+  private static final long MOST_ROWS = 1L << 27;
+
+  private final RawFooter footer;
+  private final FileSchema schema;
+
+  SpliceCheck(RawFooter footer, FileSchema schema) {
+    this.footer = footer;
+    this.schema = schema;
+  }
+
+  /**
+   * Returns when the file can be spliced.
+   *
+   * @param added the columns that are added
+   * @throws NotSpliceableException when it cannot
+   */
+  void require(List<AddedColumn> added) throws NotSpliceableException {
+    requireKnown(footer.file(), Fields.File.KNOWN, "footer");
+    for (AddedColumn column : added) {
+      if (schema.has(column.name())) {
+        throw new NotSpliceableException("it has a column '%s' already".formatted(column.name()));
+      }
+    }
+    List<ThriftStruct> groups = footer.groups();
+    for (int i = 0; i < groups.size(); i++) {
+      requireGroup(i, groups.get(i));
+    }
+  }
+
+  /**
+   * Returns when the key can be read.
+   *
+   * @throws NotSpliceableException when it cannot
+   */
+  void requireKey(KeyColumn key) throws NotSpliceableException {
+    List<ThriftStruct> groups = footer.groups();
+    for (int i = 0; i < groups.size(); i++) {
+      requireAllChunks(i, groups.get(i));
+      requireChunk(i, key.chunkOf(groups.get(i)));
+      long rows = groups.get(i).number(Fields.Group.ROWS);
+      long bytes = ParquetChunk.of(key.chunkOf(groups.get(i))).bytes();
+      if (rows > MOST_ROWS || bytes > MOST_KEY_BYTES) {
+        throw new NotSpliceableException(
+            "row group %d has %d rows and %d bytes of keys".formatted(i, rows, bytes));
+      }
+    }
+  }
+
+  /**
+   * Returns when nothing of the file is encrypted.
+   *
+   * @throws NotSpliceableException when something is
+   */
+  void requirePlain() throws NotSpliceableException {
+    boolean encrypted =
+        footer.file().has(Fields.File.ENCRYPTION_ALGORITHM)
+            || footer.groups().stream()
+                .flatMap(group -> group.list(Fields.Group.CHUNKS, ThriftStruct.class).stream())
+                .anyMatch(
+                    chunk ->
+                        chunk.has(Fields.Chunk.CRYPTO)
+                            || chunk.has(Fields.Chunk.ENCRYPTED_META_DATA));
+    if (encrypted) {
+      throw new NotSpliceableException("it is encrypted");
+    }
+  }
+
+  private void requireGroup(int position, ThriftStruct group) throws NotSpliceableException {
+    requireKnown(group, Fields.Group.KNOWN, "row group");
+    if (group.has(Fields.Group.ORDINAL) && group.number(Fields.Group.ORDINAL) != position) {
+      throw new NotSpliceableException(
+          "row group %d calls itself %d".formatted(position, group.number(Fields.Group.ORDINAL)));
+    }
+    requireAllChunks(position, group);
+    for (ThriftStruct chunk : group.list(Fields.Group.CHUNKS, ThriftStruct.class)) {
+      requireChunk(position, chunk);
+    }
+  }
+
+  private void requireAllChunks(int position, ThriftStruct group) throws NotSpliceableException {
+    int chunks = group.list(Fields.Group.CHUNKS, ThriftStruct.class).size();
+    if (chunks != schema.leaves()) {
+      throw new NotSpliceableException(
+          "row group %d has %d column chunks for %d columns"
+              .formatted(position, chunks, schema.leaves()));
+    }
+  }
+
+  private void requireChunk(int position, ThriftStruct struct) throws NotSpliceableException {
+    ParquetChunk chunk = ParquetChunk.of(struct);
+    if (struct.has(Fields.Chunk.FILE_PATH)) {
+      throw new NotSpliceableException(
+          "column '%s' is in another file: %s"
+              .formatted(chunk.column(), struct.text(Fields.Chunk.FILE_PATH)));
+    }
+    Optional<String> unreadable = chunk.unreadable();
+    if (unreadable.isPresent()) {
+      throw new NotSpliceableException("it has " + unreadable.get());
+    }
+    boolean inside =
+        chunk.start() >= 0 && chunk.bytes() >= 0 && chunk.start() <= footer.start() - chunk.bytes();
+    if (!inside) {
+      throw new NotSpliceableException(
+          "row group %d has column '%s' at %d, %d bytes long, but its data end at %d"
+              .formatted(position, chunk.column(), chunk.start(), chunk.bytes(), footer.start()));
+    }
+  }
+
+  private static void requireKnown(ThriftStruct struct, Set<Short> known, String what)
+      throws NotSpliceableException {
+    Optional<Short> unknown =
+        struct.fieldNumbers().stream().filter(field -> !known.contains(field)).findFirst();
+    if (unknown.isPresent()) {
+      throw new NotSpliceableException(
+          "its %s has a field %d, which this program does not know".formatted(what, unknown.get()));
+    }
+  }
+}

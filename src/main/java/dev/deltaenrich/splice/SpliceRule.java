@@ -1,0 +1,49 @@
+package dev.deltaenrich.splice;
+
+import dev.deltaenrich.config.KeyMatch;
+import java.io.Serializable;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What is added to each file. Serializable, so that it can be sent to executors once.
+ *
+ * @param key the column that is looked up, as the table's schema spells it
+ * @param columns the columns to add, in this order; at least one
+ * @param match how keys are compared
+ * @param lookup normalised key to its values, one for each new column as the Java objects {@link
+ *     ValueType} names, or null; the arrays are not copied and must not be changed
+ * @param unmatched the values of rows whose key is null or not in the lookup; may hold nulls
+ */
+public record SpliceRule(
+    String key,
+    List<AddedColumn> columns,
+    KeyMatch match,
+    Map<String, Object[]> lookup,
+    Object[] unmatched)
+    implements Serializable {
+
+  /** Copies {@code columns}, {@code lookup} and {@code unmatched}. */
+  public SpliceRule {
+    columns = List.copyOf(columns);
+    lookup = Map.copyOf(lookup);
+    unmatched = unmatched.clone();
+    if (columns.isEmpty()) {
+      throw new IllegalArgumentException("no column to add");
+    }
+    Set<String> names = new HashSet<>();
+    for (AddedColumn column : columns) {
+      if (!names.add(column.name().toLowerCase(Locale.ROOT))) {
+        throw new IllegalArgumentException("column %s is added twice".formatted(column.name()));
+      }
+    }
+    int width = columns.size();
+    if (unmatched.length != width
+        || lookup.values().stream().anyMatch(values -> values.length != width)) {
+      throw new IllegalArgumentException("a row of values has not one for each column");
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.deltaenrich.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.s3.model.CopyPartRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Base64;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.s3a.S3AFileSystem;
+import org.junit.jupiter.api.Test;
+
+/** Requests that MinIO without TLS and without keys cannot take, so nothing is sent. */
+class S3UploadTest {
+  private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
+  private static final String OTHER_KEY =
+      Base64.getEncoder().encodeToString("k".repeat(32).getBytes());
+
+  private static S3Objects bucket(String name, String key) throws IOException {
+    Configuration conf = new Configuration();
+    conf.set("fs.s3a.endpoint", "http://127.0.0.1:1");
+    conf.set("fs.s3a.access.key", "access");
+    conf.set("fs.s3a.secret.key", "secret");
+    conf.set("fs.s3a.encryption.algorithm", "SSE-C");
+    conf.set("fs.s3a.encryption.key", key);
+    S3AFileSystem fileSystem = new S3AFileSystem();
+    fileSystem.initialize(URI.create("s3a://" + name), conf);
+    return new S3Objects(fileSystem);
+  }
+
+  @Test
+  void aCopyUsesTheKeysOfBothBuckets() throws IOException {
+    S3Objects from = bucket("from", KEY);
+    S3Objects to = bucket("to", OTHER_KEY);
+    S3Upload upload = new S3Upload(to, new Path("s3a://to/target"), "upload");
+
+    CopyPartRequest request =
+        upload.copyRequest(from, new Path("s3a://from/a/source"), "etag", new CopyRange(3, 10, 19));
+
+    assertThat(request.getSourceSSECustomerKey().getKey()).isEqualTo(KEY);
+    assertThat(request.getDestinationSSECustomerKey().getKey()).isEqualTo(OTHER_KEY);
+    assertThat(request.getSourceBucketName() + "/" + request.getSourceKey())
+        .isEqualTo("from/a/source");
+    assertThat(request.getDestinationBucketName() + "/" + request.getDestinationKey())
+        .isEqualTo("to/target");
+    assertThat(request.getMatchingETagConstraints()).containsExactly("etag");
+    assertThat(request.getPartNumber()).isEqualTo(3);
+    assertThat(request.getFirstByte()).isEqualTo(10);
+    assertThat(request.getLastByte()).isEqualTo(19);
+    from.fileSystem().close();
+    to.fileSystem().close();
+  }
+}
