@@ -24,7 +24,7 @@ public final class Storage {
 
   /** Uses the session's Hadoop settings. */
   public Storage(SparkSession spark) {
-    this.conf = spark.sessionState().newHadoopConf();
+    this.conf = HadoopSettings.of(spark);
   }
 
   /** The path with scheme and authority, so that two spellings of one folder are equal. */

@@ -136,6 +136,7 @@ public final class ThriftStruct {
         switch (old.type()) {
           case ThriftValue.I64 -> number;
           case ThriftValue.I32 -> Math.toIntExact(number);
+          case ThriftValue.I16 -> (short) number;
           default -> throw new IllegalArgumentException("field %d is no number".formatted(field));
         };
     return with(field, new ThriftValue(old.type(), value));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +43,7 @@ class PlanJobTest {
     assertThat(plan.filesToAdd()).isEqualTo(2);
     assertThat(plan.filesToKeep()).isZero();
     assertThat(plan.filesToRemove()).isZero();
-    assertThat(plan.filesToRead()).isEqualTo(2);
+    assertThat(plan.sourceFiles()).isEqualTo(2);
     assertThat(plan.bytesToRead())
         .isEqualTo(tables.rawFiles().stream().mapToLong(AddFile::size).sum());
     assertThat(plan.maxBatchSize()).isNull();
@@ -96,7 +97,7 @@ class PlanJobTest {
     assertThat(tables.enrich().outcome()).isEqualTo("switched off");
     assertThat(files()).isEqualTo(before);
 
-    EnrichResult ignoring = tables.enrich(new EnrichOptions(false, true));
+    EnrichResult ignoring = tables.enrich(new EnrichOptions(false, true, Optional.empty()));
     assertThat(ignoring.outcome()).isEqualTo("committed");
     assertThat(ignoring.maxBatchSize()).isNull();
   }

@@ -1,0 +1,27 @@
+package dev.deltaenrich.sink;
+
+import dev.deltaenrich.engine.log.RecordedEntry;
+import dev.deltaenrich.plan.RunRecord;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A commit of the curated table, as its log tells it.
+ *
+ * @param version the version it made
+ * @param time when, by its writer's clock
+ * @param run what the run that made it says of itself; empty when another program committed
+ * @param added files that it added
+ * @param removed files that it removed
+ */
+public record RecordedCommit(
+    long version, Instant time, Optional<RunRecord> run, int added, int removed) {
+  static RecordedCommit of(RecordedEntry entry) {
+    return new RecordedCommit(
+        entry.version(),
+        entry.time(),
+        entry.userMetadata().flatMap(RunRecord::fromJson),
+        entry.added(),
+        entry.removed());
+  }
+}
