@@ -4,7 +4,6 @@ import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.types.ArrayType;
@@ -83,7 +82,7 @@ enum SchemaStep {
                   field.dataType().catalogString(),
                   now.get().dataType().catalogString()));
     }
-    if (!Objects.equals(rawName(field), rawName(now.get()))) {
+    if (!rawName(field).equals(rawName(now.get()))) {
       throw changed(
           table,
           "its column '%s' is another one than the target has (dropped and added again?)"
@@ -102,10 +101,11 @@ enum SchemaStep {
     return names.isEmpty() ? "nothing" : String.join(", ", names);
   }
 
+  /** Without column mapping the name itself; mapping that is switched on later keeps it. */
   private static String rawName(StructField field) {
     return field.metadata().contains(CuratedSchema.RAW_NAME)
         ? field.metadata().getString(CuratedSchema.RAW_NAME)
-        : null;
+        : field.name();
   }
 
   private static Optional<StructField> field(StructType type, String name) {

@@ -86,12 +86,12 @@ public final class CuratedTable {
 
   /** All its columns in order, partition columns included; none where there is no table. */
   public StructType schema() {
-    return table.metadata().schema();
+    return table.exists() ? table.metadata().schema() : new StructType();
   }
 
-  /** Its partition columns in order. */
+  /** Its partition columns in order; none where there is no table. */
   public List<String> partitionColumns() {
-    return ScalaInterop.list(table.metadata().partitionColumns());
+    return table.exists() ? ScalaInterop.list(table.metadata().partitionColumns()) : List.of();
   }
 
   /** Where one of its files is. */

@@ -194,6 +194,23 @@ public final class LookupHistory implements LookupSpill {
         : Optional.empty();
   }
 
+  /**
+   * When a snapshot was first kept, as in {@link Instant#toString}; empty where it is not kept.
+   * Reads the log, not the rows.
+   */
+  public Optional<String> keptSince(String snapshot) {
+    DeltaTable table = open();
+    if (!table.exists()) {
+      return Optional.empty();
+    }
+    return filesOf(table, snapshot).stream()
+        .findFirst()
+        .map(
+            file ->
+                ScalaInterop.optional(file.tags().get("deltaEnrich.recordedAt"))
+                    .orElse("an unknown time"));
+  }
+
   /** The rows of a kept snapshot: {@code key} and {@code values}. */
   public Dataset<Row> read(String snapshot) {
     DeltaTable table = open();

@@ -78,9 +78,12 @@ class PlanJobTest {
     assertThat(plan.targetVersion()).isEqualTo(result.targetVersion() - 1);
     assertThat(plan.lookupSnapshot()).isEqualTo(result.lookupSnapshot());
     assertThat(plan.join()).isEqualTo(result.join());
-    assertThat(plan.filesToAdd()).isEqualTo(result.filesAdded()).isEqualTo(3);
-    assertThat(plan.filesToRemove()).isEqualTo(result.filesRemoved()).isEqualTo(2);
-    assertThat(plan.bytesToRead()).isEqualTo(result.bytesRead());
+    assertThat(plan.filesToAdd()).isEqualTo(result.filesAdded()).isEqualTo(1);
+    assertThat(plan.filesToKeep()).isEqualTo(result.filesKept()).isEqualTo(2);
+    assertThat(plan.filesToRemove()).isEqualTo(result.filesRemoved()).isZero();
+    assertThat(plan.addReasons()).isEqualTo(result.reasons());
+    assertThat(plan.bytesToRead() + plan.bytesToCopy())
+        .isEqualTo(result.bytesRead() + result.bytesCopied());
   }
 
   @Test
