@@ -32,6 +32,7 @@ import scala.Option;
  */
 final class Tables {
   private static final String BETWEEN_COLUMNS = "\u0001";
+  private static final int FILES = 4;
   private static final int NEW_ROWS = 50;
 
   private final SparkSession spark = TestSession.get();
@@ -44,28 +45,26 @@ final class Tables {
 
   /** The sample data in a bucket and a database of their own; raw in four files. */
   static Tables land() {
+    return landIn(FILES);
+  }
+
+  /** The same with raw in so many files. */
+  static Tables landIn(int files) {
     Tables tables = new Tables();
     new Bootstrap(
             SettingsReader.read(
                 new SettingsSources(List.of(), tables.settings(), Optional.empty())),
             Optional.of(Path.of("sample-data/merchant_lookup.csv")),
-            Optional.of(Path.of("sample-data/transactions.csv")))
+            Optional.empty())
         .run();
-    return tables;
-  }
-
-  /** The same with raw rewritten in so many files. */
-  static Tables landIn(int files) {
-    Tables tables = land();
     tables
         .spark
         .read()
-        .format("delta")
-        .load(tables.raw())
+        .options(Map.of("header", "true", "multiLine", "true", "inferSchema", "true"))
+        .csv("sample-data/transactions.csv")
         .repartition(files)
         .write()
         .format("delta")
-        .mode("overwrite")
         .save(tables.raw());
     return tables;
   }
