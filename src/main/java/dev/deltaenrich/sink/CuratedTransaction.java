@@ -4,9 +4,9 @@ import dev.deltaenrich.engine.DeltaTable;
 import dev.deltaenrich.engine.RewriteTarget;
 import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.log.CommitDescription;
-import dev.deltaenrich.plan.CuratedFile;
 import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.ProducedFile;
+import dev.deltaenrich.plan.RemovedFile;
 import dev.deltaenrich.plan.RunRecord;
 import dev.deltaenrich.plan.SourceFile;
 import java.util.List;
@@ -69,19 +69,18 @@ public final class CuratedTransaction implements RewriteTarget {
    * Commits.
    *
    * @param produced files made for this table
-   * @param producer who made them
    * @param removed active files that have no place any more
    * @param run what the commit says of itself
    * @return the version this became
    * @throws dev.deltaenrich.failure.EnrichException COMMIT_CONFLICT when another writer was first,
    *     COMMIT_UNKNOWN when it cannot be told whether the commit landed, or why it surely did not
    */
-  public long commit(
-      List<ProducedFile> produced, String producer, List<CuratedFile> removed, RunRecord run) {
-    Set<String> paths = removed.stream().map(CuratedFile::path).collect(Collectors.toSet());
+  public long commit(List<ProducedFile> produced, List<RemovedFile> removed, RunRecord run) {
+    Set<String> paths =
+        removed.stream().map(file -> file.file().path()).collect(Collectors.toSet());
     List<AddFile> leaving =
         table.files().stream().filter(file -> paths.contains(file.path())).toList();
-    List<AddFile> coming = produced.stream().map(file -> addFile(file, producer, run)).toList();
+    List<AddFile> coming = produced.stream().map(file -> addFile(file, run)).toList();
     CommitDescription description =
         CommitDescription.of(
             "Overwrite",
@@ -95,14 +94,14 @@ public final class CuratedTransaction implements RewriteTarget {
     return version;
   }
 
-  private static AddFile addFile(ProducedFile file, String producer, RunRecord run) {
+  private static AddFile addFile(ProducedFile file, RunRecord run) {
     FileTags tags =
         new FileTags(
             file.planned().sources().stream().map(SourceFile::id).toList(),
             run.lookupSnapshot(),
             run.rule(),
             run.run(),
-            producer);
+            file.producer());
     return new AddFile(
         file.path(),
         ScalaInterop.map(file.planned().partitionValues()),

@@ -43,6 +43,7 @@ public final class LookupHistory implements LookupSpill {
   private static final Logger LOG = LoggerFactory.getLogger(LookupHistory.class);
   private static final String SNAPSHOT = "snapshot";
   private static final String MADE_BY = "delta-enrich lookup history";
+  private static final String RECORDED_AT = "deltaEnrich.recordedAt";
   private static final int ATTEMPTS = 5;
 
   private static final StructType ROWS =
@@ -166,23 +167,6 @@ public final class LookupHistory implements LookupSpill {
     }
   }
 
-  /**
-   * When a snapshot was first kept, as in {@link Instant#toString}; empty where it is not kept.
-   * Reads the log, not the rows.
-   */
-  public Optional<String> keptSince(String snapshot) {
-    DeltaTable table = open();
-    if (!table.exists()) {
-      return Optional.empty();
-    }
-    return filesOf(table, snapshot).stream()
-        .findFirst()
-        .map(
-            file ->
-                ScalaInterop.optional(file.tags().get("deltaEnrich.recordedAt"))
-                    .orElse("an unknown time"));
-  }
-
   /** Files of a run that was killed before its first commit are no stranger's. */
   private static boolean isHistoryFile(String name) {
     return name.startsWith("part-") && name.endsWith(".parquet");
@@ -199,6 +183,34 @@ public final class LookupHistory implements LookupSpill {
   public boolean contains(String snapshot) {
     DeltaTable table = open();
     return table.exists() && !filesOf(table, snapshot).isEmpty();
+  }
+
+  /** What is known of a kept snapshot besides its rows; empty when it is not kept. */
+  public Optional<KeptSnapshot> find(String snapshot) {
+    DeltaTable table = open();
+    return table.exists()
+        ? filesOf(table, snapshot).stream()
+            .findFirst()
+            .map(file -> KeptSnapshot.of(ScalaInterop.map(file.tags())))
+        : Optional.empty();
+  }
+
+  /**
+   * When a snapshot was first kept, as in {@link Instant#toString}; empty where it is not kept.
+   * Reads the log, not the rows.
+   */
+  public Optional<String> keptSince(String snapshot) {
+    DeltaTable table = open();
+    if (!table.exists()) {
+      return Optional.empty();
+    }
+    return filesOf(table, snapshot).stream()
+        .findFirst()
+        .map(
+            file ->
+                Optional.ofNullable(ScalaInterop.map(file.tags()))
+                    .map(tags -> tags.get(RECORDED_AT))
+                    .orElse("an unknown time"));
   }
 
   /** The rows of a kept snapshot: {@code key} and {@code values}. */
@@ -289,13 +301,16 @@ public final class LookupHistory implements LookupSpill {
   private List<AddFile> files(Lookup lookup) {
     Map<String, String> tags =
         Map.of(
-            "deltaEnrich.table", lookup.table(),
-            "deltaEnrich.recordedAt", Instant.now().toString(),
-            "deltaEnrich.rows", Long.toString(lookup.rowCount()),
-            "deltaEnrich.columns",
-                lookup.columns().stream()
-                    .map(column -> column.name() + " " + column.type().catalogString())
-                    .collect(Collectors.joining(", ")));
+            KeptSnapshot.TABLE,
+            lookup.table(),
+            RECORDED_AT,
+            Instant.now().toString(),
+            KeptSnapshot.ROWS,
+            Long.toString(lookup.rowCount()),
+            KeptSnapshot.COLUMNS,
+            lookup.columns().stream()
+                .map(column -> column.name() + " " + column.type().catalogString())
+                .collect(Collectors.joining(", ")));
     return written.stream()
         .map(
             file ->

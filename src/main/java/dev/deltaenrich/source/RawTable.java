@@ -18,7 +18,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -134,6 +136,13 @@ public final class RawTable {
     return ScalaInterop.list(table.metadata().partitionColumns());
   }
 
+  /** Whether files have their columns under other names than the schema shows. */
+  public boolean mapsColumns() {
+    String mode =
+        ScalaInterop.map(table.metadata().configuration()).get("delta.columnMapping.mode");
+    return mode != null && !mode.equalsIgnoreCase("none");
+  }
+
   /** The active files. */
   public List<SourceFile> files() {
     return List.copyOf(sources);
@@ -142,6 +151,15 @@ public final class RawTable {
   /** The statistics the log has of a file, as they stand there; null where it has none. */
   public String statistics(SourceFile file) {
     return files.get(file.id()).stats();
+  }
+
+  /**
+   * Which files stand in for one another: for each version after {@code version}, the paths of the
+   * files that it added and removed, if it did both. Empty when an entry of the log is gone, so
+   * that nobody can tell.
+   */
+  public Optional<List<Set<String>>> replacedSince(long version) {
+    return new RawChanges(table).since(version);
   }
 
   /** The rows of some of its files, deletion vectors applied, read in {@code session}. */

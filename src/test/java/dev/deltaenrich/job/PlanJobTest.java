@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +43,7 @@ class PlanJobTest {
     assertThat(plan.filesToAdd()).isEqualTo(2);
     assertThat(plan.filesToKeep()).isZero();
     assertThat(plan.filesToRemove()).isZero();
-    assertThat(plan.filesToRead()).isEqualTo(2);
+    assertThat(plan.sourceFiles()).isEqualTo(2);
     assertThat(plan.bytesToRead())
         .isEqualTo(tables.rawFiles().stream().mapToLong(AddFile::size).sum());
     assertThat(plan.maxBatchSize()).isNull();
@@ -77,9 +78,12 @@ class PlanJobTest {
     assertThat(plan.targetVersion()).isEqualTo(result.targetVersion() - 1);
     assertThat(plan.lookupSnapshot()).isEqualTo(result.lookupSnapshot());
     assertThat(plan.join()).isEqualTo(result.join());
-    assertThat(plan.filesToAdd()).isEqualTo(result.filesAdded()).isEqualTo(3);
-    assertThat(plan.filesToRemove()).isEqualTo(result.filesRemoved()).isEqualTo(2);
-    assertThat(plan.bytesToRead()).isEqualTo(result.bytesRead());
+    assertThat(plan.filesToAdd()).isEqualTo(result.filesAdded()).isEqualTo(1);
+    assertThat(plan.filesToKeep()).isEqualTo(result.filesKept()).isEqualTo(2);
+    assertThat(plan.filesToRemove()).isEqualTo(result.filesRemoved()).isZero();
+    assertThat(plan.addReasons()).isEqualTo(result.reasons());
+    assertThat(plan.bytesToRead() + plan.bytesToCopy())
+        .isEqualTo(result.bytesRead() + result.bytesCopied());
   }
 
   @Test
@@ -96,7 +100,7 @@ class PlanJobTest {
     assertThat(tables.enrich().outcome()).isEqualTo("switched off");
     assertThat(files()).isEqualTo(before);
 
-    EnrichResult ignoring = tables.enrich(new EnrichOptions(false, true));
+    EnrichResult ignoring = tables.enrich(new EnrichOptions(false, true, Optional.empty()));
     assertThat(ignoring.outcome()).isEqualTo("committed");
     assertThat(ignoring.maxBatchSize()).isNull();
   }
