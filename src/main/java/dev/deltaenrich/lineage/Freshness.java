@@ -16,8 +16,8 @@ record Freshness(String state, String reason) {
   private static final String UNKNOWN = "unknown";
 
   /**
-   * A run keeps a file only when it is right by that run's lookup and rule, so a file of an earlier
-   * lookup that is still there was found unaffected.
+   * A complete run keeps a file only when it is right by that run's lookup and rule, so a file of
+   * an earlier lookup that is still there was found unaffected.
    */
   static Freshness of(Optional<FileTags> tags, Optional<RunRecord> newest) {
     if (tags.isEmpty()) {
@@ -37,6 +37,10 @@ record Freshness(String state, String reason) {
       return new Freshness(
           OUT_OF_DATE,
           "made by rule %s, the newest run's is %s".formatted(tags.rule(), newest.rule()));
+    }
+    if (!newest.complete()) {
+      return new Freshness(
+          UNKNOWN, "the newest run has more to do, and may not have come to this file yet");
     }
     if (tags.lookupSnapshot().equals(newest.lookupSnapshot())) {
       return new Freshness(UP_TO_DATE, "kept by later runs; the lookup is the newest run's");

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param filesAdded files it added
  * @param filesRemoved files it removed
  * @param run the run's id
+ * @param complete whether the table was then all that raw and lookup make
+ * @param filesKept files that the run found right already
  * @param rawPath the raw table
  * @param rawVersion its version
  * @param lookupTable the table the lookup snapshot was taken of
@@ -35,6 +37,8 @@ public record ListedCommit(
     int filesAdded,
     int filesRemoved,
     String run,
+    Boolean complete,
+    Integer filesKept,
     String rawPath,
     Long rawVersion,
     String lookupTable,
@@ -56,6 +60,8 @@ public record ListedCommit(
         commit.added(),
         commit.removed(),
         run.map(RunRecord::run).orElse(null),
+        run.map(RunRecord::complete).orElse(null),
+        run.map(RunRecord::kept).orElse(null),
         run.map(RunRecord::rawPath).orElse(null),
         run.map(RunRecord::rawVersion).orElse(null),
         run.map(RunRecord::lookupTable).orElse(null),

@@ -79,10 +79,10 @@ public record RunsResult(String targetPath, long oldestKeptVersion, List<ListedC
     return List.of(
         String.valueOf(commit.version()),
         commit.time(),
-        commit.run(),
+        commit.complete() ? commit.run() : commit.run() + ", more to do",
         String.valueOf(commit.rawVersion()),
         commit.lookupSnapshot(),
-        files,
+        "%s, %,d kept".formatted(files, commit.filesKept()),
         "%,d".formatted(commit.rows()),
         "%,d (%.1f%%)".formatted(commit.matched(), 100 * commit.matchRate()),
         "%,d".formatted(commit.nullKey()),

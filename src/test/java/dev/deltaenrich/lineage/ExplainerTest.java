@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.actions.AddFile;
@@ -242,28 +241,62 @@ class ExplainerTest {
   }
 
   @Test
-  void ofSeveralRawFilesTheRowsOwnIsNamed() throws IOException {
+  void aFileThatALaterLookupDidNotTouchIsUpToDate() {
+    tables = new LineageTables(folder.resolve("partitioned"));
+    tables.append("SELECT 't1' transaction_id, 'MER-ABC' merchant_id, 1 region", "region");
+    tables.append("SELECT 't2' transaction_id, 'MER-NIL' merchant_id, 2 region", "region");
+    EnrichResult first = tables.enrich();
+    tables.database("UPDATE merchant_lookup SET category = 'Some' WHERE merchant_id = 'MER-NIL'");
+    EnrichResult second = tables.enrich();
+
+    ExplainedRow kept = row("transaction_id = 't1'");
+    ExplainedRow made = row("transaction_id = 't2'");
+
+    assertThat(kept.run()).isEqualTo(first.run());
+    assertThat(kept.version()).isZero();
+    assertThat(kept.lookupSnapshot()).isEqualTo(first.lookupSnapshot());
+    assertThat(kept.state()).isEqualTo("up to date");
+    assertThat(kept.reason())
+        .isEqualTo("unaffected by later lookups up to " + second.lookupSnapshot());
+    assertThat(made.run()).isEqualTo(second.run());
+    assertThat(made.version()).isEqualTo(1);
+    assertThat(made.lookupAnswer()).isEqualTo("category = 'Some'");
+  }
+
+  @Test
+  void ofSeveralRawFilesTheRowsOwnIsNamed() {
+    String first = files(tables.raw()).get(0).path();
     tables.append(
         "SELECT * FROM VALUES ('t4', 'MER-ABC'), ('t3', 'MER-?') AS (transaction_id, merchant_id)");
+    String second =
+        files(tables.raw()).stream()
+            .map(AddFile::path)
+            .filter(path -> !path.equals(first))
+            .findFirst()
+            .orElseThrow();
     tables.enrich();
-    List<String> raw = files(tables.raw()).stream().map(AddFile::path).sorted().toList();
-    String own = row("transaction_id = 't1'").rawFile();
-    String quote = "\\\"";
-    tables.edit(0, "[" + quote + own, "[" + quote + String.join(quote + "," + quote, raw));
 
-    assertThat(row("transaction_id = 't1'").rawFiles()).containsExactlyElementsOf(raw);
-    assertThat(row("transaction_id = 't1'").rawFile()).isEqualTo(own);
+    assertThat(row("transaction_id = 't1'").rawFiles()).containsExactlyInAnyOrder(first, second);
+    assertThat(row("transaction_id = 't1'").rawFile()).isEqualTo(first);
+    assertThat(row("transaction_id = 't2'").rawFile()).as("it has no key").isEqualTo(first);
+    assertThat(row("transaction_id = 't4'").rawFile()).isEqualTo(second);
     assertThat(explain("transaction_id = 't3'").rows())
-        .filteredOn(row -> row.rawFiles().size() == 2)
         .extracting(ExplainedRow::rawFile)
         .as("both raw files have such a row")
-        .containsExactly((String) null);
-    assertThat(
-            explain("enriched_category = 'Groceries'").rows().stream()
-                .filter(row -> row.rawFiles().size() == 2)
-                .map(ExplainedRow::rawFile)
-                .collect(Collectors.toList()))
+        .containsExactly(null, null);
+    assertThat(explain("enriched_category = 'Groceries'").rows())
+        .extracting(ExplainedRow::rawFile)
         .as("raw has no such column")
-        .containsExactly((String) null);
+        .containsExactly(null, null);
+  }
+
+  @Test
+  void rawThatIsGoneLeavesTheCandidates() throws IOException {
+    tables.append("SELECT 't4' transaction_id, 'MER-ABC' merchant_id").enrich();
+    FileUtils.deleteDirectory(tables.raw().toFile());
+    DeltaLog.clearCache();
+
+    assertThat(row("transaction_id = 't1'").rawFile()).isNull();
+    assertThat(row("transaction_id = 't1'").rawFiles()).hasSize(2);
   }
 }

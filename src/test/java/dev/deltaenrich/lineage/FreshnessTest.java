@@ -50,6 +50,20 @@ class FreshnessTest {
   }
 
   @Test
+  void aRunThatHasMoreToDoHasNotJudgedWhatOthersMade() {
+    Optional<RunRecord> partial =
+        run("\"run\":\"r2\",\"rule\":\"rule-1\",\"lookupSnapshot\":\"l2\",\"complete\":false");
+
+    assertThat(Freshness.of(Optional.of(tags("l2", "rule-1", "r2")), partial).state())
+        .isEqualTo("up to date");
+    assertThat(Freshness.of(Optional.of(tags("l1", "rule-1", "r1")), partial))
+        .isEqualTo(
+            new Freshness(
+                "unknown",
+                "the newest run has more to do, and may not have come to this file yet"));
+  }
+
+  @Test
   void withoutTagsOrRunsNothingIsClaimed() {
     assertThat(Freshness.of(Optional.empty(), NEWEST).state()).isEqualTo("unknown");
     assertThat(Freshness.of(Optional.of(tags("l", "r", "r1")), Optional.empty()))

@@ -44,6 +44,8 @@ class RunListTest {
     assertThat(listed.lookupTable()).isEqualTo("merchant_lookup");
     assertThat(listed.lookupSnapshot()).isEqualTo(run.lookupSnapshot());
     assertThat(List.of(listed.filesAdded(), listed.filesRemoved())).containsExactly(1, 0);
+    assertThat(listed.filesKept()).isZero();
+    assertThat(listed.complete()).isTrue();
     assertThat(listed.rows()).isEqualTo(3);
     assertThat(listed.matched()).isEqualTo(1);
     assertThat(listed.nullKey()).isEqualTo(1);
@@ -75,7 +77,16 @@ class RunListTest {
 
     List<String> cells = runs(20).report().tables().get(0).rows().get(0);
 
-    assertThat(cells).contains(run.run(), run.lookupSnapshot(), "+1 -0", "1 (50.0%)", "rewrite 1");
+    assertThat(cells).contains(run.run(), run.lookupSnapshot(), "+1 -0, 0 kept", "1 (50.0%)", "rewrite 1");
+  }
+
+  @Test
+  void aCommitThatLeftMoreToDoIsMarked() throws IOException {
+    EnrichResult run = tables.enrich();
+    tables.edit(0, "\\\"complete\\\":true", "\\\"complete\\\":false");
+
+    assertThat(runs(20).commits().get(0).complete()).isFalse();
+    assertThat(runs(20).report().tables().get(0).rows().get(0)).contains(run.run() + ", more to do");
   }
 
   @Test
