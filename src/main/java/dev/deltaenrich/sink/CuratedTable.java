@@ -45,6 +45,7 @@ public final class CuratedTable {
 
   private final Storage storage;
   private final DeltaTable table;
+  private List<CuratedFile> files;
 
   private CuratedTable(SparkSession spark, DeltaTable table) {
     this.storage = new Storage(spark);
@@ -86,12 +87,12 @@ public final class CuratedTable {
 
   /** All its columns in order, partition columns included; none where there is no table. */
   public StructType schema() {
-    return table.metadata().schema();
+    return table.exists() ? table.metadata().schema() : new StructType();
   }
 
-  /** Its partition columns in order. */
+  /** Its partition columns in order; none where there is no table. */
   public List<String> partitionColumns() {
-    return ScalaInterop.list(table.metadata().partitionColumns());
+    return table.exists() ? ScalaInterop.list(table.metadata().partitionColumns()) : List.of();
   }
 
   /** Where one of its files is. */
@@ -106,8 +107,11 @@ public final class CuratedTable {
   }
 
   /** Its active files. */
-  public List<CuratedFile> files() {
-    return table.files().stream().map(CuratedTable::curatedFile).toList();
+  public synchronized List<CuratedFile> files() {
+    if (files == null) {
+      files = table.files().stream().map(CuratedTable::curatedFile).toList();
+    }
+    return files;
   }
 
   /** A file from which another writer deleted rows is not what its tags say any more. */

@@ -19,8 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -139,8 +139,7 @@ public final class RawTable {
   /** Whether files have their columns under other names than the schema shows. */
   public boolean mapsColumns() {
     String mode =
-        ScalaInterop.map(table.metadata().configuration())
-            .get("delta.columnMapping.mode");
+        ScalaInterop.map(table.metadata().configuration()).get("delta.columnMapping.mode");
     return mode != null && !mode.equalsIgnoreCase("none");
   }
 

@@ -140,9 +140,7 @@ class BatchedRunTest {
   void filesThatOneVersionOfRawReplacedAreReplacedByOneCommit() {
     tables.enrichAndVerify();
     tables.sql("OPTIMIZE RAW");
-    tables
-        .raw("SELECT 4L id, 'MER-ABC' merchant_id")
-        .raw("SELECT 5L id, 'MER-XYZ' merchant_id");
+    tables.raw("SELECT 4L id, 'MER-ABC' merchant_id").raw("SELECT 5L id, 'MER-XYZ' merchant_id");
 
     EnrichResult result = tables.enrichAndVerify();
 

@@ -86,7 +86,9 @@ class ChangedLookupTest {
     assertThat(tables.enrich().outcome()).isEqualTo("nothing to do");
   }
 
-  /** Without the old snapshot nobody could compare: files that are looked at again are made anew. */
+  /**
+   * Without the old snapshot nobody could compare: files that are looked at again are made anew.
+   */
   @Test
   void aFileThatWasFoundUnconcernedIsNotLookedAtAgain() {
     String first = tables.enrichAndVerify().lookupSnapshot();
@@ -98,8 +100,7 @@ class ChangedLookupTest {
     assertThat(tables.enrich().outcome()).isEqualTo("nothing to do");
     tables.raw("SELECT 7L id, 'MER-ABC' merchant_id");
     assertThat(tables.enrichAndVerify().filesKept()).isEqualTo(3);
-    tables.database(
-        "UPDATE merchant_lookup SET category = 'Drugs' WHERE merchant_id = 'MER-123'");
+    tables.database("UPDATE merchant_lookup SET category = 'Drugs' WHERE merchant_id = 'MER-123'");
     assertThat(run(1, 3).reasons()).isEqualTo(Map.of("lookup changed", 1));
   }
 
@@ -188,7 +189,9 @@ class ChangedLookupTest {
     List<String> before = rows(tables.curated());
     tables.database(FOOD);
     run(1, 2);
-    tables.set("controls.enabled", "false").set("lookup.jdbc.url", "jdbc:postgresql://localhost:1/x");
+    tables
+        .set("controls.enabled", "false")
+        .set("lookup.jdbc.url", "jdbc:postgresql://localhost:1/x");
 
     EnrichResult again = tables.enrich(new EnrichOptions(false, false, Optional.of(first)));
 

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a run makes of a target that other programs wrote to. */
 class ChangedTargetTest {
-  private static final EnrichOptions OVERWRITE =
-      new EnrichOptions(true, false, Optional.empty());
+  private static final EnrichOptions OVERWRITE = new EnrichOptions(true, false, Optional.empty());
 
   @TempDir Path folder;
   private EnrichmentTables tables;
@@ -32,8 +31,7 @@ class ChangedTargetTest {
             EnrichException.class,
             failure -> assertThat(failure.code()).isEqualTo(ErrorCode.TARGET_FOREIGN))
         .hasMessageContaining("another program wrote, compacted or deleted rows of 1 of its ")
-        .hasMessageEndingWith(
-            "pass --overwrite to replace them by what raw and lookup make");
+        .hasMessageEndingWith("pass --overwrite to replace them by what raw and lookup make");
 
     EnrichResult healed = tables.enrich(OVERWRITE);
 

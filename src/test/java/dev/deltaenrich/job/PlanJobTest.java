@@ -82,7 +82,8 @@ class PlanJobTest {
     assertThat(plan.filesToKeep()).isEqualTo(result.filesKept()).isEqualTo(2);
     assertThat(plan.filesToRemove()).isEqualTo(result.filesRemoved()).isZero();
     assertThat(plan.addReasons()).isEqualTo(result.reasons());
-    assertThat(plan.bytesToRead() + plan.bytesToCopy()).isEqualTo(result.bytesRead() + result.bytesCopied());
+    assertThat(plan.bytesToRead() + plan.bytesToCopy())
+        .isEqualTo(result.bytesRead() + result.bytesCopied());
   }
 
   @Test

@@ -134,7 +134,10 @@ class RunsAtOnceTest {
     assertThat(rows(tables.curated())).isEqualTo(rows(tables.oracle()));
     assertThat(tables.verify().verified()).isTrue();
     assertThatOnlyCommittedFilesStand(runs);
-    assertThat(Files.walk(folder.resolve("curated")).filter(file -> file.toString().contains(later.run())).filter(file -> FileNaming.isOurs(file.getFileName().toString())))
+    assertThat(
+            Files.walk(folder.resolve("curated"))
+                .filter(file -> file.toString().contains(later.run()))
+                .filter(file -> FileNaming.isOurs(file.getFileName().toString())))
         .as("one file made before the conflict and one after it")
         .hasSize(2);
   }

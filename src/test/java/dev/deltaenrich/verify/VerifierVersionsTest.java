@@ -139,7 +139,9 @@ class VerifierVersionsTest {
   void aRunThatWasCutShortIsNamed() {
     RecordedTablesFixture tables = fixture().raw(RAW).cutShort().curated(CURATED);
     assertFails(
-        tables::verify, ErrorCode.RUN_INCOMPLETE, "is one of several of run run-1, which did not make");
+        tables::verify,
+        ErrorCode.RUN_INCOMPLETE,
+        "is one of several of run run-1, which did not make");
   }
 
   @Test
