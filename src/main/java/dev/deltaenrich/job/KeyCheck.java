@@ -87,7 +87,7 @@ record KeyCheck(SparkSession spark, CuratedTable curated, Rule rule, String key)
     }
   }
 
-  private Map<String, Integer> countByScan(List<CuratedFile> files, ChangedKeys changed) {
+  Map<String, Integer> countByScan(List<CuratedFile> files, ChangedKeys changed) {
     Map<String, String> paths = new HashMap<>();
     files.forEach(file -> paths.put(uri(file), file.path()));
     Dataset<Row> keys = spark.createDataset(changed.keys(), Encoders.STRING()).toDF("changed_key");

@@ -67,6 +67,8 @@ public final class LookupHistory implements LookupSpill {
   @Override
   public void write(List<LookupColumn> columns, List<LookupRow> rows) {
     if (written.isEmpty()) {
+      // Another run may have made the history since this one first looked.
+      opened = null;
       requireOurs();
     }
     try {
