@@ -4,6 +4,7 @@ import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.Sessions;
 import dev.deltaenrich.job.EnrichJob;
 import dev.deltaenrich.report.Result;
+import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -48,7 +49,10 @@ final class EnrichCommand implements Command {
   public Result run(CommandLine line) {
     Settings settings = CommonOptions.settings(line);
     return new EnrichJob(
-            Sessions.open("delta-enrich"), settings, RunOptions.of(line), Version.current())
+            Sessions.open("delta-enrich", List.of(settings.rawPath(), settings.targetPath())),
+            settings,
+            RunOptions.of(line),
+            Version.current())
         .run();
   }
 }

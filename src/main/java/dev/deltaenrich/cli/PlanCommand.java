@@ -5,6 +5,7 @@ import dev.deltaenrich.engine.Sessions;
 import dev.deltaenrich.job.PlanJob;
 import dev.deltaenrich.job.PlanJob.Detail;
 import dev.deltaenrich.report.Result;
+import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
@@ -52,7 +53,7 @@ final class PlanCommand implements Command {
   public Result run(CommandLine line) {
     Settings settings = CommonOptions.settings(line);
     return PlanJob.run(
-        Sessions.open("delta-enrich plan"),
+        Sessions.open("delta-enrich plan", List.of(settings.rawPath(), settings.targetPath())),
         settings,
         RunOptions.of(line),
         line.hasOption(FILES) ? Detail.FILES : Detail.COUNTS);

@@ -5,16 +5,19 @@ import dev.deltaenrich.engine.log.TableProtocol;
 import dev.deltaenrich.engine.log.TableState;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.InitialSnapshot;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.Metadata;
@@ -92,18 +95,65 @@ public final class DeltaTable {
 
   /** Delta's own log. */
   public DeltaLog log() {
-    SparkSession.setActiveSession(spark);
-    return DeltaLog.forTable(spark, folder.table());
+    return strictly(() -> DeltaLog.forTable(spark, folder.table()));
   }
 
   /** Delta's own snapshot of this version. */
   public Snapshot snapshot() {
     if (snapshot == null) {
-      Snapshot newest = log().update(false, Option.empty());
       snapshot =
-          newest.version() == version() ? newest : log().getSnapshotAt(version(), Option.empty());
+          strictly(() -> exists() ? existing(log()) : new InitialSnapshot(folder.path(), log()));
     }
     return snapshot;
+  }
+
+  private Snapshot existing(DeltaLog log) {
+    Snapshot newest = log.update(false, Option.empty());
+    return newest.version() == version() ? newest : log.getSnapshotAt(version(), Option.empty());
+  }
+
+  /**
+   * Writes the entry after this version, whole or not at all. Delta's own views of tables, which it
+   * keeps for the whole JVM, are made again when they are next asked for.
+   *
+   * @return the version this became
+   * @throws java.nio.file.FileAlreadyExistsException when there is such an entry
+   */
+  public long append(List<String> lines) throws IOException {
+    try {
+      folder.write(version() + 1, lines);
+      return version() + 1;
+    } finally {
+      // Not of this table alone: that would need the session's state.
+      DeltaLog.clearCache();
+    }
+  }
+
+  /**
+   * Has Delta write a checkpoint of the table's newest version, and delete entries of the log that
+   * are older than the table keeps them.
+   */
+  public void checkpoint() {
+    strictly(
+        () -> {
+          DeltaLog log = log();
+          log.checkpoint(log.update(false, Option.empty()));
+          return log;
+        });
+  }
+
+  /**
+   * Delta reads logs in the active session; that it must not pass over broken parts of one. The
+   * caller's own session is active again afterwards.
+   */
+  private <T> T strictly(Supplier<T> action) {
+    Option<SparkSession> callers = SparkSession.getActiveSession();
+    SparkSession.setActiveSession(Sessions.passingOverNothing(spark));
+    try {
+      return action.get();
+    } finally {
+      SparkSession.setActiveSession(callers.isDefined() ? callers.get() : spark);
+    }
   }
 
   /** The table's folder, qualified. */

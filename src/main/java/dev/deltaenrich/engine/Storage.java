@@ -70,6 +70,24 @@ public final class Storage {
         });
   }
 
+  /** The files below {@code folder}; none where there is no folder. */
+  public List<FileStatus> list(Path folder) {
+    return call(
+        "list " + folder,
+        () -> {
+          List<FileStatus> found = new ArrayList<>();
+          try {
+            RemoteIterator<LocatedFileStatus> files = fileSystem(folder).listFiles(folder, true);
+            while (files.hasNext()) {
+              found.add(files.next());
+            }
+          } catch (FileNotFoundException e) {
+            return List.of();
+          }
+          return found;
+        });
+  }
+
   /** Deletes one file; a file that is gone already is fine. */
   public void delete(Path file) {
     call("delete " + file, () -> fileSystem(file).delete(file, false));

@@ -4,7 +4,6 @@ import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.RunningTasks;
-import dev.deltaenrich.engine.Sessions;
 import dev.deltaenrich.engine.Storage;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
@@ -52,7 +51,7 @@ public final class EnrichJob {
    */
   public EnrichJob(
       SparkSession spark, Settings settings, EnrichOptions options, String programVersion) {
-    this.spark = Sessions.passingOverNothing(spark);
+    this.spark = spark;
     this.settings = settings;
     this.options = options;
     this.programVersion = programVersion;

@@ -1,7 +1,6 @@
 package dev.deltaenrich.job;
 
 import dev.deltaenrich.config.Settings;
-import dev.deltaenrich.engine.Sessions;
 import dev.deltaenrich.plan.Plan;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.sink.LookupHistory;
@@ -28,8 +27,7 @@ public final class PlanJob {
    * @throws dev.deltaenrich.failure.EnrichException what would stop a run before it makes a file
    */
   public static PlanResult run(
-      SparkSession session, Settings settings, EnrichOptions options, Detail detail) {
-    SparkSession spark = Sessions.passingOverNothing(session);
+      SparkSession spark, Settings settings, EnrichOptions options, Detail detail) {
     LookupHistory history = new LookupHistory(spark, settings.lookup().historyPath());
     Optional<Preparation> preparation =
         Preparation.of(spark, settings, options, history, (columns, rows) -> {}, new Phases());

@@ -1,36 +1,46 @@
 package dev.deltaenrich.sink;
 
 import dev.deltaenrich.engine.DeltaTable;
-import org.apache.spark.sql.delta.DeltaConfigs;
-import org.apache.spark.sql.delta.DeltaLog;
+import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.engine.log.CheckpointWriter;
 import org.apache.spark.sql.delta.actions.Metadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.Option;
 
 /** Checkpoints of tables that this program commits to. */
 final class Checkpoints {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
+  /** Delta's default. */
+  private static final int INTERVAL = 10;
+
+  private static final int CLEAN_UP = 10;
+
   private Checkpoints() {}
 
   /**
-   * Makes the checkpoint that a commit is due, and deletes expired entries with it (Delta PROTOCOL,
-   * "Metadata Cleanup"). Delta does both, as after its own commits. The commit stands whether this
-   * works or not, so a failure is only a warning.
+   * Makes the checkpoint that a commit is due. The commit stands whether this works or not, so a
+   * failure is only a warning.
+   *
+   * <p>Every tenth is left to Delta, which also deletes entries that are older than the table keeps
+   * them (Delta PROTOCOL, "Metadata Cleanup"), and takes several seconds to start.
    *
    * @param table the table before the commit
    * @param metadata what it has since
    * @param version the version of the commit
    */
   static void after(DeltaTable table, Metadata metadata, long version) {
-    int interval = ((Number) DeltaConfigs.CHECKPOINT_INTERVAL().fromMetaData(metadata)).intValue();
-    if (version == 0 || version % interval != 0) {
-      return;
-    }
     try {
-      DeltaLog log = table.log();
-      log.checkpoint(log.update(false, Option.empty()));
+      int interval = interval(metadata);
+      if (version == 0 || version % interval != 0) {
+        return;
+      }
+      boolean cleansUp = version / interval % CLEAN_UP == 0;
+      if (cleansUp || !CheckpointWriter.knows(metadata)) {
+        table.checkpoint();
+      } else {
+        new CheckpointWriter(table.logFolder()).write();
+      }
     } catch (Exception e) {
       LOG.warn(
           "{}: version {} has no checkpoint; reading the table goes on without ({})",
@@ -38,5 +48,11 @@ final class Checkpoints {
           version,
           e.toString());
     }
+  }
+
+  /** As {@code DeltaConfigs} has it, which takes most of a second to load. */
+  private static int interval(Metadata metadata) {
+    String interval = ScalaInterop.map(metadata.configuration()).get("delta.checkpointInterval");
+    return interval == null ? INTERVAL : Integer.parseInt(interval);
   }
 }

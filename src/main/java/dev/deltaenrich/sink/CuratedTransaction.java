@@ -3,27 +3,24 @@ package dev.deltaenrich.sink;
 import dev.deltaenrich.engine.DeltaTable;
 import dev.deltaenrich.engine.RewriteTarget;
 import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.engine.log.CommitDescription;
 import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.ProducedFile;
 import dev.deltaenrich.plan.RemovedFile;
 import dev.deltaenrich.plan.RunRecord;
 import dev.deltaenrich.plan.SourceFile;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
-import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.DeltaParquetFileFormat;
-import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.stats.DeltaJobStatisticsTracker;
 import org.apache.spark.sql.types.StructType;
-import scala.Option;
 
 /**
  * One change of the curated table: its schema is set, files are made against it, and all of it is
@@ -79,22 +76,20 @@ public final class CuratedTransaction implements RewriteTarget {
    *     COMMIT_UNKNOWN when it cannot be told whether the commit landed, or why it surely did not
    */
   public long commit(List<ProducedFile> produced, List<RemovedFile> removed, RunRecord run) {
-    List<Action> actions = new ArrayList<>();
-    Set<String> paths = new HashSet<>();
-    removed.forEach(file -> paths.add(file.file().path()));
-    table.files().stream()
-        .filter(file -> paths.contains(file.path()))
-        .forEach(file -> actions.add(file.removeWithTimestamp(System.currentTimeMillis(), true)));
-    produced.forEach(file -> actions.add(addFile(file, run)));
-    DeltaOperations.Operation operation =
-        new DeltaOperations.Write(
-            SaveMode.Overwrite,
-            Option.apply(ScalaInterop.seq(partitionColumns)),
-            Option.empty(),
-            Option.apply(run.toJson()));
+    Set<String> paths =
+        removed.stream().map(file -> file.file().path()).collect(Collectors.toSet());
+    List<AddFile> leaving =
+        table.files().stream().filter(file -> paths.contains(file.path())).toList();
+    List<AddFile> coming = produced.stream().map(file -> addFile(file, run)).toList();
+    CommitDescription description =
+        CommitDescription.of(
+            "Overwrite",
+            partitionColumns,
+            table.version(),
+            metrics(produced),
+            Optional.of(run.toJson()));
     long version =
-        new Commit(table, run.run())
-            .attempt(() -> change.write(actions, operation, metrics(produced)));
+        new Commit(table, run.run()).attempt(() -> change.write(coming, leaving, description));
     Checkpoints.after(table, change.metadata(), version);
     return version;
   }

@@ -4,6 +4,7 @@ import dev.deltaenrich.engine.DeltaTable;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.Storage;
+import dev.deltaenrich.engine.log.CommitDescription;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.source.Lookup;
@@ -23,16 +24,12 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.DeltaOperations;
-import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.Option;
 
 /**
  * The lookups that runs used: an append-only Delta table of {@code snapshot} (partition), {@code
@@ -197,6 +194,23 @@ public final class LookupHistory implements LookupSpill {
         : Optional.empty();
   }
 
+  /**
+   * When a snapshot was first kept, as in {@link Instant#toString}; empty where it is not kept.
+   * Reads the log, not the rows.
+   */
+  public Optional<String> keptSince(String snapshot) {
+    DeltaTable table = open();
+    if (!table.exists()) {
+      return Optional.empty();
+    }
+    return filesOf(table, snapshot).stream()
+        .findFirst()
+        .map(
+            file ->
+                ScalaInterop.optional(file.tags().get("deltaEnrich.recordedAt"))
+                    .orElse("an unknown time"));
+  }
+
   /** The rows of a kept snapshot: {@code key} and {@code values}. */
   public Dataset<Row> read(String snapshot) {
     DeltaTable table = open();
@@ -257,9 +271,14 @@ public final class LookupHistory implements LookupSpill {
     if (!table.exists()) {
       change.use(new CuratedMetadata(ROWS, List.of(SNAPSHOT), MADE_BY));
     }
-    long version =
-        change.write(
-            actions(lookup), operation(), Map.of("numFiles", Integer.toString(written.size())));
+    CommitDescription description =
+        CommitDescription.of(
+            "Append",
+            List.of(SNAPSHOT),
+            table.version(),
+            Map.of("numFiles", Integer.toString(written.size())),
+            Optional.empty());
+    long version = change.write(files(lookup), List.of(), description);
     opened = null;
     LOG.info("{}: kept lookup snapshot {} of {} rows", path, lookup.id(), lookup.rowCount());
     Checkpoints.after(table, change.metadata(), version);
@@ -277,7 +296,7 @@ public final class LookupHistory implements LookupSpill {
    * The snapshot's id is known only when all rows were read; the log names the partition, not the
    * file.
    */
-  private List<Action> actions(Lookup lookup) {
+  private List<AddFile> files(Lookup lookup) {
     Map<String, String> tags =
         Map.of(
             KeptSnapshot.TABLE,
@@ -291,7 +310,7 @@ public final class LookupHistory implements LookupSpill {
                 .map(column -> column.name() + " " + column.type().catalogString())
                 .collect(Collectors.joining(", ")));
     return written.stream()
-        .<Action>map(
+        .map(
             file ->
                 new AddFile(
                     file.path(),
@@ -303,14 +322,6 @@ public final class LookupHistory implements LookupSpill {
                     ScalaInterop.map(tags),
                     null))
         .toList();
-  }
-
-  private static DeltaOperations.Operation operation() {
-    return new DeltaOperations.Write(
-        SaveMode.Append,
-        Option.apply(ScalaInterop.seq(List.of(SNAPSHOT))),
-        Option.empty(),
-        Option.empty());
   }
 
   private static List<AddFile> filesOf(DeltaTable table, String snapshot) {

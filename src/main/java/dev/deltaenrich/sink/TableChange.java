@@ -2,16 +2,17 @@ package dev.deltaenrich.sink;
 
 import dev.deltaenrich.engine.DeltaTable;
 import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.engine.log.ActionLines;
+import dev.deltaenrich.engine.log.CommitDescription;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.actions.Action;
-import org.apache.spark.sql.delta.actions.CommitInfo;
+import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.delta.actions.Protocol;
 import scala.Option;
@@ -65,38 +66,38 @@ final class TableChange {
   /**
    * Writes the entry, once.
    *
-   * @param actions adds and removes
-   * @param operation what the table's history says was done
-   * @param metrics its figures there
+   * @param added files that become active
+   * @param removed active files that do not stay
+   * @param commit what the entry says of itself
    * @return the version this became
    * @throws java.nio.file.FileAlreadyExistsException when another entry was first
    */
-  long write(List<Action> actions, DeltaOperations.Operation operation, Map<String, String> metrics)
+  long write(List<AddFile> added, List<AddFile> removed, CommitDescription commit)
       throws IOException {
-    List<Action> entry = new ArrayList<>();
-    entry.add(info(operation, metrics));
-    entry.addAll(
-        changesMetadata
-            ? ScalaInterop.list(transaction.prepareCommit(ScalaInterop.seq(actions), operation))
-            : actions);
-    long version = table.version() + 1;
-    table.logFolder().write(version, entry.stream().map(Action::json).toList());
-    return version;
+    List<String> lines = new ArrayList<>();
+    lines.add(ActionLines.info(commit));
+    if (changesMetadata) {
+      lines.addAll(prepared(added, removed, commit));
+    } else {
+      long now = commit.time().toEpochMilli();
+      removed.forEach(file -> lines.add(ActionLines.removed(file, now)));
+      added.forEach(file -> lines.add(ActionLines.added(file)));
+    }
+    return table.append(lines);
   }
 
-  private CommitInfo info(DeltaOperations.Operation operation, Map<String, String> metrics) {
-    return CommitInfo.apply(
-        System.currentTimeMillis(),
-        operation.name(),
-        operation.jsonEncodedValues(),
-        ScalaInterop.map(Map.of()),
-        table.exists() ? Option.apply((Object) table.version()) : Option.empty(),
-        Option.apply("Serializable"),
-        // Not even where it only adds: what it adds depends on the files that were there.
-        Option.apply((Object) false),
-        Option.apply(ScalaInterop.map(metrics)),
-        operation.userMetadata(),
-        Option.empty(),
-        Option.apply(UUID.randomUUID().toString()));
+  /** With the metadata and the protocol that Delta finds they need, before the files. */
+  private List<String> prepared(
+      List<AddFile> added, List<AddFile> removed, CommitDescription commit) {
+    List<Action> files = new ArrayList<>();
+    long now = commit.time().toEpochMilli();
+    removed.forEach(file -> files.add(file.removeWithTimestamp(now, true)));
+    files.addAll(added);
+    DeltaOperations.Operation operation =
+        new DeltaOperations.Write(
+            SaveMode.valueOf(commit.mode()), Option.empty(), Option.empty(), Option.empty());
+    return ScalaInterop.list(transaction.prepareCommit(ScalaInterop.seq(files), operation)).stream()
+        .map(Action::json)
+        .toList();
   }
 }

@@ -111,8 +111,8 @@ public final class ThriftStruct {
   }
 
   /**
-   * The elements of a list that are of {@code type}, texts as {@link String}; none where there is
-   * no list.
+   * The elements of a list or set that are of {@code type}, texts as {@link String}; none where
+   * there is no list.
    */
   public <T> List<T> list(int field, Class<T> type) {
     if (!(value(field) instanceof ThriftValue.Elements elements)) {

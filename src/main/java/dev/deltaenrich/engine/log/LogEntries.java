@@ -8,8 +8,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.delta.util.FileNames;
 
 /**
@@ -30,6 +34,30 @@ public record LogEntries(LogFolder log) {
     return entries(newest).stream().map(this::read);
   }
 
+  /** The oldest version whose entry is still kept; empty where there is no log. */
+  public OptionalLong oldestVersion() {
+    return entries(Long.MAX_VALUE).stream()
+        .mapToLong(entry -> FileNames.deltaVersion(entry.getPath()))
+        .min();
+  }
+
+  /**
+   * Whether an entry that is kept adds a file.
+   *
+   * @param path the file as the log spells it
+   */
+  public boolean adds(long version, String path) {
+    AtomicBoolean found = new AtomicBoolean();
+    read(
+        FileNames.deltaFile(log.path(), version),
+        action -> {
+          if (path.equals(action.path("add").path("path").textValue())) {
+            found.set(true);
+          }
+        });
+    return found.get();
+  }
+
   private List<FileStatus> entries(long newest) {
     try {
       List<FileStatus> entries = new ArrayList<>(log.list(0));
@@ -45,6 +73,7 @@ public record LogEntries(LogFolder log) {
   /** Gathered while an entry is read. */
   private static final class Recorded {
     private Instant time;
+    private Optional<String> operation = Optional.empty();
     private Optional<String> userMetadata = Optional.empty();
     private int added;
     private int removed;
@@ -55,6 +84,7 @@ public record LogEntries(LogFolder log) {
       if (action.hasNonNull("commitInfo")) {
         JsonNode info = action.get("commitInfo");
         time = Instant.ofEpochMilli(info.path("timestamp").asLong(time.toEpochMilli()));
+        operation = Optional.ofNullable(info.path("operation").textValue());
         userMetadata = Optional.ofNullable(info.path("userMetadata").textValue());
       }
     }
@@ -63,16 +93,21 @@ public record LogEntries(LogFolder log) {
   private RecordedEntry read(FileStatus entry) {
     Recorded recorded = new Recorded();
     recorded.time = Instant.ofEpochMilli(entry.getModificationTime());
-    try {
-      new CommitReader(log.table(), log.conf()).read(entry.getPath(), recorded::take);
-    } catch (IOException e) {
-      throw FailureTranslator.translate("read the log entry " + entry.getPath(), e);
-    }
+    read(entry.getPath(), recorded::take);
     return new RecordedEntry(
         FileNames.deltaVersion(entry.getPath()),
         recorded.time,
+        recorded.operation,
         recorded.userMetadata,
         recorded.added,
         recorded.removed);
+  }
+
+  private void read(Path entry, Consumer<JsonNode> actions) {
+    try {
+      new CommitReader(log.table(), log.conf()).read(entry, actions);
+    } catch (IOException e) {
+      throw FailureTranslator.translate("read the log entry " + entry, e);
+    }
   }
 }

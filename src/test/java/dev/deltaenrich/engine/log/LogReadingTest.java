@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
@@ -36,29 +38,33 @@ class LogReadingTest {
       Arrays.asList(
           null, "a", "ü ß", "50%", "a/b", "x=y", "%2F", "quote\"'", "back\\slash", "tab\t", "🙂");
 
+  /** One in each partition. */
+  private static final int FILES_AN_APPEND = 3;
+
   private final SparkSession spark = TestSession.get();
 
   @TempDir Path folder;
 
   /** Changes made by Delta itself: appends, deletes with and without vectors, rewrites. */
-  @ParameterizedTest
-  @ValueSource(longs = {1, 2})
-  void tablesThatDeltaChanged(long seed) {
-    Random random = new Random(seed);
-    append();
+  @Test
+  void tablesThatDeltaChanged() {
+    rows().write().format("delta").save(folder.toString());
     property("delta.enableDeletionVectors", "true");
-    for (int step = 0; step < 6; step++) {
-      switch (random.nextInt(5)) {
-        case 0, 1 -> append();
-        case 2 -> spark.sql("DELETE FROM %s WHERE id = %d".formatted(table(), random.nextInt(9)));
-        case 3 -> checkpoint(random.nextBoolean() ? "2" : null);
-        default -> spark.sql("UPDATE %s SET id = id + 1 WHERE id > 6".formatted(table()));
-      }
-      assertReadsAsDelta(folder);
+    List<Runnable> changes =
+        List.of(
+            () -> spark.sql("DELETE FROM %s WHERE id = 3".formatted(table())),
+            () -> checkpoint("1"),
+            () -> rows().write().format("delta").mode("append").save(folder.toString()),
+            () -> spark.sql("DELETE FROM %s WHERE id = 4".formatted(table())),
+            () -> spark.sql("UPDATE %s SET part = 'x' WHERE id = 5".formatted(table())),
+            () -> checkpoint(null),
+            () -> spark.sql("DELETE FROM %s WHERE id > 5".formatted(table())));
+    boolean vectors = false;
+    for (Runnable change : changes) {
+      change.run();
+      vectors |= assertReadsAsDelta().stream().anyMatch(file -> file.deletionVector() != null);
     }
-    assertThat(DeltaTable.open(spark, folder.toString()).files())
-        .as("the deletes left vectors")
-        .anyMatch(file -> file.deletionVector() != null);
+    assertThat(vectors).as("deletes left vectors").isTrue();
   }
 
   /** Changes that only their log knows of: odd paths, tags, statistics, partition values. */
@@ -72,8 +78,37 @@ class LogReadingTest {
       if (random.nextInt(4) == 0) {
         checkpoint(random.nextBoolean() ? "3" : null);
       }
-      assertReadsAsDelta(folder);
+      assertReadsAsDelta();
     }
+  }
+
+  /** A checkpoint of ours is for Delta what its own would be. */
+  @ParameterizedTest
+  @ValueSource(longs = {6, 7})
+  void checkpointsThatWeWrote(long seed) throws IOException {
+    Random random = new Random(seed);
+    append();
+    for (int step = 0; step < 4; step++) {
+      commit(random);
+    }
+    Snapshot before = log().update(false, Option.empty());
+    List<String> state = state(before);
+
+    new CheckpointWriter(DeltaTable.open(spark, folder.toString()).logFolder()).write();
+    for (long version = 0; version < before.version(); version++) {
+      Files.delete(folder.resolve("_delta_log/%020d.json".formatted(version)));
+    }
+    DeltaLog.clearCache();
+
+    Snapshot after = log().update(false, Option.empty());
+    assertThat(after.logSegment().checkpointVersionOpt().get()).isEqualTo(before.version());
+    assertThat(state(after)).containsExactlyInAnyOrderElementsOf(state);
+    assertReadsAsDelta();
+  }
+
+  /** Protocol, metadata, applications, files and tombstones. */
+  private static List<String> state(Snapshot snapshot) {
+    return snapshot.stateDF().toJSON().collectAsList();
   }
 
   @Test
@@ -90,7 +125,7 @@ class LogReadingTest {
     DeltaTable table = DeltaTable.open(spark, folder.toString());
 
     assertThat(table.version()).isEqualTo(2);
-    assertThat(table.files()).hasSize(6);
+    assertThat(table.files()).hasSize(3 * FILES_AN_APPEND);
   }
 
   @Test
@@ -101,7 +136,7 @@ class LogReadingTest {
     append();
     Files.delete(folder.resolve("_delta_log/%020d.json".formatted(0)));
 
-    assertReadsAsDelta(folder);
+    assertReadsAsDelta();
   }
 
   @Test
@@ -125,16 +160,14 @@ class LogReadingTest {
     return DeltaLog.forTable(spark, folder.toString());
   }
 
+  private Dataset<Row> rows() {
+    return spark
+        .range(0, 12, 1, 1)
+        .selectExpr("id", "CASE id % 3 WHEN 0 THEN 'a b' WHEN 1 THEN 'c=d/%' END AS part");
+  }
+
   private void append() {
-    spark
-        .range(0, 12, 1, 2)
-        .selectExpr("id", "CASE id % 3 WHEN 0 THEN 'a b' WHEN 1 THEN 'c=d/%' END AS part")
-        .coalesce(1)
-        .write()
-        .format("delta")
-        .mode("append")
-        .partitionBy("part")
-        .save(folder.toString());
+    rows().write().format("delta").mode("append").partitionBy("part").save(folder.toString());
   }
 
   private void property(String name, String value) {
@@ -200,13 +233,14 @@ class LogReadingTest {
     return TEXTS.get(random.nextInt(TEXTS.size()));
   }
 
-  private void assertReadsAsDelta(Path path) {
-    DeltaTable ours = DeltaTable.open(spark, path.toString());
+  private List<AddFile> assertReadsAsDelta() {
+    DeltaTable ours = DeltaTable.open(spark, folder.toString());
     Snapshot deltas = log().update(false, Option.empty());
 
     assertThat(ours.version()).isEqualTo(deltas.version());
     assertThat(ours.metadata()).isEqualTo(deltas.metadata());
     assertThat(ours.protocol()).isEqualTo(deltas.protocol());
     assertThat(ours.files()).containsExactlyInAnyOrderElementsOf(deltas.allFiles().collectAsList());
+    return ours.files();
   }
 }

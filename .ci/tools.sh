@@ -1,0 +1,34 @@
+# Spark and MinIO for tests and measurements, fetched as packages where the caller names none. To be
+# sourced. What it fetches is kept outside the tree and used again.
+
+readonly spark_version=3.4.4
+readonly tools="${XDG_CACHE_HOME:-$HOME/.cache}/delta-enrich"
+mkdir -p "$tools"
+
+# Sets SPARK_HOME, unless the caller has.
+spark() {
+  if [[ -z "${SPARK_HOME:-}" ]]; then
+    local venv="$tools/pyspark-$spark_version"
+    if [[ ! -f "$venv/complete" ]]; then
+      rm -rf "$venv"
+      python3 -m venv "$venv"
+      "$venv/bin/pip" install --quiet "pyspark==$spark_version"
+      touch "$venv/complete"
+    fi
+    SPARK_HOME="$("$venv/bin/python" -c 'import os, pyspark; print(os.path.dirname(pyspark.__file__))')"
+  fi
+  export SPARK_HOME
+  "$SPARK_HOME/bin/spark-submit" --version 2>&1 | grep -E 'version [0-9]|Scala version'
+}
+
+# Sets MINIO_BIN, unless the caller has.
+minio() {
+  if [[ -z "${MINIO_BIN:-}" ]]; then
+    MINIO_BIN="$tools/bin/minio"
+    if [[ ! -x "$MINIO_BIN" ]]; then
+      GOBIN="$tools/bin" go install github.com/minio/minio@latest
+    fi
+  fi
+  export MINIO_BIN
+  "$MINIO_BIN" --version | head -n 1
+}

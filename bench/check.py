@@ -1,0 +1,60 @@
+"""Whether a result is right: the number of its rows, and sums of hashes over them."""
+
+from dataclasses import dataclass
+
+import duck
+import merchants
+from known_ways import DELTA, NOTHING, Way
+from store import Place
+
+NEW_COLUMN = "enriched_category"
+_KEYS = ["transaction_id", "merchant_id"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Rows, and the sum of a hash over some columns of each: the same in whatever order."""
+
+    rows: int
+    checksum: int
+
+
+class Oracle:
+    """Knows the right answer for one version of the raw table. Asks no way and makes no join."""
+
+    def __init__(self, raw: Place):
+        self._connection = duck.connect("httpfs", "delta")
+        self._connection.execute("SET memory_limit = '4GB'")
+        source = f"delta_scan('{raw.s3}')"
+        described = self._connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+        self._raw_columns = {name: kind for name, kind, *_ in described}
+        expected = f"(SELECT *, {merchants.CATEGORY_SQL} AS {NEW_COLUMN} FROM {source})"
+        self._answers = {
+            enriched: {whole: self._answer(expected, enriched, whole) for whole in (True, False)}
+            for enriched in (True, False)
+        }
+
+    def difference(self, way: Way, target: Place, whole: bool) -> str | None:
+        """What is wrong with a target; None where nothing is. `whole` compares every column."""
+        if way.result == NOTHING:
+            return None
+        scan = (
+            f"delta_scan('{target.s3}')"
+            if way.result == DELTA
+            else f"read_parquet('{target.s3}/*.parquet')"
+        )
+        expected = self._answers[way.enriches][whole]
+        found = self._answer(scan, way.enriches, whole)
+        return None if found == expected else f"expected {expected}, found {found}"
+
+    def _answer(self, source: str, enriched: bool, whole: bool) -> Answer:
+        columns = list(self._raw_columns) if whole else _KEYS
+        hashed = [self._comparable(name) for name in columns] + [NEW_COLUMN] * enriched
+        query = f"SELECT count(*), sum(hash({', '.join(hashed)})) FROM {source}"
+        return Answer(*self._connection.execute(query).fetchone())
+
+    def _comparable(self, name: str) -> str:
+        """With or without a zone, in micro- or nanoseconds: the same instant is the same number."""
+        if self._raw_columns[name].startswith("TIMESTAMP"):
+            return f"epoch_us({name})"
+        return f"CAST({name} AS VARCHAR)"

@@ -1,0 +1,110 @@
+"""The ways that are measured against each other."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import local
+import spark
+from store import Place
+
+_CONF = local.ROOT / "conf/enrich.properties"
+PARQUET, DELTA, NOTHING = "parquet", "delta", "nothing"
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way from raw to target.
+
+    name: as in --ways. title: as in the report. command: of raw and target. result: what is in the
+    target. enriches: whether with the new column. after: the way whose target it goes on with.
+    grows: whether raw gets one more file before it. idle: whether it finds nothing to do.
+    """
+
+    name: str
+    title: str
+    command: Callable[[Place, Place], list[str]]
+    result: str = DELTA
+    enriches: bool = True
+    after: str | None = None
+    grows: bool = False
+    idle: bool = False
+
+    @property
+    def ours(self) -> bool:
+        return self.name.startswith("ours")
+
+    @property
+    def tells_phases(self) -> bool:
+        """Whether its last line is JSON with the seconds of its phases."""
+        return self.ours or self.name == FLOOR
+
+
+def _python(module: str) -> Callable[[Place, Place], list[str]]:
+    return lambda raw, target: [sys.executable, "-m", f"ways.{module}", raw.s3, target.s3]
+
+
+def _spark(script: str) -> Callable[[Place, Place], list[str]]:
+    return lambda raw, target: spark.submit(f"ways/{script}.py", raw.s3a, target.s3a)
+
+
+def enrich(*options: str) -> Callable[[Place, Place], list[str]]:
+    """The command of a run of ours; its result is a line of JSON."""
+    submit = str(local.ROOT / "jobs/submit.sh")
+    return lambda raw, target: [submit, "enrich", raw.s3a, target.s3a, "--json", *options]
+
+
+FLOOR, PLAIN = "store-copy", "plain"
+
+ALL = [
+    Way(FLOOR, "store copies the objects", _python("store_copy"), PARQUET, enriches=False),
+    Way("ours", "delta-enrich", enrich()),
+    Way("ours-idle", "delta-enrich, nothing to do", enrich(), after="ours", idle=True),
+    Way("ours-one-file", "delta-enrich, one new file", enrich(), after="ours-idle", grows=True),
+    Way(
+        "ours-rewrite",
+        "delta-enrich, rewriting",
+        enrich("--set", "enrich.producer=rewrite"),
+    ),
+    Way(PLAIN, "PySpark, broadcast join", _spark("broadcast_join")),
+    Way("spark-copy", "PySpark, copy without join", _spark("spark_copy"), enriches=False),
+    Way("duckdb", "DuckDB to Parquet", _python("duckdb_parquet"), PARQUET),
+    Way("polars", "Polars and delta-rs", _python("polars_delta")),
+    Way("spark-start", "PySpark, start and end only", _spark("spark_start"), NOTHING),
+]
+
+
+def has_setting(key: str) -> bool:
+    """Whether this delta-enrich knows a setting; the file in conf/ lists all of them."""
+    lines = _CONF.read_text(encoding="utf-8").splitlines()
+    return any(line.lstrip("#").startswith(key + "=") for line in lines)
+
+
+def incremental() -> bool:
+    """Whether a run of this delta-enrich makes only what the target lacks."""
+    return has_setting("enrich.mode")
+
+
+def available() -> list[Way]:
+    """Without those that this delta-enrich does not have."""
+    return [way for way in ALL if way.name != "ours-rewrite" or has_setting("enrich.producer")]
+
+
+def chains(names: list[str]) -> list[list[Way]]:
+    """The ways to run, those that go on with another's target after it, whether named or not."""
+    by_name = {way.name: way for way in available()}
+    unknown = [name for name in names if name not in by_name]
+    if unknown:
+        raise SystemExit(f"Cannot measure {unknown}: this version has {sorted(by_name)}")
+    wanted = set(names)
+    for way in reversed(available()):
+        if way.name in wanted and way.after:
+            wanted.add(way.after)
+    result: list[list[Way]] = []
+    for way in available():
+        if way.name in wanted:
+            if way.after:
+                result[-1].append(way)
+            else:
+                result.append([way])
+    return result

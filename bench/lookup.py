@@ -1,0 +1,16 @@
+"""Loads the merchants into PostgreSQL as an operator would."""
+
+from pathlib import Path
+
+import local
+import merchants
+import process
+
+
+def load(logs: Path) -> None:
+    file = logs / "merchants.csv"
+    merchants.write_lookup(file)
+    command = [str(local.ROOT / "jobs/submit.sh"), "bootstrap", "--lookup-file", str(file)]
+    used = process.measure(command, local.ROOT, logs / "bootstrap")
+    if used.exit_code != 0:
+        raise SystemExit(f"Cannot load the lookup: see {logs / 'bootstrap.err'}")

@@ -1,0 +1,134 @@
+"""Measures `plan` over a raw table of many files, of which only the log exists: it reads no other.
+
+One small table is made and enriched for real; its log entries, renamed, make the large logs. So all
+statistics are alike, which makes a checkpoint smaller than a real one but not what is in memory.
+Started by plan.sh.
+"""
+
+import argparse
+import copy
+import json
+import sys
+from pathlib import Path
+
+import deltalake
+
+import dataset
+import known_ways
+import local
+import machine
+import process
+import report
+import services
+import spark
+from store import Place, Store
+
+_TEMPLATE_ROWS = 1000
+_FILE_BYTES = 160 * 2**20
+_SOURCES = "deltaEnrich.sources"
+
+
+class Log:
+    """A log of two versions: a checkpoint with all files but one, and a commit that adds it."""
+
+    def __init__(self, template: list[dict]):
+        self._head = [a for a in template if "protocol" in a or "metaData" in a]
+        self._commit = [a for a in template if "commitInfo" in a or "txn" in a]
+        (self._file,) = [a for a in template if "add" in a]
+
+    def write(self, store: Store, place: Place, files: int) -> None:
+        store.delete(place)
+        first = self._head + [self._add(number) for number in range(files - 1)]
+        _write_entry(store, place, 0, first)
+        deltalake.DeltaTable(place.s3).create_checkpoint()
+        _write_entry(store, place, 1, self._commit + [self._add(files - 1)])
+
+    def _add(self, number: int) -> dict:
+        action = copy.deepcopy(self._file)
+        action["add"]["path"] = f"{number:06d}-{action['add']['path']}"
+        action["add"]["size"] = _FILE_BYTES
+        tags = action["add"].get("tags") or {}
+        if _SOURCES in tags:
+            (source,) = json.loads(tags[_SOURCES])
+            tags[_SOURCES] = json.dumps([f"{number:06d}-{source}"])
+        return action
+
+
+def _write_entry(store: Store, place: Place, version: int, actions: list[dict]) -> None:
+    lines = "".join(json.dumps(action) + "\n" for action in actions)
+    store.write(f"{place.prefix}/_delta_log/{version:020d}.json", lines.encode())
+
+
+def _first_entry(store: Store, place: Place) -> list[dict]:
+    content = store.read(f"{place.prefix}/_delta_log/{0:020d}.json")
+    return [json.loads(line) for line in content.splitlines()]
+
+
+def _run(name: str, command: list[str]) -> tuple[process.Usage, str]:
+    """Runs a command to its end; what it took, and the last line that it printed."""
+    output = services.LOGS / name
+    used = process.measure(command, local.ROOT, output)
+    if used.exit_code != 0:
+        raise SystemExit(f"bench: {name} ended with {used.exit_code}; see {output}.err")
+    printed = Path(f"{output}.out").read_text(encoding="utf-8").splitlines()
+    return used, printed[-1] if printed else ""
+
+
+def _make_logs(store: Store, raw: Place, target: Place, files: int) -> Place:
+    """Raw has one file more than the target; returns where the target's lookups are kept."""
+    small = dataset.ensure(store, _TEMPLATE_ROWS, _TEMPLATE_ROWS, services.LOGS).place
+    enriched = Place("out/template")
+    _run("template", known_ways.enrich()(small, enriched))
+    Log(_first_entry(store, small)).write(store, raw, files)
+    Log(_first_entry(store, enriched)).write(store, target, files - 1)
+    return Place(enriched.prefix + "_lookups")
+
+
+def _case(name: str, title: str, raw: Place, target: Place, history: Place, to_add: int) -> dict:
+    submit = [str(local.ROOT / "jobs/submit.sh"), "plan", raw.s3a, target.s3a, "--json"]
+    used, said = _run(name, [*submit, "--set", f"lookup.history.path={history.s3a}"])
+    found = json.loads(said)["filesToAdd"]
+    if found != to_add:
+        raise SystemExit(f"bench: {name} would add {found} files instead of {to_add}")
+    print(f"{title}: {used.wall_seconds:.1f} s, {used.peak_bytes / 2**20:.0f} MiB", flush=True)
+    return _figures(used) | {"title": title, "to_add": to_add}
+
+
+def _figures(used: process.Usage) -> dict:
+    return {"wall": used.wall_seconds, "cpu": used.cpu_seconds, "peak": used.peak_bytes}
+
+
+def _measure(store: Store, files: int) -> dict:
+    raw, target, none = Place("out/plan-raw"), Place("out/plan-target"), Place("out/plan-none")
+    store.delete(Place("out"))
+    history = _make_logs(store, raw, target, files)
+    # Before incremental runs there is one plan only: everything.
+    new = 1 if known_ways.incremental() else files
+    try:
+        return {
+            "files": files,
+            **machine.facts(),
+            "start": _figures(_run("start", spark.submit("ways/spark_start.py"))[0]),
+            "cases": [
+                _case("plan-first", "none yet", raw, none, history, files),
+                _case("plan-next", f"of {files - 1:,} files", raw, target, history, new),
+            ],
+        }
+    finally:
+        store.delete(Place("out"))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="bench/plan.sh", description=__doc__.split("\n")[0])
+    parser.add_argument("--files", type=int, default=100_000, help="files of the raw table")
+    parser.add_argument("--out", type=Path, default=local.ROOT / "docs")
+    given = parser.parse_args()
+    with services.running() as store:
+        measured = _measure(store, given.files)
+    report.set_plans(given.out, measured)
+    print(f"Wrote {given.out}/performance.md")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

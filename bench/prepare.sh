@@ -1,0 +1,36 @@
+# What run.sh and plan.sh need; to be sourced in the project's folder. Sets python, words,
+# SPARK_HOME and MINIO_BIN. Takes --no-build out of the words.
+
+source .ci/tools.sh
+
+words=()
+build=true
+for word in "$@"; do
+  case "$word" in
+    --no-build) build=false ;;
+    *) words+=("$word") ;;
+  esac
+done
+
+# A setting left in the environment would count for ours and for nobody else.
+while IFS= read -r variable; do
+  unset "$variable"
+done < <(compgen -e | grep '^ENRICH_' || true)
+
+spark >/dev/null
+minio >/dev/null
+
+venv="$tools/bench/venv-$(sha256sum bench/requirements.txt | cut -c 1-8)"
+if [[ ! -f "$venv/complete" ]]; then
+  rm -rf "$venv"
+  mkdir -p "$tools/bench"
+  python3 -m venv "$venv"
+  "$venv/bin/pip" install --quiet --requirement bench/requirements.txt
+  touch "$venv/complete"
+fi
+readonly python="$venv/bin/python"
+
+if [[ "$build" == true ]]; then
+  mvn -B -q -Dquick -DskipTests package dependency:build-classpath \
+    -Dmdep.includeScope=test -Dmdep.outputFile=target/bench-class-path
+fi

@@ -1,0 +1,48 @@
+"""All that a measurement needs, running."""
+
+import fcntl
+import os
+import shutil
+import signal
+import sys
+from contextlib import contextmanager
+
+import local
+import lookup
+import postgres
+import spark
+import store
+
+LOGS = local.CACHE / "logs"
+
+
+@contextmanager
+def running():
+    """MinIO, and a PostgreSQL that holds the merchants; this process's environment names them."""
+    local.CACHE.mkdir(parents=True, exist_ok=True)
+    # Otherwise a polite kill would leave the servers behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    with _alone(), _running() as started:
+        yield started
+
+
+@contextmanager
+def _alone():
+    with open(local.CACHE / "lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SystemExit("bench: another run is under way; wait for its end") from None
+        yield
+
+
+@contextmanager
+def _running():
+    shutil.rmtree(LOGS, ignore_errors=True)
+    LOGS.mkdir(parents=True)
+    os.environ["SPARK_HOME"] = str(spark.home())
+    folder = local.CACHE / "store"
+    with store.running(folder) as started, postgres.running(LOGS / "postgres.log") as environment:
+        os.environ.update(started.environment | environment)
+        lookup.load(LOGS)
+        yield started
