@@ -142,7 +142,7 @@ public final class LookupHistory implements LookupSpill {
    * @throws EnrichException TARGET_FOREIGN
    */
   public void requireOurs() {
-    DeltaTable table = open();
+    DeltaTable table = reopen();
     List<String> names = List.of(ROWS.fieldNames());
     if (table.exists() && !List.of(table.metadata().schema().fieldNames()).equals(names)) {
       throw foreign("it is a Delta table of other columns than " + names);
