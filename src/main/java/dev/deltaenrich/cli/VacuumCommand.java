@@ -42,8 +42,11 @@ final class VacuumCommand implements Command {
     return """
         Deletes files below target.path and the lookup history that no version within the retention
         names: files of killed runs, and files that later versions replaced. The latter by Delta's
-        own VACUUM; versions from before the retention can no longer be read afterwards. The raw
-        table is not touched. Runs may go on meanwhile, since what they make is younger.
+        own VACUUM; versions from before the retention can no longer be read afterwards. Aborts
+        multipart uploads to the target that killed runs began longer ago than the retention; their
+        bytes are stored and paid for, and no listing of files shows them.
+
+        The raw table is not touched. Runs may go on meanwhile, since what they make is younger.
         """;
   }
 

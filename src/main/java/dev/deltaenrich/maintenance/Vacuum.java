@@ -1,6 +1,8 @@
 package dev.deltaenrich.maintenance;
 
 import dev.deltaenrich.engine.DeltaTable;
+import dev.deltaenrich.engine.StaleUploads;
+import dev.deltaenrich.engine.StaleUploads.Upload;
 import dev.deltaenrich.engine.Storage;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
@@ -14,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Deletes what no version within the retention needs, from the curated table and its lookup
- * history. Runs may go on meanwhile: their files are younger than the retention.
+ * history, and aborts the multipart uploads of runs that were killed. Runs may go on meanwhile:
+ * their files and uploads are younger than the retention.
  *
  * <p>A failure leaves both tables whole, with some of the files deleted; the next vacuum takes the
  * rest.
@@ -54,7 +57,23 @@ public final class Vacuum {
           options.dryRun() ? "would go" : "deleted");
       done.add(vacuumed);
     }
-    return new VacuumResult(options.dryRun(), targetPath, done);
+    return new VacuumResult(options.dryRun(), targetPath, done, uploads(folders.get(0), options));
+  }
+
+  /** The store keeps the bytes of an upload that a killed run began; no listing shows them. */
+  private List<String> uploads(FolderVacuum target, VacuumOptions options) {
+    StaleUploads uploads =
+        new StaleUploads(spark.sessionState().newHadoopConf(), target.table().path());
+    List<Upload> stale = uploads.olderThan(target.retention());
+    if (!options.dryRun()) {
+      uploads.abort(stale);
+    }
+    LOG.info(
+        "{}: {} stale multipart uploads {}",
+        target.table().path(),
+        stale.size(),
+        options.dryRun() ? "would be aborted" : "aborted");
+    return stale.stream().map(Upload::file).toList();
   }
 
   /** Both are looked at before anything is deleted. */

@@ -2,6 +2,7 @@ package dev.deltaenrich.maintenance;
 
 import dev.deltaenrich.report.Report;
 import dev.deltaenrich.report.Result;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -10,12 +11,17 @@ import java.util.List;
  * @param dryRun whether it only looked
  * @param targetPath the curated table
  * @param folders the tables it looked at
+ * @param uploads the files that stale multipart uploads would have become, one for each upload
  */
-public record VacuumResult(boolean dryRun, String targetPath, List<VacuumedFolder> folders)
+public record VacuumResult(
+    boolean dryRun, String targetPath, List<VacuumedFolder> folders, List<String> uploads)
     implements Result {
-  /** Copies the list. */
+  private static final int SHOWN_UPLOADS = 5;
+
+  /** Copies the lists. */
   public VacuumResult {
     folders = List.copyOf(folders);
+    uploads = List.copyOf(uploads);
   }
 
   @Override
@@ -35,10 +41,13 @@ public record VacuumResult(boolean dryRun, String targetPath, List<VacuumedFolde
                   dryRun ? "to delete" : "deleted",
                   folder.retentionHours()));
     }
-    List<List<String>> first =
-        folders.stream()
-            .flatMap(folder -> folder.first().stream().map(file -> List.of(folder.table(), file)))
-            .toList();
+    report.figure(
+        "stale uploads", "%,d %s".formatted(uploads.size(), dryRun ? "to abort" : "aborted"));
+    List<List<String>> first = new ArrayList<>();
+    for (VacuumedFolder folder : folders) {
+      folder.first().forEach(file -> first.add(List.of(folder.table(), file)));
+    }
+    uploads.stream().limit(SHOWN_UPLOADS).forEach(file -> first.add(List.of("upload", file)));
     if (!first.isEmpty()) {
       report.table("The first of them", List.of("in", "file"), first);
     }

@@ -43,6 +43,7 @@ public final class LookupHistory implements LookupSpill {
   private static final Logger LOG = LoggerFactory.getLogger(LookupHistory.class);
   private static final String SNAPSHOT = "snapshot";
   private static final String MADE_BY = "delta-enrich lookup history";
+  private static final String RECORDED_AT = "deltaEnrich.recordedAt";
   private static final int ATTEMPTS = 5;
 
   private static final StructType ROWS =
@@ -209,7 +210,8 @@ public final class LookupHistory implements LookupSpill {
         .findFirst()
         .map(
             file ->
-                ScalaInterop.optional(file.tags().get("deltaEnrich.recordedAt"))
+                Optional.ofNullable(ScalaInterop.map(file.tags()))
+                    .map(tags -> tags.get(RECORDED_AT))
                     .orElse("an unknown time"));
   }
 
@@ -303,7 +305,7 @@ public final class LookupHistory implements LookupSpill {
         Map.of(
             KeptSnapshot.TABLE,
             lookup.table(),
-            "deltaEnrich.recordedAt",
+            RECORDED_AT,
             Instant.now().toString(),
             KeptSnapshot.ROWS,
             Long.toString(lookup.rowCount()),
