@@ -2,6 +2,7 @@ package dev.deltaenrich.sink;
 
 import dev.deltaenrich.engine.DeltaTable;
 import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.engine.log.CheckpointWriter;
 import org.apache.spark.sql.delta.actions.Metadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,12 +14,16 @@ final class Checkpoints {
   /** Delta's default. */
   private static final int INTERVAL = 10;
 
+  private static final int CLEAN_UP = 10;
+
   private Checkpoints() {}
 
   /**
-   * Makes the checkpoint that a commit is due, and deletes expired entries with it (Delta PROTOCOL,
-   * "Metadata Cleanup"). Delta does both, as after its own commits. The commit stands whether this
-   * works or not, so a failure is only a warning.
+   * Makes the checkpoint that a commit is due. The commit stands whether this works or not, so a
+   * failure is only a warning.
+   *
+   * <p>Every tenth is left to Delta, which also deletes entries that are older than the table keeps
+   * them (Delta PROTOCOL, "Metadata Cleanup"), and takes several seconds to start.
    *
    * @param table the table before the commit
    * @param metadata what it has since
@@ -26,8 +31,15 @@ final class Checkpoints {
    */
   static void after(DeltaTable table, Metadata metadata, long version) {
     try {
-      if (version > 0 && version % interval(metadata) == 0) {
+      int interval = interval(metadata);
+      if (version == 0 || version % interval != 0) {
+        return;
+      }
+      boolean cleansUp = version / interval % CLEAN_UP == 0;
+      if (cleansUp || !CheckpointWriter.knows(metadata)) {
         table.checkpoint();
+      } else {
+        new CheckpointWriter(table.logFolder()).write();
       }
     } catch (Exception e) {
       LOG.warn(

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The curated table as it was when it was opened; it may not exist yet. Reading it changes nothing;
- * {@link #begin} starts the one way to change it.
+ * {@link #begin} starts the one way to change it. Not thread-safe.
  */
 public final class CuratedTable {
   /**
@@ -45,6 +45,7 @@ public final class CuratedTable {
 
   private final Storage storage;
   private final DeltaTable table;
+  private List<CuratedFile> files;
 
   private CuratedTable(SparkSession spark, DeltaTable table) {
     this.storage = new Storage(spark);
@@ -107,7 +108,10 @@ public final class CuratedTable {
 
   /** Its active files. */
   public List<CuratedFile> files() {
-    return table.files().stream().map(CuratedTable::curatedFile).toList();
+    if (files == null) {
+      files = table.files().stream().map(CuratedTable::curatedFile).toList();
+    }
+    return files;
   }
 
   /** A file from which another writer deleted rows is not what its tags say any more. */
@@ -214,6 +218,8 @@ public final class CuratedTable {
   private static boolean forbidsReplacing(String name, String value) {
     return name.startsWith("delta.constraints.")
         || (name.equals("delta.appendOnly") && value.equalsIgnoreCase("true"))
+        || (name.equals("delta.compatibility.symlinkFormatManifest.enabled")
+            && value.equalsIgnoreCase("true"))
         || (name.equals("delta.columnMapping.mode") && !value.equalsIgnoreCase("none"));
   }
 

@@ -82,6 +82,7 @@ class CuratedTableTest {
   @ParameterizedTest
   @CsvSource({
     "delta.appendOnly=true, delta.appendOnly",
+    "delta.compatibility.symlinkFormatManifest.enabled=true, symlinkFormatManifest.enabled",
     "'delta.columnMapping.mode=name,delta.minReaderVersion=2,delta.minWriterVersion=5', delta.columnMapping.mode"
   })
   void propertiesThatForbidReplacingFilesAreNamed(String properties, String named) {

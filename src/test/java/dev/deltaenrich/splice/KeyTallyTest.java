@@ -11,13 +11,13 @@ class KeyTallyTest {
   private final KeyTally tally = new KeyTally();
 
   private void unknown(String key, long count) {
-    tally.add(key.getBytes(StandardCharsets.UTF_8), LookupKeys.UNMATCHED, count);
+    tally.addUnknown(key.getBytes(StandardCharsets.UTF_8), count);
   }
 
   @Test
   void rowsAreCountedByHowTheyMeetTheLookup() {
     tally.addNulls(3);
-    tally.add(new byte[] {'a'}, 1, 5);
+    tally.addMatched(5);
     unknown("b", 2);
     unknown("c", 1);
     unknown("b", 4);

@@ -18,17 +18,22 @@ public final class ActionLines {
 
   /** The line that adds a file, as a change of data. */
   public static String added(AddFile file) {
+    return line("add", active(file).put("dataChange", true));
+  }
+
+  /** A file that is active, which is no change of data any more. */
+  static ObjectNode active(AddFile file) {
     ObjectNode add = NODES.objectNode();
     add.put("path", file.path());
     add.set("partitionValues", texts(ScalaInterop.map(file.partitionValues())));
     add.put("size", file.size());
     add.put("modificationTime", file.modificationTime());
-    add.put("dataChange", true);
+    add.put("dataChange", false);
     if (file.stats() != null) {
       add.put("stats", file.stats());
     }
     putTags(add, file);
-    return line("add", add);
+    return add;
   }
 
   /**

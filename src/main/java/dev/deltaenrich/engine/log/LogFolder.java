@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -68,24 +69,29 @@ public record LogFolder(Path table, Path path, LogStore store, Configuration con
    * @throws EnrichException LOG_BROKEN, or what the store says
    */
   public Optional<TableState> newest() throws IOException {
+    return newest(() -> LogReplay.keepingTable(this)).map(LogReplay::state);
+  }
+
+  /** The same, by replays of one's own; the one that succeeded. */
+  Optional<LogReplay> newest(Supplier<LogReplay> replays) throws IOException {
     List<FileStatus> files = list(0);
     if (files.isEmpty()) {
       return Optional.empty();
     }
     LogSegment segment = LogSegment.newest(this, files);
     try {
-      return Optional.of(new LogReplay(this).replay(segment));
+      return Optional.of(replays.get().replay(segment));
     } catch (CheckpointReader.Unreadable e) {
       LOG.warn("{}", e.failure().getMessage());
-      return Optional.of(withoutCheckpoint(segment, files, e.failure()));
+      return Optional.of(withoutCheckpoint(segment, files, replays.get(), e.failure()));
     }
   }
 
-  private TableState withoutCheckpoint(
-      LogSegment broken, List<FileStatus> files, EnrichException failure) throws IOException {
+  private LogReplay withoutCheckpoint(
+      LogSegment broken, List<FileStatus> files, LogReplay replay, EnrichException failure)
+      throws IOException {
     try {
-      LogSegment older = LogSegment.startingBefore(broken.checkpointVersion(), this, files);
-      return new LogReplay(this).replay(older);
+      return replay.replay(LogSegment.startingBefore(broken.checkpointVersion(), this, files));
     } catch (CheckpointReader.Unreadable | EnrichException e) {
       // The newest checkpoint is the one to repair.
       failure.addSuppressed(e);
@@ -110,5 +116,10 @@ public record LogFolder(Path table, Path path, LogStore store, Configuration con
   public void write(long version, List<String> lines) throws IOException {
     store.write(
         FileNames.deltaFile(path, version), ScalaInterop.seq(lines).iterator(), false, conf);
+  }
+
+  /** Writes a file of one line beside the entries, in place of the one that is there. */
+  void overwrite(String name, String line) {
+    store.write(new Path(path, name), ScalaInterop.seq(List.of(line)).iterator(), true, conf);
   }
 }

@@ -10,16 +10,21 @@ import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.InitContext;
 import org.apache.parquet.hadoop.api.ReadSupport;
+import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.api.RecordMaterializer;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
 /**
- * Reads small Parquet files record by record, without Spark.
+ * Reads and writes small Parquet files record by record, without Spark.
  *
  * @param conf Hadoop settings
  */
@@ -37,6 +42,45 @@ public record ParquetRecords(Configuration conf) {
       for (ObjectNode row = rows.read(); row != null; row = rows.read()) {
         records.accept(row);
       }
+    }
+  }
+
+  /**
+   * Writes a file of these records, compressed by Snappy; a file that was begun and failed may be
+   * left.
+   *
+   * @param columns text, whole numbers, booleans, maps of text to those, lists and groups of them
+   */
+  public void write(Path file, MessageType columns, Iterable<ObjectNode> records)
+      throws IOException {
+    try (ParquetWriter<ObjectNode> writer =
+        new WriterBuilder(HadoopOutputFile.fromPath(file, conf), columns)
+            .withConf(conf)
+            .withCompressionCodec(CompressionCodecName.SNAPPY)
+            .build()) {
+      for (ObjectNode row : records) {
+        writer.write(row);
+      }
+    }
+  }
+
+  private static final class WriterBuilder
+      extends ParquetWriter.Builder<ObjectNode, WriterBuilder> {
+    private final MessageType columns;
+
+    WriterBuilder(OutputFile file, MessageType columns) {
+      super(file);
+      this.columns = columns;
+    }
+
+    @Override
+    protected WriterBuilder self() {
+      return this;
+    }
+
+    @Override
+    protected WriteSupport<ObjectNode> getWriteSupport(Configuration conf) {
+      return new JsonRecordSupport(columns);
     }
   }
 

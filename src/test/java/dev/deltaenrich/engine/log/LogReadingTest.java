@@ -82,6 +82,35 @@ class LogReadingTest {
     }
   }
 
+  /** A checkpoint of ours is for Delta what its own would be. */
+  @ParameterizedTest
+  @ValueSource(longs = {6, 7})
+  void checkpointsThatWeWrote(long seed) throws IOException {
+    Random random = new Random(seed);
+    append();
+    for (int step = 0; step < 4; step++) {
+      commit(random);
+    }
+    Snapshot before = log().update(false, Option.empty());
+    List<String> state = state(before);
+
+    new CheckpointWriter(DeltaTable.open(spark, folder.toString()).logFolder()).write();
+    for (long version = 0; version < before.version(); version++) {
+      Files.delete(folder.resolve("_delta_log/%020d.json".formatted(version)));
+    }
+    DeltaLog.clearCache();
+
+    Snapshot after = log().update(false, Option.empty());
+    assertThat(after.logSegment().checkpointVersionOpt().get()).isEqualTo(before.version());
+    assertThat(state(after)).containsExactlyInAnyOrderElementsOf(state);
+    assertReadsAsDelta();
+  }
+
+  /** Protocol, metadata, applications, files and tombstones. */
+  private static List<String> state(Snapshot snapshot) {
+    return snapshot.stateDF().toJSON().collectAsList();
+  }
+
   @Test
   void aBrokenCheckpointIsPassedOverWhereTheCommitsAreThere() throws IOException {
     append();
