@@ -69,11 +69,7 @@ public final class EnrichJob {
   public EnrichResult run() {
     LOG.info("Run {}: {} into {}", run, settings.rawPath(), settings.targetPath());
     try {
-      return prepare()
-          .map(this::commitAll)
-          .orElseGet(
-              () ->
-                  EnrichResult.switchedOff(run, settings.rawPath(), settings.targetPath(), phases));
+      return prepare().map(this::commitAll).orElseGet(this::switchedOff);
     } catch (Throwable e) {
       // Everything: Spark throws checked exceptions undeclared, and an error leaves files too.
       history.abandon();
@@ -84,6 +80,10 @@ public final class EnrichJob {
       }
       throw failure;
     }
+  }
+
+  private EnrichResult switchedOff() {
+    return EnrichResult.switchedOff(run, settings.rawPath(), settings.targetPath(), phases);
   }
 
   private Optional<Preparation> prepare() {
@@ -124,7 +124,8 @@ public final class EnrichJob {
         next = prepare();
       }
       if (next.isEmpty()) {
-        return end(prepared, proposal);
+        EnrichResult soFar = end(prepared, proposal);
+        return tally.isEmpty() ? switchedOff() : soFar;
       }
       prepared = next.get();
     }

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.count_distinct;
 import static org.apache.spark.sql.functions.input_file_name;
 
 import dev.deltaenrich.config.Rule;
+import dev.deltaenrich.engine.HadoopSettings;
 import dev.deltaenrich.engine.JavaBytes;
 import dev.deltaenrich.enrich.LookupFrame;
 import dev.deltaenrich.plan.ChangedKeys;
@@ -73,7 +74,7 @@ record KeyCheck(SparkSession spark, CuratedTable curated, Rule rule, String key)
                     changed.keys(),
                     key,
                     rule.match(),
-                    new SerializableConfiguration(spark.sessionState().newHadoopConf()))));
+                    new SerializableConfiguration(HadoopSettings.of(spark)))));
     try {
       List<JavaBytes<KeyCountTask.Place>> places =
           files.stream()
@@ -87,7 +88,7 @@ record KeyCheck(SparkSession spark, CuratedTable curated, Rule rule, String key)
     }
   }
 
-  private Map<String, Integer> countByScan(List<CuratedFile> files, ChangedKeys changed) {
+  Map<String, Integer> countByScan(List<CuratedFile> files, ChangedKeys changed) {
     Map<String, String> paths = new HashMap<>();
     files.forEach(file -> paths.put(uri(file), file.path()));
     Dataset<Row> keys = spark.createDataset(changed.keys(), Encoders.STRING()).toDF("changed_key");

@@ -4,6 +4,7 @@ import dev.deltaenrich.config.Mode;
 import dev.deltaenrich.config.ProducerChoice;
 import dev.deltaenrich.config.RunSettings;
 import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.enrich.EmptySources;
 import dev.deltaenrich.plan.Baseline;
 import dev.deltaenrich.plan.Batch;
 import dev.deltaenrich.plan.Batches;
@@ -35,18 +36,21 @@ final class Planning {
   private final LookupHistory history;
   private final String run;
   private final LookupCheck check;
+  private final EmptySources emptySources;
 
   Planning(SparkSession spark, Settings settings, LookupHistory history, String run) {
     this.settings = settings;
     this.history = history;
     this.run = run;
     this.check = new LookupCheck(spark, history, settings.rule());
+    this.emptySources = new EmptySources(spark);
   }
 
   /**
    * Plans.
    *
-   * @throws dev.deltaenrich.failure.EnrichException SCHEMA_CHANGED, or what the store says
+   * @throws dev.deltaenrich.failure.EnrichException SCHEMA_CHANGED, ROW_COUNT when a raw file that
+   *     the log calls empty is not, or what the store says
    */
   Proposal propose(Preparation prepared) {
     CuratedTable curated = prepared.curated();
@@ -71,6 +75,7 @@ final class Planning {
     Plan plan =
         difference.plan(
             check.verdicts(difference.doubtful(), curated, key(prepared.raw()), prepared.lookup()));
+    emptySources.require(plan.empty());
     LOG.info(
         "{}: version {}, {} files; target version {}: {} files to add {}, {} to keep, {} to remove {}",
         prepared.raw().path(),

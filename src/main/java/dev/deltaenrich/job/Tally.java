@@ -53,6 +53,11 @@ final class Tally {
     more.forEach((reason, files) -> fallbacks.merge(reason, files, Integer::sum));
   }
 
+  /** Whether nothing has been committed. */
+  boolean isEmpty() {
+    return versions.isEmpty();
+  }
+
   /** Paths of all files that were committed, as the log spells them. */
   Set<String> paths() {
     return paths;
@@ -61,7 +66,7 @@ final class Tally {
   EnrichResult result(Preparation prepared, String run, int kept, Phases phases) {
     int maxBatch = prepared.controls().maxBatchSize();
     return new EnrichResult(
-        versions.isEmpty() ? EnrichResult.NOTHING_TO_DO : EnrichResult.COMMITTED,
+        isEmpty() ? EnrichResult.NOTHING_TO_DO : EnrichResult.COMMITTED,
         run,
         prepared.raw().path().toString(),
         prepared.raw().version(),

@@ -107,7 +107,7 @@ public final class CuratedTable {
   }
 
   /** Its active files. */
-  public List<CuratedFile> files() {
+  public synchronized List<CuratedFile> files() {
     if (files == null) {
       files = table.files().stream().map(CuratedTable::curatedFile).toList();
     }

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -68,6 +69,8 @@ public final class LookupHistory implements LookupSpill {
   @Override
   public void write(List<LookupColumn> columns, List<LookupRow> rows) {
     if (written.isEmpty()) {
+      // Another run may have made the history since this one first looked.
+      opened = null;
       requireOurs();
     }
     try {
@@ -141,14 +144,13 @@ public final class LookupHistory implements LookupSpill {
    * @throws EnrichException TARGET_FOREIGN
    */
   public void requireOurs() {
-    DeltaTable table = open();
+    DeltaTable table = reopen();
     List<String> names = List.of(ROWS.fieldNames());
     if (table.exists() && !List.of(table.metadata().schema().fieldNames()).equals(names)) {
       throw foreign("it is a Delta table of other columns than " + names);
     }
     Storage storage = new Storage(spark);
-    if (!table.exists()
-        && !storage.find(table.path(), file -> !isHistoryFile(file.getName()), 1).isEmpty()) {
+    if (!table.exists() && !storage.find(table.path(), file -> !isHistoryFile(file), 1).isEmpty()) {
       throw foreign("it is no Delta table and holds other files");
     }
   }
@@ -167,9 +169,13 @@ public final class LookupHistory implements LookupSpill {
     }
   }
 
-  /** Files of a run that was killed before its first commit are no stranger's. */
-  private static boolean isHistoryFile(String name) {
-    return name.startsWith("part-") && name.endsWith(".parquet");
+  /**
+   * Files of a run that was killed before its first commit are no stranger's, nor is the log that a
+   * run which makes the history just now has begun.
+   */
+  private static boolean isHistoryFile(Path file) {
+    boolean rows = file.getName().startsWith("part-") && file.getName().endsWith(".parquet");
+    return rows || file.getParent().getName().equals("_delta_log");
   }
 
   private EnrichException foreign(String what) {

@@ -1,5 +1,6 @@
 package dev.deltaenrich.sink;
 
+import dev.deltaenrich.engine.HadoopSettings;
 import dev.deltaenrich.engine.Storage;
 import dev.deltaenrich.engine.log.LogEntries;
 import dev.deltaenrich.engine.log.LogFolder;
@@ -35,8 +36,7 @@ public record RecordedCommits(Path table, LogEntries entries, long oldestVersion
    */
   public static RecordedCommits of(SparkSession spark, String path, String action) {
     Path table = new Storage(spark).qualify(path);
-    LogEntries entries =
-        new LogEntries(LogFolder.of(spark, table, spark.sessionState().newHadoopConf()));
+    LogEntries entries = new LogEntries(LogFolder.of(spark, table, HadoopSettings.of(spark)));
     long oldest =
         entries
             .oldestVersion()

@@ -25,7 +25,7 @@ record RawChanges(DeltaTable table) {
   /** For each version after {@code version} that both added and removed files, their paths. */
   Optional<List<Set<String>>> since(long version) {
     List<Set<String>> replaced = new ArrayList<>();
-    Path log = table.log().logPath();
+    Path log = table.logFolder().path();
     try {
       FileSystem fileSystem = log.getFileSystem(table.hadoopConf());
       for (long next = version + 1; next <= table.version(); next++) {

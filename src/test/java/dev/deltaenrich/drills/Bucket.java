@@ -3,30 +3,19 @@ package dev.deltaenrich.drills;
 import com.amazonaws.services.s3.iterable.S3Objects;
 import com.amazonaws.services.s3.model.S3ObjectSummary;
 import dev.deltaenrich.services.Minio;
-import dev.deltaenrich.services.TestSession;
+import dev.deltaenrich.services.SessionBucket;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import org.apache.hadoop.conf.Configuration;
 
 /**
- * A bucket of its own in the tests' MinIO, which the tests' Spark session reaches directly; its
- * settings for other buckets stay as they are.
+ * A bucket of its own in the tests' MinIO, which the tests' Spark session reaches directly.
  *
  * @param name the bucket's name
  */
 record Bucket(String name) {
   /** A new one. */
   static Bucket create() {
-    Bucket bucket = new Bucket(Minio.shared().createBucket(Minio.uniqueName("drill")));
-    Configuration hadoop = TestSession.get().sparkContext().hadoopConfiguration();
-    Minio.shared()
-        .hadoopSettings()
-        .forEach(
-            (key, value) ->
-                hadoop.set(
-                    key.replace("spark.hadoop.fs.s3a.", "fs.s3a.bucket." + bucket.name + "."),
-                    value));
-    return bucket;
+    return new Bucket(SessionBucket.reachedAt(Minio.shared().endpoint()).name());
   }
 
   /** A path in it. */

@@ -44,9 +44,18 @@ class PlanJobTest {
     assertThat(plan.filesToKeep()).isZero();
     assertThat(plan.filesToRemove()).isZero();
     assertThat(plan.sourceFiles()).isEqualTo(2);
-    assertThat(plan.bytesToRead())
-        .isEqualTo(tables.rawFiles().stream().mapToLong(AddFile::size).sum());
     assertThat(plan.maxBatchSize()).isNull();
+  }
+
+  @Test
+  void bytesAreReadByTheRewriteProducerAndCopiedByTheSpliceProducer() {
+    long bytes = tables.rawFiles().stream().mapToLong(AddFile::size).sum();
+
+    PlanResult spliced = tables.set("enrich.producer", "splice").plan();
+    assertThat(List.of(spliced.bytesToRead(), spliced.bytesToCopy())).containsExactly(0L, bytes);
+    PlanResult rewritten = tables.set("enrich.producer", "rewrite").plan();
+    assertThat(List.of(rewritten.bytesToRead(), rewritten.bytesToCopy()))
+        .containsExactly(bytes, 0L);
   }
 
   @Test
@@ -101,7 +110,7 @@ class PlanJobTest {
     assertThat(files()).isEqualTo(before);
 
     EnrichResult ignoring = tables.enrich(new EnrichOptions(false, true, Optional.empty()));
-    assertThat(ignoring.outcome()).isEqualTo("committed");
+    assertThat(ignoring.outcome()).isEqualTo("nothing to do");
     assertThat(ignoring.maxBatchSize()).isNull();
   }
 

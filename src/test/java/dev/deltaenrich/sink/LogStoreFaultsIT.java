@@ -46,8 +46,7 @@ class LogStoreFaultsIT {
   @ParameterizedTest
   @ValueSource(strings = {"20", "0"})
   void aRetryNeverBecomesASecondCommit(String attempts) throws IOException {
-    LogFolder repeating = LogFolder.at(proxy.endpoint()).with("fs.s3a.attempts.maximum", attempts);
-    repeating.write(0, "first");
+    LogFolder repeating = repeating(attempts);
     for (int version = 1; version <= COMMITS; version++) {
       proxy.next(1, LogFolder::writesEntry).loseResponse();
       repeating.write(version, "commit " + version);
@@ -150,8 +149,7 @@ class LogStoreFaultsIT {
     "0, Connection refused"
   })
   void aStoreThatGoesAwayLeavesTheCommitUnknown(String attempts, String cause) throws IOException {
-    LogFolder repeating = LogFolder.at(proxy.endpoint()).with("fs.s3a.attempts.maximum", attempts);
-    repeating.write(0, "first");
+    LogFolder repeating = repeating(attempts);
     proxy.next(1, LogFolder::writesEntry).runAfter(request -> proxy.refuseConnections());
 
     assertUnknown(repeating, 1, cause, Duration.ofSeconds(50));
