@@ -9,7 +9,8 @@ usage() {
 Usage: jobs/submit.sh COMMAND [OPTION]...
        jobs/submit.sh RAW TARGET [OPTION]...      the same as: enrich RAW TARGET
 
-Runs a delta-enrich command (bootstrap, check, plan, enrich, verify) through spark-submit.
+Runs a delta-enrich command (bootstrap, check, plan, enrich, verify, runs, explain,
+maintenance vacuum) through spark-submit.
 'jobs/submit.sh COMMAND --help' shows a command's options.
 
 Environment:

@@ -74,7 +74,9 @@ class LayoutTest {
     allowed.put("bootstrap", with(engines, "source"));
     allowed.put("verify", with(engines, "source"));
     allowed.put("job", with(engines, "source", "sink", "enrich", "bootstrap", "verify"));
-    allowed.put("cli", with(allowed.get("job"), "job"));
+    allowed.put("lineage", with(engines, "source", "sink"));
+    allowed.put("maintenance", with(engines, "source", "sink"));
+    allowed.put("cli", with(allowed.get("job"), "job", "lineage", "maintenance"));
     allowed.put("", Set.of("cli"));
     return allowed;
   }

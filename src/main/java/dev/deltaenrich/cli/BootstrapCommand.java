@@ -22,7 +22,7 @@ final class BootstrapCommand implements Command {
 
   @Override
   public String summary() {
-    return "create and seed the reference tables; on request load merchants, land sample data";
+    return "create and seed the reference tables, load merchants, land sample data";
   }
 
   @Override

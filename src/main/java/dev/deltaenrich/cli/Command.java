@@ -4,9 +4,9 @@ import dev.deltaenrich.report.Result;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
-/** One word a user can type after the program's name. */
+/** What a user can type after the program's name. */
 interface Command {
-  /** The word. */
+  /** One word, or several with a space between them. */
   String name();
 
   /** One line for the list of commands. */

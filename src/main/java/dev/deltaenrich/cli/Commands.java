@@ -27,6 +27,9 @@ public final class Commands {
           new PlanCommand(),
           new VerifyCommand(),
           new CheckCommand(),
+          new RunsCommand(),
+          new ExplainCommand(),
+          new VacuumCommand(),
           new BootstrapCommand());
 
   private static final String NO_COMMAND = "no command was given; --help lists them";
@@ -100,12 +103,13 @@ public final class Commands {
   }
 
   private ExitCode runCommand(String[] args) throws Exception {
-    Optional<Command> named = named(args[0]);
+    Optional<Command> named = named(args);
     if (named.isEmpty()) {
       requirePathsOrOptions(args);
     }
     Command command = named.orElse(ENRICH);
-    String[] rest = named.isPresent() ? Arrays.copyOfRange(args, 1, args.length) : args;
+    int words = named.map(found -> words(found).size()).orElse(0);
+    String[] rest = Arrays.copyOfRange(args, words, args.length);
     Options options = CommonOptions.with(command.options());
     if (containsAny(rest, HELP)) {
       Help.print(out, command, options);
@@ -125,20 +129,37 @@ public final class Commands {
   private void requirePathsOrOptions(String[] args) {
     String first = args[0];
     if (first.startsWith("-")) {
-      Optional<String> late = Arrays.stream(args).filter(word -> named(word).isPresent()).findAny();
+      Optional<String> late = Arrays.stream(args).filter(this::startsCommand).findAny();
       if (late.isPresent()) {
         throw usage("'%s' must come first, before the options".formatted(late.get()));
       }
     } else if (!first.contains("/") && !first.contains(":")) {
       List<String> names = commands.stream().map(Command::name).toList();
+      String nearest =
+          names.stream()
+              .filter(name -> name.startsWith(first + " "))
+              .findFirst()
+              .orElseGet(() -> Nearest.to(first, names));
       throw usage(
           "there is no command '%s' (did you mean '%s'?); --help lists them"
-              .formatted(first, Nearest.to(first, names)));
+              .formatted(first, nearest));
     }
   }
 
-  private Optional<Command> named(String word) {
-    return commands.stream().filter(command -> command.name().equals(word)).findFirst();
+  private Optional<Command> named(String[] args) {
+    return commands.stream()
+        .filter(
+            command ->
+                words(command).equals(Arrays.stream(args).limit(words(command).size()).toList()))
+        .findFirst();
+  }
+
+  private boolean startsCommand(String word) {
+    return commands.stream().anyMatch(command -> words(command).get(0).equals(word));
+  }
+
+  private static List<String> words(Command command) {
+    return List.of(command.name().split(" "));
   }
 
   private static boolean containsAny(String[] args, Set<String> words) {

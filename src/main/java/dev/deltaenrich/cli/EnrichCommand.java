@@ -4,6 +4,7 @@ import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.Sessions;
 import dev.deltaenrich.job.EnrichJob;
 import dev.deltaenrich.report.Result;
+import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -22,8 +23,11 @@ final class EnrichCommand implements Command {
   @Override
   public String description() {
     return """
-        Reads the raw Delta table, reads the lookup from PostgreSQL, joins them and commits the
-        curated Delta table in one version. A run that fails leaves the target as it was.
+        Works out which files of the curated Delta table are missing or out of date, by comparing it
+        with the raw Delta table and the lookup in PostgreSQL, makes them, and commits them with
+        whatever they replace in one version (app_configs' max_batch_size makes it several). Where
+        nothing is missing it says so and commits nothing. A run that fails leaves the target at the
+        version of its last commit, and the next run goes on from there.
 
         RAW and TARGET stand for --set raw.path=RAW --set target.path=TARGET.
         Passwords and keys come from the environment or files, never from arguments:
@@ -45,7 +49,10 @@ final class EnrichCommand implements Command {
   public Result run(CommandLine line) {
     Settings settings = CommonOptions.settings(line);
     return new EnrichJob(
-            Sessions.open("delta-enrich"), settings, RunOptions.of(line), Version.current())
+            Sessions.open("delta-enrich", List.of(settings.rawPath(), settings.targetPath())),
+            settings,
+            RunOptions.of(line),
+            Version.current())
         .run();
   }
 }

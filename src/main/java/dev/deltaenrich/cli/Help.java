@@ -22,7 +22,7 @@ final class Help {
         "Joins a raw Delta table with a PostgreSQL lookup and writes a curated Delta table.");
     out.println();
     for (Command command : commands) {
-      out.printf("  %-10s %s%n", command.name(), command.summary());
+      out.printf("  %-18s %s%n", command.name(), command.summary());
     }
     out.println();
     out.println("'COMMAND --help' shows its options; --version prints the version.");

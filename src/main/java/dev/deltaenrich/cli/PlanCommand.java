@@ -3,12 +3,17 @@ package dev.deltaenrich.cli;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.Sessions;
 import dev.deltaenrich.job.PlanJob;
+import dev.deltaenrich.job.PlanJob.Detail;
 import dev.deltaenrich.report.Result;
+import java.util.List;
 import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
 /** {@code plan}: what {@code enrich} would do. */
 final class PlanCommand implements Command {
+  private static final String FILES = "files";
+
   @Override
   public String name() {
     return "plan";
@@ -22,8 +27,10 @@ final class PlanCommand implements Command {
   @Override
   public String description() {
     return """
-        Reads both tables' logs and the lookup, and prints the versions, the join and why it was
-        chosen, and the files and bytes that a run would read, add, keep and remove. Writes nothing.
+        Reads both tables' logs and the lookup, looks for changed keys in the files that may hold
+        some, and prints the versions, the join and why it was chosen, the files that a run would
+        add, keep and remove and for which reasons, and the bytes it would read, copy in the store
+        and move through the job. Writes nothing.
         """;
   }
 
@@ -34,12 +41,21 @@ final class PlanCommand implements Command {
 
   @Override
   public Options options() {
-    return RunOptions.options();
+    return RunOptions.options()
+        .addOption(
+            Option.builder()
+                .longOpt(FILES)
+                .desc("list every file that would change, with the reason")
+                .build());
   }
 
   @Override
   public Result run(CommandLine line) {
     Settings settings = CommonOptions.settings(line);
-    return PlanJob.run(Sessions.open("delta-enrich plan"), settings, RunOptions.of(line));
+    return PlanJob.run(
+        Sessions.open("delta-enrich plan", List.of(settings.rawPath(), settings.targetPath())),
+        settings,
+        RunOptions.of(line),
+        line.hasOption(FILES) ? Detail.FILES : Detail.COUNTS);
   }
 }

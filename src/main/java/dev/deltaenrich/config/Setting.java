@@ -19,6 +19,22 @@ public enum Setting {
       "target.path",
       "s3a://curated-data-bucket/financial_data_curated_enriched",
       "The curated Delta table; made where missing."),
+  ENRICH_MODE(
+      "enrich.mode",
+      "incremental",
+      "How much a run makes: incremental (what is missing or out of date) or full (the whole table)."),
+  ENRICH_PRODUCER(
+      "enrich.producer",
+      "auto",
+      "Who makes the files: auto (by file), splice (whatever can be) or rewrite (all)."),
+  ENRICH_SMALL_FILE_BYTES(
+      "enrich.small-file-bytes",
+      "16MiB",
+      "Raw files smaller than this share curated files (B, KiB, MiB or GiB; at most 8GiB; 0: none does)."),
+  ENRICH_BIN_BYTES(
+      "enrich.bin-bytes",
+      "128MiB",
+      "How many bytes of small raw files make one curated file (B, KiB, MiB or GiB; at most 8GiB)."),
   LOOKUP_JDBC_URL(
       "lookup.jdbc.url",
       "jdbc:postgresql://postgres:5432/main_db",

@@ -1,7 +1,10 @@
 package dev.deltaenrich.config;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -58,6 +61,25 @@ final class SettingTexts {
       problem(setting, "must be true or false, not '%s'".formatted(word));
     }
     return word.equals("true");
+  }
+
+  /** One of several words; {@code otherwise} after a problem. */
+  <T> T word(Setting setting, T[] values, Function<T, String> words, T otherwise) {
+    String word = text(setting);
+    for (T value : values) {
+      if (words.apply(value).equals(word)) {
+        return value;
+      }
+    }
+    List<String> known = Arrays.stream(values).map(words).toList();
+    problem(
+        setting,
+        "must be %s or %s, not '%s'"
+            .formatted(
+                String.join(", ", known.subList(0, known.size() - 1)),
+                known.get(known.size() - 1),
+                word));
+    return otherwise;
   }
 
   /** A number from 0 to 1. */

@@ -8,6 +8,7 @@ package dev.deltaenrich.config;
  * @param rule what is looked up and what comes of it
  * @param lookup where the lookup is
  * @param controls the switches in the database
+ * @param run how a run makes files
  * @param minMatchRate the least share of rows with a key that must match, 0 to 1
  */
 public record Settings(
@@ -16,4 +17,5 @@ public record Settings(
     Rule rule,
     LookupSettings lookup,
     ControlSettings controls,
+    RunSettings run,
     double minMatchRate) {}

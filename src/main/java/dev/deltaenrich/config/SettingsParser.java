@@ -24,6 +24,9 @@ final class SettingsParser {
   private final SettingTexts texts;
   private final Supplier<Optional<Secret>> storedPassword;
 
+  /** One task makes a bin. */
+  private static final long MOST_BIN_BYTES = 8L << 30;
+
   SettingsParser(SettingTexts texts, Supplier<Optional<Secret>> storedPassword) {
     this.texts = texts;
     this.storedPassword = storedPassword;
@@ -49,7 +52,28 @@ final class SettingsParser {
         rule,
         lookup,
         controls,
+        run(),
         texts.rate(Setting.LOOKUP_MIN_MATCH_RATE));
+  }
+
+  private RunSettings run() {
+    return new RunSettings(
+        mode(),
+        producer(),
+        texts.size(Setting.ENRICH_SMALL_FILE_BYTES, MOST_BIN_BYTES),
+        texts.size(Setting.ENRICH_BIN_BYTES, MOST_BIN_BYTES));
+  }
+
+  private Mode mode() {
+    return texts.word(Setting.ENRICH_MODE, Mode.values(), Mode::word, Mode.INCREMENTAL);
+  }
+
+  private ProducerChoice producer() {
+    return texts.word(
+        Setting.ENRICH_PRODUCER,
+        ProducerChoice.values(),
+        ProducerChoice::word,
+        ProducerChoice.AUTO);
   }
 
   private String history(String target) {
@@ -133,15 +157,7 @@ final class SettingsParser {
   }
 
   private KeyMatch match() {
-    String word = texts.text(Setting.LOOKUP_MATCH);
-    for (KeyMatch match : KeyMatch.values()) {
-      if (match.word().equals(word)) {
-        return match;
-      }
-    }
-    texts.problem(
-        Setting.LOOKUP_MATCH, "must be exact, trim or trim-ignore-case, not '%s'".formatted(word));
-    return KeyMatch.EXACT;
+    return texts.word(Setting.LOOKUP_MATCH, KeyMatch.values(), KeyMatch::word, KeyMatch.EXACT);
   }
 
   private Unmatched unmatched() {

@@ -36,7 +36,7 @@ public final class Assemblers implements Assembler {
     return of(source.getFileSystem(conf), target.getFileSystem(conf)).begin(source, prefix, target);
   }
 
-  private Assembler of(FileSystem from, FileSystem to) {
+  Assembler of(FileSystem from, FileSystem to) {
     if (isS3a(from) && isS3a(to)) {
       return new S3Assembler(conf, streaming, CopyRange.PART_BYTES);
     }

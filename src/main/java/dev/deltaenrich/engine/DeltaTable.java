@@ -1,86 +1,169 @@
 package dev.deltaenrich.engine;
 
+import dev.deltaenrich.engine.log.LogFolder;
+import dev.deltaenrich.engine.log.TableProtocol;
+import dev.deltaenrich.engine.log.TableState;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.InitialSnapshot;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.Metadata;
+import org.apache.spark.sql.delta.actions.Protocol;
 import scala.Option;
 
 /**
  * A Delta table at one path, seen through its log. Whether there is a table is asked with {@link
  * #exists}; opening a path where there is none is no error.
+ *
+ * <p>The log is read here, not by Delta, whose first snapshot is a Spark SQL query that takes
+ * longer than a small run. Delta's own view of it is made when {@link #log} or {@link #snapshot} is
+ * first asked for. Not thread-safe.
  */
 public final class DeltaTable {
-  private final DeltaLog log;
-  private final Snapshot snapshot;
+  private final SparkSession spark;
+  private final LogFolder folder;
+  private final Optional<TableState> state;
+  private Snapshot snapshot;
 
-  private DeltaTable(DeltaLog log, Snapshot snapshot) {
-    this.log = log;
-    this.snapshot = snapshot;
+  private DeltaTable(SparkSession spark, LogFolder folder, Optional<TableState> state) {
+    this.spark = spark;
+    this.folder = folder;
+    this.state = state;
   }
 
-  /** The table at {@code path}, at its newest version. Reads the log's last segment. */
+  /**
+   * The table at {@code path}, at its newest version.
+   *
+   * @throws EnrichException FEATURE_UNSUPPORTED when this Delta may not read it, LOG_BROKEN when a
+   *     line of the log does not parse or a part is missing, or what the store says
+   */
   public static DeltaTable open(SparkSession spark, String path) {
-    // Delta asks a store that is down five times over before it gives up: ask it once first.
-    new Storage(spark).exists(new Path(path));
-    SparkSession.setActiveSession(spark);
     try {
-      DeltaLog log = DeltaLog.forTable(spark, path);
-      return new DeltaTable(log, log.update(false, Option.empty()));
+      LogFolder folder =
+          LogFolder.of(spark, new Storage(spark).qualify(path), HadoopSettings.of(spark));
+      Optional<TableState> state = folder.newest();
+      state.ifPresent(
+          found -> TableProtocol.requireReadable(spark, found.protocol(), found.metadata()));
+      return new DeltaTable(spark, folder, state);
     } catch (Exception e) {
-      // Delta's own exceptions tell neither file nor line.
-      CommitFiles.requireReadable(spark, path, e);
-      throw e;
+      throw FailureTranslator.translate("read the log of " + path, e);
     }
   }
 
   /** Whether there is a table at all. */
   public boolean exists() {
-    return snapshot.version() >= 0;
+    return state.isPresent();
   }
 
-  /** The version this is a view of. */
+  /** The version this is a view of; -1 where there is no table. */
   public long version() {
-    return snapshot.version();
+    return state.map(TableState::version).orElse(-1L);
   }
 
-  /** The log, for transactions. */
+  /** Its schema, partition columns and properties; only where there is a table. */
+  public Metadata metadata() {
+    return state.orElseThrow().metadata();
+  }
+
+  /** What it asks of its readers and writers; only where there is a table. */
+  public Protocol protocol() {
+    return state.orElseThrow().protocol();
+  }
+
+  /** The active files; none where there is no table. */
+  public List<AddFile> files() {
+    return state.map(TableState::files).orElse(List.of());
+  }
+
+  /** The log, to be read and written past Delta. */
+  public LogFolder logFolder() {
+    return folder;
+  }
+
+  /** Delta's own log. */
   public DeltaLog log() {
-    return log;
+    return strictly(() -> DeltaLog.forTable(spark, folder.table()));
   }
 
-  /** The snapshot behind this view. */
+  /** Delta's own snapshot of this version. */
   public Snapshot snapshot() {
+    if (snapshot == null) {
+      snapshot =
+          strictly(() -> exists() ? existing(log()) : new InitialSnapshot(folder.path(), log()));
+    }
     return snapshot;
+  }
+
+  private Snapshot existing(DeltaLog log) {
+    Snapshot newest = log.update(false, Option.empty());
+    return newest.version() == version() ? newest : log.getSnapshotAt(version(), Option.empty());
+  }
+
+  /**
+   * Writes the entry after this version, whole or not at all. Delta's own views of tables, which it
+   * keeps for the whole JVM, are made again when they are next asked for.
+   *
+   * @return the version this became
+   * @throws java.nio.file.FileAlreadyExistsException when there is such an entry
+   */
+  public long append(List<String> lines) throws IOException {
+    try {
+      folder.write(version() + 1, lines);
+      return version() + 1;
+    } finally {
+      // Not of this table alone: that would need the session's state.
+      DeltaLog.clearCache();
+    }
+  }
+
+  /**
+   * Has Delta write a checkpoint of the table's newest version, and delete entries of the log that
+   * are older than the table keeps them.
+   */
+  public void checkpoint() {
+    strictly(
+        () -> {
+          DeltaLog log = log();
+          log.checkpoint(log.update(false, Option.empty()));
+          return log;
+        });
+  }
+
+  /**
+   * Delta reads logs in the active session; that it must not pass over broken parts of one. The
+   * caller's own session is active again afterwards.
+   */
+  private <T> T strictly(Supplier<T> action) {
+    Option<SparkSession> callers = SparkSession.getActiveSession();
+    SparkSession.setActiveSession(Sessions.passingOverNothing(spark));
+    try {
+      return action.get();
+    } finally {
+      SparkSession.setActiveSession(callers.isDefined() ? callers.get() : spark);
+    }
   }
 
   /** The table's folder, qualified. */
   public Path path() {
-    return log.dataPath();
+    return folder.table();
   }
 
   /** Hadoop settings of the session, for file access beside the log. */
   public Configuration hadoopConf() {
-    return log.newDeltaHadoopConf();
-  }
-
-  /**
-   * The active files.
-   *
-   * @throws EnrichException LOG_BROKEN when a line of the log does not parse
-   */
-  public List<AddFile> files() {
-    new CommitFiles(path(), hadoopConf()).requireReadable(snapshot);
-    return snapshot.allFiles().collectAsList();
+    return folder.conf();
   }
 
   /**
@@ -111,6 +194,6 @@ public final class DeltaTable {
    * @param files active files of this version
    */
   public Dataset<Row> read(List<AddFile> files) {
-    return log.createDataFrame(snapshot, ScalaInterop.seq(files), false, Option.empty());
+    return log().createDataFrame(snapshot(), ScalaInterop.seq(files), false, Option.empty());
   }
 }

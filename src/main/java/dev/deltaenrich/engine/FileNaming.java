@@ -2,6 +2,7 @@ package dev.deltaenrich.engine;
 
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.SourceFile;
+import dev.deltaenrich.splice.LocalAssembler;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -30,10 +31,12 @@ public record FileNaming(
     String tablePath, List<String> partitionColumns, String lookupSnapshot, String rule, String run)
     implements Serializable {
   private static final Pattern NAME =
-      Pattern.compile("enriched-[0-9a-f]{16}-\\d{8}T\\d{6}Z-[0-9a-f]{8}-\\d+\\..*parquet");
+      Pattern.compile(
+          "enriched-[0-9a-f]{16}-\\d{8}T\\d{6}Z-[0-9a-f]{8}-\\d+\\..*parquet"
+              + "(?:%s)?".formatted(Pattern.quote(LocalAssembler.PART)));
   private static final int ID_BYTES = 8;
 
-  /** Whether a file's name is one of ours. */
+  /** Whether a file's name is one of ours, finished or not. */
   public static boolean isOurs(String fileName) {
     return NAME.matcher(fileName).matches();
   }

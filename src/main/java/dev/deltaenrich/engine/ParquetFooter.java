@@ -1,5 +1,6 @@
 package dev.deltaenrich.engine;
 
+import dev.deltaenrich.splice.Contradictions;
 import dev.deltaenrich.splice.ParquetChunk;
 import dev.deltaenrich.splice.ThriftStruct;
 import java.io.ByteArrayInputStream;
@@ -8,10 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -36,13 +34,7 @@ public record ParquetFooter(
   private static final int FILE_SCHEMA = 2;
   private static final int FILE_ROWS = 3;
   private static final int FILE_ROW_GROUPS = 4;
-  private static final int ELEMENT_TYPE = 1;
-  private static final int ELEMENT_REPETITION = 3;
-  private static final int ELEMENT_NAME = 4;
-  private static final int ELEMENT_CHILDREN = 5;
   private static final int GROUP_CHUNKS = 1;
-  private static final int GROUP_ROWS = 3;
-  private static final int REPEATED = 2;
 
   /** The file is not what Parquet files are. */
   public static final class NotParquetException extends IOException {
@@ -104,56 +96,10 @@ public record ParquetFooter(
     return new ParquetFooter(
         file.number(FILE_ROWS),
         size,
-        contradiction(file).orElse(null),
+        Contradictions.ofRows(file).orElse(null),
         file.list(FILE_ROW_GROUPS, ThriftStruct.class).stream()
             .flatMap(group -> group.list(GROUP_CHUNKS, ThriftStruct.class).stream())
             .map(ParquetChunk::of)
             .toList());
-  }
-
-  private static Optional<String> contradiction(ThriftStruct file) {
-    List<ThriftStruct> groups = file.list(FILE_ROW_GROUPS, ThriftStruct.class);
-    long inGroups = groups.stream().mapToLong(group -> group.number(GROUP_ROWS)).sum();
-    if (inGroups != file.number(FILE_ROWS)) {
-      return Optional.of(
-          "its row groups have %d rows, its footer %d".formatted(inGroups, file.number(FILE_ROWS)));
-    }
-    Set<String> flat = flatColumns(file.list(FILE_SCHEMA, ThriftStruct.class));
-    for (ThriftStruct group : groups) {
-      for (ThriftStruct struct : group.list(GROUP_CHUNKS, ThriftStruct.class)) {
-        ParquetChunk chunk = ParquetChunk.of(struct);
-        if (flat.contains(chunk.column()) && chunk.values() != group.number(GROUP_ROWS)) {
-          return Optional.of(
-              "a row group has %d rows, but %d values of column '%s'"
-                  .formatted(group.number(GROUP_ROWS), chunk.values(), chunk.column()));
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** Leaf columns right below the root that are not repeated: they have one value a row. */
-  private static Set<String> flatColumns(List<ThriftStruct> schema) {
-    Set<String> flat = new HashSet<>();
-    int position = 1;
-    while (position < schema.size()) {
-      ThriftStruct element = schema.get(position);
-      if (element.has(ELEMENT_TYPE) && element.number(ELEMENT_REPETITION) != REPEATED) {
-        flat.add(element.text(ELEMENT_NAME));
-      }
-      position = end(schema, position);
-    }
-    return flat;
-  }
-
-  /** The position after an element and all below it; the schema is a tree written depth first. */
-  private static int end(List<ThriftStruct> schema, int position) {
-    int open = 1;
-    int next = position;
-    while (open > 0 && next < schema.size()) {
-      open += (int) schema.get(next).number(ELEMENT_CHILDREN) - 1;
-      next++;
-    }
-    return next;
   }
 }

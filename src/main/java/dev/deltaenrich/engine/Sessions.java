@@ -1,6 +1,7 @@
 package dev.deltaenrich.engine;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -18,6 +19,23 @@ public final class Sessions {
    * passed on and our defaults where it passed none.
    */
   public static SparkSession open(String applicationName) {
+    return SparkSession.builder().config(conf(applicationName)).getOrCreate();
+  }
+
+  /**
+   * The same; beside its start, what the session does not need and the caller will is loaded.
+   *
+   * @param paths tables whose stores the caller will ask
+   */
+  public static SparkSession open(String applicationName, List<String> paths) {
+    // A session that is there has its own settings, with which its file systems were made.
+    if (SparkSession.getDefaultSession().isEmpty()) {
+      HeadStart.begin(conf(applicationName), paths);
+    }
+    return open(applicationName);
+  }
+
+  private static SparkConf conf(String applicationName) {
     SparkConf conf = new SparkConf();
     Map<String, String> defaults = defaults(applicationName);
     if (conf.contains(LOG_STORE)) {
@@ -25,7 +43,7 @@ public final class Sessions {
       defaults.remove(S3A_LOG_STORE);
     }
     defaults.forEach(conf::setIfMissing);
-    return SparkSession.builder().config(conf).getOrCreate();
+    return conf;
   }
 
   /**

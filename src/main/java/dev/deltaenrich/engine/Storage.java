@@ -24,7 +24,7 @@ public final class Storage {
 
   /** Uses the session's Hadoop settings. */
   public Storage(SparkSession spark) {
-    this.conf = spark.sessionState().newHadoopConf();
+    this.conf = HadoopSettings.of(spark);
   }
 
   /** The path with scheme and authority, so that two spellings of one folder are equal. */
@@ -62,6 +62,24 @@ public final class Storage {
               if (wanted.test(path)) {
                 found.add(path);
               }
+            }
+          } catch (FileNotFoundException e) {
+            return List.of();
+          }
+          return found;
+        });
+  }
+
+  /** The files below {@code folder}; none where there is no folder. */
+  public List<FileStatus> list(Path folder) {
+    return call(
+        "list " + folder,
+        () -> {
+          List<FileStatus> found = new ArrayList<>();
+          try {
+            RemoteIterator<LocatedFileStatus> files = fileSystem(folder).listFiles(folder, true);
+            while (files.hasNext()) {
+              found.add(files.next());
             }
           } catch (FileNotFoundException e) {
             return List.of();

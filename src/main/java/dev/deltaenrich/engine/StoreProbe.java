@@ -19,7 +19,7 @@ public final class StoreProbe {
 
   /** Uses the session's Hadoop settings, except for the patience. */
   public StoreProbe(SparkSession spark) {
-    conf = spark.sessionState().newHadoopConf();
+    conf = HadoopSettings.of(spark);
     // One request, repeated once by S3A and never by the AWS client below it.
     conf.set("fs.s3a.attempts.maximum", "0");
     conf.set("fs.s3a.retry.limit", "1");

@@ -1,11 +1,8 @@
 package dev.deltaenrich.enrich;
 
-import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.ProducedFile;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -15,13 +12,9 @@ import org.apache.hadoop.mapreduce.TaskAttemptID;
 import org.apache.hadoop.mapreduce.TaskType;
 import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.BoundReference;
-import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.delta.stats.DeltaFileStatistics;
 import org.apache.spark.sql.execution.datasources.OutputWriter;
 import org.apache.spark.sql.execution.datasources.WriteTaskStatsTracker;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +32,7 @@ final class CuratedFileWriter {
   private final Path path;
   private final OutputWriter writer;
   private final WriteTaskStatsTracker statistics;
-  private final UnsafeProjection stored;
+  private final StoredColumns stored;
   private final MatchCounter matches = new MatchCounter();
 
   /**
@@ -58,8 +51,8 @@ final class CuratedFileWriter {
         job.naming().relativePath(planned, attempt, job.writers().getFileExtension(context));
     this.path = new Path(job.naming().tablePath(), relativePath);
     this.statistics = job.statistics().newTaskInstance();
-    this.stored = storedColumns(job.dataSchema());
-    this.writer = job.writers().newInstance(path.toString(), job.dataSchema(), context);
+    this.stored = StoredColumns.of(job.layout());
+    this.writer = job.writers().newInstance(path.toString(), job.layout().stored(), context);
     statistics.newFile(path.toString());
   }
 
@@ -69,19 +62,10 @@ final class CuratedFileWriter {
    * @param row the stored columns first; columns after them are left out
    */
   void write(InternalRow row, UTF8String key, boolean matched) {
-    InternalRow values = stored.apply(row);
+    InternalRow values = stored.of(row);
     writer.write(values);
     statistics.newRow(path.toString(), values);
     matches.add(key, matched);
-  }
-
-  /** Spark's Parquet writer stores every field a row has, so the row must have no others. */
-  private static UnsafeProjection storedColumns(StructType schema) {
-    List<Expression> columns = new ArrayList<>();
-    for (int i = 0; i < schema.length(); i++) {
-      columns.add(new BoundReference(i, schema.apply(i).dataType(), true));
-    }
-    return UnsafeProjection.create(ScalaInterop.seq(columns));
   }
 
   /** Whether this is the writer of {@code file}. */
@@ -101,7 +85,8 @@ final class CuratedFileWriter {
         status.getLen(),
         status.getModificationTime(),
         json.stats().apply(path.getName()),
-        matches.counts());
+        matches.counts(),
+        RewriteProducer.NAME);
   }
 
   /** Takes the file away again, as far as the store lets it; never throws. */

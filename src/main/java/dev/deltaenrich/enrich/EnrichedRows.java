@@ -3,6 +3,8 @@ package dev.deltaenrich.enrich;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.input_file_name;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.monotonically_increasing_id;
+import static org.apache.spark.sql.functions.shiftright;
 import static org.apache.spark.sql.functions.when;
 
 import dev.deltaenrich.config.Rule;
@@ -11,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,15 +22,19 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * The rule as a DataFrame. Its columns: the data columns a curated file stores (raw ones in raw
- * order, then the new ones; partition columns live in the log), then, for the writer only, the key,
- * the source file and the mark of a match.
+ * order, then the new ones; partition columns live in the log), then what only the writer asks for.
  *
  * @param rows the joined rows
- * @param dataSchema the columns that are stored
+ * @param layout where they hold what
  */
-record EnrichedRows(Dataset<Row> rows, StructType dataSchema) {
-  private static final String RAW_KEY = "__delta_enrich_raw_key";
+record EnrichedRows(Dataset<Row> rows, RowLayout layout) {
   private static final String SOURCE = "__delta_enrich_source";
+  private static final String PLACE = "__delta_enrich_place";
+
+  /**
+   * Bits that {@code monotonically_increasing_id} gives to the number of a row in its partition.
+   */
+  private static final int ROW_BITS = 33;
 
   /** Adds the URI of the file that a row comes from; has to stand next to the scan. */
   static Dataset<Row> withSource(Dataset<Row> raw) {
@@ -37,43 +42,69 @@ record EnrichedRows(Dataset<Row> rows, StructType dataSchema) {
   }
 
   /**
-   * Joins rows that know their source. One row comes out for each that goes in, provided the
-   * lookup's keys are unique.
+   * Joins rows where they are read. One row comes out for each that goes in, in the same order,
+   * provided the lookup is broadcast and its keys are unique.
    */
-  static EnrichedRows of(
+  static EnrichedRows inPlace(
       Dataset<Row> raw, List<String> partitionColumns, LookupFrame lookup, Rule rule) {
-    Column key = quoted(spelled(rule.rawKey(), raw.columns()));
-    Dataset<Row> left = raw.withColumn(RAW_KEY, key);
+    return select(raw, join(raw, lookup, rule), partitionColumns, lookup, rule);
+  }
+
+  /**
+   * Joins rows that move for it, and brings those of a partition together again, in their order.
+   *
+   * @param raw rows with their source, one partition a planned file
+   * @param tasks how many partitions come out, each with all rows of some planned files
+   */
+  static EnrichedRows regrouped(
+      Dataset<Row> raw, List<String> partitionColumns, LookupFrame lookup, Rule rule, int tasks) {
+    Dataset<Row> placed = raw.withColumn(PLACE, monotonically_increasing_id());
     Dataset<Row> joined =
-        left.join(
-            lookup.rows(),
-            LookupFrame.normalised(left.col(RAW_KEY), rule.match())
-                .equalTo(lookup.rows().col(LookupFrame.KEY)),
-            "left");
+        join(placed, lookup, rule)
+            .repartition(tasks, shiftright(col(PLACE), ROW_BITS))
+            .sortWithinPartitions(col(PLACE));
+    return select(raw, joined, partitionColumns, lookup, rule);
+  }
+
+  private static Dataset<Row> join(Dataset<Row> raw, LookupFrame lookup, Rule rule) {
+    Column key = raw.col(quotedName(spelled(rule.rawKey(), raw.columns())));
+    return raw.join(
+        lookup.rows(),
+        LookupFrame.normalised(key, rule.match()).equalTo(lookup.rows().col(LookupFrame.KEY)),
+        "left");
+  }
+
+  private static EnrichedRows select(
+      Dataset<Row> raw,
+      Dataset<Row> joined,
+      List<String> partitionColumns,
+      LookupFrame lookup,
+      Rule rule) {
     Set<String> partitions = Set.copyOf(partitionColumns);
-    List<Column> stored =
-        Arrays.stream(raw.schema().fields())
-            .map(StructField::name)
+    List<String> names =
+        Arrays.stream(raw.columns())
             .filter(name -> !partitions.contains(name) && !name.equals(SOURCE))
-            .map(EnrichedRows::quoted)
-            .collect(Collectors.toCollection(ArrayList::new));
-    stored.addAll(newColumns(lookup, rule));
-    int data = stored.size();
-    stored.addAll(List.of(col(RAW_KEY), col(SOURCE), col(LookupFrame.MATCHED)));
-    Dataset<Row> selected = joined.select(stored.toArray(Column[]::new));
-    StructField[] fields = Arrays.copyOf(selected.schema().fields(), data);
-    return new EnrichedRows(selected, (StructType) new StructType(fields).asNullable());
-  }
-
-  /** The position of the raw key; the source and the mark of a match follow it. */
-  int keyOrdinal() {
-    return dataSchema.length();
-  }
-
-  /** The same rows, those of one source together in one partition, after a shuffle join. */
-  EnrichedRows groupedBySource(int partitions) {
-    return new EnrichedRows(
-        rows.repartition(partitions, col(SOURCE)).sortWithinPartitions(col(SOURCE)), dataSchema);
+            .toList();
+    List<Column> columns = new ArrayList<>();
+    names.forEach(name -> columns.add(quoted(name)));
+    columns.addAll(newColumns(lookup, rule));
+    int stored = columns.size();
+    columns.add(col(LookupFrame.MATCHED));
+    String keyName = spelled(rule.rawKey(), raw.columns());
+    int key = names.indexOf(keyName);
+    if (key < 0) {
+      key = columns.size();
+      columns.add(quoted(keyName));
+    }
+    int source = -1;
+    if (Arrays.asList(raw.columns()).contains(SOURCE)) {
+      source = columns.size();
+      columns.add(col(SOURCE));
+    }
+    Dataset<Row> selected = joined.select(columns.toArray(Column[]::new));
+    StructField[] fields = Arrays.copyOf(selected.schema().fields(), stored);
+    StructType schema = (StructType) new StructType(fields).asNullable();
+    return new EnrichedRows(selected, new RowLayout(schema, columns.size(), key, stored, source));
   }
 
   private static List<Column> newColumns(LookupFrame lookup, Rule rule) {
@@ -96,6 +127,10 @@ record EnrichedRows(Dataset<Row> rows, StructType dataSchema) {
   }
 
   private static Column quoted(String name) {
-    return col("`" + name.replace("`", "``") + "`");
+    return col(quotedName(name));
+  }
+
+  private static String quotedName(String name) {
+    return "`" + name.replace("`", "``") + "`";
   }
 }

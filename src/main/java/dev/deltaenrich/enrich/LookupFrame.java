@@ -85,7 +85,7 @@ public record LookupFrame(Dataset<Row> rows, List<LookupColumn> columns) {
   }
 
   /** The key as it is compared; the same as {@link KeyMatch#normalise}. */
-  static Column normalised(Column key, KeyMatch match) {
+  public static Column normalised(Column key, KeyMatch match) {
     return switch (match) {
       case EXACT -> key;
       case TRIM -> trim(key);

@@ -22,6 +22,7 @@ import org.apache.hadoop.mapreduce.Job;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -35,7 +36,8 @@ import scala.Option;
 
 /**
  * Makes curated files by reading raw rows, joining them and writing them again; takes whatever
- * Spark can read. Map-only while the lookup is broadcast: one planned file, one task, one file.
+ * Spark can read. Map-only while the lookup is broadcast: one planned file, one task, one file,
+ * however many sources it has.
  *
  * <p>The files stand in the table's folder when {@link #produce} returns and belong to the table
  * only once they are committed. When it throws, some may stand there; their names carry the run's
@@ -45,8 +47,8 @@ public final class RewriteProducer {
   /** This producer's name in tags and figures. */
   public static final String NAME = "rewrite";
 
-  /** Larger than any file, so that none is split and no two share a partition. */
-  private static final String ONE_FILE_A_PARTITION = Long.toString(1L << 60);
+  /** Larger than any file, so that none is split. */
+  private static final String WHOLE_FILES = Long.toString(1L << 60);
 
   private final SparkSession spark;
   private final RawTable raw;
@@ -68,13 +70,13 @@ public final class RewriteProducer {
   }
 
   /**
-   * A clone of {@code session}, set so that each file is one partition and that no file is passed
-   * over because it is missing or corrupt.
+   * A clone of {@code session}, set so that each file is read in one piece and that no file is
+   * passed over because it is missing or corrupt.
    */
   public static SparkSession scanSession(SparkSession session, JoinChoice join) {
     SparkSession scan = session.cloneSession();
-    scan.conf().set("spark.sql.files.maxPartitionBytes", ONE_FILE_A_PARTITION);
-    scan.conf().set("spark.sql.files.openCostInBytes", ONE_FILE_A_PARTITION);
+    scan.conf().set("spark.sql.files.maxPartitionBytes", WHOLE_FILES);
+    scan.conf().set("spark.sql.files.openCostInBytes", WHOLE_FILES);
     scan.conf().set("spark.sql.files.ignoreMissingFiles", "false");
     scan.conf().set("spark.sql.files.ignoreCorruptFiles", "false");
     // Row counts of files are part of what is committed.
@@ -95,15 +97,12 @@ public final class RewriteProducer {
     if (planned.isEmpty()) {
       return List.of();
     }
-    if (planned.stream().anyMatch(file -> file.sources().size() != 1)) {
-      throw new IllegalArgumentException("a scan that bins several sources is not there yet");
-    }
     SparkSession before = SparkSession.active();
     SparkSession.setActiveSession(spark);
     try {
       EnrichedRows rows = enrichedRows(planned);
       RewriteJob job = job(planned, naming, target, rows);
-      List<ProducedFile> produced = run(job, rows);
+      List<ProducedFile> produced = run(job, rows, planned);
       requireRestEmpty(job, produced);
       return produced;
     } catch (Exception e) {
@@ -115,21 +114,30 @@ public final class RewriteProducer {
 
   private EnrichedRows enrichedRows(List<PlannedFile> planned) {
     List<SourceFile> sources = planned.stream().flatMap(file -> file.sources().stream()).toList();
-    Dataset<Row> scan = EnrichedRows.withSource(raw.read(spark, sources));
+    Dataset<Row> scan = raw.read(spark, sources);
     if (join.broadcast()) {
-      return EnrichedRows.of(scan, raw.partitionColumns(), lookup, rule);
+      return EnrichedRows.inPlace(scan, raw.partitionColumns(), lookup, rule);
     }
-    return EnrichedRows.of(explained(scan, sources), raw.partitionColumns(), lookup, rule)
-        .groupedBySource(
-            Math.min(planned.size(), spark.sessionState().conf().numShufflePartitions()));
+    return EnrichedRows.regrouped(
+        explained(EnrichedRows.withSource(scan), planned, sources),
+        raw.partitionColumns(),
+        lookup,
+        rule,
+        Math.min(planned.size(), spark.sessionState().conf().numShufflePartitions()));
   }
 
-  /** The same rows; a failure to read them is explained before the shuffle hides its file. */
-  private Dataset<Row> explained(Dataset<Row> scan, List<SourceFile> sources) {
+  /**
+   * The same rows, one partition a planned file; a failure to read them is explained before the
+   * shuffle hides its file.
+   */
+  private Dataset<Row> explained(
+      Dataset<Row> scan, List<PlannedFile> planned, List<SourceFile> sources) {
     SerializableConfiguration conf =
         new SerializableConfiguration(spark.sessionState().newHadoopConf());
     JavaRDD<InternalRow> rows =
-        scan.queryExecution().toRdd().toJavaRDD().mapPartitions(ExplainedScan.of(sources, conf));
+        new PlannedPartitions(scan.queryExecution().toRdd(), planned)
+            .toJavaRDD()
+            .mapPartitions(ExplainedScan.of(sources, conf));
     return spark.internalCreateDataFrame(rows.rdd(), scan.schema(), false);
   }
 
@@ -137,7 +145,7 @@ public final class RewriteProducer {
       List<PlannedFile> planned, FileNaming naming, RewriteTarget target, EnrichedRows rows) {
     Column[] stored =
         Arrays.stream(rows.rows().columns())
-            .limit(rows.dataSchema().length())
+            .limit(rows.layout().stored().length())
             .map(name -> rows.rows().col("`" + name.replace("`", "``") + "`"))
             .toArray(Column[]::new);
     Configuration conf = spark.sessionState().newHadoopConf();
@@ -146,11 +154,11 @@ public final class RewriteProducer {
       OutputWriterFactory writers =
           target
               .fileFormat()
-              .prepareWrite(spark, hadoopJob, ScalaInterop.map(Map.of()), rows.dataSchema());
+              .prepareWrite(spark, hadoopJob, ScalaInterop.map(Map.of()), rows.layout().stored());
       return new RewriteJob(
           naming,
           RewriteJob.placesOf(planned),
-          rows.dataSchema(),
+          rows.layout(),
           writers,
           target.statistics(rows.rows().select(stored)),
           new SerializableConfiguration(hadoopJob.getConfiguration()));
@@ -159,7 +167,7 @@ public final class RewriteProducer {
     }
   }
 
-  private List<ProducedFile> run(RewriteJob job, EnrichedRows rows) {
+  private List<ProducedFile> run(RewriteJob job, EnrichedRows rows, List<PlannedFile> planned) {
     QueryExecution query = rows.rows().queryExecution();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<JavaBytes<RewriteJob>> broadcast = context.broadcast(JavaBytes.of(job));
@@ -168,10 +176,9 @@ public final class RewriteProducer {
           query,
           Option.apply("enrich"),
           () ->
-              query
-                  .toRdd()
+              partitioned(query.toRdd(), planned)
                   .toJavaRDD()
-                  .mapPartitions(new RewriteTask(broadcast, rows.keyOrdinal()))
+                  .mapPartitions(new RewriteTask(broadcast))
                   .collect()
                   .stream()
                   .map(JavaBytes::value)
@@ -179,6 +186,11 @@ public final class RewriteProducer {
     } finally {
       broadcast.destroy();
     }
+  }
+
+  /** After a shuffle, rows are where they belong. */
+  private RDD<InternalRow> partitioned(RDD<InternalRow> rows, List<PlannedFile> planned) {
+    return join.broadcast() ? new PlannedPartitions(rows, planned) : rows;
   }
 
   /** Spark skips a file the log calls empty without opening it. */

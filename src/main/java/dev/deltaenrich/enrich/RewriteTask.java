@@ -27,34 +27,27 @@ final class RewriteTask implements FlatMapFunction<Iterator<InternalRow>, JavaBy
   private static final long serialVersionUID = 1L;
 
   private final Broadcast<JavaBytes<RewriteJob>> broadcast;
-  private final int keyOrdinal;
-  private final int sourceOrdinal;
-  private final int matchedOrdinal;
 
   private transient RewriteJob job;
+  private transient RowLayout layout;
   private transient SourceCheck check;
   private transient Map<String, SourcePlace> places;
   private transient List<ProducedFile> produced;
   private transient CuratedFileWriter writer;
   private transient SourcePlace place;
   private transient UTF8String source;
+  private transient UTF8String sourceSeen;
   private transient long sourceRows;
   private transient Set<SourceFile> read;
 
-  /**
-   * @param keyOrdinal where the raw key stands in a row; the source's URI and the mark of a match
-   *     follow
-   */
-  RewriteTask(Broadcast<JavaBytes<RewriteJob>> job, int keyOrdinal) {
+  RewriteTask(Broadcast<JavaBytes<RewriteJob>> job) {
     this.broadcast = job;
-    this.keyOrdinal = keyOrdinal;
-    this.sourceOrdinal = keyOrdinal + 1;
-    this.matchedOrdinal = keyOrdinal + 2;
   }
 
   @Override
   public Iterator<JavaBytes<ProducedFile>> call(Iterator<InternalRow> rows) throws IOException {
     job = broadcast.value().value();
+    layout = job.layout();
     check = new SourceCheck(job.conf().value());
     places = job.places();
     produced = new ArrayList<>();
@@ -83,12 +76,15 @@ final class RewriteTask implements FlatMapFunction<Iterator<InternalRow>, JavaBy
   }
 
   private void write(InternalRow row) throws IOException {
-    UTF8String rowSource = row.getUTF8String(sourceOrdinal);
-    if (!rowSource.equals(source)) {
-      startSource(rowSource.copy());
+    UTF8String rowSource = layout.sourceOf(row);
+    // Often the very same object, and no bytes need to be compared.
+    if (rowSource != sourceSeen) {
+      sourceSeen = rowSource;
+      if (!rowSource.equals(source)) {
+        startSource(rowSource.copy());
+      }
     }
-    UTF8String key = row.isNullAt(keyOrdinal) ? null : row.getUTF8String(keyOrdinal);
-    writer.write(row, key, !row.isNullAt(matchedOrdinal));
+    writer.write(row, layout.keyOf(row), layout.isMatched(row));
     sourceRows++;
   }
 

@@ -141,6 +141,7 @@ public final class SpliceProducer {
         file.bytes(),
         file.modificationTime(),
         AddedStatistics.of(rawStatistics, file.counts().rows(), file.figures()),
-        file.counts());
+        file.counts(),
+        NAME);
   }
 }

@@ -40,6 +40,10 @@ public enum ErrorCode {
   TARGET_FOREIGN(ExitCode.CHANGE_NEEDED),
   /** Raw and target are the same folder, or one lies in the other. */
   TARGET_IS_RAW(ExitCode.CHANGE_NEEDED),
+  /** Raw columns were dropped, renamed, retyped or partitioned otherwise since the last run. */
+  SCHEMA_CHANGED(ExitCode.CHANGE_NEEDED),
+  /** The newest run made only part of the target, for a command that needs all of it. */
+  RUN_INCOMPLETE(ExitCode.CHANGE_NEEDED),
   /** The target does not exist, for a command that reads it. */
   TARGET_MISSING(ExitCode.CHANGE_NEEDED),
   /** A recorded raw version or lookup snapshot is no longer kept. */

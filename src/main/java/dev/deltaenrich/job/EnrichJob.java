@@ -2,36 +2,31 @@ package dev.deltaenrich.job;
 
 import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.config.Settings;
-import dev.deltaenrich.config.Unmatched;
 import dev.deltaenrich.engine.FailureTranslator;
-import dev.deltaenrich.engine.FileNaming;
 import dev.deltaenrich.engine.RunningTasks;
-import dev.deltaenrich.engine.Sessions;
 import dev.deltaenrich.engine.Storage;
-import dev.deltaenrich.enrich.LookupFrame;
-import dev.deltaenrich.enrich.RewriteProducer;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.plan.Batch;
 import dev.deltaenrich.plan.MatchCounts;
+import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.ProducedFile;
 import dev.deltaenrich.plan.RunRecord;
+import dev.deltaenrich.sink.CuratedTable;
 import dev.deltaenrich.sink.CuratedTransaction;
 import dev.deltaenrich.sink.LookupHistory;
-import dev.deltaenrich.source.Lookup;
-import dev.deltaenrich.source.RawTable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run: plan, produce, commit. Readers of the target keep their snapshot all the while; a run
- * that fails or is killed leaves the target at the version it had.
+ * One run: plan, produce, commit, and again for as long as there is more to do. Readers of the
+ * target keep their snapshot all the while; a run that fails or is killed leaves the target at the
+ * version of its last commit, and the next run goes on from there.
  */
 public final class EnrichJob {
   private static final Logger LOG = LoggerFactory.getLogger(EnrichJob.class);
@@ -43,169 +38,189 @@ public final class EnrichJob {
   private final String run = RunId.next();
   private final Phases phases = new Phases();
   private final LookupHistory history;
-  private boolean committed;
+  private final Planning planning;
+  private final Production production;
+  private final Conflicts conflicts = new Conflicts();
+  private final UncommittedFiles uncommitted = new UncommittedFiles();
+  private final Tally tally = new Tally();
+  private CuratedTable target;
+  private String kept;
 
   /**
    * @param programVersion recorded in the commit
    */
   public EnrichJob(
       SparkSession spark, Settings settings, EnrichOptions options, String programVersion) {
-    this.spark = Sessions.passingOverNothing(spark);
+    this.spark = spark;
     this.settings = settings;
     this.options = options;
     this.programVersion = programVersion;
     this.history = new LookupHistory(this.spark, settings.lookup().historyPath());
+    this.planning = new Planning(this.spark, settings, history, run);
+    this.production = new Production(this.spark, settings, history, run);
   }
 
   /**
    * Runs it, once.
    *
-   * @throws EnrichException why it could not be done; the target is unchanged, unless the code is
-   *     COMMIT_UNKNOWN
+   * @throws EnrichException why it could not be done; what was committed before stays, and nothing
+   *     else is changed, unless the code is COMMIT_UNKNOWN
    */
   public EnrichResult run() {
     LOG.info("Run {}: {} into {}", run, settings.rawPath(), settings.targetPath());
-    Optional<Preparation> preparation = prepare();
-    if (preparation.isEmpty()) {
-      LOG.info("Switched off by {}: nothing is written", settings.controls().table());
-      return EnrichResult.switchedOff(run, settings.rawPath(), settings.targetPath(), phases);
-    }
     try {
-      return run(preparation.get());
+      return prepare().map(this::commitAll).orElseGet(this::switchedOff);
     } catch (Throwable e) {
       // Everything: Spark throws checked exceptions undeclared, and an error leaves files too.
       history.abandon();
       EnrichException failure = FailureTranslator.translate("enrich " + settings.rawPath(), e);
-      if (!committed && failure.code() != ErrorCode.COMMIT_UNKNOWN) {
+      if (target != null && failure.code() != ErrorCode.COMMIT_UNKNOWN) {
         RunningTasks.awaitEnd(spark, run);
-        preparation.get().curated().deleteFilesOf(run);
+        target.deleteFilesOf(run, tally.paths());
       }
       throw failure;
     }
   }
 
+  private EnrichResult switchedOff() {
+    return EnrichResult.switchedOff(run, settings.rawPath(), settings.targetPath(), phases);
+  }
+
   private Optional<Preparation> prepare() {
-    try {
-      return Preparation.of(spark, settings, options, history, phases);
-    } catch (Throwable e) {
-      history.abandon();
-      throw e;
+    Optional<Preparation> prepared =
+        Preparation.of(spark, settings, options, history, history, phases);
+    if (prepared.isEmpty()) {
+      LOG.info("Switched off by {}: nothing more is written", settings.controls().table());
+    }
+    prepared.ifPresent(
+        it -> {
+          target = it.curated();
+          if (it.lookup().spilled()) {
+            // It is compared and joined from there.
+            keepLookup(it);
+          }
+        });
+    return prepared;
+  }
+
+  /** Each round commits one batch; the last one finds nothing more to do. */
+  private EnrichResult commitAll(Preparation first) {
+    Preparation prepared = first;
+    while (true) {
+      Proposal proposal = propose(prepared);
+      if (proposal.nothingToDo()) {
+        return end(prepared, proposal);
+      }
+      Optional<Preparation> next;
+      try {
+        Batch batch = proposal.batches().get(0);
+        long version = commit(prepared, proposal, batch);
+        if (version < 0 || proposal.batches().size() == 1) {
+          return end(prepared, proposal);
+        }
+        next = after(prepared, version);
+      } catch (EnrichException e) {
+        conflicts.requireAnotherAttempt(e);
+        next = prepare();
+      }
+      if (next.isEmpty()) {
+        EnrichResult soFar = end(prepared, proposal);
+        return tally.isEmpty() ? switchedOff() : soFar;
+      }
+      prepared = next.get();
     }
   }
 
-  private EnrichResult run(Preparation prepared) {
-    if (prepared.lookup().spilled()) {
-      phases.time("keep lookup", () -> keep(prepared.lookup()));
-    }
+  private Proposal propose(Preparation prepared) {
+    return phases.time("plan", () -> planning.propose(prepared));
+  }
+
+  /** The target as this run left it; where another one committed since, all is read anew. */
+  private Optional<Preparation> after(Preparation prepared, long version) {
+    conflicts.none();
+    CuratedTable reopened =
+        phases.time("read target log", () -> CuratedTable.open(spark, settings.targetPath()));
+    target = reopened;
+    return reopened.version() == version ? Optional.of(prepared.with(reopened)) : prepare();
+  }
+
+  private EnrichResult end(Preparation prepared, Proposal proposal) {
+    prepared.curated().delete(uncommitted.takeAll());
+    history.abandon();
+    return tally.result(prepared, run, proposal.plan().keep().size(), phases);
+  }
+
+  /**
+   * Makes and commits one batch.
+   *
+   * @return the version; -1 when there turned out to be nothing to commit
+   */
+  private long commit(Preparation prepared, Proposal proposal, Batch batch) {
     CuratedTransaction transaction = prepared.curated().begin();
-    transaction.useSchema(curatedSchema(prepared), prepared.raw().partitionColumns());
-    List<ProducedFile> produced = phases.time("produce", () -> produce(prepared, transaction));
+    transaction.useSchema(proposal.schema().all(), proposal.schema().partitions());
+    List<ProducedFile> produced = produce(prepared, proposal, batch, transaction);
+    if (produced.isEmpty() && batch.remove().isEmpty() && !proposal.hasToSay()) {
+      LOG.info("{}: the files that are new have no rows", prepared.raw().path());
+      return -1;
+    }
     MatchCounts counts =
         produced.stream().map(ProducedFile::counts).reduce(MatchCounts.NONE, MatchCounts::plus);
+    new MatchRules(settings).require(prepared.lookup(), counts);
+    keepLookup(prepared);
+    RunRecord record = record(prepared, proposal, batch, produced, counts);
+    long version =
+        phases.time("commit", () -> transaction.commit(produced, batch.remove(), record));
+    uncommitted.committed(produced);
+    tally.committed(version, batch, produced);
     LOG.info(
-        "{}: {} rows in and out, {} matched, {} with a null key, {} with an unknown key",
-        prepared.raw().path(),
+        "{}: committed version {} in {} s: {} rows in and out, {} matched, {} with a null key, {} with an unknown key",
+        prepared.curated().path(),
+        version,
+        phases.total(),
         counts.rows(),
         counts.matched(),
         counts.nullKey(),
         counts.unknownKey());
-    requireMatches(prepared.lookup(), counts);
-    if (!prepared.lookup().spilled()) {
-      phases.time("keep lookup", () -> keep(prepared.lookup()));
-    }
-    RunRecord record = record(prepared, produced.size(), counts);
-    long version =
-        phases.time(
-            "commit",
-            () ->
-                transaction.commit(
-                    produced, RewriteProducer.NAME, prepared.plan().remove(), record));
-    committed = true;
-    LOG.info(
-        "{}: committed version {} in {} s", prepared.curated().path(), version, phases.total());
-    return result(prepared, produced, counts, version);
+    return version;
   }
 
-  private Void keep(Lookup lookup) {
-    history.keep(lookup);
-    return null;
+  private List<ProducedFile> produce(
+      Preparation prepared, Proposal proposal, Batch batch, CuratedTransaction transaction) {
+    prepared
+        .curated()
+        .delete(
+            uncommitted.expect(prepared.lookup().id(), proposal.schema().all().catalogString()));
+    List<PlannedFile> missing =
+        batch.add().stream().filter(file -> !uncommitted.has(file)).toList();
+    Production.Made made =
+        phases.time("produce", () -> production.make(prepared, missing, transaction));
+    uncommitted.add(made.files());
+    tally.fellBack(made.fallbacks());
+    return uncommitted.find(batch.add());
   }
 
-  private List<ProducedFile> produce(Preparation prepared, CuratedTransaction transaction) {
-    SparkSession scan = RewriteProducer.scanSession(spark, prepared.join());
-    Lookup lookup = prepared.lookup();
+  private void keepLookup(Preparation prepared) {
+    phases.time(
+        "keep lookup",
+        () -> {
+          if (options.lookupSnapshot().isEmpty() && !prepared.lookup().id().equals(kept)) {
+            history.keep(prepared.lookup());
+          }
+          kept = prepared.lookup().id();
+          return null;
+        });
+  }
+
+  private RunRecord record(
+      Preparation prepared,
+      Proposal proposal,
+      Batch batch,
+      List<ProducedFile> produced,
+      MatchCounts counts) {
     Rule rule = settings.rule();
-    LookupFrame frame =
-        prepared.join().broadcast()
-            ? LookupFrame.broadcasted(scan, lookup, rule.match())
-            : LookupFrame.shuffled(history.read(lookup.id()), lookup, rule.match());
-    FileNaming naming =
-        new FileNaming(
-            prepared.curated().path().toString(),
-            prepared.raw().partitionColumns(),
-            lookup.id(),
-            rule.id(),
-            run);
-    try (RunningTasks tasks = RunningTasks.named(scan, run, prepared.plan().add().size())) {
-      return new RewriteProducer(scan, prepared.raw(), frame, prepared.join(), rule)
-          .produce(prepared.plan().add(), naming, transaction);
-    }
-  }
-
-  /** Raw columns in raw order, then the new ones. */
-  private StructType curatedSchema(Preparation prepared) {
-    StructType schema = new StructType();
-    for (StructField field : prepared.raw().schema().fields()) {
-      schema = schema.add(RawTable.plain(field));
-    }
-    for (int i = 0; i < settings.rule().columns().size(); i++) {
-      schema =
-          schema.add(
-              settings.rule().columns().get(i).name(), prepared.lookup().columns().get(i).type());
-    }
-    return schema;
-  }
-
-  private void requireMatches(Lookup lookup, MatchCounts counts) {
-    long unmatched = counts.nullKey() + counts.unknownKey();
-    if (settings.rule().unmatched().policy() == Unmatched.Policy.FAIL && unmatched > 0) {
-      throw new EnrichException(
-          ErrorCode.UNMATCHED,
-          "Cannot enrich %s: %,d rows have no key and %,d have keys that %s lacks (%s), and lookup.unmatched is fail; complete the lookup or choose null or default:TEXT"
-              .formatted(
-                  settings.rawPath(),
-                  counts.nullKey(),
-                  counts.unknownKey(),
-                  lookup.table(),
-                  shownKeys(counts)));
-    }
-    if (counts.matchRate() < settings.minMatchRate()) {
-      throw new EnrichException(
-          ErrorCode.MATCH_RATE,
-          "Cannot enrich %s: only %.4f of the rows with a key match %s, lookup.min-match-rate is %s; the most frequent unknown keys: %s; complete the lookup or lower the rate"
-              .formatted(
-                  settings.rawPath(),
-                  counts.matchRate(),
-                  lookup.table(),
-                  settings.minMatchRate(),
-                  shownKeys(counts)));
-    }
-  }
-
-  /** For a message, which is one line whatever the keys hold. */
-  private static String shownKeys(MatchCounts counts) {
-    return topKeys(counts).entrySet().stream()
-        .map(entry -> "'%s' (%,d rows)".formatted(entry.getKey(), entry.getValue()))
-        .collect(Collectors.joining(", "))
-        .replaceAll("\\p{Cntrl}", " ");
-  }
-
-  private static Map<String, Long> topKeys(MatchCounts counts) {
-    return counts.topUnknownKeys(EnrichResult.TOP_KEYS);
-  }
-
-  private RunRecord record(Preparation prepared, int files, MatchCounts counts) {
-    Rule rule = settings.rule();
+    Map<String, Integer> producers =
+        produced.stream()
+            .collect(Collectors.toMap(ProducedFile::producer, file -> 1, Integer::sum));
     return new RunRecord(
         programVersion,
         run,
@@ -225,35 +240,10 @@ public final class EnrichJob {
         counts.matched(),
         counts.nullKey(),
         counts.unknownKey(),
-        Map.of(RewriteProducer.NAME, files),
+        producers,
+        batch.remove().size(),
+        proposal.plan().keep().size(),
+        proposal.batches().size() == 1,
         phases.total());
-  }
-
-  private EnrichResult result(
-      Preparation prepared, List<ProducedFile> produced, MatchCounts counts, long version) {
-    int maxBatch = prepared.reference().controls().maxBatchSize();
-    return new EnrichResult(
-        "committed",
-        run,
-        prepared.raw().path().toString(),
-        prepared.raw().version(),
-        prepared.curated().path().toString(),
-        version,
-        prepared.lookup().id(),
-        prepared.lookup().rowCount(),
-        prepared.join().word(),
-        counts.rows(),
-        counts.matched(),
-        counts.nullKey(),
-        counts.unknownKey(),
-        counts.matchRate(),
-        topKeys(counts),
-        produced.size(),
-        prepared.plan().remove().size(),
-        prepared.plan().bytesToRead(),
-        produced.stream().mapToLong(ProducedFile::bytes).sum(),
-        maxBatch == Integer.MAX_VALUE ? null : maxBatch,
-        phases.total(),
-        phases.seconds());
   }
 }

@@ -1,7 +1,11 @@
 package dev.deltaenrich.job;
 
 import dev.deltaenrich.config.Settings;
-import dev.deltaenrich.engine.Sessions;
+import dev.deltaenrich.plan.Plan;
+import dev.deltaenrich.plan.PlannedFile;
+import dev.deltaenrich.sink.LookupHistory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
@@ -9,28 +13,44 @@ import org.apache.spark.sql.SparkSession;
 public final class PlanJob {
   private PlanJob() {}
 
+  /** How much a plan tells. */
+  public enum Detail {
+    /** Figures. */
+    COUNTS,
+    /** Figures, and every file that would change. */
+    FILES
+  }
+
   /**
    * Reads both sides and plans.
    *
    * @throws dev.deltaenrich.failure.EnrichException what would stop a run before it makes a file
    */
-  public static PlanResult run(SparkSession spark, Settings settings, EnrichOptions options) {
+  public static PlanResult run(
+      SparkSession spark, Settings settings, EnrichOptions options, Detail detail) {
+    LookupHistory history = new LookupHistory(spark, settings.lookup().historyPath());
     Optional<Preparation> preparation =
-        Preparation.of(
-            Sessions.passingOverNothing(spark),
-            settings,
-            options,
-            (columns, rows) -> {},
-            new Phases());
+        Preparation.of(spark, settings, options, history, (columns, rows) -> {}, new Phases());
     return preparation
-        .map(prepared -> result(prepared, settings))
+        .map(
+            prepared ->
+                result(
+                    prepared,
+                    new Planning(spark, settings, history, RunId.next()).propose(prepared),
+                    settings,
+                    detail))
         .orElseGet(() -> switchedOff(settings));
   }
 
-  private static PlanResult result(Preparation prepared, Settings settings) {
-    int maxBatch = prepared.reference().controls().maxBatchSize();
+  private static PlanResult result(
+      Preparation prepared, Proposal proposal, Settings settings, Detail detail) {
+    int maxBatch = prepared.controls().maxBatchSize();
+    Plan plan = proposal.plan();
+    ProducerSplit split = Production.split(plan.add(), prepared.raw(), prepared.lookup(), settings);
+    long copied = split.splice().stream().mapToLong(PlannedFile::bytes).sum();
+    long read = plan.sourceBytes() - copied;
     return new PlanResult(
-        "would commit",
+        proposal.nothingToDo() ? "nothing to do" : "would commit",
         prepared.raw().path().toString(),
         prepared.raw().version(),
         prepared.curated().path().toString(),
@@ -42,33 +62,48 @@ public final class PlanJob {
         settings.lookup().maxBroadcastBytes(),
         prepared.join().word(),
         prepared.join().reason(),
-        prepared.plan().add().size(),
-        prepared.plan().keep().size(),
-        prepared.plan().remove().size(),
-        prepared.plan().sourcesToRead(),
-        prepared.plan().bytesToRead(),
-        maxBatch == Integer.MAX_VALUE ? null : maxBatch);
+        plan.add().size(),
+        plan.addReasons(),
+        plan.keep().size(),
+        plan.remove().size(),
+        plan.removeReasons(),
+        plan.sourceCount(),
+        read,
+        copied,
+        2 * read,
+        proposal.nothingToDo() ? 0 : proposal.batches().size(),
+        maxBatch == Integer.MAX_VALUE ? null : maxBatch,
+        detail == Detail.FILES ? files(plan) : null);
+  }
+
+  private static List<PlanResult.FileChange> files(Plan plan) {
+    List<PlanResult.FileChange> files = new ArrayList<>();
+    plan.add()
+        .forEach(
+            file ->
+                file.sources()
+                    .forEach(
+                        source ->
+                            files.add(
+                                new PlanResult.FileChange(
+                                    "add", source.id(), source.bytes(), file.reason()))));
+    plan.remove()
+        .forEach(
+            removed ->
+                files.add(
+                    new PlanResult.FileChange(
+                        "remove",
+                        removed.file().path(),
+                        removed.file().bytes(),
+                        removed.reason())));
+    return files;
   }
 
   private static PlanResult switchedOff(Settings settings) {
-    return new PlanResult(
-        "switched off",
+    return PlanResult.switchedOff(
         settings.rawPath(),
-        -1,
         settings.targetPath(),
-        -1,
         settings.lookup().table(),
-        null,
-        0,
-        0,
-        settings.lookup().maxBroadcastBytes(),
-        null,
-        null,
-        0,
-        0,
-        0,
-        0,
-        0,
-        null);
+        settings.lookup().maxBroadcastBytes());
   }
 }

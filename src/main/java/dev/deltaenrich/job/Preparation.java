@@ -7,10 +7,9 @@ import dev.deltaenrich.engine.StoreProbe;
 import dev.deltaenrich.enrich.JoinChoice;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
-import dev.deltaenrich.plan.Plan;
-import dev.deltaenrich.plan.Planner;
 import dev.deltaenrich.sink.CuratedTable;
 import dev.deltaenrich.sink.LookupHistory;
+import dev.deltaenrich.source.Controls;
 import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.LookupColumn;
 import dev.deltaenrich.source.LookupSpill;
@@ -28,28 +27,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything a run knows before it makes a file: what both sides hold, how they are joined, and
- * what has to happen to the target. Making it changes nothing.
+ * Everything a run knows before it plans: what both sides hold and how they are joined. Making it
+ * changes nothing.
  *
- * @param reference what PostgreSQL said
+ * @param controls the switches
  * @param lookup the lookup
  * @param raw the raw table at the version that is read
  * @param curated the target
  * @param join how the lookup is joined
- * @param plan what has to happen to the target
  */
 record Preparation(
-    Reference reference,
-    Lookup lookup,
-    RawTable raw,
-    CuratedTable curated,
-    JoinChoice join,
-    Plan plan) {
+    Controls controls, Lookup lookup, RawTable raw, CuratedTable curated, JoinChoice join) {
   private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
 
   /**
-   * Reads both sides and plans; empty when app_configs switches the job off.
+   * Reads both sides; empty when app_configs switches the job off. The target is opened first: a
+   * run that commits to it later is then a conflict, and whatever an earlier one read of raw and
+   * the lookup is not newer than what is read now.
    *
+   * @param history where an earlier lookup comes from
    * @param spill gets the lookup's rows when they are over the broadcast bound
    * @throws EnrichException the first thing that stands in the way
    */
@@ -57,15 +53,17 @@ record Preparation(
       SparkSession spark,
       Settings settings,
       EnrichOptions options,
+      LookupHistory history,
       LookupSpill spill,
       Phases phases) {
     requireApart(new Storage(spark), settings);
     StoreProbe probe = new StoreProbe(spark);
     probe.requireAnswer(new Path(settings.rawPath()));
     probe.requireAnswer(new Path(settings.targetPath()));
+    CuratedTable curated =
+        phases.time("read target log", () -> CuratedTable.open(spark, settings.targetPath()));
     Reference reference =
-        phases.time(
-            "read lookup", () -> ReferenceReader.read(settings, honour(settings, options), spill));
+        phases.time("read lookup", () -> reference(settings, options, history, spill));
     if (reference.lookup().isEmpty()) {
       return Optional.empty();
     }
@@ -82,26 +80,31 @@ record Preparation(
         join.reason());
     RawTable raw = phases.time("read raw log", () -> RawTable.open(spark, settings.rawPath()));
     raw.require(settings.rule());
-    CuratedTable curated =
-        phases.time("read target log", () -> CuratedTable.open(spark, settings.targetPath()));
     requireReplaceable(curated, options);
-    new LookupHistory(spark, settings.lookup().historyPath()).requireOurs();
-    Plan plan = Planner.wholeTable(raw.files(), curated.files());
-    LOG.info(
-        "{}: version {}, {} files, {} bytes; target version {}: {} files to add, {} to keep, {} to remove",
-        raw.path(),
-        raw.version(),
-        raw.files().size(),
-        plan.bytesToRead(),
-        curated.version(),
-        plan.add().size(),
-        plan.keep().size(),
-        plan.remove().size());
-    return Optional.of(new Preparation(reference, lookup, raw, curated, join, plan));
+    history.requireOurs();
+    return Optional.of(new Preparation(reference.controls(), lookup, raw, curated, join));
   }
 
-  private static Honour honour(Settings settings, EnrichOptions options) {
-    return settings.controls().enabled() && !options.ignoreControls() ? Honour.YES : Honour.NO;
+  /** The same but for the target, which is at a later version. */
+  Preparation with(CuratedTable reopened) {
+    return new Preparation(controls, lookup, raw, reopened, join);
+  }
+
+  private static Reference reference(
+      Settings settings, EnrichOptions options, LookupHistory history, LookupSpill spill) {
+    Honour honour =
+        settings.controls().enabled() && !options.ignoreControls() ? Honour.YES : Honour.NO;
+    if (options.lookupSnapshot().isEmpty()) {
+      return ReferenceReader.read(settings, honour, spill);
+    }
+    Controls controls = ReferenceReader.readControls(settings, honour);
+    return new Reference(
+        "",
+        "",
+        controls,
+        controls.ingestionEnabled()
+            ? Optional.of(new KeptLookup(history, options.lookupSnapshot().get(), settings).read())
+            : Optional.empty());
   }
 
   /**

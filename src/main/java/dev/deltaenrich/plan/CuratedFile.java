@@ -1,5 +1,8 @@
 package dev.deltaenrich.plan;
 
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -7,6 +10,19 @@ import java.util.Optional;
  *
  * @param path as the log spells it
  * @param bytes its size
- * @param tags what made it; empty for a file that this program did not make
+ * @param partitionValues partition column to value as the log spells it; a value may be null
+ * @param statistics the add action's {@code stats}, or null where there are none
+ * @param tags what made it; empty for a file that this program did not make, and for one from which
+ *     another writer took rows by a deletion vector
  */
-public record CuratedFile(String path, long bytes, Optional<FileTags> tags) {}
+public record CuratedFile(
+    String path,
+    long bytes,
+    Map<String, String> partitionValues,
+    String statistics,
+    Optional<FileTags> tags) {
+  /** Copies {@code partitionValues}, whose values may be null. */
+  public CuratedFile {
+    partitionValues = Collections.unmodifiableMap(new HashMap<>(partitionValues));
+  }
+}

@@ -1,6 +1,10 @@
 package dev.deltaenrich.plan;
 
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What has to happen to the curated table.
@@ -8,22 +12,54 @@ import java.util.List;
  * @param add files to make
  * @param keep active files that are right already
  * @param remove active files that have no place any more
+ * @param empty raw files that have no rows by what the log says, and need no curated file
+ * @param unrecorded whether the table's log does not say yet that what is kept is right: a commit
+ *     has to, be it an empty one, or the next run would look at the same files again
  */
-public record Plan(List<PlannedFile> add, List<CuratedFile> keep, List<CuratedFile> remove) {
+public record Plan(
+    List<PlannedFile> add,
+    List<CuratedFile> keep,
+    List<RemovedFile> remove,
+    List<SourceFile> empty,
+    boolean unrecorded) {
   /** Copies the lists. */
   public Plan {
     add = List.copyOf(add);
     keep = List.copyOf(keep);
     remove = List.copyOf(remove);
+    empty = List.copyOf(empty);
   }
 
-  /** Bytes of raw files that have to be read. */
-  public long bytesToRead() {
+  /** Whether no file changes. */
+  public boolean changesNoFile() {
+    return add.isEmpty() && remove.isEmpty();
+  }
+
+  /** Bytes of raw files that have to be read or copied. */
+  public long sourceBytes() {
     return add.stream().mapToLong(PlannedFile::bytes).sum();
   }
 
-  /** Raw files that have to be read. */
-  public int sourcesToRead() {
+  /** Raw files that have to be read or copied. */
+  public int sourceCount() {
     return add.stream().mapToInt(file -> file.sources().size()).sum();
+  }
+
+  /** How many files are made for each reason, in the order of {@link Reason}. */
+  public Map<String, Integer> addReasons() {
+    return counted(add.stream().map(PlannedFile::reason).toList());
+  }
+
+  /** How many files are taken away for each reason, in the order of {@link Reason}. */
+  public Map<String, Integer> removeReasons() {
+    return counted(remove.stream().map(RemovedFile::reason).toList());
+  }
+
+  private static Map<String, Integer> counted(Collection<String> reasons) {
+    Map<Reason, Integer> counts = new EnumMap<>(Reason.class);
+    reasons.forEach(words -> counts.merge(Reason.of(words), 1, Integer::sum));
+    Map<String, Integer> byWord = new LinkedHashMap<>();
+    counts.forEach((reason, count) -> byWord.put(reason.word(), count));
+    return byWord;
   }
 }

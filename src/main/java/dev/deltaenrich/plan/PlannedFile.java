@@ -8,7 +8,7 @@ import java.util.Map;
  * A curated file to be made.
  *
  * @param sources the raw files whose rows it will hold, all of one partition; never empty
- * @param reason why, in a word for people
+ * @param reason why, in words for people; one of {@link Reason}'s
  */
 public record PlannedFile(List<SourceFile> sources, String reason) implements Serializable {
   /** Copies {@code sources}. */

@@ -12,6 +12,7 @@ import java.io.Serializable;
  * @param statistics the add action's {@code stats}: JSON as in Delta PROTOCOL, "Per-file
  *     Statistics"
  * @param counts its rows and how they matched
+ * @param producer the name of the producer that made it
  */
 public record ProducedFile(
     PlannedFile planned,
@@ -19,5 +20,6 @@ public record ProducedFile(
     long bytes,
     long modificationTime,
     String statistics,
-    MatchCounts counts)
+    MatchCounts counts,
+    String producer)
     implements Serializable {}

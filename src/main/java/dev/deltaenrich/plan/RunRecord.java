@@ -31,6 +31,10 @@ import java.util.TreeMap;
  * @param nullKey of these, rows without a key
  * @param unknownKey of these, rows with a key that is not in the lookup
  * @param producers files made, by producer
+ * @param removed files taken out of the table
+ * @param kept files that were right already
+ * @param complete whether the table is all that raw and lookup make; false for a commit after which
+ *     the run had more to do. Where nothing is said it is: such runs made the whole table
  * @param seconds from the run's start to its commit
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -53,11 +57,15 @@ public record RunRecord(
     long nullKey,
     long unknownKey,
     Map<String, Integer> producers,
+    int removed,
+    int kept,
+    Boolean complete,
     double seconds) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Copies {@code producers}; none is the same as an empty map. */
   public RunRecord {
+    complete = complete == null || complete;
     producers =
         producers == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(producers));
   }

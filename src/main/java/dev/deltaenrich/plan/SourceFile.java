@@ -43,6 +43,17 @@ public record SourceFile(
     return Optional.ofNullable(deletionVector).map(dv -> path + "#" + dv).orElse(path);
   }
 
+  /** The path in an {@link #id}; in a URI a number sign is written as {@code %23}. */
+  static String pathOf(String id) {
+    int deletionVector = id.indexOf('#');
+    return deletionVector < 0 ? id : id.substring(0, deletionVector);
+  }
+
+  /** Whether the log says that no row of it counts. */
+  public boolean isEmptyInLog() {
+    return rowsInLog.known() && rowsInLog.value() == deletedRows;
+  }
+
   /** A number of rows, or none. {@link OptionalLong} cannot be sent to an executor; this can. */
   public record OptionalRows(long value) implements Serializable {
     /** No number is known. */

@@ -8,9 +8,9 @@ import dev.deltaenrich.failure.ExitCode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ConcurrentModificationException;
+import java.nio.file.FileAlreadyExistsException;
 import java.util.OptionalLong;
-import java.util.function.LongSupplier;
+import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -35,9 +35,9 @@ record Commit(DeltaTable table, String run) {
    * @return the version it became
    * @throws EnrichException COMMIT_CONFLICT, COMMIT_UNKNOWN, or why it surely did not land
    */
-  long attempt(LongSupplier commit) {
+  long attempt(Callable<Long> commit) {
     try {
-      return commit.getAsLong();
+      return commit.call();
     } catch (Throwable e) {
       // Errors too: whatever it was, the entry may have been written before it.
       return outcome(e);
@@ -78,7 +78,7 @@ record Commit(DeltaTable table, String run) {
 
   /** A conflict may be one with this very run's entry, when its request was sent twice. */
   private EnrichException translated(Throwable failure) {
-    if (failure instanceof ConcurrentModificationException) {
+    if (failure instanceof FileAlreadyExistsException) {
       return new EnrichException(
           ErrorCode.COMMIT_CONFLICT,
           "Cannot commit to %s: another writer committed after version %d, on which this run is based; run again"
@@ -89,7 +89,7 @@ record Commit(DeltaTable table, String run) {
   }
 
   private OptionalLong landedVersion() throws IOException {
-    Path log = table.log().logPath();
+    Path log = table.logFolder().path();
     FileSystem fileSystem = log.getFileSystem(table.hadoopConf());
     for (long version = table.version() + 1; ; version++) {
       try (FSDataInputStream in = fileSystem.open(FileNames.deltaFile(log, version))) {

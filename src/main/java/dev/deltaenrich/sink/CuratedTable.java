@@ -5,19 +5,31 @@ import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.FileNaming;
 import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.Storage;
+import dev.deltaenrich.engine.log.LogEntries;
+import dev.deltaenrich.engine.log.TableProtocol;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.CuratedFile;
 import dev.deltaenrich.plan.FileTags;
+import dev.deltaenrich.plan.ProducedFile;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The curated table as it was when it was opened; it may not exist yet. Reading it changes nothing;
- * {@link #begin} starts the one way to change it.
+ * {@link #begin} starts the one way to change it. Not thread-safe.
  */
 public final class CuratedTable {
   /**
@@ -28,18 +40,16 @@ public final class CuratedTable {
   /** Its value for a curated table; a lookup history has another and is never a target. */
   static final String PROGRAM = "delta-enrich";
 
+  private static final Logger LOG = LoggerFactory.getLogger(CuratedTable.class);
   private static final int SHOWN_FILES = 3;
 
-  private final SparkSession spark;
   private final Storage storage;
   private final DeltaTable table;
-  private final List<AddFile> files;
+  private List<CuratedFile> files;
 
-  private CuratedTable(SparkSession spark, DeltaTable table, List<AddFile> files) {
-    this.spark = spark;
+  private CuratedTable(SparkSession spark, DeltaTable table) {
     this.storage = new Storage(spark);
     this.table = table;
-    this.files = files;
   }
 
   /**
@@ -51,10 +61,10 @@ public final class CuratedTable {
     try {
       DeltaTable table = DeltaTable.open(spark, path);
       if (table.exists()) {
-        // Delta itself asks this at the commit, when all files are made.
-        table.log().protocolWrite(table.snapshot().protocol());
+        // Not only at the commit, when all files are made.
+        TableProtocol.requireWritable(table.protocol());
       }
-      return new CuratedTable(spark, table, table.exists() ? table.files() : List.of());
+      return new CuratedTable(spark, table);
     } catch (Exception e) {
       throw FailureTranslator.translate("open the target " + path, e);
     }
@@ -70,14 +80,65 @@ public final class CuratedTable {
     return table.version();
   }
 
+  /** Whether there is a table at all. */
+  public boolean exists() {
+    return table.exists();
+  }
+
+  /** All its columns in order, partition columns included; none where there is no table. */
+  public StructType schema() {
+    return table.exists() ? table.metadata().schema() : new StructType();
+  }
+
+  /** Its partition columns in order; none where there is no table. */
+  public List<String> partitionColumns() {
+    return table.exists() ? ScalaInterop.list(table.metadata().partitionColumns()) : List.of();
+  }
+
+  /** Where one of its files is. */
+  public Path resolve(CuratedFile file) {
+    return table.resolve(file.path());
+  }
+
+  /** The rows of some of its files. */
+  public Dataset<Row> read(Collection<CuratedFile> some) {
+    Set<String> paths = some.stream().map(CuratedFile::path).collect(Collectors.toSet());
+    return table.read(table.files().stream().filter(file -> paths.contains(file.path())).toList());
+  }
+
   /** Its active files. */
-  public List<CuratedFile> files() {
-    return files.stream()
-        .map(
-            file ->
-                new CuratedFile(
-                    file.path(), file.size(), FileTags.fromMap(ScalaInterop.map(file.tags()))))
-        .toList();
+  public synchronized List<CuratedFile> files() {
+    if (files == null) {
+      files = table.files().stream().map(CuratedTable::curatedFile).toList();
+    }
+    return files;
+  }
+
+  /** A file from which another writer deleted rows is not what its tags say any more. */
+  private static CuratedFile curatedFile(AddFile file) {
+    Map<String, String> tags =
+        file.deletionVector() == null ? ScalaInterop.map(file.tags()) : Map.of();
+    return new CuratedFile(
+        file.path(),
+        file.size(),
+        ScalaInterop.map(file.partitionValues()),
+        file.stats(),
+        FileTags.fromMap(tags));
+  }
+
+  /**
+   * Its newest commits, newest first; commits that the table's log retention took are missing.
+   *
+   * @param most how many at most
+   * @throws EnrichException LOG_BROKEN, or what the store says
+   */
+  public List<RecordedCommit> commits(int most) {
+    return commits().limit(most).toList();
+  }
+
+  /** The same without a bound; each log entry is read when the stream comes to it. */
+  public Stream<RecordedCommit> commits() {
+    return new LogEntries(table.logFolder()).newestFirst(version()).map(RecordedCommit::of);
   }
 
   /**
@@ -93,7 +154,7 @@ public final class CuratedTable {
       return;
     }
     boolean marked =
-        ScalaInterop.optional(table.snapshot().metadata().configuration().get(MADE_BY))
+        ScalaInterop.optional(table.metadata().configuration().get(MADE_BY))
             .filter(PROGRAM::equals)
             .isPresent();
     boolean tagged = files().stream().anyMatch(file -> file.tags().isPresent());
@@ -101,7 +162,19 @@ public final class CuratedTable {
       throw new EnrichException(
           ErrorCode.TARGET_FOREIGN,
           "Cannot write to %s: it is a Delta table of %d files that delta-enrich did not make; choose another target.path, or pass --overwrite to replace its content"
-              .formatted(path(), files.size()));
+              .formatted(path(), table.files().size()));
+    }
+    requireTagsOnAll();
+  }
+
+  /** Rows that another writer added or changed cannot be made again from raw. */
+  private void requireTagsOnAll() {
+    List<CuratedFile> foreign = files().stream().filter(file -> file.tags().isEmpty()).toList();
+    if (!foreign.isEmpty()) {
+      throw new EnrichException(
+          ErrorCode.TARGET_FOREIGN,
+          "Cannot write to %s: another program wrote, compacted or deleted rows of %d of its %d files (%s); see the table's history, and pass --overwrite to replace them by what raw and lookup make"
+              .formatted(path(), foreign.size(), table.files().size(), foreign.get(0).path()));
     }
   }
 
@@ -127,7 +200,10 @@ public final class CuratedTable {
 
   /** Delta leaves these to whoever writes the files, and ours are written past its own writer. */
   private void requireReplaceable() {
-    Map<String, String> properties = ScalaInterop.map(table.snapshot().metadata().configuration());
+    if (!table.exists()) {
+      return;
+    }
+    Map<String, String> properties = ScalaInterop.map(table.metadata().configuration());
     properties.forEach(
         (name, value) -> {
           if (forbidsReplacing(name, value)) {
@@ -142,20 +218,35 @@ public final class CuratedTable {
   private static boolean forbidsReplacing(String name, String value) {
     return name.startsWith("delta.constraints.")
         || (name.equals("delta.appendOnly") && value.equalsIgnoreCase("true"))
+        || (name.equals("delta.compatibility.symlinkFormatManifest.enabled")
+            && value.equalsIgnoreCase("true"))
         || (name.equals("delta.columnMapping.mode") && !value.equalsIgnoreCase("none"));
   }
 
   /** Starts a change of this version. */
   public CuratedTransaction begin() {
-    return new CuratedTransaction(spark, table, files);
+    return new CuratedTransaction(table);
   }
 
   /**
    * Deletes what a failed run left behind. Never throws: the run's own failure is the one to tell.
    *
    * @param run the run's id, which its files carry in their names
+   * @param committed paths of its files that some version names, as the log spells them
    */
-  public void deleteFilesOf(String run) {
-    new RunLeftovers(storage, path()).delete(run, !table.exists());
+  public void deleteFilesOf(String run, Set<String> committed) {
+    new RunLeftovers(storage, path()).delete(run, committed, !table.exists());
+  }
+
+  /**
+   * Deletes files that were made for this table and that no version names. Never throws: vacuum
+   * takes what stays.
+   */
+  public void delete(Collection<ProducedFile> uncommitted) {
+    try {
+      uncommitted.forEach(file -> storage.delete(table.resolve(file.path())));
+    } catch (EnrichException e) {
+      LOG.warn("{}: files may be left; vacuum takes them ({})", path(), e.getMessage());
+    }
   }
 }

@@ -3,59 +3,43 @@ package dev.deltaenrich.sink;
 import dev.deltaenrich.engine.DeltaTable;
 import dev.deltaenrich.engine.RewriteTarget;
 import dev.deltaenrich.engine.ScalaInterop;
-import dev.deltaenrich.plan.CuratedFile;
+import dev.deltaenrich.engine.log.CommitDescription;
 import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.ProducedFile;
+import dev.deltaenrich.plan.RemovedFile;
 import dev.deltaenrich.plan.RunRecord;
 import dev.deltaenrich.plan.SourceFile;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.DeltaParquetFileFormat;
-import org.apache.spark.sql.delta.OptimisticTransaction;
-import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.stats.DeltaJobStatisticsTracker;
-import org.apache.spark.sql.execution.metric.SQLMetric;
-import org.apache.spark.sql.execution.metric.SQLMetrics;
 import org.apache.spark.sql.types.StructType;
-import scala.Option;
 
 /**
  * One change of the curated table: its schema is set, files are made against it, and all of it is
  * committed at once or not at all. Not thread-safe.
  */
 public final class CuratedTransaction implements RewriteTarget {
-  private final SparkSession spark;
   private final DeltaTable table;
-  private final List<AddFile> files;
-  private final OptimisticTransaction transaction;
+  private final TableChange change;
   private List<String> partitionColumns = List.of();
 
-  CuratedTransaction(SparkSession spark, DeltaTable table, List<AddFile> files) {
-    SparkSession.setActiveSession(spark);
-    this.spark = spark;
+  CuratedTransaction(DeltaTable table) {
     this.table = table;
-    this.files = files;
-    this.transaction = table.log().startTransaction(Option.apply(table.snapshot()));
-    // What others commit from here on is a conflict, whatever it touches.
-    transaction.readWholeTable();
+    this.change = new TableChange(table);
   }
 
   /** Gives the table these columns; before any file is made. */
   public void useSchema(StructType schema, List<String> partitions) {
     partitionColumns = List.copyOf(partitions);
-    new CuratedMetadata(schema, partitions, CuratedTable.PROGRAM)
-        .changeOf(transaction.metadata(), table.exists())
-        .ifPresent(metadata -> transaction.updateMetadata(metadata, false));
+    change.use(new CuratedMetadata(schema, partitions, CuratedTable.PROGRAM));
   }
 
   @Override
@@ -65,17 +49,17 @@ public final class CuratedTransaction implements RewriteTarget {
 
   @Override
   public DeltaParquetFileFormat fileFormat() {
-    return (DeltaParquetFileFormat)
-        table.log().fileFormat(transaction.protocol(), transaction.metadata());
+    return (DeltaParquetFileFormat) table.log().fileFormat(change.protocol(), change.metadata());
   }
 
   @Override
   public DeltaJobStatisticsTracker statistics(Dataset<Row> stored) {
-    return transaction
+    return change
+        .transaction()
         .getOptionalStatsTrackerAndStatsCollection(
             stored.queryExecution().analyzed().output(),
             path(),
-            transaction.metadata().partitionSchema(),
+            change.metadata().partitionSchema(),
             stored)
         ._1()
         .get();
@@ -85,42 +69,39 @@ public final class CuratedTransaction implements RewriteTarget {
    * Commits.
    *
    * @param produced files made for this table
-   * @param producer who made them
    * @param removed active files that have no place any more
    * @param run what the commit says of itself
    * @return the version this became
    * @throws dev.deltaenrich.failure.EnrichException COMMIT_CONFLICT when another writer was first,
    *     COMMIT_UNKNOWN when it cannot be told whether the commit landed, or why it surely did not
    */
-  public long commit(
-      List<ProducedFile> produced, String producer, List<CuratedFile> removed, RunRecord run) {
-    List<Action> actions = new ArrayList<>();
-    Set<String> paths = new HashSet<>();
-    removed.forEach(file -> paths.add(file.path()));
-    files.stream()
-        .filter(file -> paths.contains(file.path()))
-        .forEach(file -> actions.add(file.removeWithTimestamp(System.currentTimeMillis(), true)));
-    produced.forEach(file -> actions.add(addFile(file, producer, run)));
-    transaction.registerSQLMetrics(spark, metrics(produced));
-    SparkSession.setActiveSession(spark);
-    DeltaOperations.Operation operation =
-        new DeltaOperations.Write(
-            SaveMode.Overwrite,
-            Option.apply(ScalaInterop.seq(partitionColumns)),
-            Option.empty(),
-            Option.apply(run.toJson()));
-    return new Commit(table, run.run())
-        .attempt(() -> transaction.commit(ScalaInterop.seq(actions), operation));
+  public long commit(List<ProducedFile> produced, List<RemovedFile> removed, RunRecord run) {
+    Set<String> paths =
+        removed.stream().map(file -> file.file().path()).collect(Collectors.toSet());
+    List<AddFile> leaving =
+        table.files().stream().filter(file -> paths.contains(file.path())).toList();
+    List<AddFile> coming = produced.stream().map(file -> addFile(file, run)).toList();
+    CommitDescription description =
+        CommitDescription.of(
+            "Overwrite",
+            partitionColumns,
+            table.version(),
+            metrics(produced),
+            Optional.of(run.toJson()));
+    long version =
+        new Commit(table, run.run()).attempt(() -> change.write(coming, leaving, description));
+    Checkpoints.after(table, change.metadata(), version);
+    return version;
   }
 
-  private static AddFile addFile(ProducedFile file, String producer, RunRecord run) {
+  private static AddFile addFile(ProducedFile file, RunRecord run) {
     FileTags tags =
         new FileTags(
             file.planned().sources().stream().map(SourceFile::id).toList(),
             run.lookupSnapshot(),
             run.rule(),
             run.run(),
-            producer);
+            file.producer());
     return new AddFile(
         file.path(),
         ScalaInterop.map(file.planned().partitionValues()),
@@ -132,21 +113,13 @@ public final class CuratedTransaction implements RewriteTarget {
         null);
   }
 
-  private scala.collection.immutable.Map<String, SQLMetric> metrics(List<ProducedFile> produced) {
-    return ScalaInterop.map(
-        Map.of(
-            "numFiles", metric("number of written files", produced.size()),
-            "numOutputBytes",
-                metric("written output", produced.stream().mapToLong(ProducedFile::bytes).sum()),
-            "numOutputRows",
-                metric(
-                    "number of output rows",
-                    produced.stream().mapToLong(file -> file.counts().rows()).sum())));
-  }
-
-  private SQLMetric metric(String name, long value) {
-    SQLMetric metric = SQLMetrics.createMetric(spark.sparkContext(), name);
-    metric.set(value);
-    return metric;
+  /** The figures that Delta's own writes have. */
+  private static Map<String, String> metrics(List<ProducedFile> produced) {
+    long bytes = produced.stream().mapToLong(ProducedFile::bytes).sum();
+    long rows = produced.stream().mapToLong(file -> file.counts().rows()).sum();
+    return Map.of(
+        "numFiles", Integer.toString(produced.size()),
+        "numOutputBytes", Long.toString(bytes),
+        "numOutputRows", Long.toString(rows));
   }
 }

@@ -4,35 +4,33 @@ import dev.deltaenrich.engine.DeltaTable;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.Storage;
+import dev.deltaenrich.engine.log.CommitDescription;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.LookupColumn;
 import dev.deltaenrich.source.LookupRow;
 import dev.deltaenrich.source.LookupSpill;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.ConcurrentModificationException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.DeltaOperations;
-import org.apache.spark.sql.delta.OptimisticTransaction;
-import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.sql.delta.actions.FileAction;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.Option;
 
 /**
  * The lookups that runs used: an append-only Delta table of {@code snapshot} (partition), {@code
@@ -46,10 +44,8 @@ public final class LookupHistory implements LookupSpill {
   private static final Logger LOG = LoggerFactory.getLogger(LookupHistory.class);
   private static final String SNAPSHOT = "snapshot";
   private static final String MADE_BY = "delta-enrich lookup history";
+  private static final String RECORDED_AT = "deltaEnrich.recordedAt";
   private static final int ATTEMPTS = 5;
-
-  /** A local table travels inside its task, which Spark refuses over spark.rpc.message.maxSize. */
-  private static final int ROWS_A_FILE = 200_000;
 
   private static final StructType ROWS =
       new StructType()
@@ -61,6 +57,7 @@ public final class LookupHistory implements LookupSpill {
   private final String path;
   private final String pending = "pending-" + UUID.randomUUID();
   private final List<AddFile> written = new ArrayList<>();
+  private DeltaTable opened;
 
   /** The history at {@code path}; made when the first snapshot is kept. */
   public LookupHistory(SparkSession spark, String path) {
@@ -72,18 +69,33 @@ public final class LookupHistory implements LookupSpill {
   @Override
   public void write(List<LookupColumn> columns, List<LookupRow> rows) {
     if (written.isEmpty()) {
+      // Another run may have made the history since this one first looked.
+      opened = null;
       requireOurs();
     }
     try {
-      OptimisticTransaction transaction = begin(open());
-      for (int from = 0; from < rows.size(); from += ROWS_A_FILE) {
-        List<LookupRow> some = rows.subList(from, Math.min(from + ROWS_A_FILE, rows.size()));
-        List<FileAction> actions = ScalaInterop.list(transaction.writeFiles(frame(columns, some)));
-        actions.forEach(action -> written.add((AddFile) action));
-      }
-    } catch (Exception e) {
+      written.add(file(columns, rows));
+    } catch (IOException | RuntimeException e) {
       throw FailureTranslator.translate("write the lookup history " + path, e);
     }
+  }
+
+  /** One file for all of them: portions are bounded by whoever reads the lookup. */
+  private AddFile file(List<LookupColumn> columns, List<LookupRow> rows) throws IOException {
+    DeltaTable table = open();
+    String name = "%s=%s/part-%s.snappy.parquet".formatted(SNAPSHOT, pending, UUID.randomUUID());
+    LookupFile file = new LookupFile(table.resolve(name), table.hadoopConf());
+    file.write(columns, rows);
+    FileStatus status = file.path().getFileSystem(file.conf()).getFileStatus(file.path());
+    return new AddFile(
+        name,
+        ScalaInterop.map(Map.of(SNAPSHOT, pending)),
+        status.getLen(),
+        status.getModificationTime(),
+        true,
+        "{\"numRecords\":%d}".formatted(rows.size()),
+        null,
+        null);
   }
 
   /**
@@ -132,30 +144,38 @@ public final class LookupHistory implements LookupSpill {
    * @throws EnrichException TARGET_FOREIGN
    */
   public void requireOurs() {
-    DeltaTable table = open();
+    DeltaTable table = reopen();
     List<String> names = List.of(ROWS.fieldNames());
-    if (table.exists()
-        && !List.of(table.snapshot().metadata().schema().fieldNames()).equals(names)) {
+    if (table.exists() && !List.of(table.metadata().schema().fieldNames()).equals(names)) {
       throw foreign("it is a Delta table of other columns than " + names);
     }
     Storage storage = new Storage(spark);
-    if (!table.exists()
-        && !storage.find(table.path(), file -> !isHistoryFile(file.getName()), 1).isEmpty()) {
+    if (!table.exists() && !storage.find(table.path(), file -> !isHistoryFile(file), 1).isEmpty()) {
       throw foreign("it is no Delta table and holds other files");
     }
   }
 
+  /** The table as it was when this run first looked; the commit finds out if it changed since. */
   private DeltaTable open() {
+    return opened == null ? reopen() : opened;
+  }
+
+  private DeltaTable reopen() {
     try {
-      return DeltaTable.open(spark, path);
+      opened = DeltaTable.open(spark, path);
+      return opened;
     } catch (Exception e) {
       throw FailureTranslator.translate("read the lookup history " + path, e);
     }
   }
 
-  /** Files of a run that was killed before its first commit are no stranger's. */
-  private static boolean isHistoryFile(String name) {
-    return name.startsWith("part-") && name.endsWith(".parquet");
+  /**
+   * Files of a run that was killed before its first commit are no stranger's, nor is the log that a
+   * run which makes the history just now has begun.
+   */
+  private static boolean isHistoryFile(Path file) {
+    boolean rows = file.getName().startsWith("part-") && file.getName().endsWith(".parquet");
+    return rows || file.getParent().getName().equals("_delta_log");
   }
 
   private EnrichException foreign(String what) {
@@ -171,6 +191,34 @@ public final class LookupHistory implements LookupSpill {
     return table.exists() && !filesOf(table, snapshot).isEmpty();
   }
 
+  /** What is known of a kept snapshot besides its rows; empty when it is not kept. */
+  public Optional<KeptSnapshot> find(String snapshot) {
+    DeltaTable table = open();
+    return table.exists()
+        ? filesOf(table, snapshot).stream()
+            .findFirst()
+            .map(file -> KeptSnapshot.of(ScalaInterop.map(file.tags())))
+        : Optional.empty();
+  }
+
+  /**
+   * When a snapshot was first kept, as in {@link Instant#toString}; empty where it is not kept.
+   * Reads the log, not the rows.
+   */
+  public Optional<String> keptSince(String snapshot) {
+    DeltaTable table = open();
+    if (!table.exists()) {
+      return Optional.empty();
+    }
+    return filesOf(table, snapshot).stream()
+        .findFirst()
+        .map(
+            file ->
+                Optional.ofNullable(ScalaInterop.map(file.tags()))
+                    .map(tags -> tags.get(RECORDED_AT))
+                    .orElse("an unknown time"));
+  }
+
   /** The rows of a kept snapshot: {@code key} and {@code values}. */
   public Dataset<Row> read(String snapshot) {
     DeltaTable table = open();
@@ -178,71 +226,99 @@ public final class LookupHistory implements LookupSpill {
   }
 
   /**
+   * The rows of a kept snapshot, read by the driver alone.
+   *
+   * @param columns the looked-up columns to read
+   * @throws EnrichException HISTORY_GONE when the snapshot is not kept, or not whole any more
+   */
+  public List<KeptRow> rows(String snapshot, List<String> columns) {
+    DeltaTable table = open();
+    List<AddFile> files = filesOf(table, snapshot);
+    if (files.isEmpty() || files.stream().anyMatch(file -> file.deletionVector() != null)) {
+      throw new EnrichException(
+          ErrorCode.HISTORY_GONE,
+          "Cannot read the lookup snapshot %s: %s does not keep it, or rows of it were deleted; restore the history"
+              .formatted(snapshot, path));
+    }
+    List<KeptRow> rows = new ArrayList<>();
+    try {
+      for (AddFile file : files) {
+        new LookupFile(table.resolve(file.path()), table.hadoopConf()).read(columns, rows::add);
+      }
+    } catch (IOException | RuntimeException e) {
+      throw FailureTranslator.translate(
+          "read the lookup snapshot %s in %s".formatted(snapshot, path), e);
+    }
+    return rows;
+  }
+
+  /**
    * The look for the same snapshot and the commit go by one version of the table, so that a run
    * that keeps the same snapshot meanwhile is either seen or a conflict.
    */
-  private void commit(Lookup lookup) {
+  private void commit(Lookup lookup) throws IOException {
     for (int attempt = 1; ; attempt++) {
-      DeltaTable table = open();
+      DeltaTable table = attempt == 1 ? open() : reopen();
       if (!filesOf(table, lookup.id()).isEmpty()) {
         discard();
         return;
       }
       try {
-        begin(table).commit(ScalaInterop.seq(actions(lookup)), operation());
-        LOG.info("{}: kept lookup snapshot {} of {} rows", path, lookup.id(), lookup.rowCount());
+        commit(table, lookup);
         return;
-      } catch (ConcurrentModificationException e) {
+      } catch (FileAlreadyExistsException e) {
         if (attempt == ATTEMPTS) {
-          throw e;
+          throw conflict(e);
         }
       }
     }
   }
 
-  /** With everything read, so that any commit after {@code table} is a conflict. */
-  private OptimisticTransaction begin(DeltaTable table) {
-    OptimisticTransaction transaction =
-        table.log().startTransaction(Option.apply(table.snapshot()));
-    transaction.readWholeTable();
+  private void commit(DeltaTable table, Lookup lookup) throws IOException {
+    TableChange change = new TableChange(table);
     if (!table.exists()) {
-      new CuratedMetadata(ROWS, List.of(SNAPSHOT), MADE_BY)
-          .changeOf(transaction.metadata(), false)
-          .ifPresent(metadata -> transaction.updateMetadata(metadata, false));
+      change.use(new CuratedMetadata(ROWS, List.of(SNAPSHOT), MADE_BY));
     }
-    return transaction;
+    CommitDescription description =
+        CommitDescription.of(
+            "Append",
+            List.of(SNAPSHOT),
+            table.version(),
+            Map.of("numFiles", Integer.toString(written.size())),
+            Optional.empty());
+    long version = change.write(files(lookup), List.of(), description);
+    opened = null;
+    LOG.info("{}: kept lookup snapshot {} of {} rows", path, lookup.id(), lookup.rowCount());
+    Checkpoints.after(table, change.metadata(), version);
   }
 
-  private Dataset<Row> frame(List<LookupColumn> columns, List<LookupRow> rows) {
-    List<Row> cells = rows.stream().map(row -> row(columns, row)).toList();
-    return spark.createDataFrame(cells, ROWS).coalesce(1);
-  }
-
-  private Row row(List<LookupColumn> columns, LookupRow row) {
-    List<String> texts = row.texts();
-    Map<String, String> values = new HashMap<>();
-    for (int i = 0; i < columns.size(); i++) {
-      values.put(columns.get(i).name(), texts.get(i));
-    }
-    return RowFactory.create(pending, row.key(), ScalaInterop.map(values));
+  private EnrichException conflict(FileAlreadyExistsException cause) {
+    return new EnrichException(
+        ErrorCode.COMMIT_CONFLICT,
+        "Cannot keep the lookup snapshot in %s: other writers were first %d times; run again"
+            .formatted(path, ATTEMPTS),
+        cause);
   }
 
   /**
    * The snapshot's id is known only when all rows were read; the log names the partition, not the
    * file.
    */
-  private List<Action> actions(Lookup lookup) {
+  private List<AddFile> files(Lookup lookup) {
     Map<String, String> tags =
         Map.of(
-            "deltaEnrich.table", lookup.table(),
-            "deltaEnrich.recordedAt", Instant.now().toString(),
-            "deltaEnrich.rows", Long.toString(lookup.rowCount()),
-            "deltaEnrich.columns",
-                lookup.columns().stream()
-                    .map(column -> column.name() + " " + column.type().catalogString())
-                    .collect(Collectors.joining(", ")));
+            KeptSnapshot.TABLE,
+            lookup.table(),
+            RECORDED_AT,
+            Instant.now().toString(),
+            KeptSnapshot.ROWS,
+            Long.toString(lookup.rowCount()),
+            KeptSnapshot.COLUMNS,
+            lookup.columns().stream()
+                .map(column -> column.name() + " " + column.type().catalogString())
+                .collect(Collectors.joining(", ")));
     return written.stream()
-        .<Action>map(
+        .map(
             file ->
                 new AddFile(
                     file.path(),
@@ -256,25 +332,20 @@ public final class LookupHistory implements LookupSpill {
         .toList();
   }
 
-  private static DeltaOperations.Operation operation() {
-    return new DeltaOperations.Write(
-        SaveMode.Append,
-        Option.apply(ScalaInterop.seq(List.of(SNAPSHOT))),
-        Option.empty(),
-        Option.empty());
-  }
-
   private static List<AddFile> filesOf(DeltaTable table, String snapshot) {
     return table.files().stream()
         .filter(file -> file.partitionValues().get(SNAPSHOT).contains(snapshot))
         .toList();
   }
 
-  /** Deletes what was written for nothing. */
+  /** Deletes what was written for nothing; never what the table holds after all. */
   private DeltaTable discard() {
     DeltaTable table = open();
+    Set<String> held = table.files().stream().map(AddFile::path).collect(Collectors.toSet());
     Storage storage = new Storage(spark);
-    written.forEach(file -> storage.delete(table.resolve(file.path())));
+    written.stream()
+        .filter(file -> !held.contains(file.path()))
+        .forEach(file -> storage.delete(table.resolve(file.path())));
     written.clear();
     return table;
   }

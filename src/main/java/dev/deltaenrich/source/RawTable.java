@@ -6,6 +6,7 @@ import dev.deltaenrich.engine.DeltaTable;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.Storage;
+import dev.deltaenrich.engine.log.FileStatistics;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.SourceFile;
@@ -17,6 +18,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -83,8 +87,8 @@ public final class RawTable {
    * With column mapping, the log has partition values under names that the schema does not show.
    */
   private static Map<String, String> partitionNames(DeltaTable table) {
-    String[] stored = table.snapshot().metadata().physicalPartitionSchema().fieldNames();
-    String[] shown = table.snapshot().metadata().partitionSchema().fieldNames();
+    String[] stored = table.metadata().physicalPartitionSchema().fieldNames();
+    String[] shown = table.metadata().partitionSchema().fieldNames();
     Map<String, String> names = new HashMap<>();
     for (int i = 0; i < stored.length; i++) {
       names.put(stored[i], shown[i]);
@@ -99,10 +103,9 @@ public final class RawTable {
         .forEach(
             (name, value) -> partitionValues.put(partitionNames.getOrDefault(name, name), value));
     String deletionVector = file.deletionVector() == null ? null : file.deletionVector().uniqueId();
+    OptionalLong counted = FileStatistics.rows(file.stats());
     OptionalRows rows =
-        ScalaInterop.optional(file.numPhysicalRecords())
-            .map(count -> new OptionalRows(((Number) count).longValue()))
-            .orElse(OptionalRows.UNKNOWN);
+        counted.isPresent() ? new OptionalRows(counted.getAsLong()) : OptionalRows.UNKNOWN;
     return new SourceFile(
         file.path(),
         table.resolve(file.path()).toUri().toString(),
@@ -125,12 +128,19 @@ public final class RawTable {
 
   /** All columns in order, partition columns included. */
   public StructType schema() {
-    return table.snapshot().metadata().schema();
+    return table.metadata().schema();
   }
 
   /** The partition columns in order. */
   public List<String> partitionColumns() {
-    return ScalaInterop.list(table.snapshot().metadata().partitionColumns());
+    return ScalaInterop.list(table.metadata().partitionColumns());
+  }
+
+  /** Whether files have their columns under other names than the schema shows. */
+  public boolean mapsColumns() {
+    String mode =
+        ScalaInterop.map(table.metadata().configuration()).get("delta.columnMapping.mode");
+    return mode != null && !mode.equalsIgnoreCase("none");
   }
 
   /** The active files. */
@@ -141,6 +151,15 @@ public final class RawTable {
   /** The statistics the log has of a file, as they stand there; null where it has none. */
   public String statistics(SourceFile file) {
     return files.get(file.id()).stats();
+  }
+
+  /**
+   * Which files stand in for one another: for each version after {@code version}, the paths of the
+   * files that it added and removed, if it did both. Empty when an entry of the log is gone, so
+   * that nobody can tell.
+   */
+  public Optional<List<Set<String>>> replacedSince(long version) {
+    return new RawChanges(table).since(version);
   }
 
   /** The rows of some of its files, deletion vectors applied, read in {@code session}. */

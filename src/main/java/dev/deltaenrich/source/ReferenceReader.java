@@ -29,16 +29,37 @@ public final class ReferenceReader {
    * @throws EnrichException what PostgreSQL says, or what is wrong with the rows
    */
   public static Reference read(Settings settings, Honour controls, LookupSpill spill) {
+    return inTransaction(
+        settings,
+        "read lookup " + settings.lookup().table(),
+        connection -> read(connection, settings, controls, spill));
+  }
+
+  /**
+   * Reads the controls alone; asks no database when they do not count.
+   *
+   * @throws EnrichException what PostgreSQL says, or CONTROL_INVALID
+   */
+  public static Controls readControls(Settings settings, Honour controls) {
+    return controls == Honour.NO
+        ? Controls.NONE
+        : inTransaction(
+            settings,
+            "read controls " + settings.controls().table(),
+            connection -> controls(connection, settings));
+  }
+
+  private static <T> T inTransaction(Settings settings, String action, Reading<T> reading) {
     JdbcSettings jdbc = settings.lookup().jdbc();
     try (Connection connection = PostgresConnection.open(jdbc)) {
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       connection.setReadOnly(true);
       connection.setAutoCommit(false);
-      Reference reference = read(connection, settings, controls, spill);
+      T found = reading.read(connection);
       connection.rollback();
-      return reference;
+      return found;
     } catch (SQLException e) {
-      throw PostgresConnection.translate("read lookup " + settings.lookup().table(), jdbc, e);
+      throw PostgresConnection.translate(action, jdbc, e);
     }
   }
 
@@ -77,6 +98,11 @@ public final class ReferenceReader {
       rows.next();
       return rows.getString(1);
     }
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read(Connection connection) throws SQLException;
   }
 
   /** Whether the controls in the database count. */

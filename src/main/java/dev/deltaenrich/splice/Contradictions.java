@@ -5,11 +5,7 @@ import java.util.Optional;
 
 /** Finds where a footer says two things of which only one can be true: its file is corrupt. */
 public final class Contradictions {
-  private final ThriftStruct file;
-
-  private Contradictions(ThriftStruct file) {
-    this.file = file;
-  }
+  private Contradictions() {}
 
   /**
    * The first contradiction in the number of rows, for people; empty when there is none.
@@ -17,10 +13,6 @@ public final class Contradictions {
    * @param file a {@code FileMetaData}
    */
   public static Optional<String> ofRows(ThriftStruct file) {
-    return new Contradictions(file).ofRows();
-  }
-
-  private Optional<String> ofRows() {
     List<ThriftStruct> groups = file.list(Fields.File.ROW_GROUPS, ThriftStruct.class);
     long inGroups = groups.stream().mapToLong(group -> group.number(Fields.Group.ROWS)).sum();
     if (inGroups != file.number(Fields.File.ROWS)) {
@@ -28,8 +20,9 @@ public final class Contradictions {
           "its row groups have %d rows, its footer %d"
               .formatted(inGroups, file.number(Fields.File.ROWS)));
     }
+    List<FileSchema.Column> flat = flatColumns(file);
     for (int i = 0; i < groups.size(); i++) {
-      Optional<String> found = ofValues(i, groups.get(i));
+      Optional<String> found = ofValues(i, groups.get(i), flat);
       if (found.isPresent()) {
         return found;
       }
@@ -38,12 +31,13 @@ public final class Contradictions {
   }
 
   /** A flat column has one value, or null, a row. */
-  private Optional<String> ofValues(int position, ThriftStruct group) {
+  private static Optional<String> ofValues(
+      int position, ThriftStruct group, List<FileSchema.Column> flat) {
     long rows = group.number(Fields.Group.ROWS);
     List<ThriftStruct> chunks = group.list(Fields.Group.CHUNKS, ThriftStruct.class);
-    for (FileSchema.Column column : flatColumns()) {
+    for (FileSchema.Column column : flat) {
       if (column.firstLeaf() >= chunks.size()) {
-        return Optional.of("row group %d lacks chunks of columns".formatted(position));
+        return Optional.of("row group %d has no column '%s'".formatted(position, column.name()));
       }
       ParquetChunk chunk = ParquetChunk.of(chunks.get(column.firstLeaf()));
       if (!chunk.column().isEmpty() && chunk.values() != rows) {
@@ -55,10 +49,11 @@ public final class Contradictions {
     return Optional.empty();
   }
 
-  private List<FileSchema.Column> flatColumns() {
+  private static List<FileSchema.Column> flatColumns(ThriftStruct file) {
     try {
       return FileSchema.of(file).columns().stream().filter(FileSchema.Column::flat).toList();
     } catch (NotSpliceableException e) {
+      // What is no schema cannot contradict; whoever needs one will say so.
       return List.of();
     }
   }

@@ -13,10 +13,11 @@ final class GroupKeys {
   private final KeyTally tally;
   private int[] lookupRows = {};
   private BitSet usedRows = new BitSet();
-  private DistinctKeys dictionary;
-  private KeyCache cache;
+  private DictionaryKeys dictionary;
+  private UnknownKeys unknown;
   private int rows;
   private long nulls;
+  private long matched;
 
   /**
    * @param tally counts the keys of all row groups
@@ -52,13 +53,11 @@ final class GroupKeys {
       lookupRows = new int[expected];
     }
     usedRows = new BitSet();
-    cache = null;
+    dictionary = entries == null ? null : new DictionaryKeys(entries, lookup);
+    unknown = new UnknownKeys(tally);
     rows = 0;
     nulls = 0;
-    dictionary = entries == null ? null : new DistinctKeys(lookup, entries.getMaxId() + 1);
-    for (int id = 0; entries != null && id <= entries.getMaxId(); id++) {
-      dictionary.add(entries.decodeToBinary(id).getBytes());
-    }
+    matched = 0;
   }
 
   /** Takes a dictionary's entries as keys that occur, without rows. */
@@ -106,18 +105,14 @@ final class GroupKeys {
   }
 
   private int lookUp(byte[] key) {
-    if (cache == null) {
-      cache = new KeyCache(lookup);
+    int row = lookup.row(key);
+    usedRows.set(row);
+    if (row == LookupKeys.UNMATCHED) {
+      unknown.add(key);
+    } else {
+      matched++;
     }
-    int number = cache.number(key);
-    if (number == KeyCache.NO_NUMBER) {
-      int row = lookup.row(key);
-      usedRows.set(row);
-      tally.add(key, row, 1);
-      return row;
-    }
-    cache.keys().counts()[number]++;
-    return cache.keys().lookupRows()[number];
+    return row;
   }
 
   /** Ends a row group: the tally and {@link #usedRows} are whole. */
@@ -125,12 +120,11 @@ final class GroupKeys {
     if (dictionary != null) {
       dictionary.sum(tally, usedRows);
     }
-    if (cache != null) {
-      cache.keys().sum(tally, usedRows);
-    }
+    unknown.sum();
+    tally.addMatched(matched);
+    tally.addNulls(nulls);
     if (nulls > 0) {
       usedRows.set(LookupKeys.UNMATCHED);
-      tally.addNulls(nulls);
     }
   }
 }

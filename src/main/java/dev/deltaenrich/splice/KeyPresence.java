@@ -10,24 +10,17 @@ import org.apache.hadoop.fs.Path;
 
 /** Finds out which files a changed lookup concerns. Thread-safe. */
 public final class KeyPresence {
-  private KeyPresence() {}
+  private final LookupKeys wanted;
 
   /**
-   * How many of {@code normalisedKeys} occur in a file's key column. Reads the footer and, of each
-   * key chunk, only the dictionary where all its pages use it, else the whole chunk; and no more
-   * chunks once all keys were found. A dictionary may hold entries that no row uses, so the count
-   * may be too high there, never too low.
-   *
-   * @param bytesInLog the size the table's log gives
-   * @param key the key column, as the table's schema spells it
-   * @param normalisedKeys as {@link KeyMatch#normalise} gives them
-   * @throws NotSpliceableException when the key column cannot be read this way: whatever {@link
-   *     Splicer#open} refuses for the key's sake
-   * @throws dev.deltaenrich.failure.EnrichException FILE_CORRUPT, when the footer contradicts
-   *     itself or a chunk does not decode
-   * @throws java.io.FileNotFoundException when there is no such file
-   * @throws IOException when the store fails
+   * @param match how keys are compared
+   * @param normalisedKeys the keys to look for, as {@link KeyMatch#normalise} gives them
    */
+  public KeyPresence(KeyMatch match, Set<String> normalisedKeys) {
+    this.wanted = new LookupKeys(match, List.copyOf(normalisedKeys));
+  }
+
+  /** As {@link #count(Configuration, Path, long, String)}, for a single file. */
   public static int count(
       Configuration conf,
       Path file,
@@ -36,13 +29,34 @@ public final class KeyPresence {
       KeyMatch match,
       Set<String> normalisedKeys)
       throws NotSpliceableException, IOException {
-    LookupKeys lookup = new LookupKeys(match, List.copyOf(normalisedKeys));
+    return new KeyPresence(match, normalisedKeys).count(conf, file, bytesInLog, key);
+  }
+
+  /**
+   * How many of the keys occur in a file's key column. Reads the footer and, of each key chunk,
+   * only the dictionary where all its pages use it, else the whole chunk; and no more chunks once
+   * all keys were found. A dictionary may hold entries that no row uses, so the count may be too
+   * high there, never too low.
+   *
+   * @param bytesInLog the size the table's log gives
+   * @param key the key column, as the table's schema spells it
+   * @throws NotSpliceableException when the key column cannot be read this way: whatever {@link
+   *     Splicer#open} refuses for the key's sake
+   * @throws dev.deltaenrich.failure.EnrichException FILE_CORRUPT, when the footer contradicts
+   *     itself or a chunk does not decode
+   * @throws java.io.FileNotFoundException when there is no such file
+   * @throws IOException when the store fails
+   */
+  public int count(Configuration conf, Path file, long bytesInLog, String key)
+      throws NotSpliceableException, IOException {
     try (OpenSource source = OpenSource.of(conf, file, bytesInLog, key);
         KeyReader reader = source.keys(conf)) {
       BitSet found = new BitSet();
-      for (int i = 0; i < reader.groups() && found.cardinality() < normalisedKeys.size(); i++) {
+      // Row 0 of the lookup stands for all keys that are not wanted.
+      int all = wanted.size() - 1;
+      for (int i = 0; i < reader.groups() && found.cardinality() < all; i++) {
         if (reader.rows(i) > 0) {
-          GroupKeys keys = new GroupKeys(lookup, new KeyTally());
+          GroupKeys keys = new GroupKeys(wanted, new KeyTally());
           reader.readDistinct(i, keys);
           found.or(keys.usedRows());
           found.clear(LookupKeys.UNMATCHED);

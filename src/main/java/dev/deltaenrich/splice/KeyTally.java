@@ -27,21 +27,15 @@ final class KeyTally {
     nullKey += count;
   }
 
-  /**
-   * Counts rows of one key.
-   *
-   * @param lookupRow where the lookup has it, or {@link LookupKeys#UNMATCHED}
-   */
-  void add(byte[] utf8, int lookupRow, long count) {
+  void addMatched(long count) {
     rows += count;
-    if (lookupRow == LookupKeys.UNMATCHED) {
-      addUnknown(shown(utf8), count);
-    } else {
-      matched += count;
-    }
+    matched += count;
   }
 
-  private void addUnknown(String key, long count) {
+  /** Counts rows of one key that the lookup does not have. */
+  void addUnknown(byte[] utf8, long count) {
+    rows += count;
+    String key = shown(utf8);
     Long known = unknown.get(key);
     if (known != null) {
       unknown.put(key, known + count);

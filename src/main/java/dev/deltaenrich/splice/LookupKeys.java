@@ -1,57 +1,75 @@
 package dev.deltaenrich.splice;
 
 import dev.deltaenrich.config.KeyMatch;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
- * The keys of a lookup, each with the number of its row, from 1. Row 0 stands for all others.
- * Immutable.
+ * The keys of a lookup, each with the number of its row, from 1. Row 0 stands for all others. Keys
+ * are compared as bytes, as Spark does; most are never made a {@link String}. Immutable.
  */
 final class LookupKeys {
   /** The row of keys that are null or unknown. */
   static final int UNMATCHED = 0;
 
   private final KeyMatch match;
-  private final Map<String, Integer> rows;
+  private final ByteKeys keys;
 
   /**
    * @param normalised the keys in the order of their rows, none twice
    */
   LookupKeys(KeyMatch match, Collection<String> normalised) {
     this.match = match;
-    this.rows = new HashMap<>(normalised.size() * 2);
+    this.keys = new ByteKeys(normalised.size());
     for (String key : normalised) {
-      rows.put(key, rows.size() + 1);
+      keys.add(key.getBytes(StandardCharsets.UTF_8));
     }
   }
 
   /** How many rows there are, row 0 among them. */
   int size() {
-    return rows.size() + 1;
+    return keys.size() + 1;
   }
 
   /** The row of a raw key. */
   int row(byte[] utf8) {
-    String text = new String(utf8, StandardCharsets.UTF_8);
-    // What is no UTF-8 becomes U+FFFD, which may be a key by itself. Spark compares bytes, but
-    // takes the same way over characters to make them lower case.
-    if (match != KeyMatch.TRIM_IGNORE_CASE && text.indexOf('\ufffd') >= 0 && !isUtf8(utf8)) {
-      return UNMATCHED;
-    }
-    return rows.getOrDefault(match.normalise(text), UNMATCHED);
+    return switch (match) {
+      case EXACT -> row(utf8, 0, utf8.length);
+      case TRIM -> trimmedRow(utf8);
+      case TRIM_IGNORE_CASE -> trimmedRow(lower(utf8));
+    };
   }
 
-  private static boolean isUtf8(byte[] bytes) {
-    try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-      return true;
-    } catch (CharacterCodingException e) {
-      return false;
+  private int row(byte[] utf8, int from, int to) {
+    return keys.find(utf8, from, to) + 1;
+  }
+
+  private int trimmedRow(byte[] utf8) {
+    int from = 0;
+    int to = utf8.length;
+    while (from < to && utf8[from] == ' ') {
+      from++;
     }
+    while (to > from && utf8[to - 1] == ' ') {
+      to--;
+    }
+    return row(utf8, from, to);
+  }
+
+  /** Like {@link KeyMatch#normalise}, and without a detour over characters where all are ASCII. */
+  private byte[] lower(byte[] utf8) {
+    byte[] lower = utf8;
+    for (int i = 0; i < utf8.length; i++) {
+      if (utf8[i] < 0) {
+        return match
+            .normalise(new String(utf8, StandardCharsets.UTF_8))
+            .getBytes(StandardCharsets.UTF_8);
+      }
+      if (utf8[i] >= 'A' && utf8[i] <= 'Z') {
+        lower = lower == utf8 ? utf8.clone() : lower;
+        lower[i] += 'a' - 'A';
+      }
+    }
+    return lower;
   }
 }

@@ -111,8 +111,8 @@ public final class ThriftStruct {
   }
 
   /**
-   * The elements of a list that are of {@code type}, texts as {@link String}; none where there is
-   * no list.
+   * The elements of a list or set that are of {@code type}, texts as {@link String}; none where
+   * there is no list.
    */
   public <T> List<T> list(int field, Class<T> type) {
     if (!(value(field) instanceof ThriftValue.Elements elements)) {
@@ -136,6 +136,7 @@ public final class ThriftStruct {
         switch (old.type()) {
           case ThriftValue.I64 -> number;
           case ThriftValue.I32 -> Math.toIntExact(number);
+          case ThriftValue.I16 -> (short) number;
           default -> throw new IllegalArgumentException("field %d is no number".formatted(field));
         };
     return with(field, new ThriftValue(old.type(), value));

@@ -10,7 +10,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * What the curated table's log says of the run that made it last.
+ * What the curated table's log says of the run that made it last. A complete run looks at every
+ * file, so that its raw version and lookup snapshot are those of the whole table, of files that it
+ * kept as of files that it made.
  *
  * @param targetPath the curated table
  * @param targetVersion its current version, which may be later than the run's commit
@@ -21,7 +23,7 @@ record RecordedRun(String targetPath, long targetVersion, RunRecord run) {
   /**
    * Reads the log.
    *
-   * @throws EnrichException TARGET_MISSING or TARGET_FOREIGN
+   * @throws EnrichException TARGET_MISSING, TARGET_FOREIGN, or RUN_INCOMPLETE
    */
   static RecordedRun latest(SparkSession spark, String targetPath) {
     if (!DeltaTable.isDeltaTable(spark, targetPath)) {
@@ -43,6 +45,12 @@ record RecordedRun(String targetPath, long targetVersion, RunRecord run) {
             .flatMap(Optional::stream)
             .findFirst()
             .orElseThrow(() -> foreign(targetPath, commits.size()));
+    if (!run.complete()) {
+      throw new EnrichException(
+          ErrorCode.RUN_INCOMPLETE,
+          "Cannot verify %s: its newest commit by delta-enrich is one of several of run %s, which did not make the others; run enrich again, which goes on from there"
+              .formatted(targetPath, run.run()));
+    }
     return new RecordedRun(targetPath, current, run);
   }
 

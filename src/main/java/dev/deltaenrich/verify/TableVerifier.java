@@ -35,8 +35,8 @@ public final class TableVerifier {
   /**
    * Compares the current version of {@code targetPath} with what its latest run recorded.
    *
-   * @throws dev.deltaenrich.failure.EnrichException TARGET_MISSING, TARGET_FOREIGN, RAW_MISSING or
-   *     HISTORY_GONE
+   * @throws dev.deltaenrich.failure.EnrichException TARGET_MISSING, TARGET_FOREIGN, RUN_INCOMPLETE,
+   *     RAW_MISSING or HISTORY_GONE
    */
   public VerifyResult verify(String targetPath) {
     long start = System.nanoTime();

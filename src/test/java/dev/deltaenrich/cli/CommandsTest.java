@@ -76,15 +76,26 @@ class CommandsTest {
     assertThat(run(word)).isZero();
     assertThat(screen.out())
         .contains("Usage: delta-enrich COMMAND", "RAW TARGET", "Exit codes: 0 done")
-        .contains("\n  enrich ", "\n  plan ", "\n  verify ", "\n  check ", "\n  bootstrap ");
+        .contains("\n  enrich ", "\n  plan ", "\n  verify ", "\n  check ", "\n  bootstrap ")
+        .contains("\n  runs ", "\n  explain ", "\n  maintenance vacuum ");
     assertThat(screen.out().lines()).allMatch(line -> line.length() <= 100);
     assertThat(screen.err()).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"enrich", "plan", "verify", "check", "bootstrap"})
+  @ValueSource(
+      strings = {
+        "enrich",
+        "plan",
+        "verify",
+        "check",
+        "runs",
+        "explain",
+        "maintenance vacuum",
+        "bootstrap"
+      })
   void showsTheOptionsOfEachCommand(String command) {
-    assertThat(run(command, "--help")).isZero();
+    assertThat(run((command + " --help").split(" "))).isZero();
     assertThat(screen.out())
         .startsWith("Usage: delta-enrich " + command)
         .contains("--config <FILE>", "--set <KEY=VALUE>", "--json", "--help");
@@ -110,6 +121,44 @@ class CommandsTest {
         .isEqualTo(
             "delta-enrich: USAGE: Cannot understand the command line: there is no command 'verfy'"
                 + " (did you mean 'verify'?); --help lists them\n");
+  }
+
+  @Test
+  void namesTheWholeCommandForItsFirstWord() {
+    assertThat(run("maintenance")).isEqualTo(2);
+    assertThat(run("maintenance", "vacum")).isEqualTo(2);
+    assertThat(run("--json", "maintenance", "vacuum")).isEqualTo(2);
+    assertThat(screen.err().lines())
+        .map(line -> line.substring("delta-enrich: USAGE: Cannot understand the ".length()))
+        .containsExactly(
+            "command line: there is no command 'maintenance' (did you mean 'maintenance vacuum'?);"
+                + " --help lists them",
+            "command line: there is no command 'maintenance' (did you mean 'maintenance vacuum'?);"
+                + " --help lists them",
+            "command line: 'maintenance' must come first, before the options");
+  }
+
+  @Test
+  void asksForTheConditionOfRowsToExplain() {
+    assertThat(run("explain")).isEqualTo(2);
+    assertThat(run("explain", "--where", " ")).isEqualTo(2);
+    assertThat(screen.err().lines())
+        .hasSize(2)
+        .allMatch(
+            line ->
+                line.equals(
+                    "delta-enrich: USAGE: Cannot understand the command line: explain needs --where"
+                        + " CONDITION; 'explain --help' shows an example"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "ten", "1.5", "99999999999999999999"})
+  void takesOnlyNumbersForALimit(String word) {
+    assertThat(run("runs", "--limit", word)).isEqualTo(2);
+    assertThat(screen.err())
+        .isEqualTo(
+            "delta-enrich: USAGE: Cannot understand the command line: --limit needs a whole number"
+                + " from 1 to 100000 after it; 'runs --help' lists its options\n");
   }
 
   @Test

@@ -156,6 +156,10 @@ class SettingsProblemsTest {
           lookup.jdbc.fetch-size     | 0        | must be a number of rows from 1 to 9999999, not '0'
           lookup.jdbc.fetch-size     | 10k      | must be a number of rows from 1 to 9999999, not '10k'
           lookup.jdbc.url            | postgres://db/x | must start with jdbc:postgresql:
+          enrich.mode                | whole    | must be incremental or full, not 'whole'
+          enrich.producer            | spark    | must be auto, splice or rewrite, not 'spark'
+          enrich.small-file-bytes    | 16MB     | must be a size such as 256MiB (B, KiB, MiB, GiB), not '16MB'
+          enrich.bin-bytes           | 9GiB     | must be at most 8GiB, not '9GiB'
           lookup.min-match-rate      | 95       | must be a number from 0 to 1 such as 0.95, not '95'
           lookup.min-match-rate      | 95%      | must be a number from 0 to 1 such as 0.95, not '95%'
           lookup.min-match-rate      | 1.1      | must be a number from 0 to 1 such as 0.95, not '1.1'

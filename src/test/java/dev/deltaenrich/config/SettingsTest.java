@@ -46,6 +46,8 @@ class SettingsTest {
                 256L << 20,
                 "s3a://curated-data-bucket/financial_data_curated_enriched_lookups"));
     assertThat(settings.controls()).isEqualTo(new ControlSettings(true, "app_configs"));
+    assertThat(settings.run())
+        .isEqualTo(new RunSettings(Mode.INCREMENTAL, ProducerChoice.AUTO, 16L << 20, 128L << 20));
     assertThat(settings.minMatchRate()).isZero();
   }
 
@@ -57,6 +59,10 @@ class SettingsTest {
             raw.path=/lake/raw
             raw.key=shop
             target.path=/lake/curated/
+            enrich.mode=full
+            enrich.producer=rewrite
+            enrich.small-file-bytes=1MiB
+            enrich.bin-bytes=0
             lookup.jdbc.url=jdbc:postgresql://db/other?sslmode=verify-full&sslrootcert=/ca.crt
             lookup.jdbc.user=reader
             lookup.jdbc.password=päss word
@@ -103,6 +109,8 @@ class SettingsTest {
     assertThat(lookup.maxBroadcastBytes()).isEqualTo(1L << 30);
     assertThat(lookup.historyPath()).isEqualTo("/lake/history");
     assertThat(settings.controls()).isEqualTo(new ControlSettings(false, "ref.switches"));
+    assertThat(settings.run())
+        .isEqualTo(new RunSettings(Mode.FULL, ProducerChoice.REWRITE, 1L << 20, 0));
     assertThat(settings.minMatchRate()).isEqualTo(0.95);
   }
 

@@ -22,6 +22,8 @@ class FileNamingTest {
     assertThat(name).matches("enriched-[0-9a-f]{16}-" + RUN + "-7\\.snappy\\.parquet");
     assertThat(FileNaming.isOurs(name)).isTrue();
     assertThat(FileNaming.isOfRun(name, RUN)).isTrue();
+    assertThat(FileNaming.isOfRun(name + ".part", RUN)).isTrue();
+    assertThat(FileNaming.isOurs(name + ".partly")).isFalse();
     assertThat(FileNaming.isOfRun(name, "20240301T091522Z-1f9a0c45")).isFalse();
   }
 

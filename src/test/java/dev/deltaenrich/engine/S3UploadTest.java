@@ -20,6 +20,7 @@ class S3UploadTest {
   private static S3Objects bucket(String name, String key) throws IOException {
     Configuration conf = new Configuration();
     conf.set("fs.s3a.endpoint", "http://127.0.0.1:1");
+    conf.set("fs.s3a.endpoint.region", "us-east-1");
     conf.set("fs.s3a.access.key", "access");
     conf.set("fs.s3a.secret.key", "secret");
     conf.set("fs.s3a.encryption.algorithm", "SSE-C");

@@ -126,7 +126,7 @@ class CommitOutcomeTest {
   }
 
   @Test
-  void anotherWriterCommitsFirst() throws IOException {
+  void rowsThatAnotherProgramCommitsFirstAreNotOverwritten() throws IOException {
     AtomicBoolean done = new AtomicBoolean();
     faults(
         new FaultyFileSystem.Faults() {
@@ -140,10 +140,10 @@ class CommitOutcomeTest {
     Map<String, String> before = enrichedFiles();
     EnrichFixture.Outcome outcome = tables.enrich();
     assertThat(outcome.err())
-        .startsWith("delta-enrich: COMMIT_CONFLICT: Cannot commit to ")
-        .contains("another writer committed after version 0", "run again")
+        .startsWith("delta-enrich: TARGET_FOREIGN: Cannot write to ")
+        .contains("rows of 1 of its 4 files (other.parquet)", "--overwrite")
         .hasLineCount(1);
-    assertThat(outcome.exitCode()).isEqualTo(ErrorCode.COMMIT_CONFLICT.exitCode().value());
+    assertThat(outcome.exitCode()).isEqualTo(ErrorCode.TARGET_FOREIGN.exitCode().value());
     assertThat(tables.targetVersion()).isEqualTo(1);
     assertThat(enrichedFiles()).isEqualTo(before);
   }

@@ -49,6 +49,10 @@ final class EnrichFixture {
     settings.put("lookup.jdbc.user", Postgres.USER);
     settings.put("lookup.jdbc.password", Postgres.PASSWORD);
     settings.put("controls.enabled", "false");
+    // What a test spoils behind the log's back is read again only when everything is.
+    settings.put("enrich.mode", "full");
+    settings.put("enrich.small-file-bytes", "0");
+    settings.put("enrich.producer", "rewrite");
   }
 
   /** Tables in {@code folder}; the first caller in the JVM pays for making them. */

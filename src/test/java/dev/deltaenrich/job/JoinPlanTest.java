@@ -19,7 +19,7 @@ class JoinPlanTest {
 
   @BeforeEach
   void makeTables() {
-    tables = new EnrichmentTables(folder).sixRows();
+    tables = new EnrichmentTables(folder).sixRows().set("enrich.producer", "rewrite");
   }
 
   @Test

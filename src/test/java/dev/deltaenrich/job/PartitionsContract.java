@@ -2,9 +2,12 @@ package dev.deltaenrich.job;
 
 import static dev.deltaenrich.job.EnrichmentTables.rows;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.deltaenrich.engine.DeltaTable;
 import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -100,7 +103,7 @@ interface PartitionsContract extends EnrichmentContract {
   }
 
   @Test
-  default void changedPartitioningOfRawIsFollowed() {
+  default void changedPartitioningOfRawIsFollowedByAFullRun() {
     tables().raw("SELECT 'MER-ABC' merchant_id, 'eu' region, 1 shard", "region").enrichAndVerify();
     tables()
         .rawRows()
@@ -110,7 +113,14 @@ interface PartitionsContract extends EnrichmentContract {
         .option("overwriteSchema", true)
         .partitionBy("shard")
         .save(tables().rawPath());
-    tables().enrichAndVerify();
+    assertThatThrownBy(tables()::enrich)
+        .isInstanceOfSatisfying(
+            EnrichException.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SCHEMA_CHANGED))
+        .hasMessage(
+            "Cannot follow the columns of file:%s: it is partitioned by shard, the target by region, which files that are in the target do not fit; make the whole table anew with enrich.mode=full, or undo the change",
+            tables().rawPath());
+    tables().set("enrich.mode", "full").enrichAndVerify();
 
     assertThat(partitionColumns(tables().targetPath())).containsExactly("shard");
     assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));

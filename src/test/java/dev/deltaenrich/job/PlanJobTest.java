@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,10 +43,19 @@ class PlanJobTest {
     assertThat(plan.filesToAdd()).isEqualTo(2);
     assertThat(plan.filesToKeep()).isZero();
     assertThat(plan.filesToRemove()).isZero();
-    assertThat(plan.filesToRead()).isEqualTo(2);
-    assertThat(plan.bytesToRead())
-        .isEqualTo(tables.rawFiles().stream().mapToLong(AddFile::size).sum());
+    assertThat(plan.sourceFiles()).isEqualTo(2);
     assertThat(plan.maxBatchSize()).isNull();
+  }
+
+  @Test
+  void bytesAreReadByTheRewriteProducerAndCopiedByTheSpliceProducer() {
+    long bytes = tables.rawFiles().stream().mapToLong(AddFile::size).sum();
+
+    PlanResult spliced = tables.set("enrich.producer", "splice").plan();
+    assertThat(List.of(spliced.bytesToRead(), spliced.bytesToCopy())).containsExactly(0L, bytes);
+    PlanResult rewritten = tables.set("enrich.producer", "rewrite").plan();
+    assertThat(List.of(rewritten.bytesToRead(), rewritten.bytesToCopy()))
+        .containsExactly(bytes, 0L);
   }
 
   @Test
@@ -77,9 +87,12 @@ class PlanJobTest {
     assertThat(plan.targetVersion()).isEqualTo(result.targetVersion() - 1);
     assertThat(plan.lookupSnapshot()).isEqualTo(result.lookupSnapshot());
     assertThat(plan.join()).isEqualTo(result.join());
-    assertThat(plan.filesToAdd()).isEqualTo(result.filesAdded()).isEqualTo(3);
-    assertThat(plan.filesToRemove()).isEqualTo(result.filesRemoved()).isEqualTo(2);
-    assertThat(plan.bytesToRead()).isEqualTo(result.bytesRead());
+    assertThat(plan.filesToAdd()).isEqualTo(result.filesAdded()).isEqualTo(1);
+    assertThat(plan.filesToKeep()).isEqualTo(result.filesKept()).isEqualTo(2);
+    assertThat(plan.filesToRemove()).isEqualTo(result.filesRemoved()).isZero();
+    assertThat(plan.addReasons()).isEqualTo(result.reasons());
+    assertThat(plan.bytesToRead() + plan.bytesToCopy())
+        .isEqualTo(result.bytesRead() + result.bytesCopied());
   }
 
   @Test
@@ -96,8 +109,8 @@ class PlanJobTest {
     assertThat(tables.enrich().outcome()).isEqualTo("switched off");
     assertThat(files()).isEqualTo(before);
 
-    EnrichResult ignoring = tables.enrich(new EnrichOptions(false, true));
-    assertThat(ignoring.outcome()).isEqualTo("committed");
+    EnrichResult ignoring = tables.enrich(new EnrichOptions(false, true, Optional.empty()));
+    assertThat(ignoring.outcome()).isEqualTo("nothing to do");
     assertThat(ignoring.maxBatchSize()).isNull();
   }
 

@@ -27,7 +27,7 @@ interface RawFeaturesContract extends EnrichmentContract {
     assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));
     tables().sql("DELETE FROM RAW WHERE id = 5");
     EnrichResult second = tables().enrichAndVerify();
-    assertThat(second.rows()).isEqualTo(179);
+    assertThat(second.rows()).isEqualTo(89);
     assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));
   }
 

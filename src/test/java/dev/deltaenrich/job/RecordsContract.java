@@ -40,6 +40,8 @@ interface RecordsContract extends EnrichmentContract {
     assertThat(List.of(run.rows(), run.matched(), run.nullKey(), run.unknownKey()))
         .containsExactly(6L, 4L, 1L, 1L);
     assertThat(run.producers()).isEqualTo(Map.of(producer(), 2));
+    assertThat(List.of(run.removed(), run.kept())).containsExactly(0, 0);
+    assertThat(run.complete()).isTrue();
     assertThat(run.seconds()).isPositive();
   }
 
@@ -119,6 +121,6 @@ interface RecordsContract extends EnrichmentContract {
         .extracting(EnrichmentTables::tags)
         .extracting(FileTags::run)
         .containsOnly(result.run());
-    assertThat(tables().enrichAndVerify().filesRemoved()).isEqualTo(2);
+    assertThat(tables().enrichAndVerify().filesKept()).isEqualTo(2);
   }
 }

@@ -20,7 +20,7 @@ class RewriteEnrichmentTest
 
   @BeforeEach
   void makeTables() {
-    tables = new EnrichmentTables(folder);
+    tables = new EnrichmentTables(folder).set("enrich.producer", "rewrite");
   }
 
   @Override

@@ -3,18 +3,14 @@ package dev.deltaenrich.job;
 import static dev.deltaenrich.job.EnrichmentTables.rows;
 import static dev.deltaenrich.job.EnrichmentTables.tags;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.deltaenrich.engine.FileNaming;
-import dev.deltaenrich.failure.EnrichException;
-import dev.deltaenrich.failure.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -31,7 +27,8 @@ class RunsAtOnceTest {
 
   @BeforeEach
   void makeTables() {
-    tables = new EnrichmentTables(folder);
+    // Its files are made through Hadoop, so that the first one can be watched.
+    tables = new EnrichmentTables(folder).set("enrich.producer", "rewrite");
     WatchedFiles.register(tables.spark());
     tables.set("target.path", WatchedFiles.path(folder.resolve("curated"))).sixRows();
   }
@@ -61,8 +58,9 @@ class RunsAtOnceTest {
     assertThat(first.rawVersion()).isEqualTo(1);
 
     EnrichResult second = tables.enrichAndVerify();
-    assertThat(second.rows()).isEqualTo(7);
+    assertThat(second.rows()).isEqualTo(1);
     assertThat(second.rawVersion()).isEqualTo(2);
+    assertThat(tables.curated().count()).isEqualTo(7);
   }
 
   @Test
@@ -70,40 +68,78 @@ class RunsAtOnceTest {
     WatchedFiles.whenAFileIsBegun(() -> tables.sql("DELETE FROM RAW WHERE id > 1"));
 
     assertThat(tables.enrichAndVerify().rows()).isEqualTo(6);
-    assertThat(tables.enrichAndVerify().rows()).isEqualTo(1);
+    assertThat(tables.enrichAndVerify().filesRemoved()).isEqualTo(2);
+    assertThat(tables.curated().count()).isEqualTo(1);
   }
 
   @Test
-  void theLoserOfTwoFirstRunsLeavesTheWinnersTable() throws IOException {
-    assertThatTheOverlappedRunLoses();
+  void theLaterOfTwoFirstRunsFindsNothingLeftToDo() throws IOException {
+    assertThatTheOverlappedRunHasNothingLeftToDo();
   }
 
   @Test
-  void theLoserOfTwoLaterRunsLeavesTheWinnersTable() throws IOException {
+  void theLaterOfTwoOtherRunsFindsNothingLeftToDo() throws IOException {
     tables.enrich();
     tables.raw("SELECT 7L id, 'MER-123' merchant_id");
 
-    assertThatTheOverlappedRunLoses();
+    assertThatTheOverlappedRunHasNothingLeftToDo();
   }
 
   /** A whole run inside another, which is then too late. */
-  private void assertThatTheOverlappedRunLoses() throws IOException {
+  private void assertThatTheOverlappedRunHasNothingLeftToDo() throws IOException {
+    List<String> runs = enrichedRuns();
     AtomicReference<EnrichResult> winner = new AtomicReference<>();
     WatchedFiles.whenAFileIsBegun(() -> winner.set(tables.enrich()));
 
-    assertThatThrownBy(tables::enrich)
-        .isInstanceOfSatisfying(
-            EnrichException.class,
-            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.COMMIT_CONFLICT))
-        .hasMessage(
-            "Cannot commit to %s: another writer committed after version %d, on which this run is based; run again"
-                .formatted(tables.targetPath(), winner.get().targetVersion() - 1));
+    EnrichResult later = tables.enrich();
+
     assertThat(WatchedFiles.waiting()).isFalse();
-    assertThatOnlyCommittedFilesStand(List.of(winner.get().run()));
+    assertThat(later.outcome()).isEqualTo("nothing to do");
+    assertThat(later.targetVersion()).isEqualTo(winner.get().targetVersion());
+    runs.add(winner.get().run());
+    assertThatOnlyCommittedFilesStand(runs);
     assertThat(tables.verify().verified()).isTrue();
     assertThat(rows(tables.curated())).isEqualTo(rows(tables.oracle()));
     assertThat(tables.history().select("snapshot").distinct().count()).isEqualTo(1);
     assertThat(tables.history().count()).as("one copy of the lookup").isEqualTo(4);
+  }
+
+  private List<String> enrichedRuns() {
+    return Files.exists(folder.resolve("curated/_delta_log"))
+        ? new ArrayList<>(tables.curatedFiles().stream().map(it -> tags(it).run()).toList())
+        : new ArrayList<>();
+  }
+
+  @Test
+  void filesThatAreStillWantedAfterAConflictAreNotMadeAgain() throws IOException {
+    tables.enrich();
+    tables.raw("SELECT 7L id, 'MER-123' merchant_id");
+    AtomicReference<EnrichResult> winner = new AtomicReference<>();
+    WatchedFiles.whenAFileIsBegun(
+        () -> {
+          // The other run sees only what goes away; this one's new file is still wanted then.
+          tables.sql("DELETE FROM RAW WHERE id = 7");
+          tables.sql("DELETE FROM RAW WHERE id < 4");
+          winner.set(tables.enrich());
+          tables.sql("RESTORE RAW TO VERSION AS OF 2");
+        });
+
+    EnrichResult later = tables.enrich();
+
+    assertThat(winner.get().filesRemoved()).isEqualTo(1);
+    assertThat(later.outcome()).isEqualTo("committed");
+    assertThat(later.rawVersion()).isEqualTo(5);
+    assertThat(later.filesAdded()).isEqualTo(2);
+    List<String> runs = enrichedRuns();
+    assertThat(rows(tables.curated())).isEqualTo(rows(tables.oracle()));
+    assertThat(tables.verify().verified()).isTrue();
+    assertThatOnlyCommittedFilesStand(runs);
+    assertThat(
+            Files.walk(folder.resolve("curated"))
+                .filter(file -> file.toString().contains(later.run()))
+                .filter(file -> FileNaming.isOurs(file.getFileName().toString())))
+        .as("one file made before the conflict and one after it")
+        .hasSize(2);
   }
 
   /** Every file of ours that stands there is in some version, and the newest are of these runs. */
@@ -135,23 +171,16 @@ class RunsAtOnceTest {
   }
 
   @Test
-  void ofParallelRunsEachWinsOrSaysItLost() throws IOException {
+  void ofParallelRunsOneCommitsAndTheOthersFindNothingLeftToDo() throws IOException {
     List<CompletableFuture<EnrichResult>> runs =
         Stream.generate(() -> CompletableFuture.supplyAsync(tables::enrich)).limit(3).toList();
-    List<String> winners = new ArrayList<>();
-    for (CompletableFuture<EnrichResult> run : runs) {
-      try {
-        winners.add(run.join().run());
-      } catch (CompletionException e) {
-        assertThat(e.getCause())
-            .isInstanceOfSatisfying(
-                EnrichException.class,
-                failure -> assertThat(failure.code()).isEqualTo(ErrorCode.COMMIT_CONFLICT));
-      }
-    }
+    List<EnrichResult> results = runs.stream().map(CompletableFuture::join).toList();
+    List<EnrichResult> winners =
+        results.stream().filter(result -> result.outcome().equals("committed")).toList();
 
-    assertThat(winners).isNotEmpty();
-    assertThatOnlyCommittedFilesStand(winners);
+    assertThat(winners).hasSize(1);
+    assertThat(results).filteredOn(it -> it.outcome().equals("nothing to do")).hasSize(2);
+    assertThatOnlyCommittedFilesStand(winners.stream().map(EnrichResult::run).toList());
     assertThat(tables.verify().verified()).isTrue();
     assertThat(tables.history().count()).as("one copy of the lookup").isEqualTo(4);
     assertThat(tables.curated().count()).isEqualTo(6);

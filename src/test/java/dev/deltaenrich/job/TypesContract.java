@@ -75,7 +75,7 @@ interface TypesContract extends EnrichmentContract {
 
   @Test
   default void aSessionInAnotherZoneChangesNoInstant() {
-    typedLookup().raw("SELECT 'A' merchant_id");
+    typedLookup().raw("SELECT 'A' merchant_id").set("enrich.mode", "full");
     tables().spark().conf().set("spark.sql.session.timeZone", "America/New_York");
     try {
       for (String bound : new String[] {"1GiB", "1B"}) {

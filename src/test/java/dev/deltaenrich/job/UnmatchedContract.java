@@ -97,8 +97,8 @@ interface UnmatchedContract extends EnrichmentContract {
 
     assertFailure(ErrorCode.MATCH_RATE)
         .hasMessageContaining(
-            "only 0.6667 of the rows with a key match merchant_lookup, lookup.min-match-rate is 0.8")
-        .hasMessageContaining("'MER-?' (1 rows), 'line break' (1 rows)")
+            "only 0.0000 of the rows with a key match merchant_lookup, lookup.min-match-rate is 0.8")
+        .hasMessageContaining("the most frequent unknown keys: 'line break' (1 rows); ")
         .message()
         .doesNotContain("\n");
     assertThat(targetFiles()).isEqualTo(before);

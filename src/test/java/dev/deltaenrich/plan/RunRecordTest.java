@@ -29,6 +29,9 @@ class RunRecordTest {
           60,
           40,
           Map.of("rewrite", 2, "splice", 5),
+          4,
+          11,
+          true,
           12.5);
 
   @Test
@@ -42,6 +45,14 @@ class RunRecordTest {
         .startsWith("{\"deltaEnrich\":\"0.1.0\",")
         .contains("\"rawVersion\":7,", "\"producers\":{\"rewrite\":2,\"splice\":5}")
         .doesNotContain("\n");
+  }
+
+  @Test
+  void takesARunThatDoesNotSaySoForComplete() {
+    assertThat(RunRecord.fromJson("{\"deltaEnrich\":\"0.1.0\",\"run\":\"old\"}"))
+        .hasValueSatisfying(old -> assertThat(old.complete()).isTrue());
+    assertThat(RunRecord.fromJson("{\"deltaEnrich\":\"0.1.0\",\"complete\":false}"))
+        .hasValueSatisfying(part -> assertThat(part.complete()).isFalse());
   }
 
   @ParameterizedTest

@@ -105,6 +105,13 @@ public final class ExternalProcess implements AutoCloseable {
     }
   }
 
+  /** What {@code kill -9} does, to it and all it has started; returns when they are gone. */
+  public void kill() {
+    List<ProcessHandle> all = tree();
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(handle -> handle.onExit().join());
+  }
+
   /** Ends it and all it started: politely first, by force after ten seconds. */
   @Override
   public void close() {

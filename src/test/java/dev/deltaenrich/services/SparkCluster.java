@@ -60,6 +60,13 @@ public final class SparkCluster implements AutoCloseable {
     return workers.stream().map(this::executorLog).toList();
   }
 
+  /** What {@code kill -9} does, to the executors of one worker; it starts new ones. */
+  public void killExecutors(int worker) {
+    List<ProcessHandle> executors = workers.get(worker).process().tree().stream().skip(1).toList();
+    executors.forEach(ProcessHandle::destroyForcibly);
+    executors.forEach(executor -> executor.onExit().join());
+  }
+
   private String executorLog(Worker worker) {
     try (Stream<Path> files = Files.walk(worker.folder())) {
       StringBuilder log = new StringBuilder();

@@ -10,6 +10,7 @@ import dev.deltaenrich.services.TestSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,7 @@ class CuratedTableTest {
   @ParameterizedTest
   @CsvSource({
     "delta.appendOnly=true, delta.appendOnly",
+    "delta.compatibility.symlinkFormatManifest.enabled=true, symlinkFormatManifest.enabled",
     "'delta.columnMapping.mode=name,delta.minReaderVersion=2,delta.minWriterVersion=5', delta.columnMapping.mode"
   })
   void propertiesThatForbidReplacingFilesAreNamed(String properties, String named) {
@@ -115,7 +117,7 @@ class CuratedTableTest {
     Files.createFile(partition.resolve(OUR_FILE.replace("1f9a0c44", "99999999")));
     Files.createFile(partition.resolve("note-" + RUN + "-1.parquet"));
 
-    CuratedTable.open(spark, folder.resolve("t").toString()).deleteFilesOf(RUN);
+    CuratedTable.open(spark, folder.resolve("t").toString()).deleteFilesOf(RUN, Set.of());
 
     assertThat(partition.resolve(OUR_FILE)).doesNotExist();
     assertThat(partition)
@@ -124,11 +126,30 @@ class CuratedTableTest {
   }
 
   @Test
+  void filesThatTheFailedRunCommittedStay() throws IOException {
+    Path partition = Files.createDirectories(folder.resolve("t/day=1"));
+    Files.createFile(partition.resolve(OUR_FILE));
+
+    CuratedTable.open(spark, folder.resolve("t").toString())
+        .deleteFilesOf(RUN, Set.of("day=1/" + OUR_FILE));
+
+    assertThat(partition.resolve(OUR_FILE)).exists();
+  }
+
+  @Test
+  void filesOfOthersInATableOfOursAreNotOverwritten() {
+    markedTable();
+
+    assertFailure(open()::requireOurs, ErrorCode.TARGET_FOREIGN, "rows of 1 of its 1 files (part-");
+    open().requireNoForeignFiles();
+  }
+
+  @Test
   void foldersThatTheFailedRunLeavesEmptyGoWhereThereIsNoTable() throws IOException {
     Path partition = Files.createDirectories(folder.resolve("t/day=1/hour=2"));
     Files.createFile(partition.resolve(OUR_FILE));
 
-    CuratedTable.open(spark, folder.resolve("t").toString()).deleteFilesOf(RUN);
+    CuratedTable.open(spark, folder.resolve("t").toString()).deleteFilesOf(RUN, Set.of());
 
     assertThat(folder.resolve("t")).doesNotExist();
   }

@@ -5,15 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.deltaenrich.services.FaultProxy;
 import dev.deltaenrich.services.Minio;
 import dev.deltaenrich.services.RequiresS3;
+import dev.deltaenrich.services.SessionBucket;
 import dev.deltaenrich.services.TestSession;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Delta itself, as any Spark job uses it, on a log of conditional writes. */
@@ -26,25 +25,12 @@ class DeltaOnConditionalPutsIT {
 
   private final SparkSession spark = TestSession.get();
   private final FaultProxy proxy = FaultProxy.before(Minio.shared().endpoint());
-  private final String bucket = Minio.shared().createBucket();
-  private final String table = "s3a://" + bucket + "/table";
-  private List<String> settings;
-
-  @BeforeEach
-  void reachTheBucketByTheProxy() {
-    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    String prefix = "fs.s3a.bucket.%s.".formatted(bucket);
-    Minio.shared()
-        .hadoopSettings()
-        .forEach((key, value) -> hadoop.set(key.replace("spark.hadoop.fs.s3a.", prefix), value));
-    hadoop.set(prefix + "endpoint", proxy.endpoint());
-    settings = List.copyOf(hadoop.getPropsWithPrefix(prefix).keySet());
-  }
+  private final SessionBucket bucket = SessionBucket.reachedAt(proxy.endpoint());
+  private final String table = "s3a://" + bucket.name() + "/table";
 
   @AfterEach
   void close() {
-    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    settings.forEach(key -> hadoop.unset("fs.s3a.bucket.%s.%s".formatted(bucket, key)));
+    bucket.close();
     proxy.close();
   }
 
@@ -78,9 +64,9 @@ class DeltaOnConditionalPutsIT {
     assertThat(version()).isEqualTo(APPENDS - 1);
     assertThat(read().count()).isEqualTo(APPENDS * ROWS);
     assertThat(read().distinct().count()).isEqualTo(APPENDS * ROWS);
-    assertThat(objects()).anyMatch(key -> key.endsWith(".checkpoint.parquet"));
-    assertThat(objects()).anyMatch(key -> key.endsWith("_last_checkpoint"));
-    assertThat(objects()).noneMatch(key -> key.contains(".probe"));
+    assertThat(bucket.objects()).anyMatch(key -> key.endsWith(".checkpoint.parquet"));
+    assertThat(bucket.objects()).anyMatch(key -> key.endsWith("_last_checkpoint"));
+    assertThat(bucket.objects()).noneMatch(key -> key.contains(".probe"));
 
     spark.sql("OPTIMIZE delta.`%s`".formatted(table));
     spark.sql("DELETE FROM delta.`%s` WHERE id < %d".formatted(table, ROWS));
@@ -97,12 +83,8 @@ class DeltaOnConditionalPutsIT {
     spark.conf().unset(check);
   }
 
-  private List<String> objects() {
-    return new LogFolder(bucket, null).objects();
-  }
-
   private List<String> dataFiles() {
-    return objects().stream()
+    return bucket.objects().stream()
         .filter(key -> key.endsWith(".parquet") && !key.contains("_delta_log"))
         .toList();
   }
@@ -112,7 +94,8 @@ class DeltaOnConditionalPutsIT {
     append(0);
     proxy
         .next(1, LogFolder::writesEntry)
-        .runBefore(request -> Minio.shared().s3().putObject(bucket, log(1), ANOTHERS_COMMIT));
+        .runBefore(
+            request -> Minio.shared().s3().putObject(bucket.name(), log(1), ANOTHERS_COMMIT));
     proxy.next(1, LogFolder::writesEntry).loseResponse();
 
     append(1);

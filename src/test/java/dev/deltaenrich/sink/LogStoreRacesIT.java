@@ -9,6 +9,8 @@ import io.delta.storage.LogStore;
 import io.delta.storage.S3SingleDriverLogStore;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -98,6 +100,8 @@ class LogStoreRacesIT {
   }
 
   private List<List<Boolean>> raceProcesses(Class<? extends LogStore> store) throws Exception {
+    // Delta makes the folder before it commits, and its own store looks for it.
+    Minio.shared().s3().putObject(log.bucket(), LogFolder.FOLDER + "/", "");
     try (ServerSocket server = new ServerSocket(0, 2, InetAddress.getLoopbackAddress())) {
       server.setSoTimeout(START_LIMIT_MILLIS);
       int port = server.getLocalPort();
@@ -107,14 +111,25 @@ class LogStoreRacesIT {
           Socket other = server.accept()) {
         List<List<Boolean>> won = List.of(new ArrayList<>(), new ArrayList<>());
         for (int version = 0; version < ROUNDS; version++) {
-          for (Socket racer : List.of(one, other)) {
-            new DataOutputStream(racer.getOutputStream()).writeLong(version);
-          }
-          won.get(0).add(new DataInputStream(one.getInputStream()).readBoolean());
-          won.get(1).add(new DataInputStream(other.getInputStream()).readBoolean());
+          tell(one, version);
+          tell(other, version);
+          won.get(0).add(answer(one, first));
+          won.get(1).add(answer(other, second));
         }
         return won;
       }
+    }
+  }
+
+  private static void tell(Socket racer, long version) throws IOException {
+    new DataOutputStream(racer.getOutputStream()).writeLong(version);
+  }
+
+  private static boolean answer(Socket racer, ExternalProcess process) throws IOException {
+    try {
+      return new DataInputStream(racer.getInputStream()).readBoolean();
+    } catch (EOFException e) {
+      throw new AssertionError("a racer fell out: " + process.stderr(), e);
     }
   }
 }

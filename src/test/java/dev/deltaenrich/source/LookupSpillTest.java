@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.services.Postgres;
+import dev.deltaenrich.services.Relay;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -48,7 +49,7 @@ class LookupSpillTest {
   /** The driver would otherwise hold the whole answer before it gives out the first row. */
   @Test
   void fetchesRowsAsTheyAreTaken() throws Exception {
-    try (CountingRelay relay = CountingRelay.to(Postgres.port())) {
+    try (Relay relay = Relay.to(Postgres.port())) {
       AtomicLong atFirstPortion = new AtomicLong();
       LARGE.readSpilling(
           (columns, rows) -> atFirstPortion.compareAndSet(0, relay.received()),

@@ -29,7 +29,7 @@ final class RawFile {
       boolean required,
       int groupBytes) {
     static final Shape PLAIN_SPARK =
-        new Shape(CompressionCodecName.SNAPPY, WriterVersion.PARQUET_1_0, true, false, 1 << 14);
+        new Shape(CompressionCodecName.SNAPPY, WriterVersion.PARQUET_1_0, true, false, 1 << 12);
 
     Shape codec(CompressionCodecName other) {
       return new Shape(other, version, dictionary, required, groupBytes);

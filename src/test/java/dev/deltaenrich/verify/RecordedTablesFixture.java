@@ -26,6 +26,7 @@ final class RecordedTablesFixture {
   private String match = "exact";
   private String unmatched = "null";
   private long rawVersion;
+  private boolean complete = true;
   private int curatedTables;
 
   RecordedTablesFixture(Path folder) {
@@ -115,6 +116,12 @@ final class RecordedTablesFixture {
     return spark;
   }
 
+  /** Makes the run one that had more to do. */
+  RecordedTablesFixture cutShort() {
+    complete = false;
+    return this;
+  }
+
   private RunRecord run() {
     return new RunRecord(
         "0.1.0",
@@ -135,6 +142,9 @@ final class RecordedTablesFixture {
         1,
         1,
         Map.of("rewrite", 1),
+        0,
+        0,
+        complete,
         1.0);
   }
 }

@@ -136,6 +136,15 @@ class VerifierVersionsTest {
   }
 
   @Test
+  void aRunThatWasCutShortIsNamed() {
+    RecordedTablesFixture tables = fixture().raw(RAW).cutShort().curated(CURATED);
+    assertFails(
+        tables::verify,
+        ErrorCode.RUN_INCOMPLETE,
+        "is one of several of run run-1, which did not make");
+  }
+
+  @Test
   void aLookupHistoryThatWasWrittenTwiceIsNamed() {
     RecordedTablesFixture tables = fixture();
     tables.lookup("SELECT '5' AS key, map('category', 'six') AS values").raw(RAW).curated(CURATED);

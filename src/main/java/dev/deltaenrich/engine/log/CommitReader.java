@@ -1,4 +1,4 @@
-package dev.deltaenrich.engine;
+package dev.deltaenrich.engine.log;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -11,64 +11,28 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.Snapshot;
-import org.apache.spark.sql.delta.util.FileNames;
 
 /**
- * The commits since the last checkpoint, read as text. Delta reads them with Spark's JSON source in
+ * Reads commits, each line of which must be an action. Delta reads them with Spark's JSON source in
  * its permissive mode: a line that does not parse is no error to it but an action that never was,
  * and the rows of its file are lost without a word.
  *
  * @param table the table's folder, for messages
  * @param conf Hadoop settings
  */
-record CommitFiles(Path table, Configuration conf) {
+record CommitReader(Path table, Configuration conf) {
   private static final ObjectReader JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).reader();
 
   /**
-   * Checks every line of every commit that {@code snapshot} is made of (Delta PROTOCOL, "Delta Log
-   * Entries").
+   * Hands over the actions of one commit, in order (Delta PROTOCOL, "Delta Log Entries").
    *
    * @throws EnrichException LOG_BROKEN, naming file and line
    */
-  void requireReadable(Snapshot snapshot) {
-    for (FileStatus commit : ScalaInterop.list(snapshot.logSegment().deltas())) {
-      try {
-        requireReadable(commit.getPath());
-      } catch (IOException e) {
-        throw FailureTranslator.translate("read the log entry " + commit.getPath(), e);
-      }
-    }
-  }
-
-  /**
-   * Looks for the commit that made opening a table fail with {@code failure}.
-   *
-   * @throws EnrichException LOG_BROKEN, naming file and line, when there is one
-   */
-  static void requireReadable(SparkSession spark, String path, Exception failure) {
-    if (Causes.of(failure).first(JsonProcessingException.class::isInstance).isEmpty()) {
-      return;
-    }
-    Storage storage = new Storage(spark);
-    Path table = storage.qualify(path);
-    CommitFiles commits = new CommitFiles(table, spark.sessionState().newHadoopConf());
-    Path log = new Path(table, "_delta_log");
-    for (Path file : storage.find(log, FileNames::isDeltaFile, Integer.MAX_VALUE)) {
-      try {
-        commits.requireReadable(file);
-      } catch (IOException e) {
-        throw FailureTranslator.translate("read the log entry " + file, e);
-      }
-    }
-  }
-
-  private void requireReadable(Path commit) throws IOException {
+  void read(Path commit, Consumer<JsonNode> actions) throws IOException {
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(
@@ -77,7 +41,7 @@ record CommitFiles(Path table, Configuration conf) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
         if (!line.isBlank()) {
-          requireAction(commit, number, line);
+          actions.accept(action(commit, number, line));
         }
       }
       if (number == 0) {
@@ -86,7 +50,7 @@ record CommitFiles(Path table, Configuration conf) {
     }
   }
 
-  private void requireAction(Path commit, int number, String line) {
+  private JsonNode action(Path commit, int number, String line) {
     JsonNode node;
     try {
       node = JSON.readTree(line);
@@ -98,6 +62,7 @@ record CommitFiles(Path table, Configuration conf) {
     }
     requireFile(commit, number, node.get("add"), true);
     requireFile(commit, number, node.get("remove"), false);
+    return node;
   }
 
   private void requireFile(Path commit, int number, JsonNode file, boolean added) {

@@ -1,0 +1,76 @@
+package dev.deltaenrich.cli;
+
+import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.engine.Sessions;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.lineage.Explainer;
+import dev.deltaenrich.report.Result;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+
+/** {@code explain}: what a row's new values came from. */
+final class ExplainCommand implements Command {
+  private static final String WHERE = "where";
+  private static final long DEFAULT_LIMIT = 10;
+  private static final NumberOption LIMIT =
+      new NumberOption("limit", "explain so many rows at most (default: 10)", 1, 1000);
+
+  @Override
+  public String name() {
+    return "explain";
+  }
+
+  @Override
+  public String summary() {
+    return "say what the new values of some rows came from";
+  }
+
+  @Override
+  public String arguments() {
+    return "[RAW TARGET]";
+  }
+
+  @Override
+  public String description() {
+    return """
+        Finds rows of the curated table at its newest version and says of each: its key and new
+        values, what the lookup snapshot said for the key, the snapshot and since when it is kept,
+        the curated file, the raw file and version, the run, commit and producer that made it, and
+        whether that is still what the newest run would make.
+
+          delta-enrich explain --where "transaction_id = 'TXN-2024-000751'"
+
+        The condition is Spark SQL, as after WHERE, on the columns of the curated table. Reads the
+        target, the lookup history and, where a curated file was made of several raw files, those.
+        Writes nothing; PostgreSQL is not asked. No row that matches is no failure.
+        """;
+  }
+
+  @Override
+  public Options options() {
+    return new Options()
+        .addOption(
+            Option.builder()
+                .longOpt(WHERE)
+                .hasArg()
+                .argName("CONDITION")
+                .desc("which rows, as after WHERE in Spark SQL")
+                .build())
+        .addOption(LIMIT.option());
+  }
+
+  @Override
+  public Result run(CommandLine line) {
+    String where = line.getOptionValue(WHERE);
+    if (where == null || where.isBlank()) {
+      throw new EnrichException(
+          ErrorCode.USAGE,
+          "Cannot understand the command line: explain needs --where CONDITION; 'explain --help' shows an example");
+    }
+    int limit = (int) LIMIT.of(line, this).orElse(DEFAULT_LIMIT);
+    Settings settings = CommonOptions.settings(line);
+    return new Explainer(Sessions.open("delta-enrich explain"), settings).explain(where, limit);
+  }
+}

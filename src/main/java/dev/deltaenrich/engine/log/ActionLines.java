@@ -1,0 +1,116 @@
+package dev.deltaenrich.engine.log;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.deltaenrich.engine.ScalaInterop;
+import java.util.Map;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
+
+/**
+ * Actions as lines of a log entry (Delta PROTOCOL, "Actions"); the same JSON as Delta's own actions
+ * give, without the second that Delta's JSON mapper and its table of operations take to load.
+ */
+public final class ActionLines {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private ActionLines() {}
+
+  /** The line that adds a file, as a change of data. */
+  public static String added(AddFile file) {
+    return line("add", active(file).put("dataChange", true));
+  }
+
+  /** A file that is active, which is no change of data any more. */
+  static ObjectNode active(AddFile file) {
+    ObjectNode add = NODES.objectNode();
+    add.put("path", file.path());
+    add.set("partitionValues", texts(ScalaInterop.map(file.partitionValues())));
+    add.put("size", file.size());
+    add.put("modificationTime", file.modificationTime());
+    add.put("dataChange", false);
+    if (file.stats() != null) {
+      add.put("stats", file.stats());
+    }
+    putTags(add, file);
+    return add;
+  }
+
+  /**
+   * The line that removes an active file, as a change of data.
+   *
+   * @param time when, in milliseconds since 1970
+   */
+  public static String removed(AddFile file, long time) {
+    ObjectNode remove = NODES.objectNode();
+    remove.put("path", file.path());
+    remove.put("deletionTimestamp", time);
+    remove.put("dataChange", true);
+    remove.put("extendedFileMetadata", true);
+    remove.set("partitionValues", texts(ScalaInterop.map(file.partitionValues())));
+    remove.put("size", file.size());
+    putTags(remove, file);
+    return line("remove", remove);
+  }
+
+  /** The line with a commit's own description. */
+  public static String info(CommitDescription commit) {
+    ObjectNode parameters = NODES.objectNode();
+    parameters.put("mode", commit.mode());
+    parameters.put("partitionBy", partitionBy(commit));
+    ObjectNode info = NODES.objectNode();
+    info.put("timestamp", commit.time().toEpochMilli());
+    info.put("operation", "WRITE");
+    info.set("operationParameters", parameters);
+    if (commit.readVersion() >= 0) {
+      info.put("readVersion", commit.readVersion());
+    }
+    info.put("isolationLevel", "Serializable");
+    // Not even where it only adds: what it adds depends on the files that were there.
+    info.put("isBlindAppend", false);
+    info.set("operationMetrics", texts(commit.metrics()));
+    commit.userMetadata().ifPresent(text -> info.put("userMetadata", text));
+    info.put(
+        "engineInfo",
+        "Apache-Spark/%s Delta-Lake/%s"
+            .formatted(
+                org.apache.spark.package$.MODULE$.SPARK_VERSION(),
+                io.delta.package$.MODULE$.VERSION()));
+    info.put("txnId", commit.transaction());
+    return line("commitInfo", info);
+  }
+
+  /** A JSON array inside a text: that is how Delta's histories have it. */
+  private static String partitionBy(CommitDescription commit) {
+    var columns = NODES.arrayNode();
+    commit.partitionColumns().forEach(columns::add);
+    return columns.toString();
+  }
+
+  private static void putTags(ObjectNode action, AddFile file) {
+    if (file.tags() != null) {
+      action.set("tags", texts(ScalaInterop.map(file.tags())));
+    }
+    DeletionVectorDescriptor vector = file.deletionVector();
+    if (vector != null) {
+      ObjectNode node = action.putObject("deletionVector");
+      node.put("storageType", vector.storageType());
+      node.put("pathOrInlineDv", vector.pathOrInlineDv());
+      if (vector.offset().isDefined()) {
+        node.put("offset", ((Number) vector.offset().get()).intValue());
+      }
+      node.put("sizeInBytes", vector.sizeInBytes());
+      node.put("cardinality", vector.cardinality());
+    }
+  }
+
+  private static ObjectNode texts(Map<String, String> map) {
+    ObjectNode node = NODES.objectNode();
+    map.forEach(node::put);
+    return node;
+  }
+
+  private static String line(String kind, ObjectNode action) {
+    return NODES.objectNode().set(kind, action).toString();
+  }
+}

@@ -1,0 +1,86 @@
+package dev.deltaenrich.engine.log;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.Type;
+
+/**
+ * Reads a part of a checkpoint as the actions that a commit would have, so that one replay takes
+ * both (Delta PROTOCOL, "Checkpoint Schema").
+ *
+ * @param log the log that it belongs to
+ * @param wanted the kinds of actions to read
+ */
+record CheckpointReader(LogFolder log, Set<String> wanted) {
+  /** Copies of what other columns say, in another form. */
+  private static final Set<String> REPEATED = Set.of("stats_parsed", "partitionValues_parsed");
+
+  /** What Parquet throws of bytes that are not its own. */
+  private static final Set<ErrorCode> UNDECODED =
+      Set.of(ErrorCode.LOG_BROKEN, ErrorCode.FILE_CORRUPT, ErrorCode.UNEXPECTED);
+
+  /** A part that does not decode; not thrown where the store failed. */
+  static final class Unreadable extends Exception {
+    private final EnrichException failure;
+
+    private Unreadable(EnrichException failure) {
+      super(failure);
+      this.failure = failure;
+    }
+
+    /** LOG_BROKEN, naming the part. */
+    EnrichException failure() {
+      return failure;
+    }
+  }
+
+  /** Hands over the actions of one part, in no particular order. */
+  void read(Path part, Consumer<JsonNode> actions) throws Unreadable {
+    try {
+      readRows(part, actions);
+    } catch (IOException | RuntimeException e) {
+      EnrichException failure = FailureTranslator.translate("read the checkpoint " + part, e);
+      if (!UNDECODED.contains(failure.code())) {
+        throw failure;
+      }
+      throw new Unreadable(
+          log.broken(
+              "the checkpoint %s does not decode (%s)"
+                  .formatted(part.getName(), FailureTranslator.rootCause(e)),
+              e));
+    }
+  }
+
+  private void readRows(Path part, Consumer<JsonNode> actions) throws IOException {
+    new ParquetRecords(log.conf())
+        .read(
+            part,
+            this::columns,
+            row -> {
+              // A row of another kind of action has none of the columns that are read.
+              if (!row.isEmpty()) {
+                actions.accept(row);
+              }
+            });
+  }
+
+  private Optional<Type> columns(Type action) {
+    if (action.isPrimitive() || !wanted.contains(action.getName())) {
+      return Optional.empty();
+    }
+    GroupType group = action.asGroupType();
+    return Optional.of(
+        group.withNewFields(
+            group.getFields().stream()
+                .filter(field -> !REPEATED.contains(field.getName()))
+                .toList()));
+  }
+}

@@ -1,0 +1,130 @@
+package dev.deltaenrich.engine.log;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.deltaenrich.engine.log.FileActions.Key;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.spark.sql.delta.DeltaErrors;
+import org.apache.spark.sql.delta.actions.AddFile;
+
+/**
+ * Replays a log's actions in order; what is left is the table (Delta PROTOCOL, "Action
+ * Reconciliation"). One object replays one log.
+ */
+final class LogReplay {
+  private static final Set<String> TABLE = Set.of("protocol", "metaData", "add");
+  private static final Set<String> ALL = Set.of("protocol", "metaData", "add", "remove", "txn");
+
+  private final LogFolder log;
+  private final Set<String> kinds;
+  private final FileActions fileActions;
+  private final Map<Key, AddFile> active = new LinkedHashMap<>();
+  private final Map<Key, JsonNode> tombstones = new LinkedHashMap<>();
+  private final Map<String, JsonNode> transactions = new LinkedHashMap<>();
+  private JsonNode protocol;
+  private JsonNode metadata;
+  private long version;
+
+  private LogReplay(LogFolder log, Set<String> kinds) {
+    this.log = log;
+    this.kinds = kinds;
+    this.fileActions = new FileActions(log.conf());
+  }
+
+  /** A replay that keeps what a reader of the table asks for. */
+  static LogReplay keepingTable(LogFolder log) {
+    return new LogReplay(log, TABLE);
+  }
+
+  /** A replay that keeps what a checkpoint holds besides. */
+  static LogReplay keepingAll(LogFolder log) {
+    return new LogReplay(log, ALL);
+  }
+
+  /** The protocol as it stands in the log. */
+  JsonNode protocol() {
+    return protocol;
+  }
+
+  /** The metadata as they stand in the log. */
+  JsonNode metadata() {
+    return metadata;
+  }
+
+  /** The removed files that were not added again, as they stand in the log. */
+  List<JsonNode> tombstones() {
+    return List.copyOf(tombstones.values());
+  }
+
+  /** The newest version of each application, as it stands in the log. */
+  List<JsonNode> transactions() {
+    return List.copyOf(transactions.values());
+  }
+
+  /** Replays {@code segment}, from its checkpoint on. */
+  LogReplay replay(LogSegment segment) throws IOException, CheckpointReader.Unreadable {
+    CheckpointReader checkpoint = new CheckpointReader(log, kinds);
+    for (FileStatus part : segment.checkpoint()) {
+      checkpoint.read(part.getPath(), this::apply);
+    }
+    CommitReader commits = new CommitReader(log.table(), log.conf());
+    for (FileStatus commit : segment.commits()) {
+      commits.read(commit.getPath(), this::apply);
+    }
+    version = segment.version();
+    return this;
+  }
+
+  /**
+   * What is left: the table.
+   *
+   * @throws RuntimeException Delta's, when the log lacks what every table has
+   */
+  TableState state() {
+    return new TableState(
+        version,
+        TableActions.protocol(required("protocol", protocol)),
+        TableActions.metadata(required("metadata", metadata)),
+        List.copyOf(active.values()));
+  }
+
+  private void remove(JsonNode file) throws URISyntaxException {
+    Key key = fileActions.key(file);
+    active.remove(key);
+    if (kinds.contains("remove")) {
+      tombstones.put(key, file);
+    }
+  }
+
+  private JsonNode required(String kind, JsonNode node) {
+    if (node == null) {
+      throw (RuntimeException) DeltaErrors.actionNotFoundException(kind, version);
+    }
+    return node;
+  }
+
+  private void apply(JsonNode action) {
+    protocol = action.hasNonNull("protocol") ? action.get("protocol") : protocol;
+    metadata = action.hasNonNull("metaData") ? action.get("metaData") : metadata;
+    if (kinds.contains("txn") && action.hasNonNull("txn")) {
+      transactions.put(action.get("txn").path("appId").asText(), action.get("txn"));
+    }
+    try {
+      if (action.hasNonNull("add")) {
+        Key key = fileActions.key(action.get("add"));
+        active.put(key, fileActions.added(action.get("add")));
+        tombstones.remove(key);
+      }
+      if (action.hasNonNull("remove")) {
+        remove(action.get("remove"));
+      }
+    } catch (URISyntaxException e) {
+      throw log.broken("it names a file '%s' whose path is no URI".formatted(e.getInput()), e);
+    }
+  }
+}

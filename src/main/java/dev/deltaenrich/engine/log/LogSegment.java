@@ -1,0 +1,76 @@
+package dev.deltaenrich.engine.log;
+
+import dev.deltaenrich.failure.EnrichException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.spark.sql.delta.util.FileNames;
+
+/**
+ * The files of a log that make up its newest version: a checkpoint, in one part or several, and the
+ * commits after it (Delta PROTOCOL, "Checkpoints").
+ *
+ * @param checkpointVersion the checkpoint's version; -1 when there is none
+ * @param checkpoint the checkpoint's parts
+ * @param commits the commits after it, oldest first
+ */
+record LogSegment(long checkpointVersion, List<FileStatus> checkpoint, List<FileStatus> commits) {
+  LogSegment {
+    checkpoint = List.copyOf(checkpoint);
+    commits = List.copyOf(commits);
+  }
+
+  /** The newest version of a log, of which these files were listed. */
+  static LogSegment newest(LogFolder log, List<FileStatus> files) {
+    return startingBefore(Long.MAX_VALUE, log, files);
+  }
+
+  /**
+   * The same version, from a checkpoint that is older than {@code limit} on.
+   *
+   * @throws EnrichException LOG_BROKEN when files are missing
+   */
+  static LogSegment startingBefore(long limit, LogFolder log, List<FileStatus> files) {
+    TreeMap<CheckpointName, List<FileStatus>> checkpoints = new TreeMap<>();
+    List<FileStatus> commits = new ArrayList<>();
+    for (FileStatus file : files) {
+      if (FileNames.isDeltaFile(file.getPath())) {
+        commits.add(file);
+      } else {
+        checkpoints
+            .computeIfAbsent(CheckpointName.of(file.getPath()), name -> new ArrayList<>())
+            .add(file);
+      }
+    }
+    checkpoints.keySet().removeIf(name -> name.version() >= limit);
+    checkpoints.entrySet().removeIf(found -> found.getValue().size() != found.getKey().parts());
+    Map.Entry<CheckpointName, List<FileStatus>> checkpoint = checkpoints.lastEntry();
+    long base = checkpoint == null ? -1 : checkpoint.getKey().version();
+    if (commits.isEmpty()) {
+      // Delta takes a version's time from its commit, and so has no version without one.
+      throw log.broken("it has a checkpoint of version %d and no commit".formatted(base), null);
+    }
+    commits.removeIf(commit -> FileNames.deltaVersion(commit) <= base);
+    requireContiguous(log, base, commits);
+    return new LogSegment(base, checkpoint == null ? List.of() : checkpoint.getValue(), commits);
+  }
+
+  private static void requireContiguous(LogFolder log, long base, List<FileStatus> commits) {
+    for (int i = 0; i < commits.size(); i++) {
+      long version = FileNames.deltaVersion(commits.get(i));
+      if (version != base + 1 + i) {
+        throw log.broken(
+            "it has an entry of version %d, but none of version %d and no complete checkpoint that would stand for it"
+                .formatted(version, base + 1 + i),
+            null);
+      }
+    }
+  }
+
+  /** The version. */
+  long version() {
+    return checkpointVersion + commits.size();
+  }
+}

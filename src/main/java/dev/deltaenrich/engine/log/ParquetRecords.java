@@ -1,0 +1,122 @@
+package dev.deltaenrich.engine.log;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.InitContext;
+import org.apache.parquet.hadoop.api.ReadSupport;
+import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.hadoop.util.HadoopOutputFile;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.api.RecordMaterializer;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+
+/**
+ * Reads and writes small Parquet files record by record, without Spark.
+ *
+ * @param conf Hadoop settings
+ */
+public record ParquetRecords(Configuration conf) {
+  /**
+   * Hands over a file's records, in order, as {@link JsonRecords} has them.
+   *
+   * @param columns what to read of each of the file's columns; empty for nothing
+   * @throws RuntimeException Parquet's, when the file does not decode
+   */
+  public void read(Path file, Function<Type, Optional<Type>> columns, Consumer<ObjectNode> records)
+      throws IOException {
+    try (ParquetReader<ObjectNode> rows =
+        new Builder(HadoopInputFile.fromPath(file, conf), columns).build()) {
+      for (ObjectNode row = rows.read(); row != null; row = rows.read()) {
+        records.accept(row);
+      }
+    }
+  }
+
+  /**
+   * Writes a file of these records, compressed by Snappy; a file that was begun and failed may be
+   * left.
+   *
+   * @param columns text, whole numbers, booleans, maps of text to those, lists and groups of them
+   */
+  public void write(Path file, MessageType columns, Iterable<ObjectNode> records)
+      throws IOException {
+    try (ParquetWriter<ObjectNode> writer =
+        new WriterBuilder(HadoopOutputFile.fromPath(file, conf), columns)
+            .withConf(conf)
+            .withCompressionCodec(CompressionCodecName.SNAPPY)
+            .build()) {
+      for (ObjectNode row : records) {
+        writer.write(row);
+      }
+    }
+  }
+
+  private static final class WriterBuilder
+      extends ParquetWriter.Builder<ObjectNode, WriterBuilder> {
+    private final MessageType columns;
+
+    WriterBuilder(OutputFile file, MessageType columns) {
+      super(file);
+      this.columns = columns;
+    }
+
+    @Override
+    protected WriterBuilder self() {
+      return this;
+    }
+
+    @Override
+    protected WriteSupport<ObjectNode> getWriteSupport(Configuration conf) {
+      return new JsonRecordSupport(columns);
+    }
+  }
+
+  /** By input file: the builder for paths first reads Hadoop's default settings from the disk. */
+  private static final class Builder extends ParquetReader.Builder<ObjectNode> {
+    private final Function<Type, Optional<Type>> columns;
+
+    Builder(InputFile file, Function<Type, Optional<Type>> columns) {
+      super(file);
+      this.columns = columns;
+    }
+
+    @Override
+    protected ReadSupport<ObjectNode> getReadSupport() {
+      return new Support(columns);
+    }
+  }
+
+  private static final class Support extends ReadSupport<ObjectNode> {
+    private final Function<Type, Optional<Type>> columns;
+
+    Support(Function<Type, Optional<Type>> columns) {
+      this.columns = columns;
+    }
+
+    @Override
+    public ReadContext init(InitContext context) {
+      MessageType file = context.getFileSchema();
+      List<Type> read = file.getFields().stream().map(columns).flatMap(Optional::stream).toList();
+      return new ReadContext(new MessageType(file.getName(), read));
+    }
+
+    @Override
+    public RecordMaterializer<ObjectNode> prepareForRead(
+        Configuration conf, Map<String, String> metadata, MessageType file, ReadContext context) {
+      return new JsonRecords(context.getRequestedSchema());
+    }
+  }
+}

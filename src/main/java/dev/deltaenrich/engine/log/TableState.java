@@ -1,0 +1,21 @@
+package dev.deltaenrich.engine.log;
+
+import java.util.List;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.Metadata;
+import org.apache.spark.sql.delta.actions.Protocol;
+
+/**
+ * A table at one version.
+ *
+ * @param version the version
+ * @param protocol what it asks of its readers and writers
+ * @param metadata its schema, partition columns and properties
+ * @param files the active files, oldest first
+ */
+public record TableState(long version, Protocol protocol, Metadata metadata, List<AddFile> files) {
+  /** Copies {@code files}. */
+  public TableState {
+    files = List.copyOf(files);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.deltaenrich.job;
+
+import dev.deltaenrich.config.NewColumn;
+import dev.deltaenrich.config.Rule;
+import dev.deltaenrich.source.Lookup;
+import dev.deltaenrich.source.RawTable;
+import java.util.List;
+import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The columns the curated table is to have: raw ones in raw order, then the new ones.
+ *
+ * @param raw the raw part
+ * @param added the new columns
+ * @param partitions the partition columns
+ */
+record CuratedSchema(StructType raw, StructType added, List<String> partitions) {
+  /** Where column mapping keeps the name that stays when a column is renamed. */
+  private static final String PHYSICAL_NAME = "delta.columnMapping.physicalName";
+
+  /** Where the curated table keeps it, to tell a column from a later one of the same name. */
+  static final String RAW_NAME = "deltaEnrich.rawName";
+
+  /** What tells the new columns from raw ones: the lookup column they show. */
+  static final String LOOKUP_COLUMN = "deltaEnrich.lookupColumn";
+
+  static CuratedSchema of(RawTable table, Rule rule, Lookup lookup) {
+    StructType raw = new StructType();
+    for (StructField field : table.schema().fields()) {
+      raw = raw.add(stored(field));
+    }
+    StructType added = new StructType();
+    List<NewColumn> columns = rule.columns();
+    for (int i = 0; i < columns.size(); i++) {
+      added =
+          added.add(
+              columns.get(i).name(),
+              lookup.columns().get(i).type(),
+              true,
+              new MetadataBuilder()
+                  .putString(LOOKUP_COLUMN, columns.get(i).lookupColumn())
+                  .build());
+    }
+    return new CuratedSchema(raw, added, table.partitionColumns());
+  }
+
+  private static StructField stored(StructField field) {
+    StructField plain = RawTable.plain(field);
+    return field.metadata().contains(PHYSICAL_NAME)
+        ? new StructField(
+            plain.name(),
+            plain.dataType(),
+            plain.nullable(),
+            new MetadataBuilder()
+                .withMetadata(plain.metadata())
+                .putString(RAW_NAME, field.metadata().getString(PHYSICAL_NAME))
+                .build())
+        : plain;
+  }
+
+  /** All columns in order. */
+  StructType all() {
+    StructType all = raw;
+    for (StructField field : added.fields()) {
+      all = all.add(field);
+    }
+    return all;
+  }
+}

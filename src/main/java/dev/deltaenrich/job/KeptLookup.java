@@ -1,0 +1,113 @@
+package dev.deltaenrich.job;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.length;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+
+import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.NewColumn;
+import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.sink.KeptSnapshot;
+import dev.deltaenrich.sink.LookupHistory;
+import dev.deltaenrich.source.Lookup;
+import dev.deltaenrich.source.LookupColumn;
+import dev.deltaenrich.source.LookupRow;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** A lookup as an earlier run used it, read back from the lookup history. */
+record KeptLookup(LookupHistory history, String id, Settings settings) {
+
+  /**
+   * Reads it; PostgreSQL is not asked.
+   *
+   * @throws EnrichException HISTORY_GONE when it is not kept, LOOKUP_COLUMN_MISSING when the rule
+   *     asks for columns that it does not hold, LOOKUP_DUPLICATES when its keys are not unique as
+   *     the rule compares them
+   */
+  Lookup read() {
+    KeptSnapshot kept = history.find(id).orElseThrow(this::gone);
+    List<LookupColumn> columns =
+        settings.rule().columns().stream().map(column -> column(kept, column)).toList();
+    Dataset<Row> rows = history.read(id);
+    long bytes = bytes(rows, columns);
+    boolean spilled = bytes > settings.lookup().maxBroadcastBytes();
+    List<LookupRow> held = spilled ? List.of() : rows(rows, columns);
+    requireUnique(held);
+    return new Lookup(id, kept.table(), columns, kept.rows(), bytes, held, spilled);
+  }
+
+  private EnrichException gone() {
+    return new EnrichException(
+        ErrorCode.HISTORY_GONE,
+        "Cannot use lookup snapshot '%s': %s does not keep it; choose one that runs recorded, or leave --lookup-snapshot out"
+            .formatted(id, settings.lookup().historyPath()));
+  }
+
+  private LookupColumn column(KeptSnapshot kept, NewColumn wanted) {
+    return kept.columns().stream()
+        .filter(column -> column.name().equals(wanted.lookupColumn()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new EnrichException(
+                    ErrorCode.LOOKUP_COLUMN_MISSING,
+                    "Cannot use lookup snapshot %s: it has no column '%s', only %s; change lookup.columns, or leave --lookup-snapshot out"
+                        .formatted(
+                            id,
+                            wanted.lookupColumn(),
+                            String.join(
+                                ", ", kept.columns().stream().map(LookupColumn::name).toList()))));
+  }
+
+  /** The same measure as when it was read: all keys and values as text. */
+  private static long bytes(Dataset<Row> rows, List<LookupColumn> columns) {
+    Column size = length(col("key"));
+    for (LookupColumn column : columns) {
+      size = size.plus(coalesce(length(value(column)), lit(0)));
+    }
+    return rows.select(coalesce(sum(size), lit(0L))).first().getLong(0);
+  }
+
+  private static List<LookupRow> rows(Dataset<Row> rows, List<LookupColumn> columns) {
+    List<Column> selected = new ArrayList<>(List.of(col("key")));
+    columns.forEach(column -> selected.add(value(column).cast(column.type())));
+    return rows.select(selected.toArray(Column[]::new)).collectAsList().stream()
+        .map(row -> row(row, columns.size()))
+        .toList();
+  }
+
+  private static Column value(LookupColumn column) {
+    return col("values").getItem(column.name());
+  }
+
+  private static LookupRow row(Row row, int columns) {
+    Object[] values = new Object[columns];
+    for (int i = 0; i < columns; i++) {
+      values[i] = row.get(i + 1);
+    }
+    return new LookupRow(row.getString(0), values);
+  }
+
+  private void requireUnique(List<LookupRow> rows) {
+    KeyMatch match = settings.rule().match();
+    Set<String> keys = new HashSet<>();
+    for (LookupRow row : rows) {
+      if (!keys.add(match.normalise(row.key()))) {
+        throw new EnrichException(
+            ErrorCode.LOOKUP_DUPLICATES,
+            "Cannot use lookup snapshot %s: with lookup.match=%s its key '%s' is not unique; choose the lookup.match that it was taken with"
+                .formatted(id, match.word(), row.key()));
+      }
+    }
+  }
+}

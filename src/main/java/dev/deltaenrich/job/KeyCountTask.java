@@ -1,0 +1,61 @@
+package dev.deltaenrich.job;
+
+import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.engine.JavaBytes;
+import dev.deltaenrich.splice.KeyPresence;
+import dev.deltaenrich.splice.NotSpliceableException;
+import java.io.IOException;
+import java.io.Serializable;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** Runs on executors: counts the keys that occur in one file. */
+final class KeyCountTask implements Function<JavaBytes<KeyCountTask.Place>, Integer> {
+  /** The file's key column has to be read another way. */
+  static final int UNREAD = -1;
+
+  private static final long serialVersionUID = 1L;
+
+  private final Broadcast<JavaBytes<Keys>> keys;
+  private transient Set<String> wanted;
+
+  KeyCountTask(Broadcast<JavaBytes<Keys>> keys) {
+    this.keys = keys;
+  }
+
+  @Override
+  public Integer call(JavaBytes<Place> bytes) {
+    Keys what = keys.value().value();
+    Place place = bytes.value();
+    if (wanted == null) {
+      wanted = new HashSet<>(what.normalised());
+    }
+    try {
+      return KeyPresence.count(
+          what.conf().value(),
+          new Path(URI.create(place.uri())),
+          place.bytes(),
+          what.key(),
+          what.match(),
+          wanted);
+    } catch (NotSpliceableException e) {
+      return UNREAD;
+    } catch (IOException e) {
+      throw FailureTranslator.translate("read " + place.uri(), e);
+    }
+  }
+
+  /** Where a file is and how large the log says it is. */
+  record Place(String uri, long bytes) implements Serializable {}
+
+  /** What is looked for, and how. */
+  record Keys(List<String> normalised, String key, KeyMatch match, SerializableConfiguration conf)
+      implements Serializable {}
+}

@@ -1,0 +1,155 @@
+package dev.deltaenrich.job;
+
+import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.Rule;
+import dev.deltaenrich.enrich.LookupDifference;
+import dev.deltaenrich.plan.ChangedKeys;
+import dev.deltaenrich.plan.CuratedFile;
+import dev.deltaenrich.plan.DoubtfulFile;
+import dev.deltaenrich.plan.Reason;
+import dev.deltaenrich.plan.Verdicts;
+import dev.deltaenrich.sink.CuratedTable;
+import dev.deltaenrich.sink.LookupHistory;
+import dev.deltaenrich.source.Lookup;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out which curated files a changed lookup concerns: those that hold a key whose row is not
+ * what it was. What was found out is remembered, so that a run that plans several times looks into
+ * a file once. One object serves one run; not thread-safe.
+ */
+final class LookupCheck {
+  private static final Logger LOG = LoggerFactory.getLogger(LookupCheck.class);
+
+  private final SparkSession spark;
+  private final LookupHistory history;
+  private final Rule rule;
+  private final Map<Comparison, Optional<Set<String>>> changes = new HashMap<>();
+  private final Map<Question, Integer> answers = new HashMap<>();
+
+  /** Two snapshots. */
+  private record Comparison(String before, String now) {}
+
+  /** How many keys of a file changed between two snapshots. */
+  private record Question(String path, Comparison comparison) {}
+
+  LookupCheck(SparkSession spark, LookupHistory history, Rule rule) {
+    this.spark = spark;
+    this.history = history;
+    this.rule = rule;
+  }
+
+  /**
+   * The verdicts on files in doubt.
+   *
+   * @param lookup today's; one over the broadcast bound must be in the history already, or else
+   *     every file counts as concerned
+   */
+  Verdicts verdicts(List<DoubtfulFile> doubtful, CuratedTable curated, String key, Lookup lookup) {
+    Map<String, Integer> changedKeys = new HashMap<>();
+    Set<String> gone = new HashSet<>();
+    Map<String, List<DoubtfulFile>> bySnapshot =
+        doubtful.stream().collect(Collectors.groupingBy(DoubtfulFile::since));
+    bySnapshot.forEach(
+        (since, files) -> {
+          if (!history.contains(since)) {
+            LOG.warn("Lookup snapshot {} is not kept: {} files are made anew", since, files.size());
+            gone.add(since);
+            return;
+          }
+          List<CuratedFile> curatedFiles = files.stream().map(DoubtfulFile::file).toList();
+          Comparison comparison = new Comparison(since, lookup.id());
+          answer(comparison, curatedFiles, curated, key, lookup);
+          for (CuratedFile file : curatedFiles) {
+            int keys = answers.get(new Question(file.path(), comparison));
+            if (keys != 0) {
+              changedKeys.put(file.path(), keys);
+            }
+          }
+        });
+    return new Verdicts(changedKeys, gone);
+  }
+
+  private void answer(
+      Comparison comparison,
+      List<CuratedFile> files,
+      CuratedTable curated,
+      String key,
+      Lookup lookup) {
+    List<CuratedFile> asked =
+        files.stream()
+            .filter(file -> !answers.containsKey(new Question(file.path(), comparison)))
+            .toList();
+    if (asked.isEmpty()) {
+      return;
+    }
+    Optional<Set<String>> changed =
+        changes.computeIfAbsent(comparison, any -> changedKeys(comparison.before(), lookup));
+    Map<String, Integer> counts = new HashMap<>();
+    if (changed.isEmpty()) {
+      asked.forEach(file -> counts.put(file.path(), Reason.UNCOUNTED));
+    } else {
+      counts.putAll(counts(asked, changed.get(), curated, key));
+    }
+    LOG.info(
+        "{}: the lookup's snapshots {} and {} differ in {} keys, which {} of {} files hold",
+        curated.path(),
+        comparison.before(),
+        comparison.now(),
+        changed.map(keys -> Integer.toString(keys.size())).orElse("very many"),
+        counts.size(),
+        asked.size());
+    asked.forEach(
+        file ->
+            answers.put(
+                new Question(file.path(), comparison), counts.getOrDefault(file.path(), 0)));
+  }
+
+  private Optional<Set<String>> changedKeys(String before, Lookup lookup) {
+    LookupDifference difference = new LookupDifference(lookup.columns(), rule.match());
+    if (!lookup.spilled()) {
+      return difference.changedKeys(history.read(before), lookup);
+    }
+    return history.contains(lookup.id())
+        ? difference.changedKeys(history.read(before), history.read(lookup.id()))
+        : Optional.empty();
+  }
+
+  private Map<String, Integer> counts(
+      List<CuratedFile> files, Set<String> keys, CuratedTable curated, String key) {
+    if (curated.partitionColumns().contains(key)) {
+      return countsByPartition(files, keys, key);
+    }
+    ChangedKeys changed = new ChangedKeys(keys);
+    List<CuratedFile> possible = new ArrayList<>();
+    for (CuratedFile file : files) {
+      // Statistics are of keys as they are spelled, which is how they are compared only here.
+      if (rule.match() != KeyMatch.EXACT || changed.mayBeIn(file.statistics(), key)) {
+        possible.add(file);
+      }
+    }
+    return new KeyCheck(spark, curated, rule, key).count(possible, changed);
+  }
+
+  private Map<String, Integer> countsByPartition(
+      List<CuratedFile> files, Set<String> keys, String key) {
+    Map<String, Integer> counts = new HashMap<>();
+    for (CuratedFile file : files) {
+      String value = file.partitionValues().get(key);
+      if (value != null && keys.contains(rule.match().normalise(value))) {
+        counts.put(file.path(), 1);
+      }
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,52 @@
+package dev.deltaenrich.job;
+
+import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.config.Unmatched;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.plan.MatchCounts;
+import dev.deltaenrich.source.Lookup;
+import java.util.stream.Collectors;
+
+/** What the settings ask of the rows that a commit is about to add. */
+record MatchRules(Settings settings) {
+
+  /**
+   * Holds the counts against the settings.
+   *
+   * @throws EnrichException UNMATCHED or MATCH_RATE
+   */
+  void require(Lookup lookup, MatchCounts counts) {
+    long unmatched = counts.nullKey() + counts.unknownKey();
+    if (settings.rule().unmatched().policy() == Unmatched.Policy.FAIL && unmatched > 0) {
+      throw new EnrichException(
+          ErrorCode.UNMATCHED,
+          "Cannot enrich %s: %,d rows have no key and %,d have keys that %s lacks (%s), and lookup.unmatched is fail; complete the lookup or choose null or default:TEXT"
+              .formatted(
+                  settings.rawPath(),
+                  counts.nullKey(),
+                  counts.unknownKey(),
+                  lookup.table(),
+                  shownKeys(counts)));
+    }
+    if (counts.matchRate() < settings.minMatchRate()) {
+      throw new EnrichException(
+          ErrorCode.MATCH_RATE,
+          "Cannot enrich %s: only %.4f of the rows with a key match %s, lookup.min-match-rate is %s; the most frequent unknown keys: %s; complete the lookup or lower the rate"
+              .formatted(
+                  settings.rawPath(),
+                  counts.matchRate(),
+                  lookup.table(),
+                  settings.minMatchRate(),
+                  shownKeys(counts)));
+    }
+  }
+
+  /** For a message, which is one line whatever the keys hold. */
+  private static String shownKeys(MatchCounts counts) {
+    return counts.topUnknownKeys(EnrichResult.TOP_KEYS).entrySet().stream()
+        .map(entry -> "'%s' (%,d rows)".formatted(entry.getKey(), entry.getValue()))
+        .collect(Collectors.joining(", "))
+        .replaceAll("\\p{Cntrl}", " ");
+  }
+}

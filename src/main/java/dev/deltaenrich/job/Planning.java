@@ -1,0 +1,168 @@
+package dev.deltaenrich.job;
+
+import dev.deltaenrich.config.Mode;
+import dev.deltaenrich.config.ProducerChoice;
+import dev.deltaenrich.config.RunSettings;
+import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.enrich.EmptySources;
+import dev.deltaenrich.plan.Baseline;
+import dev.deltaenrich.plan.Batch;
+import dev.deltaenrich.plan.Batches;
+import dev.deltaenrich.plan.BinPolicy;
+import dev.deltaenrich.plan.Difference;
+import dev.deltaenrich.plan.Goal;
+import dev.deltaenrich.plan.Goal.Scope;
+import dev.deltaenrich.plan.Plan;
+import dev.deltaenrich.plan.Planner;
+import dev.deltaenrich.sink.CuratedTable;
+import dev.deltaenrich.sink.LookupHistory;
+import dev.deltaenrich.source.RawTable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Plans from what is known of both sides, and looks into curated files where a changed lookup makes
+ * that necessary. Writes nothing. One object serves one run, which may plan several times.
+ */
+final class Planning {
+  private static final Logger LOG = LoggerFactory.getLogger(Planning.class);
+
+  private final Settings settings;
+  private final LookupHistory history;
+  private final String run;
+  private final LookupCheck check;
+  private final EmptySources emptySources;
+
+  Planning(SparkSession spark, Settings settings, LookupHistory history, String run) {
+    this.settings = settings;
+    this.history = history;
+    this.run = run;
+    this.check = new LookupCheck(spark, history, settings.rule());
+    this.emptySources = new EmptySources(spark);
+  }
+
+  /**
+   * Plans.
+   *
+   * @throws dev.deltaenrich.failure.EnrichException SCHEMA_CHANGED, ROW_COUNT when a raw file that
+   *     the log calls empty is not, or what the store says
+   */
+  Proposal propose(Preparation prepared) {
+    CuratedTable curated = prepared.curated();
+    TableRecord record = TableRecord.of(curated);
+    CuratedSchema schema = CuratedSchema.of(prepared.raw(), settings.rule(), prepared.lookup());
+    SchemaStep step = step(prepared, schema, record);
+    Scope scope =
+        settings.run().mode() == Mode.FULL || step == SchemaStep.REPLACES
+            ? Scope.WHOLE_TABLE
+            : Scope.DIFFERENCE;
+    int mostSources = prepared.controls().maxBatchSize();
+    Goal goal =
+        new Goal(
+            prepared.raw().files(),
+            prepared.lookup().id(),
+            settings.rule().id(),
+            run,
+            scope,
+            bins(mostSources));
+    Difference difference =
+        Planner.difference(goal, curated.files(), baseline(record, prepared.lookup().id()));
+    Plan plan =
+        difference.plan(
+            check.verdicts(difference.doubtful(), curated, key(prepared.raw()), prepared.lookup()));
+    emptySources.require(plan.empty());
+    LOG.info(
+        "{}: version {}, {} files; target version {}: {} files to add {}, {} to keep, {} to remove {}",
+        prepared.raw().path(),
+        prepared.raw().version(),
+        prepared.raw().files().size(),
+        curated.version(),
+        plan.add().size(),
+        plan.addReasons(),
+        plan.keep().size(),
+        plan.remove().size(),
+        plan.removeReasons());
+    return new Proposal(
+        plan, batches(plan, step, mostSources, prepared, record), schema, step, !curated.exists());
+  }
+
+  private SchemaStep step(Preparation prepared, CuratedSchema schema, TableRecord record) {
+    CuratedTable curated = prepared.curated();
+    boolean fits = curated.schema().catalogString().equals(schema.all().catalogString());
+    if (!curated.exists() || curated.files().stream().allMatch(file -> file.tags().isEmpty())) {
+      // Nothing is kept of it, so that any columns go.
+      return fits ? SchemaStep.NONE : SchemaStep.REPLACES;
+    }
+    if (settings.run().mode() == Mode.FULL) {
+      return fits && curated.partitionColumns().equals(schema.partitions())
+          ? SchemaStep.NONE
+          : SchemaStep.REPLACES;
+    }
+    return SchemaStep.of(
+        curated.schema(),
+        curated.partitionColumns(),
+        record.addedColumns(settings.rule()),
+        schema,
+        prepared.raw().path().toString());
+  }
+
+  private BinPolicy bins(int mostSources) {
+    RunSettings files = settings.run();
+    return files.producer() == ProducerChoice.SPLICE
+        ? BinPolicy.NONE
+        : new BinPolicy(files.smallFileBytes(), files.binBytes(), mostSources);
+  }
+
+  /** A snapshot that is not kept any more tells nothing; the tags of each file may still do. */
+  private Baseline baseline(TableRecord record, String lookupSnapshot) {
+    Baseline baseline = record.baseline();
+    boolean useful =
+        baseline
+            .snapshot()
+            .filter(it -> it.equals(lookupSnapshot) || history.contains(it))
+            .isPresent();
+    return useful ? baseline : baseline.withoutSnapshot();
+  }
+
+  /** As the table spells it. */
+  private String key(RawTable raw) {
+    String key = settings.rule().rawKey();
+    return Arrays.stream(raw.schema().fieldNames())
+        .filter(key::equalsIgnoreCase)
+        .findFirst()
+        .orElse(key);
+  }
+
+  private List<Batch> batches(
+      Plan plan, SchemaStep step, int mostSources, Preparation prepared, TableRecord record) {
+    if (step == SchemaStep.REPLACES) {
+      return Batches.of(plan, Integer.MAX_VALUE, List.of());
+    }
+    if (plan.sourceCount() <= mostSources) {
+      return Batches.of(plan, mostSources, List.of());
+    }
+    return Batches.of(plan, mostSources, replaced(plan, prepared.raw(), record));
+  }
+
+  /**
+   * Which raw files stand in for one another; where the raw log does not tell, all that came may
+   * stand in for all that went.
+   */
+  private static List<Set<String>> replaced(Plan plan, RawTable raw, TableRecord record) {
+    if (plan.remove().isEmpty()) {
+      return List.of();
+    }
+    Optional<List<Set<String>>> told =
+        record
+            .complete()
+            .filter(run -> run.rawPath().equals(raw.path().toString()))
+            .filter(run -> run.rawVersion() <= raw.version())
+            .flatMap(run -> raw.replacedSince(run.rawVersion()));
+    return told.orElseGet(() -> List.of(Batches.allThatChanged(plan)));
+  }
+}

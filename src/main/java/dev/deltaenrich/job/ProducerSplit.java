@@ -1,0 +1,58 @@
+package dev.deltaenrich.job;
+
+import dev.deltaenrich.config.RunSettings;
+import dev.deltaenrich.plan.PlannedFile;
+import dev.deltaenrich.plan.SourceFile;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which files are worth an attempt to splice them, by what the log says; a look at the file itself
+ * may still show that it cannot be done.
+ *
+ * @param splice files to try
+ * @param rewrite the rest
+ * @param fallbacks why files that are large enough are rewritten all the same, with how many
+ */
+record ProducerSplit(
+    List<PlannedFile> splice, List<PlannedFile> rewrite, Map<String, Integer> fallbacks) {
+
+  /**
+   * Splits {@code planned}.
+   *
+   * @param tableReason why nothing of this raw table can be spliced; null when something can
+   */
+  static ProducerSplit of(List<PlannedFile> planned, RunSettings settings, String tableReason) {
+    List<PlannedFile> splice = new ArrayList<>();
+    List<PlannedFile> rewrite = new ArrayList<>();
+    Map<String, Integer> fallbacks = new LinkedHashMap<>();
+    for (PlannedFile file : planned) {
+      if (!wanted(file, settings)) {
+        rewrite.add(file);
+        continue;
+      }
+      String reason = tableReason != null ? tableReason : reason(file.sources().get(0));
+      if (reason == null) {
+        splice.add(file);
+      } else {
+        rewrite.add(file);
+        fallbacks.merge(reason, 1, Integer::sum);
+      }
+    }
+    return new ProducerSplit(splice, rewrite, fallbacks);
+  }
+
+  private static boolean wanted(PlannedFile file, RunSettings settings) {
+    return switch (settings.producer()) {
+      case REWRITE -> false;
+      case SPLICE -> file.sources().size() == 1;
+      case AUTO -> file.sources().size() == 1 && file.bytes() >= settings.smallFileBytes();
+    };
+  }
+
+  private static String reason(SourceFile source) {
+    return source.deletionVector() == null ? null : "deletion vector";
+  }
+}

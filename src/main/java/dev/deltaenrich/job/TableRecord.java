@@ -1,0 +1,61 @@
+package dev.deltaenrich.job;
+
+import dev.deltaenrich.config.Rule;
+import dev.deltaenrich.plan.Baseline;
+import dev.deltaenrich.plan.RunRecord;
+import dev.deltaenrich.sink.CuratedTable;
+import dev.deltaenrich.sink.RecordedCommit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What the target's newest commits say, back to the last complete run.
+ *
+ * @param runs the records, newest first; the last one is of the last complete run, unless that is
+ *     not known: its log entry is gone, or another program changed files since
+ */
+record TableRecord(List<RunRecord> runs) {
+
+  static TableRecord of(CuratedTable curated) {
+    List<RunRecord> runs = new ArrayList<>();
+    if (!curated.exists()) {
+      return new TableRecord(runs);
+    }
+    long expected = curated.version();
+    for (Iterator<RecordedCommit> commits = curated.commits().iterator(); commits.hasNext(); ) {
+      RecordedCommit commit = commits.next();
+      boolean changedByOthers =
+          commit.run().isEmpty() && (commit.added() > 0 || commit.removed() > 0);
+      if (commit.version() != expected-- || changedByOthers) {
+        break;
+      }
+      commit.run().ifPresent(runs::add);
+      if (commit.run().filter(RunRecord::complete).isPresent()) {
+        break;
+      }
+    }
+    return new TableRecord(runs);
+  }
+
+  Baseline baseline() {
+    return Baseline.of(runs);
+  }
+
+  /** The last complete run. */
+  Optional<RunRecord> complete() {
+    return runs.stream().filter(RunRecord::complete).findFirst();
+  }
+
+  /** The columns that the newest run added; today's rule's where none is known. */
+  Set<String> addedColumns(Rule rule) {
+    String columns = runs.isEmpty() ? rule.columnsWord() : runs.get(0).columns();
+    return Arrays.stream(columns.split(","))
+        .map(word -> word.substring(word.indexOf(':') + 1))
+        .collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,98 @@
+package dev.deltaenrich.job;
+
+import dev.deltaenrich.enrich.RewriteProducer;
+import dev.deltaenrich.plan.Batch;
+import dev.deltaenrich.plan.MatchCounts;
+import dev.deltaenrich.plan.Plan;
+import dev.deltaenrich.plan.ProducedFile;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What a run has committed so far. Not thread-safe. */
+final class Tally {
+  private final List<Long> versions = new ArrayList<>();
+  private final Set<String> paths = new HashSet<>();
+  private final Map<String, Integer> reasons = new LinkedHashMap<>();
+  private final Map<String, Integer> producers = new TreeMap<>();
+  private final Map<String, Integer> fallbacks = new TreeMap<>();
+  private MatchCounts counts = MatchCounts.NONE;
+  private int removed;
+  private long bytesRead;
+  private long bytesCopied;
+  private long bytesWritten;
+
+  /** One commit more. */
+  void committed(long version, Batch batch, List<ProducedFile> produced) {
+    versions.add(version);
+    removed += batch.remove().size();
+    new Plan(batch.add(), List.of(), List.of(), List.of(), false)
+        .addReasons()
+        .forEach((reason, files) -> reasons.merge(reason, files, Integer::sum));
+    produced.forEach(this::add);
+  }
+
+  private void add(ProducedFile file) {
+    paths.add(file.path());
+    producers.merge(file.producer(), 1, Integer::sum);
+    counts = counts.plus(file.counts());
+    bytesWritten += file.bytes();
+    if (file.producer().equals(RewriteProducer.NAME)) {
+      bytesRead += file.planned().bytes();
+    } else {
+      bytesCopied += file.planned().bytes();
+    }
+  }
+
+  /** Why files were not spliced. */
+  void fellBack(Map<String, Integer> more) {
+    more.forEach((reason, files) -> fallbacks.merge(reason, files, Integer::sum));
+  }
+
+  /** Whether nothing has been committed. */
+  boolean isEmpty() {
+    return versions.isEmpty();
+  }
+
+  /** Paths of all files that were committed, as the log spells them. */
+  Set<String> paths() {
+    return paths;
+  }
+
+  EnrichResult result(Preparation prepared, String run, int kept, Phases phases) {
+    int maxBatch = prepared.controls().maxBatchSize();
+    return new EnrichResult(
+        isEmpty() ? EnrichResult.NOTHING_TO_DO : EnrichResult.COMMITTED,
+        run,
+        prepared.raw().path().toString(),
+        prepared.raw().version(),
+        prepared.curated().path().toString(),
+        versions.isEmpty() ? prepared.curated().version() : versions.get(versions.size() - 1),
+        prepared.lookup().id(),
+        prepared.lookup().rowCount(),
+        prepared.join().word(),
+        counts.rows(),
+        counts.matched(),
+        counts.nullKey(),
+        counts.unknownKey(),
+        counts.matchRate(),
+        counts.topUnknownKeys(EnrichResult.TOP_KEYS),
+        paths.size(),
+        removed,
+        kept,
+        reasons,
+        producers,
+        fallbacks,
+        versions,
+        bytesRead,
+        bytesCopied,
+        bytesWritten,
+        maxBatch == Integer.MAX_VALUE ? null : maxBatch,
+        phases.total(),
+        phases.seconds());
+  }
+}

@@ -1,0 +1,76 @@
+package dev.deltaenrich.job;
+
+import dev.deltaenrich.plan.PlannedFile;
+import dev.deltaenrich.plan.ProducedFile;
+import dev.deltaenrich.plan.SourceFile;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Files that this run made and that no version names yet. After a conflict the run plans again, and
+ * takes from here whatever it still wants. Not thread-safe.
+ */
+final class UncommittedFiles {
+  private final Map<Set<String>, ProducedFile> files = new HashMap<>();
+  private String identity = "";
+
+  /**
+   * Says what the files wanted from now on are made with; those made with something else are no use
+   * any more.
+   *
+   * @return these, taken out
+   */
+  List<ProducedFile> expect(String lookupSnapshot, String columns) {
+    String wanted = lookupSnapshot + ' ' + columns;
+    if (wanted.equals(identity)) {
+      return List.of();
+    }
+    identity = wanted;
+    return takeAll();
+  }
+
+  /** Remembers files that were made. */
+  void add(Collection<ProducedFile> made) {
+    made.forEach(file -> files.put(sources(file.planned()), file));
+  }
+
+  /** Those of {@code planned} that are here. */
+  List<ProducedFile> find(Collection<PlannedFile> planned) {
+    List<ProducedFile> found = new ArrayList<>();
+    for (PlannedFile file : planned) {
+      ProducedFile made = files.get(sources(file));
+      if (made != null) {
+        found.add(made);
+      }
+    }
+    return found;
+  }
+
+  /** Forgets files that a version names now. */
+  void committed(Collection<ProducedFile> committed) {
+    committed.forEach(file -> files.remove(sources(file.planned())));
+  }
+
+  /** Everything that is here, taken out. */
+  List<ProducedFile> takeAll() {
+    List<ProducedFile> all = List.copyOf(files.values());
+    files.clear();
+    return all;
+  }
+
+  /** Whether a file for this is here. */
+  boolean has(PlannedFile planned) {
+    return files.containsKey(sources(planned));
+  }
+
+  private static Set<String> sources(PlannedFile planned) {
+    Set<String> sources = new HashSet<>();
+    planned.sources().stream().map(SourceFile::id).forEach(sources::add);
+    return sources;
+  }
+}

@@ -1,0 +1,46 @@
+package dev.deltaenrich.lineage;
+
+import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.NewColumn;
+import dev.deltaenrich.config.Rule;
+import dev.deltaenrich.plan.RunRecord;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The rule that made the new columns, as a run recorded it.
+ *
+ * @param id the rule's id
+ * @param key the raw key column
+ * @param columns the added columns
+ * @param match how keys were compared
+ * @param unmatched what rows without a match got, as the settings spell it
+ */
+record AppliedRule(
+    String id, String key, List<NewColumn> columns, KeyMatch match, String unmatched) {
+  /** The rule of a run. */
+  static AppliedRule of(RunRecord run) {
+    return new AppliedRule(
+        run.rule(), run.key(), columns(run.columns()), match(run.match()), run.unmatched());
+  }
+
+  /** The rule of the settings, for a table whose log has no run any more. */
+  static AppliedRule of(Rule rule) {
+    return new AppliedRule(
+        rule.id(), rule.rawKey(), rule.columns(), rule.match(), rule.unmatched().word());
+  }
+
+  private static List<NewColumn> columns(String word) {
+    return Arrays.stream(word.split(","))
+        .map(pair -> pair.split(":", 2))
+        .map(names -> new NewColumn(names[0], names[1]))
+        .toList();
+  }
+
+  private static KeyMatch match(String word) {
+    return Arrays.stream(KeyMatch.values())
+        .filter(match -> match.word().equals(word))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("recorded match " + word));
+  }
+}

@@ -1,0 +1,99 @@
+package dev.deltaenrich.lineage;
+
+import dev.deltaenrich.plan.FileTags;
+import dev.deltaenrich.plan.RunRecord;
+import dev.deltaenrich.sink.RecordedCommit;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A row of the curated table and what its new columns came from. What is not known any more, or
+ * never was, is null: another program's file carries no tags, and logs and histories are not kept
+ * for ever.
+ *
+ * @param keyColumn the raw key column
+ * @param key the row's key; null where it has none
+ * @param values its new columns as text, by name; values may be null
+ * @param curatedFile its file, as the log spells it
+ * @param rawFiles the raw files that the file was made of
+ * @param rawFile which of them had the row; null where it cannot be told
+ * @param rawPath the raw table
+ * @param rawVersion its version at that run
+ * @param lookupTable the table the lookup snapshot was taken of
+ * @param lookupSnapshot the lookup snapshot's id
+ * @param snapshotKeptSince when the snapshot was first kept
+ * @param lookupRow what the snapshot said for the key; null where it said nothing
+ * @param lookupAnswer the same in words
+ * @param rule the rule's id
+ * @param run the run that made the file
+ * @param producer the producer that did
+ * @param version the version that the run's commit made
+ * @param committed when
+ * @param state {@code up to date}, {@code out of date} or {@code unknown}
+ * @param reason why
+ */
+public record ExplainedRow(
+    String keyColumn,
+    String key,
+    Map<String, String> values,
+    String curatedFile,
+    List<String> rawFiles,
+    String rawFile,
+    String rawPath,
+    Long rawVersion,
+    String lookupTable,
+    String lookupSnapshot,
+    String snapshotKeptSince,
+    Map<String, String> lookupRow,
+    String lookupAnswer,
+    String rule,
+    String run,
+    String producer,
+    Long version,
+    String committed,
+    String state,
+    String reason) {
+  /** Copies the collections. */
+  public ExplainedRow {
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    rawFiles = List.copyOf(rawFiles);
+    lookupRow =
+        lookupRow == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(lookupRow));
+  }
+
+  static ExplainedRow of(
+      String keyColumn,
+      FoundRow row,
+      Origin origin,
+      Optional<String> rawFile,
+      LookupAnswer answer,
+      Freshness freshness) {
+    Optional<FileTags> tags = origin.tags();
+    Optional<RunRecord> run = origin.run();
+    Optional<RecordedCommit> commit = origin.commit();
+    return new ExplainedRow(
+        keyColumn,
+        row.key(),
+        row.values(),
+        origin.file().path(),
+        tags.map(FileTags::sources).orElse(List.of()),
+        rawFile.orElse(null),
+        run.map(RunRecord::rawPath).orElse(null),
+        run.map(RunRecord::rawVersion).orElse(null),
+        run.map(RunRecord::lookupTable).orElse(null),
+        tags.map(FileTags::lookupSnapshot).orElse(null),
+        answer.keptSince().orElse(null),
+        answer.row(),
+        answer.words(),
+        tags.map(FileTags::rule).orElse(null),
+        tags.map(FileTags::run).orElse(null),
+        tags.map(FileTags::producer).orElse(null),
+        commit.map(RecordedCommit::version).orElse(null),
+        commit.map(RecordedCommit::time).map(Moments::text).orElse(null),
+        freshness.state(),
+        freshness.reason());
+  }
+}

@@ -1,0 +1,101 @@
+package dev.deltaenrich.lineage;
+
+import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.plan.CuratedFile;
+import dev.deltaenrich.plan.RunRecord;
+import dev.deltaenrich.sink.CuratedTable;
+import dev.deltaenrich.sink.RecordedCommit;
+import dev.deltaenrich.sink.RecordedCommits;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Tells what rows of the curated table came from: their file's tags, the commit that added it, and
+ * the lookup snapshot. Writes nothing; PostgreSQL is not asked. Not thread-safe.
+ */
+public final class Explainer {
+  private final SparkSession spark;
+  private final Settings settings;
+
+  /** Reads with {@code spark}, which stays open. */
+  public Explainer(SparkSession spark, Settings settings) {
+    this.spark = spark;
+    this.settings = settings;
+  }
+
+  /**
+   * Explains some rows of the newest version.
+   *
+   * @param where Spark SQL, as after WHERE
+   * @param most how many rows at most; which of more is left to Spark
+   * @throws EnrichException TARGET_MISSING, USAGE when {@code where} is no condition on the table's
+   *     columns, or what the store says
+   */
+  public ExplainResult explain(String where, int most) {
+    String path = settings.targetPath();
+    Predicate predicate = new Predicate(where);
+    RecordedCommits commits = RecordedCommits.of(spark, path, "explain rows of");
+    CuratedTable curated = CuratedTable.open(spark, path);
+    Optional<RunRecord> newest = commits.newestRun();
+    AppliedRule rule = newest.map(AppliedRule::of).orElseGet(() -> AppliedRule.of(settings.rule()));
+    List<FoundRow> found = new CuratedRows(spark, curated, rule).find(predicate, most + 1);
+    List<FoundRow> shown = found.subList(0, Math.min(most, found.size()));
+    Map<String, Origin> origins = origins(files(curated, shown), commits, newest);
+    LookupAnswers answers = LookupAnswers.read(spark, shown, origins);
+    RawFiles rawFiles = RawFiles.read(spark, predicate, shown, origins);
+    List<ExplainedRow> explained =
+        shown.stream()
+            .map(
+                row -> {
+                  Origin origin = origins.get(row.file());
+                  return ExplainedRow.of(
+                      rule.key(),
+                      row,
+                      origin,
+                      rawFiles.of(row, origin),
+                      answers.of(row, origin),
+                      Freshness.of(origin.tags(), newest));
+                })
+            .toList();
+    return new ExplainResult(
+        curated.path().toString(),
+        curated.version(),
+        where,
+        newest.map(RunRecord::run).orElse(null),
+        newest.map(RunRecord::rawVersion).orElse(null),
+        newest.map(RunRecord::lookupSnapshot).orElse(null),
+        explained,
+        found.size() > most);
+  }
+
+  /** The files that {@code rows} are in, by URI. */
+  private static Map<String, CuratedFile> files(CuratedTable curated, List<FoundRow> rows) {
+    Set<String> wanted = rows.stream().map(FoundRow::file).collect(Collectors.toSet());
+    Map<String, CuratedFile> files = new HashMap<>();
+    for (CuratedFile file : curated.files()) {
+      String uri = curated.resolve(file).toUri().toString();
+      if (wanted.contains(uri)) {
+        files.put(uri, file);
+      }
+    }
+    return files;
+  }
+
+  private Map<String, Origin> origins(
+      Map<String, CuratedFile> files, RecordedCommits commits, Optional<RunRecord> newest) {
+    Map<String, RecordedCommit> adding = commits.adding(files.values());
+    Map<String, Origin> origins = new HashMap<>();
+    files.forEach(
+        (uri, file) ->
+            origins.put(
+                uri,
+                Origin.of(file, Optional.ofNullable(adding.get(file.path())), newest, settings)));
+    return origins;
+  }
+}

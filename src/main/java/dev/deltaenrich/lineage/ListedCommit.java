@@ -1,0 +1,80 @@
+package dev.deltaenrich.lineage;
+
+import dev.deltaenrich.plan.MatchCounts;
+import dev.deltaenrich.plan.RunRecord;
+import dev.deltaenrich.sink.RecordedCommit;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A commit of the curated table. What a run says of itself is null where the commit is another
+ * program's.
+ *
+ * @param version the version it made
+ * @param time when, in UTC
+ * @param operation Delta's word for it, such as {@code WRITE} or {@code OPTIMIZE}; may be null
+ * @param filesAdded files it added
+ * @param filesRemoved files it removed
+ * @param run the run's id
+ * @param rawPath the raw table
+ * @param rawVersion its version
+ * @param lookupTable the table the lookup snapshot was taken of
+ * @param lookupSnapshot the lookup snapshot's id
+ * @param rows rows the commit made
+ * @param matched of these, rows whose key is in the lookup
+ * @param nullKey of these, rows without a key
+ * @param unknownKey of these, rows with a key that is not in the lookup
+ * @param matchRate matched rows among those with a key, 0 to 1
+ * @param producers files made, by producer
+ * @param seconds from the run's start to this commit
+ */
+public record ListedCommit(
+    long version,
+    String time,
+    String operation,
+    int filesAdded,
+    int filesRemoved,
+    String run,
+    String rawPath,
+    Long rawVersion,
+    String lookupTable,
+    String lookupSnapshot,
+    Long rows,
+    Long matched,
+    Long nullKey,
+    Long unknownKey,
+    Double matchRate,
+    Map<String, Integer> producers,
+    Double seconds) {
+
+  static ListedCommit of(RecordedCommit commit) {
+    Optional<RunRecord> run = commit.run();
+    return new ListedCommit(
+        commit.version(),
+        Moments.text(commit.time()),
+        commit.operation().orElse(null),
+        commit.added(),
+        commit.removed(),
+        run.map(RunRecord::run).orElse(null),
+        run.map(RunRecord::rawPath).orElse(null),
+        run.map(RunRecord::rawVersion).orElse(null),
+        run.map(RunRecord::lookupTable).orElse(null),
+        run.map(RunRecord::lookupSnapshot).orElse(null),
+        run.map(RunRecord::rows).orElse(null),
+        run.map(RunRecord::matched).orElse(null),
+        run.map(RunRecord::nullKey).orElse(null),
+        run.map(RunRecord::unknownKey).orElse(null),
+        run.map(ListedCommit::matchRate).orElse(null),
+        run.map(RunRecord::producers).orElse(null),
+        run.map(RunRecord::seconds).orElse(null));
+  }
+
+  private static double matchRate(RunRecord run) {
+    return new MatchCounts(run.rows(), run.matched(), run.nullKey(), Map.of()).matchRate();
+  }
+
+  /** Whether one of our runs made it. */
+  boolean ours() {
+    return run != null;
+  }
+}

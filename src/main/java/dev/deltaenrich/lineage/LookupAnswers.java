@@ -1,0 +1,103 @@
+package dev.deltaenrich.lineage;
+
+import dev.deltaenrich.config.KeyMatch;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+
+/** What lookup snapshots said for the keys of some rows. */
+final class LookupAnswers {
+  private final Map<Question, SnapshotRows> answers;
+
+  /** A snapshot and how keys are compared with it. */
+  private record Question(String history, String snapshot, KeyMatch match) {
+    /** Empty where it is not recorded which snapshot made the file, or by which rule. */
+    static Optional<Question> of(Origin origin) {
+      return origin
+          .tags()
+          .flatMap(
+              tags ->
+                  origin
+                      .rule()
+                      .map(
+                          rule ->
+                              new Question(origin.history(), tags.lookupSnapshot(), rule.match())));
+    }
+  }
+
+  private LookupAnswers(Map<Question, SnapshotRows> answers) {
+    this.answers = answers;
+  }
+
+  /**
+   * Reads each snapshot once.
+   *
+   * @param origins what the rows' files came from, by the files' URIs
+   */
+  static LookupAnswers read(SparkSession spark, List<FoundRow> rows, Map<String, Origin> origins) {
+    Map<Question, Set<String>> keys = new HashMap<>();
+    for (FoundRow row : rows) {
+      Question.of(origins.get(row.file()))
+          .map(question -> keys.computeIfAbsent(question, asked -> new HashSet<>()))
+          .filter(asked -> row.key() != null)
+          .ifPresent(asked -> asked.add(row.key()));
+    }
+    Map<Question, SnapshotRows> answers = new HashMap<>();
+    keys.forEach(
+        (question, asked) ->
+            answers.put(
+                question,
+                SnapshotRows.read(
+                    spark, question.history(), question.snapshot(), asked, question.match())));
+    return new LookupAnswers(answers);
+  }
+
+  /** What the snapshot said for a row. */
+  LookupAnswer of(FoundRow row, Origin origin) {
+    if (origin.tags().isEmpty()) {
+      return LookupAnswer.inWords("not recorded: the file carries no tags");
+    }
+    Optional<Question> question = Question.of(origin);
+    if (question.isEmpty()) {
+      return LookupAnswer.inWords("the rule that made the file is no longer recorded");
+    }
+    SnapshotRows rows = answers.get(question.get());
+    AppliedRule rule = origin.rule().orElseThrow();
+    if (row.key() == null) {
+      return new LookupAnswer(
+          rows.keptSince(), null, "not asked, the row has no key: " + without(rule));
+    }
+    if (rows.keptSince().isEmpty()) {
+      return LookupAnswer.inWords("the snapshot is no longer kept in " + question.get().history());
+    }
+    Map<String, String> said = rows.rows().get(rule.match().normalise(row.key()));
+    if (said == null) {
+      return new LookupAnswer(rows.keptSince(), null, "has no row for the key: " + without(rule));
+    }
+    Map<String, String> looked = new LinkedHashMap<>();
+    rule.columns()
+        .forEach(column -> looked.put(column.lookupColumn(), said.get(column.lookupColumn())));
+    return new LookupAnswer(rows.keptSince(), looked, words(looked));
+  }
+
+  private static String without(AppliedRule rule) {
+    return "lookup.unmatched was " + rule.unmatched();
+  }
+
+  private static String words(Map<String, String> looked) {
+    return looked.entrySet().stream()
+        .map(
+            value ->
+                "%s = %s"
+                    .formatted(
+                        value.getKey(),
+                        value.getValue() == null ? "null" : "'" + value.getValue() + "'"))
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,106 @@
+package dev.deltaenrich.maintenance;
+
+import dev.deltaenrich.engine.DeltaTable;
+import dev.deltaenrich.engine.StaleUploads;
+import dev.deltaenrich.engine.StaleUploads.Upload;
+import dev.deltaenrich.engine.Storage;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.sink.CuratedTable;
+import dev.deltaenrich.sink.LookupHistory;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes what no version within the retention needs, from the curated table and its lookup
+ * history, and aborts the multipart uploads of runs that were killed. Runs may go on meanwhile:
+ * their files and uploads are younger than the retention.
+ *
+ * <p>A failure leaves both tables whole, with some of the files deleted; the next vacuum takes the
+ * rest.
+ */
+public final class Vacuum {
+  private static final Logger LOG = LoggerFactory.getLogger(Vacuum.class);
+
+  private final SparkSession spark;
+  private final String targetPath;
+  private final String historyPath;
+
+  /**
+   * @param historyPath where used lookup snapshots are kept
+   */
+  public Vacuum(SparkSession spark, String targetPath, String historyPath) {
+    this.spark = spark;
+    this.targetPath = targetPath;
+    this.historyPath = historyPath;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @throws EnrichException TARGET_MISSING, TARGET_FOREIGN, USAGE when the retention is below what
+   *     is safe, or what the store says
+   */
+  public VacuumResult run(VacuumOptions options) {
+    List<FolderVacuum> folders = folders(options);
+    List<VacuumedFolder> done = new ArrayList<>();
+    for (FolderVacuum folder : folders) {
+      VacuumedFolder vacuumed = options.dryRun() ? folder.preview() : folder.delete();
+      LOG.info(
+          "{}: {} files of {} bytes {}",
+          vacuumed.path(),
+          vacuumed.files(),
+          vacuumed.bytes(),
+          options.dryRun() ? "would go" : "deleted");
+      done.add(vacuumed);
+    }
+    return new VacuumResult(options.dryRun(), targetPath, done, uploads(folders.get(0), options));
+  }
+
+  /** The store keeps the bytes of an upload that a killed run began; no listing shows them. */
+  private List<String> uploads(FolderVacuum target, VacuumOptions options) {
+    StaleUploads uploads =
+        new StaleUploads(spark.sessionState().newHadoopConf(), target.table().path());
+    List<Upload> stale = uploads.olderThan(target.retention());
+    if (!options.dryRun()) {
+      uploads.abort(stale);
+    }
+    LOG.info(
+        "{}: {} stale multipart uploads {}",
+        target.table().path(),
+        stale.size(),
+        options.dryRun() ? "would be aborted" : "aborted");
+    return stale.stream().map(Upload::file).toList();
+  }
+
+  /** Both are looked at before anything is deleted. */
+  private List<FolderVacuum> folders(VacuumOptions options) {
+    requirePresent();
+    List<FolderVacuum> folders = new ArrayList<>();
+    CuratedTable.open(spark, targetPath).requireOurs();
+    folders.add(folder("target", DeltaTable.open(spark, targetPath), options));
+    new LookupHistory(spark, historyPath).requireOurs();
+    DeltaTable history = DeltaTable.open(spark, historyPath);
+    if (history.exists()) {
+      folders.add(folder("lookup history", history, options));
+    }
+    return folders;
+  }
+
+  private FolderVacuum folder(String name, DeltaTable table, VacuumOptions options) {
+    return new FolderVacuum(spark, name, table, Retention.of(options, table));
+  }
+
+  private void requirePresent() {
+    Storage storage = new Storage(spark);
+    if (!storage.exists(storage.qualify(targetPath))) {
+      throw new EnrichException(
+          ErrorCode.TARGET_MISSING,
+          "Cannot vacuum %s: there is nothing at this path; correct target.path"
+              .formatted(targetPath));
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Takes away what nobody needs any more: files of killed runs and of versions gone by. */
+package dev.deltaenrich.maintenance;

@@ -1,0 +1,82 @@
+package dev.deltaenrich.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The difference as far as files alone tell it. Some curated files may be in doubt, since the
+ * lookup changed; with the verdicts on those it becomes a plan.
+ */
+public final class Difference {
+  private final Goal goal;
+  private final List<HeldFile> right;
+  private final List<DoubtfulFile> doubtful;
+  private final List<RemovedFile> wrong;
+  private final List<PlannedFile> again;
+  private final List<LooseSource> loose;
+  private final List<SourceFile> empty;
+  private final boolean unsettled;
+
+  Difference(
+      Goal goal,
+      List<HeldFile> right,
+      List<DoubtfulFile> doubtful,
+      List<RemovedFile> wrong,
+      List<PlannedFile> again,
+      List<LooseSource> loose,
+      List<SourceFile> empty,
+      boolean unsettled) {
+    this.goal = goal;
+    this.right = List.copyOf(right);
+    this.doubtful = List.copyOf(doubtful);
+    this.wrong = List.copyOf(wrong);
+    this.again = List.copyOf(again);
+    this.loose = List.copyOf(loose);
+    this.empty = List.copyOf(empty);
+    this.unsettled = unsettled;
+  }
+
+  /** The files in doubt, each of which needs a verdict. */
+  public List<DoubtfulFile> doubtful() {
+    return doubtful;
+  }
+
+  /** Turns the difference into a plan. */
+  public Plan plan(Verdicts verdicts) {
+    List<PlannedFile> add = new ArrayList<>(again);
+    List<RemovedFile> remove = new ArrayList<>(wrong);
+    List<HeldFile> keep = new ArrayList<>(right);
+    boolean checked = false;
+    for (DoubtfulFile file : doubtful) {
+      String reason = verdict(file, verdicts);
+      if (reason == null) {
+        keep.add(new HeldFile(file.file(), file.sources()));
+        checked = true;
+      } else {
+        remove.add(new RemovedFile(file.file(), reason));
+        add.add(new PlannedFile(file.sources(), reason));
+      }
+    }
+    Binning binning = new Binning(goal, loose, keep);
+    add.addAll(binning.planned());
+    binning
+        .absorbed()
+        .values()
+        .forEach(file -> remove.add(new RemovedFile(file.file(), Reason.BINNED.word())));
+    List<CuratedFile> kept =
+        keep.stream()
+            .map(HeldFile::file)
+            .filter(file -> !binning.absorbed().containsKey(file.path()))
+            .toList();
+    return new Plan(add, kept, remove, empty, checked || unsettled);
+  }
+
+  /** Why a doubtful file is wrong; null when it is right. */
+  private static String verdict(DoubtfulFile file, Verdicts verdicts) {
+    if (verdicts.goneSnapshots().contains(file.since())) {
+      return Reason.SNAPSHOT_GONE.word();
+    }
+    Integer keys = verdicts.changedKeys().get(file.file().path());
+    return keys == null ? null : Reason.lookupChanged(keys);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.deltaenrich.plan;
+
+import java.util.Arrays;
+
+/** Why a curated file is made or taken away. Of several that apply the first counts. */
+public enum Reason {
+  /** A whole table was asked for. */
+  WHOLE_TABLE("whole table"),
+  /** The file was not made by this program, or was changed by another. */
+  NOT_OURS("not made by delta-enrich"),
+  /** Another rule made it. */
+  RULE_CHANGED("rule changed"),
+  /** It holds keys whose lookup rows are not what they were. */
+  LOOKUP_CHANGED("lookup changed"),
+  /** The lookup it was made with is not kept any more, so that nobody can tell what changed. */
+  SNAPSHOT_GONE("lookup snapshot gone"),
+  /** Some of its raw files are there and some are not. */
+  SOURCE_REWRITTEN("source rewritten"),
+  /** Another curated file holds the same raw file. */
+  HELD_TWICE("raw file held twice"),
+  /** A small file that is made anew together with others that are new. */
+  BINNED("binned with new small files"),
+  /** None of its raw files is there. */
+  GONE_FROM_RAW("gone from raw"),
+  /** No curated file holds the raw file. */
+  NEW_IN_RAW("new in raw");
+
+  /** A number of changed keys that nobody counted. */
+  public static final int UNCOUNTED = -1;
+
+  private final String word;
+
+  Reason(String word) {
+    this.word = word;
+  }
+
+  /** The reason in words, without numbers. */
+  public String word() {
+    return word;
+  }
+
+  /** {@link #LOOKUP_CHANGED} in words, with the number of changed keys that a file holds. */
+  public static String lookupChanged(int keys) {
+    return keys == UNCOUNTED
+        ? LOOKUP_CHANGED.word
+        : "%s (%,d %s in this file)"
+            .formatted(LOOKUP_CHANGED.word, keys, keys == 1 ? "key" : "keys");
+  }
+
+  /**
+   * The reason that words are of.
+   *
+   * @throws IllegalArgumentException when they are of none
+   */
+  public static Reason of(String words) {
+    return Arrays.stream(values())
+        .filter(reason -> words.equals(reason.word) || words.startsWith(reason.word + " ("))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no reason: " + words));
+  }
+}

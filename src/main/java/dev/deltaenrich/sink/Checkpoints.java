@@ -1,0 +1,58 @@
+package dev.deltaenrich.sink;
+
+import dev.deltaenrich.engine.DeltaTable;
+import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.engine.log.CheckpointWriter;
+import org.apache.spark.sql.delta.actions.Metadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Checkpoints of tables that this program commits to. */
+final class Checkpoints {
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+
+  /** Delta's default. */
+  private static final int INTERVAL = 10;
+
+  private static final int CLEAN_UP = 10;
+
+  private Checkpoints() {}
+
+  /**
+   * Makes the checkpoint that a commit is due. The commit stands whether this works or not, so a
+   * failure is only a warning.
+   *
+   * <p>Every tenth is left to Delta, which also deletes entries that are older than the table keeps
+   * them (Delta PROTOCOL, "Metadata Cleanup"), and takes several seconds to start.
+   *
+   * @param table the table before the commit
+   * @param metadata what it has since
+   * @param version the version of the commit
+   */
+  static void after(DeltaTable table, Metadata metadata, long version) {
+    try {
+      int interval = interval(metadata);
+      if (version == 0 || version % interval != 0) {
+        return;
+      }
+      boolean cleansUp = version / interval % CLEAN_UP == 0;
+      if (cleansUp || !CheckpointWriter.knows(metadata)) {
+        table.checkpoint();
+      } else {
+        new CheckpointWriter(table.logFolder()).write();
+      }
+    } catch (Exception e) {
+      LOG.warn(
+          "{}: version {} has no checkpoint; reading the table goes on without ({})",
+          table.path(),
+          version,
+          e.toString());
+    }
+  }
+
+  /** As {@code DeltaConfigs} has it, which takes most of a second to load. */
+  private static int interval(Metadata metadata) {
+    String interval = ScalaInterop.map(metadata.configuration()).get("delta.checkpointInterval");
+    return interval == null ? INTERVAL : Integer.parseInt(interval);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.deltaenrich.sink;
+
+import dev.deltaenrich.engine.HadoopSettings;
+import dev.deltaenrich.engine.Storage;
+import dev.deltaenrich.engine.log.LogEntries;
+import dev.deltaenrich.engine.log.LogFolder;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.plan.CuratedFile;
+import dev.deltaenrich.plan.RunRecord;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The commits that a curated table's log still tells of. Reads log entries only, neither
+ * checkpoints nor data: what the table holds stays unknown.
+ *
+ * @param table the table's folder, qualified
+ * @param entries its log
+ * @param oldestVersion the oldest version whose entry is kept
+ */
+public record RecordedCommits(Path table, LogEntries entries, long oldestVersion) {
+  /**
+   * Lists the log of the table at {@code path}.
+   *
+   * @param action what they are for: {@code Cannot <action> <path>: …}
+   * @throws EnrichException TARGET_MISSING, or what the store says
+   */
+  public static RecordedCommits of(SparkSession spark, String path, String action) {
+    Path table = new Storage(spark).qualify(path);
+    LogEntries entries = new LogEntries(LogFolder.of(spark, table, HadoopSettings.of(spark)));
+    long oldest =
+        entries
+            .oldestVersion()
+            .orElseThrow(
+                () ->
+                    new EnrichException(
+                        ErrorCode.TARGET_MISSING,
+                        "Cannot %s %s: there is no Delta table; run enrich first, or correct target.path"
+                            .formatted(action, path)));
+    return new RecordedCommits(table, entries, oldest);
+  }
+
+  /** The commits, newest first; each log entry is read when the stream comes to it. */
+  public Stream<RecordedCommit> newestFirst() {
+    return entries.newestFirst(Long.MAX_VALUE).map(RecordedCommit::of);
+  }
+
+  /** What the newest run that is still recorded says of itself. */
+  public Optional<RunRecord> newestRun() {
+    return newestFirst().flatMap(commit -> commit.run().stream()).findFirst();
+  }
+
+  /**
+   * The commits that added some files, by the files' paths. Missing are files whose log entry is
+   * gone, and those that carry none of our tags.
+   */
+  public Map<String, RecordedCommit> adding(Collection<CuratedFile> files) {
+    List<CuratedFile> wanted =
+        new ArrayList<>(files.stream().filter(file -> file.tags().isPresent()).toList());
+    Map<String, RecordedCommit> found = new HashMap<>();
+    Iterator<RecordedCommit> commits = newestFirst().iterator();
+    while (!wanted.isEmpty() && commits.hasNext()) {
+      RecordedCommit commit = commits.next();
+      for (CuratedFile file : List.copyOf(wanted)) {
+        if (commit.isOf(file.tags().get().run()) && entries.adds(commit.version(), file.path())) {
+          found.put(file.path(), commit);
+          wanted.remove(file);
+        }
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,103 @@
+package dev.deltaenrich.sink;
+
+import dev.deltaenrich.engine.DeltaTable;
+import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.engine.log.ActionLines;
+import dev.deltaenrich.engine.log.CommitDescription;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.delta.DeltaOperations;
+import org.apache.spark.sql.delta.OptimisticTransaction;
+import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.Metadata;
+import org.apache.spark.sql.delta.actions.Protocol;
+import scala.Option;
+
+/**
+ * A change of a Delta table, written as the entry after the version it is based on. Whatever is
+ * there already is a conflict, so Delta's own transaction, which would read the table again to tell
+ * harmless entries from others, has nothing to add; it is asked only where the metadata change, for
+ * its rules on names and protocols. Not thread-safe.
+ */
+final class TableChange {
+  private final DeltaTable table;
+  private OptimisticTransaction transaction;
+  private boolean changesMetadata;
+
+  /** Changes the version that {@code table} is a view of. */
+  TableChange(DeltaTable table) {
+    this.table = table;
+  }
+
+  /**
+   * Gives the table other metadata, if they are others.
+   *
+   * @throws RuntimeException Delta's, when it does not allow them
+   */
+  void use(CuratedMetadata wanted) {
+    Metadata current = table.exists() ? table.metadata() : transaction().metadata();
+    Optional<Metadata> change = wanted.changeOf(current, table.exists());
+    change.ifPresent(metadata -> transaction().updateMetadata(metadata, false));
+    changesMetadata |= change.isPresent();
+  }
+
+  /** The metadata after the change. */
+  Metadata metadata() {
+    return changesMetadata ? transaction.metadata() : table.metadata();
+  }
+
+  /** The protocol after the change. */
+  Protocol protocol() {
+    return changesMetadata ? transaction.protocol() : table.protocol();
+  }
+
+  /** Delta's own transaction on the same version, for what only it knows; never committed. */
+  OptimisticTransaction transaction() {
+    if (transaction == null) {
+      transaction = table.log().startTransaction(Option.apply(table.snapshot()));
+    }
+    return transaction;
+  }
+
+  /**
+   * Writes the entry, once.
+   *
+   * @param added files that become active
+   * @param removed active files that do not stay
+   * @param commit what the entry says of itself
+   * @return the version this became
+   * @throws java.nio.file.FileAlreadyExistsException when another entry was first
+   */
+  long write(List<AddFile> added, List<AddFile> removed, CommitDescription commit)
+      throws IOException {
+    List<String> lines = new ArrayList<>();
+    lines.add(ActionLines.info(commit));
+    if (changesMetadata) {
+      lines.addAll(prepared(added, removed, commit));
+    } else {
+      long now = commit.time().toEpochMilli();
+      removed.forEach(file -> lines.add(ActionLines.removed(file, now)));
+      added.forEach(file -> lines.add(ActionLines.added(file)));
+    }
+    return table.append(lines);
+  }
+
+  /** With the metadata and the protocol that Delta finds they need, before the files. */
+  private List<String> prepared(
+      List<AddFile> added, List<AddFile> removed, CommitDescription commit) {
+    List<Action> files = new ArrayList<>();
+    long now = commit.time().toEpochMilli();
+    removed.forEach(file -> files.add(file.removeWithTimestamp(now, true)));
+    files.addAll(added);
+    DeltaOperations.Operation operation =
+        new DeltaOperations.Write(
+            SaveMode.valueOf(commit.mode()), Option.empty(), Option.empty(), Option.empty());
+    return ScalaInterop.list(transaction.prepareCommit(ScalaInterop.seq(files), operation)).stream()
+        .map(Action::json)
+        .toList();
+  }
+}

@@ -1,0 +1,42 @@
+package dev.deltaenrich.drills;
+
+import com.amazonaws.services.s3.iterable.S3Objects;
+import com.amazonaws.services.s3.model.S3ObjectSummary;
+import dev.deltaenrich.services.Minio;
+import dev.deltaenrich.services.SessionBucket;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/**
+ * A bucket of its own in the tests' MinIO, which the tests' Spark session reaches directly.
+ *
+ * @param name the bucket's name
+ */
+record Bucket(String name) {
+  /** A new one. */
+  static Bucket create() {
+    return new Bucket(SessionBucket.reachedAt(Minio.shared().endpoint()).name());
+  }
+
+  /** A path in it. */
+  String path(String key) {
+    return "s3a://%s/%s".formatted(name, key);
+  }
+
+  /** The key of a path in it. */
+  String key(String path) {
+    return path.substring(path("").length());
+  }
+
+  /** The keys of all objects below a path. */
+  List<String> keysBelow(String path) {
+    Iterable<S3ObjectSummary> objects =
+        S3Objects.withPrefix(Minio.shared().s3(), name, key(path) + "/");
+    return StreamSupport.stream(objects.spliterator(), false).map(S3ObjectSummary::getKey).toList();
+  }
+
+  /** An object's content. */
+  String text(String key) {
+    return Minio.shared().s3().getObjectAsString(name, key);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.deltaenrich.engine.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.deltaenrich.engine.ScalaInterop;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.delta.DeltaOperations;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.CommitInfo;
+import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import scala.Option;
+
+/** The lines are those that Delta itself would write. */
+class ActionLinesTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static Stream<AddFile> files() {
+    Map<String, String> partition = new HashMap<>();
+    partition.put("day", null);
+    partition.put("a \"b\"", "ü/🙂\n");
+    return Stream.of(
+        file(Map.of(), null, null, null),
+        file(partition, "{\"numRecords\":1}", Map.of("tag \\", "\"[1]\""), null),
+        file(Map.of(), null, Map.of(), vector("u", Option.apply((Object) 4))),
+        file(Map.of(), null, Map.of(), vector("i", Option.empty())));
+  }
+
+  private static DeletionVectorDescriptor vector(String storage, Option<Object> offset) {
+    return new DeletionVectorDescriptor(
+        storage, "ab^-aqEH.-t@S}K{vb[*k^", offset, 40, 6, Option.empty());
+  }
+
+  private static AddFile file(
+      Map<String, String> partition,
+      String statistics,
+      Map<String, String> tags,
+      DeletionVectorDescriptor vector) {
+    return new AddFile(
+        "day=1%202/part%25.parquet",
+        ScalaInterop.map(partition),
+        123_456_789_012L,
+        1_700_000_000_123L,
+        true,
+        statistics,
+        tags == null ? null : ScalaInterop.map(tags),
+        vector);
+  }
+
+  private static JsonNode json(String line) throws JsonProcessingException {
+    assertThat(line).doesNotContain("\n");
+    return JSON.readTree(line);
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void addedFiles(AddFile file) throws JsonProcessingException {
+    assertThat(json(ActionLines.added(file))).isEqualTo(json(file.json()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void removedFiles(AddFile file) throws JsonProcessingException {
+    assertThat(json(ActionLines.removed(file, 1_800_000_000_456L)))
+        .isEqualTo(json(file.removeWithTimestamp(1_800_000_000_456L, true).json()));
+  }
+
+  @Test
+  void commits() throws JsonProcessingException {
+    CommitDescription commit =
+        new CommitDescription(
+            Instant.ofEpochMilli(1_700_000_000_123L),
+            "Overwrite",
+            List.of("day", "a \"b\""),
+            3,
+            Map.of("numFiles", "7"),
+            Optional.of("{\"run\":\"1\"}"),
+            "transaction");
+    assertThat(json(ActionLines.info(commit))).isEqualTo(json(deltas(commit).json()));
+  }
+
+  @Test
+  void theCommitThatMakesATable() throws JsonProcessingException {
+    CommitDescription commit =
+        new CommitDescription(
+            Instant.ofEpochMilli(1), "Append", List.of(), -1, Map.of(), Optional.empty(), "id");
+    assertThat(json(ActionLines.info(commit))).isEqualTo(json(deltas(commit).json()));
+  }
+
+  private static CommitInfo deltas(CommitDescription commit) {
+    DeltaOperations.Operation operation =
+        new DeltaOperations.Write(
+            SaveMode.valueOf(commit.mode()),
+            Option.apply(ScalaInterop.seq(commit.partitionColumns())),
+            Option.empty(),
+            Option.empty());
+    return CommitInfo.apply(
+        commit.time().toEpochMilli(),
+        operation.name(),
+        operation.jsonEncodedValues(),
+        ScalaInterop.map(Map.of()),
+        commit.readVersion() < 0 ? Option.empty() : Option.apply((Object) commit.readVersion()),
+        Option.apply("Serializable"),
+        Option.apply((Object) false),
+        Option.apply(ScalaInterop.map(commit.metrics())),
+        Option.apply(commit.userMetadata().orElse(null)),
+        Option.empty(),
+        Option.apply(commit.transaction()));
+  }
+}

@@ -1,0 +1,56 @@
+package dev.deltaenrich.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deltaenrich.plan.ChangedKeys;
+import dev.deltaenrich.plan.CuratedFile;
+import dev.deltaenrich.sink.CuratedTable;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Both ways to look for keys in files give the same answer. */
+class KeyCheckTest {
+  @TempDir Path folder;
+  private EnrichmentTables tables;
+
+  @BeforeEach
+  void makeTables() {
+    tables = new EnrichmentTables(folder).set("lookup.match", "trim-ignore-case");
+    tables
+        .in("a b%20é")
+        .raw(
+            "SELECT * FROM VALUES (1L, ' mer-abc'), (2L, 'MER-ABC '), (3L, 'x') AS (id, merchant_id)")
+        .raw("SELECT * FROM VALUES (4L, 'MER-XYZ'), (5L, NULL) AS (id, merchant_id)")
+        .raw("SELECT id, concat('unique-', id) AS merchant_id FROM range(1000, 3000, 1, 1)");
+    tables.enrichAndVerify();
+  }
+
+  private Map<String, Integer> byId(Map<String, Integer> counts) {
+    CuratedTable curated = CuratedTable.open(tables.spark(), tables.targetPath());
+    Map<String, Integer> named = new java.util.TreeMap<>();
+    for (CuratedFile file : curated.files()) {
+      if (counts.containsKey(file.path())) {
+        String id = file.statistics().replaceAll(".*\"minValues\":\\{\"id\":(\\d+).*", "$1");
+        named.put(id, counts.get(file.path()));
+      }
+    }
+    return named;
+  }
+
+  @Test
+  void keysAreFoundByDictionaryPageAndScan() {
+    CuratedTable curated = CuratedTable.open(tables.spark(), tables.targetPath());
+    KeyCheck check = new KeyCheck(tables.spark(), curated, tables.settings().rule(), "merchant_id");
+    ChangedKeys changed = new ChangedKeys(List.of("mer-abc", "x", "unique-2999", "nowhere"));
+
+    assertThat(byId(check.count(curated.files(), changed))).isEqualTo(Map.of("1", 2, "1000", 1));
+    assertThat(byId(check.countByScan(curated.files(), changed)))
+        .isEqualTo(Map.of("1", 2, "1000", 1));
+    assertThat(check.count(curated.files(), new ChangedKeys(List.of()))).isEmpty();
+    assertThat(check.count(List.of(), changed)).isEmpty();
+  }
+}

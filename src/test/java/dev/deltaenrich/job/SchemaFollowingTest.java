@@ -1,0 +1,181 @@
+package dev.deltaenrich.job;
+
+import static dev.deltaenrich.job.EnrichmentTables.rows;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of the curated columns when those of raw change. */
+class SchemaFollowingTest {
+  @TempDir Path folder;
+  private EnrichmentTables tables;
+
+  @BeforeEach
+  void makeTables() {
+    tables = new EnrichmentTables(folder);
+  }
+
+  private void assertRefused(String cause) {
+    long version = version();
+    assertThatThrownBy(tables::plan).hasMessageContaining(cause);
+    assertThatThrownBy(tables::enrich)
+        .isInstanceOfSatisfying(
+            EnrichException.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SCHEMA_CHANGED))
+        .hasMessage(
+            "Cannot follow the columns of file:%s: %s, which files that are in the target do not fit; make the whole table anew with enrich.mode=full, or undo the change",
+            tables.rawPath(), cause);
+    assertThat(version()).isEqualTo(version);
+    tables.set("enrich.mode", "full").enrichAndVerify();
+    assertThat(rows(tables.curated())).isEqualTo(rows(tables.oracle()));
+  }
+
+  private long version() {
+    return tables.sql("DESCRIBE HISTORY TARGET LIMIT 1").first().getLong(0);
+  }
+
+  private void overwrite(String query) {
+    tables
+        .spark()
+        .sql(query)
+        .write()
+        .format("delta")
+        .mode("overwrite")
+        .option("overwriteSchema", true)
+        .save(tables.rawPath());
+  }
+
+  @Test
+  void newColumnsStandBeforeTheLookedUpOnes() {
+    tables.sixRows().enrichAndVerify();
+    tables.raw("SELECT 7L id, 'MER-123' merchant_id, DATE'2024-02-29' day, 1 n");
+
+    EnrichResult result = tables.enrichAndVerify();
+
+    assertThat(result.filesKept()).isEqualTo(2);
+    assertThat(tables.curated().columns())
+        .containsExactly("id", "merchant_id", "day", "n", "enriched_category");
+    assertThat(rows(tables.curated())).hasSize(7).isEqualTo(rows(tables.oracle()));
+  }
+
+  @Test
+  void aNewColumnIsFollowedBeforeAnyRowHasIt() {
+    tables.sixRows().enrichAndVerify();
+    tables.sql("ALTER TABLE RAW ADD COLUMN note STRING AFTER id");
+
+    EnrichResult result = tables.enrichAndVerify();
+
+    assertThat(List.of(result.filesAdded(), result.filesKept())).containsExactly(0, 2);
+    assertThat(tables.curated().columns())
+        .containsExactly("id", "note", "merchant_id", "enriched_category");
+    assertThat(tables.enrich().outcome()).isEqualTo("nothing to do");
+  }
+
+  @Test
+  void aNewFieldInsideAColumnIsFollowed() {
+    tables
+        .raw("SELECT 1 id, 'MER-ABC' merchant_id, array(named_struct('x', 1)) a")
+        .enrichAndVerify();
+    tables.raw("SELECT 2 id, 'MER-ABC' merchant_id, array(named_struct('x', 1, 'y', 2)) a");
+
+    assertThat(tables.enrichAndVerify().filesKept()).isEqualTo(1);
+    assertThat(rows(tables.curated())).isEqualTo(rows(tables.oracle()));
+  }
+
+  @Test
+  void aDroppedColumnIsRefused() {
+    tables.raw("SELECT 1 id, 'MER-ABC' merchant_id, 'x' gone").enrichAndVerify();
+    overwrite("SELECT 1 id, 'MER-ABC' merchant_id");
+
+    assertRefused("its column 'gone' is gone (dropped or renamed)");
+  }
+
+  @Test
+  void aRetypedColumnIsRefused() {
+    tables.raw("SELECT 1 id, 'MER-ABC' merchant_id, named_struct('a', 1) s").enrichAndVerify();
+    overwrite("SELECT 1 id, 'MER-ABC' merchant_id, named_struct('a', 'text') s");
+
+    assertRefused("its column 's' was struct<a:int> and is struct<a:string>");
+  }
+
+  @Test
+  void aColumnThatWasRenamedByMappingIsRefused() {
+    tables.raw("SELECT 1 id, 'MER-ABC' merchant_id, 'x' old").enrichAndVerify();
+    mapColumns();
+    assertThat(tables.enrichAndVerify().outcome()).isEqualTo("nothing to do");
+    tables.sql("ALTER TABLE RAW RENAME COLUMN old TO new");
+
+    assertRefused("its column 'old' is gone (dropped or renamed)");
+  }
+
+  /** Raw reads null there from now on, and the target would still show the dropped values. */
+  @Test
+  void aColumnThatWasDroppedAndMadeAgainIsRefused() {
+    tables.raw("SELECT 1 id, 'MER-ABC' merchant_id, 'x' c").enrichAndVerify();
+    mapColumns();
+    tables.sql("ALTER TABLE RAW DROP COLUMN c");
+    tables.sql("ALTER TABLE RAW ADD COLUMN c STRING");
+
+    assertRefused("its column 'c' is another one than the target has (dropped and added again?)");
+  }
+
+  private void mapColumns() {
+    tables.sql(
+        "ALTER TABLE RAW SET TBLPROPERTIES (delta.columnMapping.mode = 'name', delta.minReaderVersion = '2', delta.minWriterVersion = '5')");
+  }
+
+  @Test
+  void aColumnOfTheNewOnesNameIsRefused() {
+    tables.sixRows().enrichAndVerify();
+    tables.raw("SELECT 7L id, 'MER-123' merchant_id, 'x' enriched_category");
+
+    assertThatThrownBy(tables::enrich)
+        .isInstanceOfSatisfying(
+            EnrichException.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.COLUMN_EXISTS));
+  }
+
+  @Test
+  void otherLookedUpColumnsMakeEverythingAnewInOneVersion() {
+    tables.sixRows().enrichAndVerify();
+    tables.database("INSERT INTO app_configs VALUES ('max_batch_size', '1')");
+    tables.set("lookup.columns", "merchant_name,category");
+
+    EnrichResult result = tables.enrichAndVerify();
+
+    assertThat(result.commits()).containsExactly(1L);
+    assertThat(tables.curated().columns())
+        .containsExactly("id", "merchant_id", "merchant_name", "category");
+    assertThat(tables.enrich().outcome()).isEqualTo("nothing to do");
+  }
+
+  /** Tables of before columns had marks. */
+  @Test
+  void addedColumnsWithoutAMarkAreKnownByTheRecord() {
+    tables.sixRows().enrichAndVerify();
+    org.apache.spark.sql.types.StructType unmarked =
+        new org.apache.spark.sql.types.StructType()
+            .add("id", "bigint")
+            .add("merchant_id", "string")
+            .add("was_category", "string");
+
+    assertThat(
+            SchemaStep.of(
+                unmarked,
+                List.of(),
+                java.util.Set.of("was_category"),
+                new CuratedSchema(
+                    unmarked.copy(java.util.Arrays.copyOf(unmarked.fields(), 2)),
+                    new org.apache.spark.sql.types.StructType().add("is_category", "string"),
+                    List.of()),
+                "raw"))
+        .isEqualTo(SchemaStep.REPLACES);
+  }
+}

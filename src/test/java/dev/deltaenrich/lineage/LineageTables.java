@@ -1,0 +1,137 @@
+package dev.deltaenrich.lineage;
+
+import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.config.SettingsReader;
+import dev.deltaenrich.config.SettingsSources;
+import dev.deltaenrich.job.EnrichJob;
+import dev.deltaenrich.job.EnrichOptions;
+import dev.deltaenrich.job.EnrichResult;
+import dev.deltaenrich.services.Postgres;
+import dev.deltaenrich.services.TestSession;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
+
+/** A raw table, a lookup in a database of its own, and the curated table that runs make of them. */
+public final class LineageTables {
+  private final SparkSession spark = TestSession.get();
+  private final Path folder;
+  private final String database = Postgres.createDatabase();
+  private final List<String> assignments = new ArrayList<>();
+
+  /** Tables in {@code folder}; there is no raw table yet. */
+  public LineageTables(Path folder) {
+    this.folder = folder;
+    set("raw.path", raw().toString());
+    set("target.path", target().toString());
+    set("lookup.jdbc.url", Postgres.url(database));
+    set("controls.enabled", "false");
+    database(
+        "CREATE TABLE merchant_lookup (merchant_id TEXT PRIMARY KEY, category TEXT)",
+        "INSERT INTO merchant_lookup VALUES ('MER-ABC', 'Groceries'), ('MER-NIL', NULL)");
+  }
+
+  /** Three rows of one file: a match, no key, an unknown key. */
+  public LineageTables threeRows() {
+    return append(
+        "SELECT * FROM VALUES ('t1', 'MER-ABC'), ('t2', NULL), ('t3', 'MER-?')"
+            + " AS (transaction_id, merchant_id)");
+  }
+
+  /** Sets a setting for the runs to come. */
+  public LineageTables set(String key, String value) {
+    assignments.add(key + "=" + value);
+    return this;
+  }
+
+  /** Runs statements in the database. */
+  public LineageTables database(String... statements) {
+    Postgres.execute(database, statements);
+    return this;
+  }
+
+  /** Appends the rows of a query to raw, as one file of each partition. */
+  public LineageTables append(String query, String... partitionColumns) {
+    spark
+        .sql(query)
+        .coalesce(1)
+        .write()
+        .format("delta")
+        .mode(SaveMode.Append)
+        .partitionBy(partitionColumns)
+        .save(raw().toString());
+    return this;
+  }
+
+  /** Runs enrich. */
+  public EnrichResult enrich() {
+    return new EnrichJob(spark, settings(), EnrichOptions.DEFAULT, "1.2.3-test").run();
+  }
+
+  /** Runs Spark SQL; {@code TARGET} and {@code RAW} stand for the tables. */
+  public LineageTables sql(String statement) {
+    spark.sql(
+        statement
+            .replace("TARGET", "delta.`%s`".formatted(target()))
+            .replace("RAW", "delta.`%s`".formatted(raw())));
+    return this;
+  }
+
+  /** The settings so far. */
+  public Settings settings() {
+    return SettingsReader.read(
+        new SettingsSources(
+            assignments,
+            Map.of("ENRICH_LOOKUP_JDBC_PASSWORD", Postgres.PASSWORD),
+            Optional.empty()));
+  }
+
+  /** The session. */
+  public SparkSession spark() {
+    return spark;
+  }
+
+  /** The raw table's folder. */
+  public Path raw() {
+    return folder.resolve("raw");
+  }
+
+  /** The curated table's folder. */
+  public Path target() {
+    return folder.resolve("curated");
+  }
+
+  /** The lookup history's folder. */
+  public Path history() {
+    return folder.resolve("curated_lookups");
+  }
+
+  /** Takes a log entry away, as log retention does: the versions after it stay readable. */
+  public void forget(long version) throws IOException {
+    DeltaLog log = DeltaLog.forTable(spark, target().toString());
+    log.checkpoint(log.update(false, scala.Option.empty()));
+    Path entry = entry(version);
+    Files.delete(entry);
+    Files.deleteIfExists(entry.resolveSibling("." + entry.getFileName() + ".crc"));
+    DeltaLog.clearCache();
+  }
+
+  /** Edits the text of the target's entry for {@code version}. */
+  public void edit(long version, String from, String to) throws IOException {
+    Path entry = entry(version);
+    Files.writeString(entry, Files.readString(entry).replace(from, to));
+    Files.deleteIfExists(entry.resolveSibling("." + entry.getFileName() + ".crc"));
+    DeltaLog.clearCache();
+  }
+
+  private Path entry(long version) {
+    return target().resolve("_delta_log/%020d.json".formatted(version));
+  }
+}

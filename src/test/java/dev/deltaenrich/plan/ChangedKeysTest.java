@@ -1,0 +1,120 @@
+package dev.deltaenrich.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Which files statistics rule out. */
+class ChangedKeysTest {
+  private static boolean mayBeIn(String statistics, String... keys) {
+    return new ChangedKeys(List.of(keys)).mayBeIn(statistics, "k");
+  }
+
+  private static String bounds(String low, String high) {
+    return "{\"numRecords\":5,\"minValues\":{\"k\":\"%s\"},\"maxValues\":{\"k\":\"%s\"},\"nullCount\":{\"k\":0}}"
+        .formatted(low, high);
+  }
+
+  @Test
+  void aKeyBetweenTheBoundsMayBeThere() {
+    assertThat(mayBeIn(bounds("b", "d"), "b")).isTrue();
+    assertThat(mayBeIn(bounds("b", "d"), "c")).isTrue();
+    assertThat(mayBeIn(bounds("b", "d"), "d")).isTrue();
+    assertThat(mayBeIn(bounds("b", "d"), "a", "z", "c")).isTrue();
+  }
+
+  @Test
+  void keysOutsideTheBoundsAreNot() {
+    assertThat(mayBeIn(bounds("b", "d"), "a", "e", "z")).isFalse();
+    assertThat(mayBeIn(bounds("b", "d"))).isFalse();
+    assertThat(mayBeIn(bounds("b", "d"), "ba", "bb", "a")).isTrue();
+  }
+
+  @Test
+  void withoutBoundsAnythingMayBeThere() {
+    assertThat(mayBeIn(null, "a")).isTrue();
+    assertThat(mayBeIn("{\"numRecords\":5}", "a")).isTrue();
+    assertThat(mayBeIn("no json", "a")).isTrue();
+    assertThat(mayBeIn("{\"minValues\":{\"k\":1},\"maxValues\":{\"k\":2}}", "a")).isTrue();
+  }
+
+  @Test
+  void aFileWithoutAKeyHoldsNone() {
+    assertThat(mayBeIn("{\"numRecords\":5,\"nullCount\":{\"k\":5}}", "a")).isFalse();
+    assertThat(mayBeIn("{\"numRecords\":5,\"nullCount\":{\"k\":4}}", "a")).isTrue();
+  }
+
+  @Test
+  void aBoundThatWasCutIsReadAsAPrefix() {
+    assertThat(mayBeIn(bounds("a", "long\uFFFD"), "longer")).isTrue();
+    assertThat(mayBeIn(bounds("a", "long\uFFFD"), "long\uD83D\uDE00")).isTrue();
+    assertThat(mayBeIn(bounds("a", "long\uFFFD"), "lonh")).isFalse();
+    assertThat(mayBeIn(bounds("a", "long?\uFFFD"), "long\uD83D\uDE00"))
+        .as("half a pair that the log made a question mark of")
+        .isTrue();
+    assertThat(mayBeIn(bounds("a", "long\uDBFF\uDFFF"), "longer")).isTrue();
+  }
+
+  @Test
+  void textsAreOrderedAsTheirUtf8BytesAre() {
+    List<String> texts =
+        Arrays.asList("", "a", "b", "ab", "é", "\uD83D\uDE00", "\uFFFD", "\uE000", "\u20AC", "aé");
+    Random random = new Random(7);
+    for (int i = 0; i < 2_000; i++) {
+      String one = texts.get(random.nextInt(10)) + texts.get(random.nextInt(10));
+      String other = texts.get(random.nextInt(10)) + texts.get(random.nextInt(10));
+      assertThat(Integer.signum(CodePointOrder.INSTANCE.compare(one, other)))
+          .as("%s and %s", one, other)
+          .isEqualTo(
+              Integer.signum(
+                  Arrays.compareUnsigned(
+                      one.getBytes(StandardCharsets.UTF_8),
+                      other.getBytes(StandardCharsets.UTF_8))));
+    }
+  }
+
+  @Test
+  void noKeyThatIsThereIsEverRuledOut() {
+    String[] letters = {"a", "b", "é", "\uFFFD", "\uE000", "\uD83D\uDE00", "?"};
+    Random random = new Random(11);
+    for (int round = 0; round < 2_000; round++) {
+      List<String> keys =
+          random
+              .ints(4, 0, 5)
+              .mapToObj(
+                  length ->
+                      random
+                          .ints(length, 0, letters.length)
+                          .mapToObj(i -> letters[i])
+                          .collect(Collectors.joining()))
+              .sorted(CodePointOrder.INSTANCE)
+              .toList();
+      String statistics = bounds(cutDown(keys.get(0)), cutUp(keys.get(3)));
+      assertThat(keys)
+          .allSatisfy(
+              key -> assertThat(mayBeIn(statistics, key)).as("%s in %s", key, statistics).isTrue());
+    }
+  }
+
+  /** As Delta 2.4 cuts to two characters. */
+  private static String cutDown(String text) {
+    return text.length() <= 2 ? text : text.substring(0, 2);
+  }
+
+  /** As Delta 2.4 does: characters that are not below the tie breaker stay. */
+  private static String cutUp(String text) {
+    if (text.length() <= 2) {
+      return text;
+    }
+    int end = 2;
+    while (end < text.length() && text.charAt(end) >= '\uFFFD') {
+      end++;
+    }
+    return text.substring(0, end) + '\uFFFD';
+  }
+}

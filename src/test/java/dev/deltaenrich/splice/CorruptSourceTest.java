@@ -1,0 +1,150 @@
+package dev.deltaenrich.splice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.splice.RawFile.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sources that no producer could make a right file of: the run ends, and nothing is written. */
+class CorruptSourceTest {
+  private static final int ROWS = 900;
+  private static final int KEY = 1;
+  private static final int AMOUNT = 2;
+
+  @TempDir java.nio.file.Path folder;
+
+  private Path write(Shape shape) throws IOException {
+    return RawFile.write(
+        new Path(folder.toUri().getPath(), "raw.parquet"),
+        shape,
+        IntStream.range(0, ROWS).mapToObj(i -> "MER-" + i % 9).toList());
+  }
+
+  private void fails(Path file, String... parts) throws IOException {
+    List<java.nio.file.Path> before = files();
+    assertThatThrownBy(() -> Spliced.of(file, Spliced.categories(Map.of("MER-1", "food"))))
+        .isInstanceOfSatisfying(
+            EnrichException.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.FILE_CORRUPT))
+        .hasMessageContainingAll(parts)
+        .hasMessageContainingAll(file.toString(), "restore the file");
+    assertThat(files()).isEqualTo(before);
+  }
+
+  private List<java.nio.file.Path> files() throws IOException {
+    try (var found = Files.list(folder)) {
+      return found.sorted().toList();
+    }
+  }
+
+  private static ParquetChunk keyChunk(Path file, int group) throws IOException {
+    return ParquetChunk.of(
+        FooterEdit.footer(file)
+            .list(Fields.File.ROW_GROUPS, ThriftStruct.class)
+            .get(group)
+            .list(Fields.Group.CHUNKS, ThriftStruct.class)
+            .get(KEY));
+  }
+
+  @Test
+  void keyPageOverwritten() throws IOException {
+    Path file = write(Shape.PLAIN_SPARK);
+    ParquetChunk chunk = keyChunk(file, 1);
+    byte[] bytes = Files.readAllBytes(Spliced.local(file));
+    Arrays.fill(bytes, (int) chunk.start(), (int) (chunk.start() + chunk.bytes()), (byte) 0x5a);
+    FooterEdit.overwrite(file, bytes);
+
+    fails(file, "Cannot decode", "column 'merchant_id' of row group 1");
+  }
+
+  /** Without a checksum, this would be another key and nobody would know. */
+  @Test
+  void oneBitOfAKeyFlipped() throws IOException {
+    Path file = write(Shape.PLAIN_SPARK.codec(CompressionCodecName.UNCOMPRESSED));
+    ParquetChunk chunk = keyChunk(file, 0);
+    byte[] bytes = Files.readAllBytes(Spliced.local(file));
+    int key =
+        new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1)
+            .indexOf("MER-", (int) chunk.start());
+    bytes[key + 4] ^= 1;
+    FooterEdit.overwrite(file, bytes);
+
+    fails(file, "row group 0", "CRC checksum verification failed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 149, 899, 901, 5_000})
+  void pagesWithAnotherNumberOfValuesThanFooterAndRowGroupAgreeOn(long rows) throws IOException {
+    Path file = write(Shape.PLAIN_SPARK.groupBytes(1 << 25).codec(CompressionCodecName.GZIP));
+    FooterEdit.edit(file, footer -> withRows(footer, rows));
+
+    fails(file, "row group 0", "column 'merchant_id'");
+  }
+
+  private static ThriftStruct withRows(ThriftStruct footer, long rows) {
+    ThriftStruct changed = footer.withNumber(Fields.File.ROWS, rows);
+    UnaryOperator<ThriftStruct> group = one -> one.withNumber(Fields.Group.ROWS, rows);
+    changed = FooterEdit.inList(Fields.File.ROW_GROUPS, 0, group).apply(changed);
+    for (int column = 0; column < 5; column++) {
+      changed =
+          FooterEdit.inData(column, data -> data.withNumber(Fields.Data.VALUES, rows))
+              .apply(changed);
+    }
+    return changed;
+  }
+
+  @Test
+  void footerWithOtherRowsThanItsRowGroups() throws IOException {
+    Path file = write(Shape.PLAIN_SPARK);
+    FooterEdit.edit(file, footer -> footer.withNumber(Fields.File.ROWS, 905));
+
+    fails(file, "Cannot trust", "its row groups have 900 rows, its footer 905");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {KEY, AMOUNT})
+  void chunkWithOtherValuesThanItsRowGroupHasRows(int column) throws IOException {
+    Path file = write(Shape.PLAIN_SPARK);
+    FooterEdit.edit(
+        file, FooterEdit.inData(column, data -> data.withNumber(Fields.Data.VALUES, 7)));
+
+    fails(file, "row group 0 has", "rows, but 7 values of column");
+  }
+
+  @Test
+  void chunkThatStandsElsewhere() throws IOException {
+    Path file = write(Shape.PLAIN_SPARK);
+    FooterEdit.edit(
+        file,
+        FooterEdit.inData(
+            KEY,
+            data ->
+                data.without(Fields.Data.DICTIONARY_PAGE).withNumber(Fields.Data.DATA_PAGE, 40)));
+
+    fails(file, "row group 0");
+  }
+
+  @Test
+  void dictionaryThatIsNotThere() throws IOException {
+    Path file = write(Shape.PLAIN_SPARK);
+    FooterEdit.edit(
+        file, FooterEdit.inData(KEY, data -> data.without(Fields.Data.DICTIONARY_PAGE)));
+
+    fails(file, "row group 0", "a page uses a dictionary that is not there");
+  }
+}
