@@ -45,7 +45,9 @@ def ensure(store: Store, rows: int, rows_a_file: int, logs: Path) -> Dataset:
         command = spark.submit("generate.py", place.s3a, str(rows), str(rows_a_file), memory="3g")
         used = process.measure(command, local.ROOT, logs / "generate")
         if used.exit_code != 0:
-            raise SystemExit(f"Cannot make the raw table: see {logs / 'generate.err'}")
+            raise SystemExit(
+                f"Cannot make the raw table: exit code {used.exit_code}; see {logs / 'generate.err'}"
+            )
         store.write(_aside(place), store.read(_entry(place, 1)))
     dataset = _described(store, place, rows)
     dataset.shrink(store)

@@ -13,4 +13,6 @@ def load(logs: Path) -> None:
     command = [str(local.ROOT / "jobs/submit.sh"), "bootstrap", "--lookup-file", str(file)]
     used = process.measure(command, local.ROOT, logs / "bootstrap")
     if used.exit_code != 0:
-        raise SystemExit(f"Cannot load the lookup: see {logs / 'bootstrap.err'}")
+        raise SystemExit(
+            f"Cannot load the lookup: exit code {used.exit_code}; see {logs / 'bootstrap.err'}"
+        )

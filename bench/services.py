@@ -32,7 +32,8 @@ def _alone():
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise SystemExit("bench: another run is under way; wait for its end") from None
+            print("Waiting for the end of another run", flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 

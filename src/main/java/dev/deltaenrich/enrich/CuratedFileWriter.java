@@ -30,6 +30,10 @@ final class CuratedFileWriter {
   private final Configuration conf;
   private final String relativePath;
   private final Path path;
+
+  /** The path in the one form that statistics are asked by; its hash is made once. */
+  private final String name;
+
   private final OutputWriter writer;
   private final WriteTaskStatsTracker statistics;
   private final StoredColumns stored;
@@ -50,10 +54,11 @@ final class CuratedFileWriter {
     this.relativePath =
         job.naming().relativePath(planned, attempt, job.writers().getFileExtension(context));
     this.path = new Path(job.naming().tablePath(), relativePath);
+    this.name = path.toString();
     this.statistics = job.statistics().newTaskInstance();
     this.stored = StoredColumns.of(job.layout());
-    this.writer = job.writers().newInstance(path.toString(), job.layout().stored(), context);
-    statistics.newFile(path.toString());
+    this.writer = job.writers().newInstance(name, job.layout().stored(), context);
+    statistics.newFile(name);
   }
 
   /**
@@ -64,7 +69,7 @@ final class CuratedFileWriter {
   void write(InternalRow row, UTF8String key, boolean matched) {
     InternalRow values = stored.of(row);
     writer.write(values);
-    statistics.newRow(path.toString(), values);
+    statistics.newRow(name, values);
     matches.add(key, matched);
   }
 
@@ -76,7 +81,7 @@ final class CuratedFileWriter {
   /** Closes the file and says what it holds. */
   ProducedFile finish() throws IOException {
     writer.close();
-    statistics.closeFile(path.toString());
+    statistics.closeFile(name);
     DeltaFileStatistics json = (DeltaFileStatistics) statistics.getFinalStats(0L);
     FileStatus status = path.getFileSystem(conf).getFileStatus(path);
     return new ProducedFile(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.deltaenrich.engine.ScalaInterop;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
 
@@ -47,7 +48,10 @@ public final class ActionLines {
     remove.put("deletionTimestamp", time);
     remove.put("dataChange", true);
     remove.put("extendedFileMetadata", true);
-    remove.set("partitionValues", texts(ScalaInterop.map(file.partitionValues())));
+    // Delta's own lines leave nulls out here, though not where the file was added.
+    Map<String, String> partition = ScalaInterop.map(file.partitionValues());
+    partition.values().removeIf(Objects::isNull);
+    remove.set("partitionValues", texts(partition));
     remove.put("size", file.size());
     putTags(remove, file);
     return line("remove", remove);

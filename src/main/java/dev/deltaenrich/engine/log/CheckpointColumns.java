@@ -48,6 +48,7 @@ final class CheckpointColumns {
               optional boolean extendedFileMetadata;
               optional group partitionValues TEXTS
               optional int64 size;
+              optional group tags TEXTS
               VECTOR
             }
             optional group metaData {
