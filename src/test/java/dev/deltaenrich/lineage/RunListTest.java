@@ -77,7 +77,8 @@ class RunListTest {
 
     List<String> cells = runs(20).report().tables().get(0).rows().get(0);
 
-    assertThat(cells).contains(run.run(), run.lookupSnapshot(), "+1 -0, 0 kept", "1 (50.0%)", "rewrite 1");
+    assertThat(cells)
+        .contains(run.run(), run.lookupSnapshot(), "+1 -0, 0 kept", "1 (50.0%)", "rewrite 1");
   }
 
   @Test
@@ -86,7 +87,8 @@ class RunListTest {
     tables.edit(0, "\\\"complete\\\":true", "\\\"complete\\\":false");
 
     assertThat(runs(20).commits().get(0).complete()).isFalse();
-    assertThat(runs(20).report().tables().get(0).rows().get(0)).contains(run.run() + ", more to do");
+    assertThat(runs(20).report().tables().get(0).rows().get(0))
+        .contains(run.run() + ", more to do");
   }
 
   @Test
