@@ -88,6 +88,7 @@ final class CuratedFileWriter {
         planned,
         new Path(relativePath).toUri().toString(),
         status.getLen(),
+        planned.bytes() + status.getLen(),
         status.getModificationTime(),
         json.stats().apply(path.getName()),
         matches.counts(),

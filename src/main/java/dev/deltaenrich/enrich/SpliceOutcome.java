@@ -19,7 +19,7 @@ sealed interface SpliceOutcome extends Serializable {
    * @param modificationTime milliseconds since 1970
    * @param counts its rows and how they matched
    * @param figures of the new columns
-   * @param bytesThrough bytes that went through this process: key chunks and footer, and the tail
+   * @param bytesMoved bytes that went through this process: key chunks and footer, and the tail
    */
   record Spliced(
       PlannedFile planned,
@@ -28,8 +28,13 @@ sealed interface SpliceOutcome extends Serializable {
       long modificationTime,
       MatchCounts counts,
       List<ColumnFigures> figures,
-      long bytesThrough)
+      long bytesMoved)
       implements SpliceOutcome {}
+
+  /**
+   * The source turned out to have no rows; nothing was made.
+   */
+  record Empty(PlannedFile planned) implements SpliceOutcome {}
 
   /**
    * Nothing was made.

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -53,24 +54,24 @@ public final class SpliceProducer {
    *
    * @param files those that were made
    * @param refused those that cannot be spliced, with the reason; nothing was made of them
-   * @param bytesThrough bytes that went through executors, read and written
    */
-  public record Result(
-      List<ProducedFile> files, Map<PlannedFile, String> refused, long bytesThrough) {}
+  public record Result(List<ProducedFile> files, Map<PlannedFile, String> refused) {}
 
   /**
-   * Makes the files.
+   * Makes the files. A planned file whose source holds no rows is not made and not in the result.
    *
    * @param planned files of one source each, without deletion vectors
+   * @param statistics which of the new columns the table keeps statistics of
    * @throws dev.deltaenrich.failure.EnrichException what is wrong with a file, or what the store
    *     says
    */
-  public Result produce(List<PlannedFile> planned, FileNaming naming) {
+  public Result produce(
+      List<PlannedFile> planned, FileNaming naming, Predicate<String> statistics) {
     if (planned.isEmpty()) {
-      return new Result(List.of(), Map.of(), 0);
+      return new Result(List.of(), Map.of());
     }
     try {
-      return result(run(planned, naming));
+      return result(run(planned, naming), statistics);
     } catch (Exception e) {
       throw FailureTranslator.translate("enrich " + raw.path(), e);
     }
@@ -118,29 +119,31 @@ public final class SpliceProducer {
     return dealt;
   }
 
-  private Result result(List<SpliceOutcome> outcomes) {
+  private Result result(List<SpliceOutcome> outcomes, Predicate<String> statistics) {
     List<ProducedFile> files = new ArrayList<>();
     Map<PlannedFile, String> refused = new LinkedHashMap<>();
-    long bytesThrough = 0;
     for (SpliceOutcome outcome : outcomes) {
       if (outcome instanceof SpliceOutcome.Spliced spliced) {
-        files.add(produced(spliced));
-        bytesThrough += spliced.bytesThrough();
+        files.add(produced(spliced, statistics));
       } else if (outcome instanceof SpliceOutcome.Refused no) {
         refused.put(no.planned(), no.reason());
       }
     }
-    return new Result(files, refused, bytesThrough);
+    return new Result(files, refused);
   }
 
-  private ProducedFile produced(SpliceOutcome.Spliced file) {
+  private ProducedFile produced(SpliceOutcome.Spliced file, Predicate<String> statistics) {
     String rawStatistics = raw.statistics(file.planned().sources().get(0));
     return new ProducedFile(
         file.planned(),
         file.path(),
         file.bytes(),
+        file.bytesMoved(),
         file.modificationTime(),
-        AddedStatistics.of(rawStatistics, file.counts().rows(), file.figures()),
+        AddedStatistics.of(
+            rawStatistics,
+            file.counts().rows(),
+            file.figures().stream().filter(column -> statistics.test(column.name())).toList()),
         file.counts(),
         NAME);
   }

@@ -73,6 +73,10 @@ final class SpliceTask
     Path path = new Path(URI.create(source.uri()));
     try (Splice splice = job.splicer().open(path, source.bytes())) {
       requireRowsOfLog(source, splice.rows());
+      if (splice.rows() == 0) {
+        outcomes.add(new SpliceOutcome.Empty(planned));
+        return;
+      }
       // Begun before the columns are encoded, so that the store copies meanwhile.
       FileInTheMaking file = begin(planned, path, splice);
       inFlight.add(file);

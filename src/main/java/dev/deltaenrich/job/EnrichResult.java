@@ -35,6 +35,7 @@ import java.util.stream.Collectors;
  * @param commits the versions that were committed, one after the other
  * @param bytesRead bytes of the raw files that were read in full
  * @param bytesCopied bytes of the raw files that were copied as they are
+ * @param bytesMoved bytes that went through the job, in and out
  * @param bytesWritten bytes of the files made
  * @param maxBatchSize the most raw files a commit, as app_configs says; null where it says nothing
  * @param seconds from start to the last commit
@@ -65,6 +66,7 @@ public record EnrichResult(
     List<Long> commits,
     long bytesRead,
     long bytesCopied,
+    long bytesMoved,
     long bytesWritten,
     Integer maxBatchSize,
     double seconds,
@@ -101,6 +103,7 @@ public record EnrichResult(
         Map.of(),
         Map.of(),
         List.of(),
+        0,
         0,
         0,
         0,
@@ -148,7 +151,8 @@ public record EnrichResult(
             .figure("made by", counts(producers))
             .figure(
                 "bytes",
-                "%,d read, %,d copied, %,d written".formatted(bytesRead, bytesCopied, bytesWritten))
+                "%,d written, of which %,d copied; %,d moved through the job"
+                    .formatted(bytesWritten, bytesCopied, bytesMoved))
             .figure("seconds", "%.2f: %s".formatted(seconds, phasesInWords()));
     if (!fallbacks.isEmpty()) {
       report.figure("rewritten, not spliced", counts(fallbacks));

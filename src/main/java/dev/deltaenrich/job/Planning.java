@@ -94,7 +94,10 @@ final class Planning {
   private SchemaStep step(Preparation prepared, CuratedSchema schema, TableRecord record) {
     CuratedTable curated = prepared.curated();
     boolean fits = curated.schema().catalogString().equals(schema.all().catalogString());
-    if (!curated.exists() || curated.files().stream().allMatch(file -> file.tags().isEmpty())) {
+    if (!curated.exists()) {
+      return SchemaStep.NONE;
+    }
+    if (curated.files().stream().allMatch(file -> file.tags().isEmpty())) {
       // Nothing is kept of it, so that any columns go.
       return fits ? SchemaStep.NONE : SchemaStep.REPLACES;
     }

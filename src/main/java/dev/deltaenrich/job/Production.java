@@ -61,6 +61,9 @@ final class Production {
     if (raw.mapsColumns()) {
       return "column mapping";
     }
+    if (raw.padsText()) {
+      return "CHAR column";
+    }
     return raw.partitionColumns().stream().anyMatch(rule.rawKey()::equalsIgnoreCase)
         ? "key is a partition column"
         : null;
@@ -86,7 +89,7 @@ final class Production {
     List<ProducedFile> made = new ArrayList<>();
     Map<String, Integer> fallbacks = new HashMap<>(split.fallbacks());
     try (RunningTasks tasks = RunningTasks.named(spark, run, planned.size())) {
-      SpliceProducer.Result spliced = splice(prepared, split.splice(), naming);
+      SpliceProducer.Result spliced = splice(prepared, split.splice(), naming, transaction);
       made.addAll(spliced.files());
       rewrite.addAll(spliced.refused().keySet());
       spliced.refused().values().forEach(reason -> fallbacks.merge(reason, 1, Integer::sum));
@@ -98,9 +101,12 @@ final class Production {
   }
 
   private SpliceProducer.Result splice(
-      Preparation prepared, List<PlannedFile> planned, FileNaming naming) {
+      Preparation prepared,
+      List<PlannedFile> planned,
+      FileNaming naming,
+      CuratedTransaction transaction) {
     return new SpliceProducer(spark, prepared.raw(), prepared.lookup(), settings.rule())
-        .produce(planned, naming);
+        .produce(planned, naming, transaction::keepsStatistics);
   }
 
   private List<ProducedFile> rewrite(

@@ -24,6 +24,7 @@ final class Tally {
   private int removed;
   private long bytesRead;
   private long bytesCopied;
+  private long bytesMoved;
   private long bytesWritten;
 
   /** One commit more. */
@@ -41,6 +42,7 @@ final class Tally {
     producers.merge(file.producer(), 1, Integer::sum);
     counts = counts.plus(file.counts());
     bytesWritten += file.bytes();
+    bytesMoved += file.bytesMoved();
     if (file.producer().equals(RewriteProducer.NAME)) {
       bytesRead += file.planned().bytes();
     } else {
@@ -90,6 +92,7 @@ final class Tally {
         versions,
         bytesRead,
         bytesCopied,
+        bytesMoved,
         bytesWritten,
         maxBatch == Integer.MAX_VALUE ? null : maxBatch,
         phases.total(),

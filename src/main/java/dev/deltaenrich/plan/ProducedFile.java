@@ -8,6 +8,7 @@ import java.io.Serializable;
  * @param planned what it was made for
  * @param path URI-encoded, relative to the table
  * @param bytes its size
+ * @param bytesMoved bytes that went through the job for it, read and written
  * @param modificationTime milliseconds since 1970
  * @param statistics the add action's {@code stats}: JSON as in Delta PROTOCOL, "Per-file
  *     Statistics"
@@ -18,6 +19,7 @@ public record ProducedFile(
     PlannedFile planned,
     String path,
     long bytes,
+    long bytesMoved,
     long modificationTime,
     String statistics,
     MatchCounts counts,

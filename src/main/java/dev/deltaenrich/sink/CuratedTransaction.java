@@ -9,6 +9,7 @@ import dev.deltaenrich.plan.ProducedFile;
 import dev.deltaenrich.plan.RemovedFile;
 import dev.deltaenrich.plan.RunRecord;
 import dev.deltaenrich.plan.SourceFile;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,9 +18,12 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.delta.DeltaConfigs;
 import org.apache.spark.sql.delta.DeltaParquetFileFormat;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.stats.DeltaJobStatisticsTracker;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -63,6 +67,30 @@ public final class CuratedTransaction implements RewriteTarget {
             stored)
         ._1()
         .get();
+  }
+
+  /**
+   * Whether the table keeps statistics of a column that has no fields of its own. Delta does so for
+   * the first {@code delta.dataSkippingNumIndexedCols} leaves of what files hold; below zero means
+   * all.
+   */
+  public boolean keepsStatistics(String column) {
+    Integer most =
+        (Integer) DeltaConfigs.DATA_SKIPPING_NUM_INDEXED_COLS().fromMetaData(change.metadata());
+    int before = 0;
+    for (StructField field : change.metadata().dataSchema().fields()) {
+      if (field.name().equals(column)) {
+        break;
+      }
+      before += leaves(field.dataType());
+    }
+    return most < 0 || before < most;
+  }
+
+  private static int leaves(DataType type) {
+    return type instanceof StructType struct
+        ? Arrays.stream(struct.fields()).mapToInt(field -> leaves(field.dataType())).sum()
+        : 1;
   }
 
   /**

@@ -25,8 +25,10 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.util.CharVarcharUtils;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.CharType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.Metadata;
@@ -141,6 +143,28 @@ public final class RawTable {
     String mode =
         ScalaInterop.map(table.metadata().configuration()).get("delta.columnMapping.mode");
     return mode != null && !mode.equalsIgnoreCase("none");
+  }
+
+  /**
+   * Whether readers see other text than files hold: Spark pads a CHAR(n) as it reads it, and the
+   * type is forgotten where a table is made of what was read.
+   */
+  public boolean padsText() {
+    return Arrays.stream(schema().fields())
+        .map(field -> CharVarcharUtils.getRawType(field.metadata()))
+        .anyMatch(declared -> declared.isDefined() && hasChar(declared.get()));
+  }
+
+  private static boolean hasChar(DataType type) {
+    if (type instanceof ArrayType array) {
+      return hasChar(array.elementType());
+    }
+    if (type instanceof MapType map) {
+      return hasChar(map.keyType()) || hasChar(map.valueType());
+    }
+    return type instanceof StructType struct
+        ? Arrays.stream(struct.fields()).map(StructField::dataType).anyMatch(RawTable::hasChar)
+        : type instanceof CharType;
   }
 
   /** The active files. */

@@ -11,7 +11,6 @@ import dev.deltaenrich.plan.RunRecord;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.delta.actions.AddFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,8 +74,8 @@ class BatchedRunTest {
     assertThat(tables.curated(4).count()).isEqualTo(3);
   }
 
-  /** Takes the key of the file that is made last out of the lookup, and has the run fail for it. */
-  private void failAtTheLastFile() {
+  /** Has the run fail at the file that is made last, for its key, which is given back. */
+  private String failAtTheLastFile() {
     String key =
         tables
             .rawRows()
@@ -93,6 +92,7 @@ class BatchedRunTest {
             failure -> assertThat(failure.code()).isEqualTo(ErrorCode.UNMATCHED));
     tables.database(
         "INSERT INTO merchant_lookup VALUES ('%s', 'Back again', 'Found')".formatted(key));
+    return key;
   }
 
   @Test
@@ -125,9 +125,8 @@ class BatchedRunTest {
 
   @Test
   void whatIsLeftOfARunThatEndedEarlyMayBeNothingButItsEnd() {
-    failAtTheLastFile();
-    String last = tables.rawFiles().stream().map(AddFile::path).sorted().toList().get(2);
-    tables.sql("DELETE FROM RAW WHERE input_file_name() LIKE '%" + last + "'");
+    String last = failAtTheLastFile();
+    tables.sql("DELETE FROM RAW WHERE merchant_id = '%s'".formatted(last));
 
     EnrichResult end = tables.enrichAndVerify();
 

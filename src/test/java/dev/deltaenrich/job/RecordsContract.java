@@ -62,7 +62,7 @@ interface RecordsContract extends EnrichmentContract {
     assertThat(commit.toSeq().mkString(" ")).isEqualTo("WRITE 2 6 " + result.bytesWritten());
     assertThat(result.bytesWritten())
         .isEqualTo(tables().curatedFiles().stream().mapToLong(AddFile::size).sum());
-    assertThat(result.bytesRead())
+    assertThat(result.bytesRead() + result.bytesCopied())
         .isEqualTo(tables().rawFiles().stream().mapToLong(AddFile::size).sum());
   }
 
