@@ -1,5 +1,5 @@
-# Spark and MinIO for tests and measurements, fetched as packages where the caller names none. To be
-# sourced. What it fetches is kept outside the tree and used again.
+# Spark, MinIO and other readers for tests and measurements, fetched as packages where the caller names
+# none. To be sourced. What it fetches is kept outside the tree and used again.
 
 readonly spark_version=3.4.4
 readonly tools="${XDG_CACHE_HOME:-$HOME/.cache}/delta-enrich"
@@ -31,4 +31,22 @@ minio() {
   fi
   export MINIO_BIN
   "$MINIO_BIN" --version | head -n 1
+}
+
+# Sets READERS_PYTHON, unless the caller has: a Python with other programs that read Parquet and Delta,
+# for tests and measurements.
+readers() {
+  if [[ -z "${READERS_PYTHON:-}" ]]; then
+    local venv
+    venv="$tools/readers-$(sha256sum bench/requirements.txt | cut -c 1-8)"
+    if [[ ! -f "$venv/complete" ]]; then
+      rm -rf "$venv"
+      python3 -m venv "$venv"
+      "$venv/bin/pip" install --quiet --requirement bench/requirements.txt
+      touch "$venv/complete"
+    fi
+    READERS_PYTHON="$venv/bin/python"
+  fi
+  export READERS_PYTHON
+  "$READERS_PYTHON" --version
 }

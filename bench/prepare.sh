@@ -19,16 +19,8 @@ done < <(compgen -e | grep '^ENRICH_' || true)
 
 spark >/dev/null
 minio >/dev/null
-
-venv="$tools/bench/venv-$(sha256sum bench/requirements.txt | cut -c 1-8)"
-if [[ ! -f "$venv/complete" ]]; then
-  rm -rf "$venv"
-  mkdir -p "$tools/bench"
-  python3 -m venv "$venv"
-  "$venv/bin/pip" install --quiet --requirement bench/requirements.txt
-  touch "$venv/complete"
-fi
-readonly python="$venv/bin/python"
+readers >/dev/null
+readonly python="$READERS_PYTHON"
 
 if [[ "$build" == true ]]; then
   mvn -B -q -Dquick -DskipTests package dependency:build-classpath \

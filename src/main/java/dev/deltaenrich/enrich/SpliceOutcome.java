@@ -31,9 +31,7 @@ sealed interface SpliceOutcome extends Serializable {
       long bytesMoved)
       implements SpliceOutcome {}
 
-  /**
-   * The source turned out to have no rows; nothing was made.
-   */
+  /** The source turned out to have no rows; nothing was made. */
   record Empty(PlannedFile planned) implements SpliceOutcome {}
 
   /**

@@ -14,7 +14,7 @@ class ConcurrentWritersIT {
   private static final int PROCESSES = 2;
   private static final int WRITERS_EACH = 4;
   private static final int WRITERS = PROCESSES * WRITERS_EACH;
-  private static final int COMMITS_EACH = Drills.times(20, 200);
+  private static final int COMMITS_EACH = Drills.times(5, 200);
 
   @Test
   void everyCommitThatIsReportedIsInTheLogAndNoOther() {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 @RequiresSpark
 class KilledDriverIT {
   private static final long SEED = 20261124;
-  private static final int POINTS = Drills.times(6, 50);
+  private static final int POINTS = Drills.times(4, 50);
   private static final int ATTEMPTS = 5;
   private static final int KILLED = 128 + 9;
 

@@ -22,7 +22,14 @@ record LogTable(Bucket bucket, String path) {
   static LogTable create() {
     Bucket bucket = Bucket.create();
     LogTable table = new LogTable(bucket, bucket.path("table"));
-    spark().range(1).coalesce(1).write().format("delta").save(table.path);
+    spark()
+        .range(1)
+        .coalesce(1)
+        .write()
+        .format("delta")
+        // Of a checkpoint every ten versions Delta takes longer than of the versions.
+        .option("delta.checkpointInterval", 100)
+        .save(table.path);
     return table;
   }
 

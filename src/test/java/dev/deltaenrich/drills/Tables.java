@@ -2,6 +2,7 @@ package dev.deltaenrich.drills;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.deltaenrich.bootstrap.Bootstrap;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
@@ -35,6 +37,11 @@ final class Tables {
   private static final int FILES = 4;
   private static final int NEW_ROWS = 50;
 
+  /** Files that the store copies itself have more than 5 MiB; with long texts, few rows do. */
+  private static final int LARGE_FILES = 2;
+
+  private static final int HASHES_A_TEXT = 220;
+
   private final SparkSession spark = TestSession.get();
   private final String database = Postgres.createDatabase();
   private final Bucket bucket = Bucket.create();
@@ -43,7 +50,10 @@ final class Tables {
 
   private Tables() {}
 
-  /** The sample data in a bucket and a database of their own; raw in four files. */
+  /**
+   * The sample data in a bucket and a database of their own; raw in four small files, which are
+   * rewritten, and two large ones, which are spliced.
+   */
   static Tables land() {
     return landIn(FILES);
   }
@@ -66,7 +76,25 @@ final class Tables {
         .write()
         .format("delta")
         .save(tables.raw());
+    tables.landLarge();
     return tables;
+  }
+
+  /** Rows of the sample with descriptions that no codec makes small. */
+  private void landLarge() {
+    Dataset<Row> rows = spark.read().format("delta").load(raw());
+    rows.where(col("transaction_id").startsWith("TXN-"))
+        .withColumn(
+            "description",
+            expr(
+                "concat_ws('', transform(sequence(1, %d), i -> sha2(concat(transaction_id, i), 256)))"
+                    .formatted(HASHES_A_TEXT)))
+        .withColumn("transaction_id", concat(lit("LARGE-"), col("transaction_id")))
+        .repartition(LARGE_FILES)
+        .write()
+        .format("delta")
+        .mode("append")
+        .save(raw());
   }
 
   /** The raw table. */
@@ -85,6 +113,7 @@ final class Tables {
     Map<String, String> settings = new TreeMap<>();
     settings.put("ENRICH_RAW_PATH", raw());
     settings.put("ENRICH_TARGET_PATH", bucket.path("curated"));
+    settings.put("ENRICH_ENRICH_SMALL_FILE_BYTES", "1MiB");
     settings.put("ENRICH_LOOKUP_JDBC_URL", Postgres.url(database));
     settings.put("ENRICH_LOOKUP_JDBC_USER", Postgres.USER);
     settings.put("ENRICH_LOOKUP_JDBC_PASSWORD", Postgres.PASSWORD);

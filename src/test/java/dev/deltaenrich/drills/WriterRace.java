@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  */
 record WriterRace(List<Map.Entry<Long, String>> reported, Map<Long, String> log, String output) {
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
-  private static final Duration LIMIT = Duration.ofMinutes(30);
+  private static final Duration LIMIT = Duration.ofMinutes(60);
 
   /** Lets writers in several processes start at the same moment, and waits for their end. */
   static WriterRace run(

@@ -41,4 +41,12 @@ final class ServiceConditions {
       return evaluate(SparkDistribution.find().isPresent(), SparkDistribution.HOW_TO_GET_ONE);
     }
   }
+
+  /** The condition of {@link RequiresOtherReaders}. */
+  static final class Readers implements ExecutionCondition {
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+      return evaluate(OtherReaders.find().isPresent(), OtherReaders.HOW_TO_GET_ONE);
+    }
+  }
 }
