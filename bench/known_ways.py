@@ -48,10 +48,21 @@ def _spark(script: str) -> Callable[[Place, Place], list[str]]:
     return lambda raw, target: spark.submit(f"ways/{script}.py", raw.s3a, target.s3a)
 
 
-def enrich(*options: str) -> Callable[[Place, Place], list[str]]:
-    """The command of a run of ours; its result is a line of JSON."""
-    submit = str(local.ROOT / "jobs/submit.sh")
-    return lambda raw, target: [submit, "enrich", raw.s3a, target.s3a, "--json", *options]
+def enrich(
+    *options: str, archive: str = "none", first: tuple[str, ...] = ()
+) -> Callable[[Place, Place], list[str]]:
+    """The command of a run of ours, with an archive of classes or none; it tells in JSON."""
+    submit = [
+        "env",
+        f"DELTA_ENRICH_CLASS_ARCHIVE={archive}",
+        str(local.ROOT / "jobs/submit.sh"),
+        *first,
+    ]
+    return lambda raw, target: [*submit, "enrich", raw.s3a, target.s3a, "--json", *options]
+
+
+_ARCHIVE = str(local.CACHE / "classes.jsa")
+archive_classes = enrich(archive=_ARCHIVE, first=("--archive-classes",))
 
 
 FLOOR, PLAIN = "store-copy", "plain"
@@ -61,6 +72,14 @@ ALL = [
     Way("ours", "delta-enrich", enrich()),
     Way("ours-idle", "delta-enrich, nothing to do", enrich(), after="ours", idle=True),
     Way("ours-one-file", "delta-enrich, one new file", enrich(), after="ours-idle", grows=True),
+    Way("ours-archive", "delta-enrich, with an archive of classes", enrich(archive=_ARCHIVE)),
+    Way(
+        "ours-archive-idle",
+        "…, nothing to do",
+        enrich(archive=_ARCHIVE),
+        after="ours-archive",
+        idle=True,
+    ),
     Way(
         "ours-rewrite",
         "delta-enrich, rewriting",

@@ -5,6 +5,7 @@ import com.amazonaws.AmazonServiceException;
 import com.amazonaws.services.s3.AmazonS3;
 import com.amazonaws.services.s3.model.AmazonS3Exception;
 import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.engine.S3Client;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.io.IOException;
@@ -66,7 +67,7 @@ final class Buckets {
     private static boolean createIfMissing(Path root, Configuration conf) {
       try (S3AFileSystem store = new S3AFileSystem()) {
         store.initialize(root.toUri(), withoutProbe(conf));
-        return create(store.getAmazonS3ClientForTesting("create bucket"), root);
+        return create(S3Client.of(store), root);
       } catch (AmazonServiceException e) {
         throw refused(root, e);
       } catch (AmazonClientException e) {

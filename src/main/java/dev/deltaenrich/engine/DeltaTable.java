@@ -63,6 +63,11 @@ public final class DeltaTable {
     }
   }
 
+  /** The session it was opened in. */
+  public SparkSession spark() {
+    return spark;
+  }
+
   /** Whether there is a table at all. */
   public boolean exists() {
     return state.isPresent();

@@ -44,7 +44,7 @@ record S3Objects(S3AFileSystem fileSystem) {
    * @param action what it does to {@code path}, for messages and audit
    */
   <T> T call(String action, Path path, Function<AmazonS3, T> request) throws IOException {
-    AmazonS3 client = fileSystem.getAmazonS3ClientForTesting(action);
+    AmazonS3 client = S3Client.of(fileSystem);
     try (AuditSpan span = fileSystem.createSpan(action.replace(' ', '_'), key(path), null)) {
       span.activate();
       return fileSystem

@@ -1,5 +1,6 @@
 package dev.deltaenrich.enrich;
 
+import dev.deltaenrich.engine.HadoopSettings;
 import dev.deltaenrich.plan.SourceFile;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +18,7 @@ public final class EmptySources {
 
   /** Reads footers with the session's Hadoop settings. */
   public EmptySources(SparkSession spark) {
-    this.check = new SourceCheck(spark.sessionState().newHadoopConf());
+    this.check = new SourceCheck(HadoopSettings.of(spark));
   }
 
   /**

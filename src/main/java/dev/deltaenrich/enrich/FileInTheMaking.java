@@ -1,29 +1,33 @@
 package dev.deltaenrich.enrich;
 
 import dev.deltaenrich.plan.PlannedFile;
+import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.splice.AssembledFile;
 import dev.deltaenrich.splice.Assembly;
 import dev.deltaenrich.splice.Splice;
 import dev.deltaenrich.splice.SplicedTail;
 import java.io.IOException;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.IOUtils;
 
 /**
  * A curated file whose first part is being copied. {@link #encode} and {@link #finish} complete it;
- * {@link #close} without them takes it away. Not thread-safe.
+ * {@link #close} without them takes it away. Owns the splice and the assembly. Not thread-safe.
  */
 final class FileInTheMaking {
   private final PlannedFile planned;
   private final String relativePath;
+  private final Splice splice;
   private final Assembly assembly;
   private SplicedTail tail;
 
   /**
    * @param relativePath below the table's folder, not encoded
    */
-  FileInTheMaking(PlannedFile planned, String relativePath, Assembly assembly) {
+  FileInTheMaking(PlannedFile planned, String relativePath, Splice splice, Assembly assembly) {
     this.planned = planned;
     this.relativePath = relativePath;
+    this.splice = splice;
     this.assembly = assembly;
   }
 
@@ -31,8 +35,14 @@ final class FileInTheMaking {
     return relativePath;
   }
 
-  void encode(Splice splice) throws IOException {
+  SourceFile source() {
+    return planned.sources().get(0);
+  }
+
+  /** Encodes the new columns, and has no need of the source from then on. */
+  void encode() throws IOException {
     tail = splice.encode();
+    splice.close();
   }
 
   SpliceOutcome finish() throws IOException {
@@ -48,6 +58,7 @@ final class FileInTheMaking {
   }
 
   void close() {
+    IOUtils.closeStream(splice);
     assembly.close();
   }
 }

@@ -3,6 +3,7 @@ package dev.deltaenrich.enrich;
 import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.FileNaming;
+import dev.deltaenrich.engine.HadoopSettings;
 import dev.deltaenrich.engine.JavaBytes;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.ProducedFile;
@@ -79,12 +80,11 @@ public final class SpliceProducer {
 
   private List<SpliceOutcome> run(List<PlannedFile> planned, FileNaming naming) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    String timeZone = spark.sessionState().conf().sessionLocalTimeZone();
     SpliceJob job =
         new SpliceJob(
             naming,
-            SpliceRules.of(rule, lookup, timeZone),
-            new SerializableConfiguration(spark.sessionState().newHadoopConf()));
+            SpliceRules.of(rule, lookup, () -> spark.sessionState().conf().sessionLocalTimeZone()),
+            new SerializableConfiguration(HadoopSettings.of(spark)));
     Broadcast<JavaBytes<SpliceJob>> broadcast = context.broadcast(JavaBytes.of(job));
     int tasks = tasks(planned.size(), context.defaultParallelism());
     try {

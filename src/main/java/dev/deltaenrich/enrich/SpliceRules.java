@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.functions;
@@ -46,9 +47,9 @@ final class SpliceRules {
    * The rule with its lookup.
    *
    * @param lookup held in memory, not spilled
-   * @param timeZone the session's, for a default value that is a timestamp
+   * @param timeZone the session's, asked for only where a default value is no text
    */
-  static SpliceRule of(Rule rule, Lookup lookup, String timeZone) {
+  static SpliceRule of(Rule rule, Lookup lookup, Supplier<String> timeZone) {
     List<AddedColumn> columns = new ArrayList<>();
     Object[] unmatched = new Object[rule.columns().size()];
     for (int i = 0; i < unmatched.length; i++) {
@@ -81,7 +82,7 @@ final class SpliceRules {
   }
 
   /** What the rewrite producer's cast of the default gives. */
-  private static Object unmatched(Unmatched unmatched, DataType type, String timeZone) {
+  private static Object unmatched(Unmatched unmatched, DataType type, Supplier<String> timeZone) {
     if (unmatched.policy() != Unmatched.Policy.DEFAULT) {
       return null;
     }
@@ -90,7 +91,7 @@ final class SpliceRules {
       return text;
     }
     Cast cast = (Cast) functions.lit(text).cast(type).expr();
-    Expression zoned = (Expression) cast.withTimeZone(timeZone);
+    Expression zoned = (Expression) cast.withTimeZone(timeZone.get());
     return fromCatalyst(zoned.eval(null), type);
   }
 

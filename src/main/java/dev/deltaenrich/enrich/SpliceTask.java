@@ -17,13 +17,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.IOUtils;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
  * Runs on executors: splices one file after the other. A store that copies by itself needs no core
- * of ours, so up to {@link #IN_FLIGHT} files are being copied while the next one's columns are
+ * of ours, so up to {@link #IN_FLIGHT} files are being copied while the columns of one of them are
  * encoded. On failure it takes away the files in the making; files it had finished are left to the
  * driver, which knows the run.
  */
@@ -31,13 +32,19 @@ final class SpliceTask
     implements FlatMapFunction<Iterator<JavaBytes<PlannedFile>>, JavaBytes<SpliceOutcome>> {
   private static final long serialVersionUID = 1L;
 
-  /** Copies under way at once, a task; each holds its tail, some hundred kilobytes, in memory. */
+  /**
+   * Copies under way at once, a task; each may hold its tail, some hundred kilobytes, in memory.
+   */
   private static final int IN_FLIGHT = 4;
+
+  /** Of these, files whose columns are not encoded yet; each holds its source open. */
+  private static final int AHEAD = 2;
 
   private final Broadcast<JavaBytes<SpliceJob>> broadcast;
 
   private transient SpliceJob job;
   private transient SourceCheck check;
+  private transient Deque<FileInTheMaking> toEncode;
   private transient Deque<FileInTheMaking> inFlight;
   private transient List<SpliceOutcome> outcomes;
 
@@ -49,14 +56,21 @@ final class SpliceTask
   public Iterator<JavaBytes<SpliceOutcome>> call(Iterator<JavaBytes<PlannedFile>> files) {
     job = broadcast.value().value();
     check = new SourceCheck(job.conf());
+    toEncode = new ArrayDeque<>();
     inFlight = new ArrayDeque<>();
     outcomes = new ArrayList<>();
     try {
       while (files.hasNext()) {
-        splice(files.next().value());
+        begin(files.next().value());
+        if (toEncode.size() == AHEAD) {
+          encodeOldest();
+        }
         if (inFlight.size() == IN_FLIGHT) {
           finishOldest();
         }
+      }
+      while (!toEncode.isEmpty()) {
+        encodeOldest();
       }
       while (!inFlight.isEmpty()) {
         finishOldest();
@@ -67,24 +81,28 @@ final class SpliceTask
     return outcomes.stream().map(JavaBytes::of).iterator();
   }
 
-  private void splice(PlannedFile planned) {
+  private void begin(PlannedFile planned) {
     requireRunning();
     SourceFile source = planned.sources().get(0);
     Path path = new Path(URI.create(source.uri()));
-    try (Splice splice = job.splicer().open(path, source.bytes())) {
+    Splice splice = null;
+    try {
+      splice = job.splicer().open(path, source.bytes());
       requireRowsOfLog(source, splice.rows());
       if (splice.rows() == 0) {
         outcomes.add(new SpliceOutcome.Empty(planned));
         return;
       }
-      // Begun before the columns are encoded, so that the store copies meanwhile.
-      FileInTheMaking file = begin(planned, path, splice);
+      FileInTheMaking file = copied(planned, path, splice);
+      splice = null;
       inFlight.add(file);
-      file.encode(splice);
+      toEncode.add(file);
     } catch (NotSpliceableException e) {
       outcomes.add(new SpliceOutcome.Refused(planned, e.getMessage()));
     } catch (IOException | RuntimeException e) {
-      throw e instanceof EnrichException known ? known : check.explain(source, e);
+      throw explained(source, e);
+    } finally {
+      IOUtils.closeStream(splice);
     }
   }
 
@@ -94,15 +112,26 @@ final class SpliceTask
     Optional.ofNullable(context).ifPresent(TaskContext::killTaskIfInterrupted);
   }
 
-  private FileInTheMaking begin(PlannedFile planned, Path source, Splice splice) {
+  /** Has the store copy the source from now on. */
+  private FileInTheMaking copied(PlannedFile planned, Path source, Splice splice) {
     String relative =
         job.naming().relativePath(planned, TaskContext.get().taskAttemptId(), ".parquet");
     Path target = new Path(job.naming().tablePath(), relative);
     try {
       return new FileInTheMaking(
-          planned, relative, job.assembler().begin(source, splice.prefix(), target));
+          planned, relative, splice, job.assembler().begin(source, splice.prefix(), target));
     } catch (IOException | RuntimeException e) {
       throw FailureTranslator.translate("write " + target, e);
+    }
+  }
+
+  private void encodeOldest() {
+    requireRunning();
+    FileInTheMaking file = toEncode.remove();
+    try {
+      file.encode();
+    } catch (IOException | RuntimeException e) {
+      throw explained(file.source(), e);
     }
   }
 
@@ -115,6 +144,10 @@ final class SpliceTask
           "write " + new Path(job.naming().tablePath(), file.relativePath()), e);
     }
     inFlight.remove();
+  }
+
+  private EnrichException explained(SourceFile source, Exception failure) {
+    return failure instanceof EnrichException known ? known : check.explain(source, failure);
   }
 
   private static void requireRowsOfLog(SourceFile source, long rows) {

@@ -12,6 +12,7 @@ import com.amazonaws.services.s3.model.GetObjectMetadataRequest;
 import com.amazonaws.services.s3.model.ObjectMetadata;
 import com.amazonaws.services.s3.model.PutObjectRequest;
 import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.engine.S3Client;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -78,7 +79,7 @@ final class ConditionalPut {
 
   ConditionalPut(S3AFileSystem fileSystem, Path path, DataOutputBuffer content) {
     this.fileSystem = fileSystem;
-    this.client = fileSystem.getAmazonS3ClientForTesting("write the Delta log");
+    this.client = S3Client.of(fileSystem);
     this.path = path;
     this.key = fileSystem.pathToKey(path);
     this.content = content;

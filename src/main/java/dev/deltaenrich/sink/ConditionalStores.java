@@ -1,6 +1,7 @@
 package dev.deltaenrich.sink;
 
 import com.amazonaws.AmazonServiceException;
+import dev.deltaenrich.engine.S3Client;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.io.IOException;
@@ -84,8 +85,7 @@ final class ConditionalStores {
     String key = fileSystem.pathToKey(trial);
     try (AuditSpan span = fileSystem.createSpan("delete_probe", key, null)) {
       span.activate();
-      fileSystem
-          .getAmazonS3ClientForTesting("delete " + trial)
+      S3Client.of(fileSystem)
           .deleteObject(fileSystem.getRequestFactory().newDeleteObjectRequest(key));
     } catch (IOException | RuntimeException e) {
       // No reader of the log sees it; the commit matters more.

@@ -18,7 +18,6 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.delta.DeltaConfigs;
 import org.apache.spark.sql.delta.DeltaParquetFileFormat;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.stats.DeltaJobStatisticsTracker;
@@ -31,6 +30,9 @@ import org.apache.spark.sql.types.StructType;
  * committed at once or not at all. Not thread-safe.
  */
 public final class CuratedTransaction implements RewriteTarget {
+  /** Delta's default. */
+  private static final int INDEXED_COLUMNS = 32;
+
   private final DeltaTable table;
   private final TableChange change;
   private List<String> partitionColumns = List.of();
@@ -75,8 +77,7 @@ public final class CuratedTransaction implements RewriteTarget {
    * all.
    */
   public boolean keepsStatistics(String column) {
-    Integer most =
-        (Integer) DeltaConfigs.DATA_SKIPPING_NUM_INDEXED_COLS().fromMetaData(change.metadata());
+    int most = indexedColumns();
     int before = 0;
     for (StructField field : change.metadata().dataSchema().fields()) {
       if (field.name().equals(column)) {
@@ -85,6 +86,13 @@ public final class CuratedTransaction implements RewriteTarget {
       before += leaves(field.dataType());
     }
     return most < 0 || before < most;
+  }
+
+  /** As {@code DeltaConfigs} has it, which takes most of a second to load. */
+  private int indexedColumns() {
+    Map<String, String> properties = ScalaInterop.map(change.metadata().configuration());
+    String most = properties.get("delta.dataSkippingNumIndexedCols");
+    return most == null ? INDEXED_COLUMNS : Integer.parseInt(most);
   }
 
   private static int leaves(DataType type) {

@@ -4,6 +4,7 @@ import com.amazonaws.services.s3.AmazonS3;
 import com.amazonaws.services.s3.model.ListObjectsV2Request;
 import com.amazonaws.services.s3.model.ListObjectsV2Result;
 import com.amazonaws.services.s3.model.S3ObjectSummary;
+import dev.deltaenrich.engine.S3Client;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Iterator;
@@ -74,7 +75,7 @@ record LogListing(S3AFileSystem fileSystem) {
   }
 
   private ListObjectsV2Result page(Path path, ListObjectsV2Request request) throws IOException {
-    AmazonS3 client = fileSystem.getAmazonS3ClientForTesting("list the Delta log");
+    AmazonS3 client = S3Client.of(fileSystem);
     return fileSystem
         .createStoreContext()
         .getInvoker()

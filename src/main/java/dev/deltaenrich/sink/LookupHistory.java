@@ -191,14 +191,29 @@ public final class LookupHistory implements LookupSpill {
     return table.exists() && !filesOf(table, snapshot).isEmpty();
   }
 
-  /** What is known of a kept snapshot besides its rows; empty when it is not kept. */
+  /**
+   * What is known of a kept snapshot besides its rows; empty when it is not kept.
+   *
+   * @throws EnrichException HISTORY_GONE when its files were written anew by another program, and
+   *     say nothing any more
+   */
   public Optional<KeptSnapshot> find(String snapshot) {
     DeltaTable table = open();
-    return table.exists()
-        ? filesOf(table, snapshot).stream()
-            .findFirst()
-            .map(file -> KeptSnapshot.of(ScalaInterop.map(file.tags())))
-        : Optional.empty();
+    if (!table.exists()) {
+      return Optional.empty();
+    }
+    return filesOf(table, snapshot).stream().findFirst().map(file -> described(file, snapshot));
+  }
+
+  private KeptSnapshot described(AddFile file, String snapshot) {
+    Map<String, String> tags = ScalaInterop.map(file.tags());
+    if (tags == null || !tags.containsKey(KeptSnapshot.COLUMNS)) {
+      throw new EnrichException(
+          ErrorCode.HISTORY_GONE,
+          "Cannot use lookup snapshot %s: %s has its rows, but not what they were taken of, as OPTIMIZE leaves it; restore the history"
+              .formatted(snapshot, path));
+    }
+    return KeptSnapshot.of(tags);
   }
 
   /**

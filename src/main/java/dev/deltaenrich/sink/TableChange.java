@@ -20,12 +20,17 @@ import scala.Option;
 /**
  * A change of a Delta table, written as the entry after the version it is based on. Whatever is
  * there already is a conflict, so Delta's own transaction, which would read the table again to tell
- * harmless entries from others, has nothing to add; it is asked only where the metadata change, for
- * its rules on names and protocols. Not thread-safe.
+ * harmless entries from others, has nothing to add; it is asked only where the metadata of a table
+ * change, or a table is made that is not plain, for its rules on names and protocols. Not
+ * thread-safe.
  */
 final class TableChange {
   private final DeltaTable table;
   private OptimisticTransaction transaction;
+
+  /** Of a plain table that is made. */
+  private Metadata made;
+
   private boolean changesMetadata;
 
   /** Changes the version that {@code table} is a view of. */
@@ -39,6 +44,10 @@ final class TableChange {
    * @throws RuntimeException Delta's, when it does not allow them
    */
   void use(CuratedMetadata wanted) {
+    if (!table.exists() && NewTable.isPlain(table.spark(), wanted.schema())) {
+      made = wanted.changeOf(null, false).orElseThrow();
+      return;
+    }
     Metadata current = table.exists() ? table.metadata() : transaction().metadata();
     Optional<Metadata> change = wanted.changeOf(current, table.exists());
     change.ifPresent(metadata -> transaction().updateMetadata(metadata, false));
@@ -47,11 +56,17 @@ final class TableChange {
 
   /** The metadata after the change. */
   Metadata metadata() {
+    if (made != null) {
+      return made;
+    }
     return changesMetadata ? transaction.metadata() : table.metadata();
   }
 
   /** The protocol after the change. */
   Protocol protocol() {
+    if (made != null) {
+      return NewTable.protocol();
+    }
     return changesMetadata ? transaction.protocol() : table.protocol();
   }
 
@@ -59,6 +74,9 @@ final class TableChange {
   OptimisticTransaction transaction() {
     if (transaction == null) {
       transaction = table.log().startTransaction(Option.apply(table.snapshot()));
+      if (made != null) {
+        transaction.updateMetadata(made, false);
+      }
     }
     return transaction;
   }
@@ -79,6 +97,10 @@ final class TableChange {
     if (changesMetadata) {
       lines.addAll(prepared(added, removed, commit));
     } else {
+      if (made != null) {
+        lines.add(ActionLines.protocol(NewTable.protocol()));
+        lines.add(ActionLines.metadata(made));
+      }
       long now = commit.time().toEpochMilli();
       removed.forEach(file -> lines.add(ActionLines.removed(file, now)));
       added.forEach(file -> lines.add(ActionLines.added(file)));

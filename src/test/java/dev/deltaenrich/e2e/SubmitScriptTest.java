@@ -67,6 +67,41 @@ class SubmitScriptTest {
   }
 
   @Test
+  void usesAnArchiveOfClassesThatIsThere() throws IOException {
+    Map<String, String> environment =
+        Map.of("DELTA_ENRICH_CLASS_ARCHIVE", folder.resolve("my classes.jsa").toString());
+    assertThat(submit(environment, "enrich").stdout()).doesNotContain("-XX:SharedArchiveFile");
+
+    Files.createFile(folder.resolve("my classes.jsa"));
+
+    assertThat(submit(environment, "enrich").stdout())
+        .contains("\"-XX:SharedArchiveFile=" + folder.resolve("my classes.jsa") + "\"");
+  }
+
+  @Test
+  void keepsTheArchiveOfARunOnceItIsWhole() throws IOException {
+    writeSparkSubmit(
+        """
+        file=${SPARK_SUBMIT_OPTS#*ArchiveClassesAtExit=}
+        echo whole > "${file%%\\"*}"
+        printf '%s\\n' "$@"
+        exit 3
+        """);
+    Path archive = folder.resolve("new/classes.jsa");
+
+    ProcessResult result =
+        submit(
+            Map.of("DELTA_ENRICH_CLASS_ARCHIVE", archive.toString()),
+            "--archive-classes",
+            "enrich");
+
+    assertThat(result.exit()).isEqualTo(3);
+    assertThat(words(result)).contains("enrich").doesNotContain("--archive-classes");
+    assertThat(archive).hasContent("whole");
+    assertThat(archive.getParent()).isDirectoryNotContaining(file -> !file.equals(archive));
+  }
+
+  @Test
   void leavesTheUsersOwnConfigFileAlone() {
     assertThat(words(submit(Map.of(), "enrich", "--config", "mine.properties")))
         .filteredOn("--config"::equals)
@@ -104,6 +139,14 @@ class SubmitScriptTest {
     assertFails(Map.of("AWS_ENDPOINT_URL", "http://me:hush@store"), "carries a user and password");
   }
 
+  @Test
+  void anArchiveNeedsAPlace() {
+    ProcessResult result = submit(Map.of(), "--archive-classes", "enrich");
+
+    assertThat(result.exit()).isEqualTo(2);
+    assertThat(result.stderr()).contains("DELTA_ENRICH_CLASS_ARCHIVE is 'none'");
+  }
+
   private void assertFails(Map<String, String> environment, String cause) {
     ProcessResult result = submit(environment, "enrich");
     assertThat(result.exit()).isEqualTo(2);
@@ -121,6 +164,7 @@ class SubmitScriptTest {
                 "DELTA_ENRICH_JAR", jar.toString(),
                 "AWS_ENDPOINT_URL", "",
                 "SPARK_MASTER", "",
+                "DELTA_ENRICH_CLASS_ARCHIVE", "none",
                 "SPARK_SUBMIT_OPTS", ""))
         .environment(environment)
         .folder(folder)

@@ -246,4 +246,16 @@ class ChangedLookupTest {
     assertThat(tables.enrich(new EnrichOptions(false, false, Optional.of(first))).outcome())
         .isEqualTo("switched off");
   }
+
+  @Test
+  void aKeptLookupThatAnotherProgramWroteAnewIsNotTaken() {
+    String first = tables.enrichAndVerify().lookupSnapshot();
+    tables.sql("UPDATE delta.`%s` SET key = key".formatted(tables.historyPath()));
+
+    assertThatThrownBy(() -> tables.enrich(new EnrichOptions(false, false, Optional.of(first))))
+        .isInstanceOfSatisfying(
+            EnrichException.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.HISTORY_GONE))
+        .hasMessageContaining("but not what they were taken of");
+  }
 }

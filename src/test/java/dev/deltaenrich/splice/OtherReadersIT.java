@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,16 +54,14 @@ class OtherReadersIT {
             .strip();
 
     System.out.println(found);
-    JsonNode agreed = new ObjectMapper().readTree(found.lines().toList().get(lines(found) - 1));
-    int most = shapes.size() + RANDOM_FILES;
-    assertThat(agreed.get("pyarrow").asInt()).isEqualTo(most);
-    // These two do not take every raw file: repeated primitives, for one.
-    assertThat(agreed.get("DuckDB").asInt()).isBetween(shapes.size(), most);
-    assertThat(agreed.get("Polars").asInt()).isBetween(shapes.size(), most);
-  }
-
-  private static int lines(String text) {
-    return Math.toIntExact(text.lines().count());
+    List<String> lines = found.lines().toList();
+    JsonNode agreed = new ObjectMapper().readTree(lines.get(lines.size() - 1));
+    for (String reader : List.of("pyarrow", "DuckDB", "Polars")) {
+      // Polars, for one, does not know every encoding of a column that is none of ours.
+      long refused = lines.stream().filter(line -> line.startsWith(reader + " refuses ")).count();
+      assertThat(agreed.get(reader).asLong() + refused).isEqualTo(shapes.size() + RANDOM_FILES);
+      assertThat(agreed.get(reader).asInt()).isGreaterThanOrEqualTo(shapes.size());
+    }
   }
 
   private Path file(String name) {
@@ -102,13 +99,11 @@ class OtherReadersIT {
   private static void writeExpected(Path raw, List<String> keys, SpliceRule rule)
       throws IOException {
     Map<String, List<Object>> columns = new LinkedHashMap<>();
-    Map<String, Object[]> lookup = new HashMap<>(rule.lookup());
     for (int i = 0; i < rule.columns().size(); i++) {
       List<Object> values = new ArrayList<>();
       for (String key : keys) {
-        values.add(
-            plain(
-                (key == null ? rule.unmatched() : lookup.getOrDefault(key, rule.unmatched()))[i]));
+        boolean known = key != null && rule.lookup().containsKey(key);
+        values.add(plain((known ? rule.lookup().get(key) : rule.unmatched())[i]));
       }
       columns.put(rule.columns().get(i).name(), values);
     }

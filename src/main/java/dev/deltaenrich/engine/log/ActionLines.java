@@ -1,5 +1,6 @@
 package dev.deltaenrich.engine.log;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.deltaenrich.engine.ScalaInterop;
@@ -7,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
+import org.apache.spark.sql.delta.actions.Metadata;
+import org.apache.spark.sql.delta.actions.Protocol;
 
 /**
  * Actions as lines of a log entry (Delta PROTOCOL, "Actions"); the same JSON as Delta's own actions
@@ -84,9 +87,42 @@ public final class ActionLines {
     return line("commitInfo", info);
   }
 
+  /** The line that says what a table without features asks of its readers and writers. */
+  public static String protocol(Protocol protocol) {
+    return line(
+        "protocol",
+        NODES
+            .objectNode()
+            .put("minReaderVersion", protocol.minReaderVersion())
+            .put("minWriterVersion", protocol.minWriterVersion()));
+  }
+
+  /** The line that gives a table its columns and properties. */
+  public static String metadata(Metadata metadata) {
+    ObjectNode node = NODES.objectNode();
+    node.put("id", metadata.id());
+    if (metadata.name() != null) {
+      node.put("name", metadata.name());
+    }
+    if (metadata.description() != null) {
+      node.put("description", metadata.description());
+    }
+    ObjectNode format = node.putObject("format");
+    format.put("provider", metadata.format().provider());
+    format.set("options", texts(ScalaInterop.map(metadata.format().options())));
+    node.put("schemaString", metadata.schemaString());
+    ArrayNode partitionColumns = node.putArray("partitionColumns");
+    ScalaInterop.list(metadata.partitionColumns()).forEach(partitionColumns::add);
+    node.set("configuration", texts(ScalaInterop.map(metadata.configuration())));
+    if (metadata.createdTime().isDefined()) {
+      node.put("createdTime", ((Number) metadata.createdTime().get()).longValue());
+    }
+    return line("metaData", node);
+  }
+
   /** A JSON array inside a text: that is how Delta's histories have it. */
   private static String partitionBy(CommitDescription commit) {
-    var columns = NODES.arrayNode();
+    ArrayNode columns = NODES.arrayNode();
     commit.partitionColumns().forEach(columns::add);
     return columns.toString();
   }

@@ -109,11 +109,14 @@ public record LogFolder(Path table, Path path, LogStore store, Configuration con
   }
 
   /**
-   * Writes the entry of {@code version}, whole or not at all.
+   * Writes the entry of {@code version}, whole or not at all; with the first comes the folder.
    *
    * @throws java.nio.file.FileAlreadyExistsException when there is one
    */
   public void write(long version, List<String> lines) throws IOException {
+    if (version == 0) {
+      path.getFileSystem(conf).mkdirs(path);
+    }
     store.write(
         FileNames.deltaFile(path, version), ScalaInterop.seq(lines).iterator(), false, conf);
   }

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.services.TestSession;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,11 @@ import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.CommitInfo;
 import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
+import org.apache.spark.sql.delta.actions.Format;
+import org.apache.spark.sql.delta.actions.Metadata;
+import org.apache.spark.sql.delta.actions.Protocol;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -98,7 +105,32 @@ class ActionLinesTest {
     assertThat(json(ActionLines.info(commit))).isEqualTo(json(deltas(commit).json()));
   }
 
+  @Test
+  void metadata() throws JsonProcessingException {
+    for (String name : Arrays.asList(null, "a name")) {
+      Metadata metadata =
+          new Metadata(
+              "id",
+              name,
+              name,
+              new Format("parquet", ScalaInterop.map(Map.of())),
+              new StructType().add("a \"b\"", DataTypes.LongType).json(),
+              ScalaInterop.seq(List.of("day")),
+              ScalaInterop.map(Map.of("key", "value")),
+              Option.apply((Object) 1_700_000_000_123L));
+      assertThat(json(ActionLines.metadata(metadata))).isEqualTo(json(metadata.json()));
+    }
+  }
+
+  @Test
+  void protocols() throws JsonProcessingException {
+    Protocol protocol = new Protocol(1, 2, Option.empty(), Option.empty());
+    assertThat(json(ActionLines.protocol(protocol))).isEqualTo(json(protocol.json()));
+  }
+
   private static CommitInfo deltas(CommitDescription commit) {
+    // What engine a commit names, Delta asks the session.
+    TestSession.get();
     DeltaOperations.Operation operation =
         new DeltaOperations.Write(
             SaveMode.valueOf(commit.mode()),

@@ -1,0 +1,36 @@
+package dev.deltaenrich.sink;
+
+import java.util.Arrays;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.actions.Protocol;
+import org.apache.spark.sql.types.StructType;
+import scala.Option;
+
+/**
+ * Whether a table that is made is plain: Delta would give it no properties but ours, and ask for no
+ * feature. Then nothing is left to ask Delta's transaction, which takes two seconds to load.
+ */
+final class NewTable {
+  /** Prefix of the settings that give each new table a property or a protocol. */
+  private static final String DEFAULTS = "spark.databricks.delta.properties.defaults.";
+
+  /** The one type that is a feature (Delta PROTOCOL, "Timestamp without timezone"). */
+  private static final String FEATURE = "timestamp_ntz";
+
+  private static final int READER_VERSION = 1;
+  private static final int WRITER_VERSION = 2;
+
+  private NewTable() {}
+
+  /** Whether it is, by its columns and by what the session was started with. */
+  static boolean isPlain(SparkSession spark, StructType schema) {
+    return Arrays.stream(spark.sparkContext().getConf().getAll())
+            .noneMatch(setting -> setting._1().startsWith(DEFAULTS))
+        && !schema.catalogString().contains(FEATURE);
+  }
+
+  /** The protocol that Delta gives a plain table. */
+  static Protocol protocol() {
+    return new Protocol(READER_VERSION, WRITER_VERSION, Option.empty(), Option.empty());
+  }
+}
