@@ -156,7 +156,8 @@ without_ivys_line() {
   program=$!
   exec {result}>&-
   trap 'kill -TERM "$program" 2>/dev/null || true' INT TERM HUP
-  # A signal ends the first wait, the program's own end the next.
+  # A signal ends a wait before the program has; one that has ended already keeps its status.
+  wait "$program" && status=0 || status=$?
   while kill -0 "$program" 2>/dev/null; do
     wait "$program" && status=0 || status=$?
   done
@@ -168,7 +169,10 @@ if [[ "$archives_classes" == true ]]; then
   status=0
   without_ivys_line "$spark_submit" "${arguments[@]}" "$jar" "${words[@]}" || status=$?
   # Whole or not at all: another run may be about to use it.
-  [[ ! -f "$unfinished" ]] || mv -f "$unfinished" "$archive"
+  if [[ "$status" -eq 0 && -f "$unfinished" ]]; then
+    mv -f "$unfinished" "$archive"
+  fi
+  rm -f "$unfinished"
   exit "$status"
 fi
 if [[ "$with_ivy" == true ]]; then

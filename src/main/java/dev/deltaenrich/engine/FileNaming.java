@@ -56,7 +56,8 @@ public record FileNaming(
                             column, file.partitionValues().get(column))
                         + "/")
             .collect(Collectors.joining());
-    return "%senriched-%s-%s-%d%s".formatted(folder, identity(file), run, attempt, extension);
+    // Joined, not formatted: digits are not to depend on where the program runs.
+    return folder + "enriched-" + identity(file) + "-" + run + "-" + attempt + extension;
   }
 
   private String identity(PlannedFile file) {

@@ -15,7 +15,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import org.apache.spark.sql.delta.stats.StatisticsCollection;
 
 /**
  * A spliced file's statistics: the raw file's own, plus those of the new columns (Delta PROTOCOL,
@@ -84,9 +83,24 @@ final class AddedStatistics {
   }
 
   private static Object largest(Object max) {
-    return max instanceof String text
-        ? StatisticsCollection.truncateMaxStringAgg(LONGEST_TEXT, text)
-        : plain(max);
+    return max instanceof String text ? largestText(text) : plain(max);
+  }
+
+  /**
+   * A text that is not smaller, in the order of UTF-8. Delta's own {@code truncateMaxStringAgg}
+   * goes by UTF-16 and ends texts in U+FFFD, which is smaller than any character beyond U+FFFF.
+   */
+  private static String largestText(String max) {
+    int[] characters = max.codePoints().toArray();
+    int kept = LONGEST_TEXT;
+    while (kept < characters.length && characters[kept] == Character.MAX_CODE_POINT) {
+      kept++;
+    }
+    return kept >= characters.length
+        ? max
+        : new StringBuilder(new String(characters, 0, kept))
+            .appendCodePoint(Character.MAX_CODE_POINT)
+            .toString();
   }
 
   /** Readers know that timestamps are cut to milliseconds, and widen the largest by one. */

@@ -118,7 +118,7 @@ final class SourceCheck {
     } catch (FileNotFoundException e) {
       throw new EnrichException(
           ErrorCode.FILE_MISSING,
-          "Cannot read %s: the raw table's log names it, but it is not there (vacuumed or deleted by hand?); restore the file or run FSCK on the table"
+          "Cannot read %s: the raw table's log names it, but it is not there (vacuumed or deleted by hand?); restore the file, or RESTORE the table to a version whose files are all there"
               .formatted(source.uri()),
           e);
     } catch (ParquetFooter.NotParquetException e) {

@@ -8,6 +8,7 @@ import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.splice.NotSpliceableException;
 import dev.deltaenrich.splice.Splice;
+import dev.deltaenrich.splice.Splicer;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayDeque;
@@ -44,6 +45,7 @@ final class SpliceTask
 
   private transient SpliceJob job;
   private transient SourceCheck check;
+  private transient Splicer splicer;
   private transient Deque<FileInTheMaking> toEncode;
   private transient Deque<FileInTheMaking> inFlight;
   private transient List<SpliceOutcome> outcomes;
@@ -56,6 +58,7 @@ final class SpliceTask
   public Iterator<JavaBytes<SpliceOutcome>> call(Iterator<JavaBytes<PlannedFile>> files) {
     job = broadcast.value().value();
     check = new SourceCheck(job.conf());
+    splicer = job.splicer();
     toEncode = new ArrayDeque<>();
     inFlight = new ArrayDeque<>();
     outcomes = new ArrayList<>();
@@ -87,7 +90,7 @@ final class SpliceTask
     Path path = new Path(URI.create(source.uri()));
     Splice splice = null;
     try {
-      splice = job.splicer().open(path, source.bytes());
+      splice = splicer.open(path, source.bytes());
       requireRowsOfLog(source, splice.rows());
       if (splice.rows() == 0) {
         outcomes.add(new SpliceOutcome.Empty(planned));

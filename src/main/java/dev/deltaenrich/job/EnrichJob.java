@@ -113,12 +113,11 @@ public final class EnrichJob {
       }
       Optional<Preparation> next;
       try {
-        Batch batch = proposal.batches().get(0);
-        long version = commit(prepared, proposal, batch);
-        if (version < 0 || proposal.batches().size() == 1) {
+        Optional<Committed> committed = commitNext(prepared, proposal);
+        if (committed.isEmpty() || committed.get().last()) {
           return end(prepared, proposal);
         }
-        next = after(prepared, version);
+        next = after(prepared, committed.get().version());
       } catch (EnrichException e) {
         conflicts.requireAnotherAttempt(e);
         next = prepare();
@@ -151,23 +150,43 @@ public final class EnrichJob {
   }
 
   /**
+   * What one round did.
+   *
+   * @param last whether nothing is left to commit
+   */
+  private record Committed(long version, boolean last) {}
+
+  /** Commits the first batch that turns out to change something; empty when none does. */
+  private Optional<Committed> commitNext(Preparation prepared, Proposal proposal) {
+    int last = proposal.batches().size() - 1;
+    for (int i = 0; i <= last; i++) {
+      long version = commit(prepared, proposal, proposal.batches().get(i), i == last);
+      if (version >= 0) {
+        return Optional.of(new Committed(version, i == last));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
    * Makes and commits one batch.
    *
+   * @param last whether none follows, so that everything is right after it
    * @return the version; -1 when there turned out to be nothing to commit
    */
-  private long commit(Preparation prepared, Proposal proposal, Batch batch) {
+  private long commit(Preparation prepared, Proposal proposal, Batch batch, boolean last) {
     CuratedTransaction transaction = prepared.curated().begin();
     transaction.useSchema(proposal.schema().all(), proposal.schema().partitions());
     List<ProducedFile> produced = produce(prepared, proposal, batch, transaction);
-    if (produced.isEmpty() && batch.remove().isEmpty() && !proposal.hasToSay()) {
-      LOG.info("{}: the files that are new have no rows", prepared.raw().path());
+    if (produced.isEmpty() && batch.remove().isEmpty() && !(last && proposal.hasToSay())) {
+      LOG.info("{}: {} new files have no rows", prepared.raw().path(), batch.add().size());
       return -1;
     }
     MatchCounts counts =
         produced.stream().map(ProducedFile::counts).reduce(MatchCounts.NONE, MatchCounts::plus);
     new MatchRules(settings).require(prepared.lookup(), counts);
     keepLookup(prepared);
-    RunRecord record = record(prepared, proposal, batch, produced, counts);
+    RunRecord record = record(prepared, proposal, batch, produced, counts, last);
     long version =
         phases.time("commit", () -> transaction.commit(produced, batch.remove(), record));
     uncommitted.committed(produced);
@@ -205,6 +224,9 @@ public final class EnrichJob {
         () -> {
           if (options.lookupSnapshot().isEmpty() && !prepared.lookup().id().equals(kept)) {
             history.keep(prepared.lookup());
+          } else {
+            // A second read of the same may have spilled its rows again.
+            history.abandon();
           }
           kept = prepared.lookup().id();
           return null;
@@ -216,7 +238,8 @@ public final class EnrichJob {
       Proposal proposal,
       Batch batch,
       List<ProducedFile> produced,
-      MatchCounts counts) {
+      MatchCounts counts,
+      boolean complete) {
     Rule rule = settings.rule();
     Map<String, Integer> producers =
         produced.stream()
@@ -243,7 +266,7 @@ public final class EnrichJob {
         producers,
         batch.remove().size(),
         proposal.plan().keep().size(),
-        proposal.batches().size() == 1,
+        complete,
         phases.total());
   }
 }

@@ -1,5 +1,6 @@
 package dev.deltaenrich.job;
 
+import static org.apache.spark.sql.functions.callUDF;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.length;
@@ -16,6 +17,9 @@ import dev.deltaenrich.sink.LookupHistory;
 import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.LookupColumn;
 import dev.deltaenrich.source.LookupRow;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +27,8 @@ import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 
 /** A lookup as an earlier run used it, read back from the lookup history. */
 record KeptLookup(LookupHistory history, String id, Settings settings) {
@@ -80,22 +86,40 @@ record KeptLookup(LookupHistory history, String id, Settings settings) {
 
   private static List<LookupRow> rows(Dataset<Row> rows, List<LookupColumn> columns) {
     List<Column> selected = new ArrayList<>(List.of(col("key")));
-    columns.forEach(column -> selected.add(value(column).cast(column.type())));
+    columns.forEach(column -> selected.add(counted(value(column).cast(column.type()), column)));
     return rows.select(selected.toArray(Column[]::new)).collectAsList().stream()
-        .map(row -> row(row, columns.size()))
+        .map(row -> row(row, columns))
         .toList();
+  }
+
+  /** Days and moments as numbers: what Spark makes of them depends on settings and on the zone. */
+  private static Column counted(Column value, LookupColumn column) {
+    if (column.type().equals(DataTypes.DateType)) {
+      return callUDF("unix_date", value);
+    }
+    return column.type().equals(DataTypes.TimestampType) ? callUDF("unix_micros", value) : value;
   }
 
   private static Column value(LookupColumn column) {
     return col("values").getItem(column.name());
   }
 
-  private static LookupRow row(Row row, int columns) {
-    Object[] values = new Object[columns];
-    for (int i = 0; i < columns; i++) {
-      values[i] = row.get(i + 1);
+  private static LookupRow row(Row row, List<LookupColumn> columns) {
+    Object[] values = new Object[columns.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = row.isNullAt(i + 1) ? null : held(row.get(i + 1), columns.get(i).type());
     }
     return new LookupRow(row.getString(0), values);
+  }
+
+  /** As the reader of PostgreSQL gives it. */
+  private static Object held(Object value, DataType type) {
+    if (type.equals(DataTypes.DateType)) {
+      return LocalDate.ofEpochDay((Integer) value);
+    }
+    return type.equals(DataTypes.TimestampType)
+        ? Instant.EPOCH.plus((Long) value, ChronoUnit.MICROS)
+        : value;
   }
 
   private void requireUnique(List<LookupRow> rows) {

@@ -41,7 +41,8 @@ final class Checkpoints {
       } else {
         new CheckpointWriter(table.logFolder()).write();
       }
-    } catch (Exception e) {
+    } catch (Throwable e) {
+      // Errors too: whoever met one would take the commit for failed, and delete its files.
       LOG.warn(
           "{}: version {} has no checkpoint; reading the table goes on without ({})",
           table.path(),

@@ -20,13 +20,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Attempts a commit and finds out how it ended. A failed request says nothing of whether the log
- * entry was written, so the log is asked: an entry that names this run is ours, whatever the
+ * entry was written, so the log is asked: an entry with this commit's own id is ours, whatever the
  * request said.
  *
  * @param table the table, at the version the change is based on
- * @param run the run's id, which stands in the commit's user metadata
+ * @param run the run's id, for messages; entries of others may name it, where they remove its files
+ * @param id the commit's own, which no other entry has
  */
-record Commit(DeltaTable table, String run) {
+record Commit(DeltaTable table, String run, String id) {
   private static final Logger LOG = LoggerFactory.getLogger(Commit.class);
 
   /**
@@ -46,6 +47,9 @@ record Commit(DeltaTable table, String run) {
 
   private long outcome(Throwable failure) {
     EnrichException translated = translated(failure);
+    if (failure instanceof UntriedStoreException) {
+      throw translated;
+    }
     if (translated.code() == ErrorCode.COMMIT_UNKNOWN) {
       // The log's store has looked as long as there is time for.
       throw unknown(failure);
@@ -93,7 +97,7 @@ record Commit(DeltaTable table, String run) {
     FileSystem fileSystem = log.getFileSystem(table.hadoopConf());
     for (long version = table.version() + 1; ; version++) {
       try (FSDataInputStream in = fileSystem.open(FileNames.deltaFile(log, version))) {
-        if (new String(in.readAllBytes(), StandardCharsets.UTF_8).contains(run)) {
+        if (new String(in.readAllBytes(), StandardCharsets.UTF_8).contains(id)) {
           return OptionalLong.of(version);
         }
       } catch (FileNotFoundException e) {

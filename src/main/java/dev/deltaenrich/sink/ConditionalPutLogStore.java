@@ -60,7 +60,11 @@ public final class ConditionalPutLogStore extends HadoopFileSystemLogStore {
       throw new IOException(
           "%s writes to s3a:// only, not to %s".formatted(getClass().getSimpleName(), path));
     }
-    ConditionalStores.require(s3a, path.getParent());
+    try {
+      ConditionalStores.require(s3a, path.getParent());
+    } catch (IOException e) {
+      throw new UntriedStoreException(e);
+    }
     if (!created(new ConditionalPut(s3a, path, content))) {
       throw new FileAlreadyExistsException(path.toString());
     }

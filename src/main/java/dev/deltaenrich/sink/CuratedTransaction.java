@@ -125,7 +125,8 @@ public final class CuratedTransaction implements RewriteTarget {
             metrics(produced),
             Optional.of(run.toJson()));
     long version =
-        new Commit(table, run.run()).attempt(() -> change.write(coming, leaving, description));
+        new Commit(table, run.run(), description.transaction())
+            .attempt(() -> change.write(coming, leaving, description));
     Checkpoints.after(table, change.metadata(), version);
     return version;
   }

@@ -93,7 +93,7 @@ public final class LookupHistory implements LookupSpill {
         status.getLen(),
         status.getModificationTime(),
         true,
-        "{\"numRecords\":%d}".formatted(rows.size()),
+        "{\"numRecords\":" + rows.size() + "}",
         null,
         null);
   }

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Executors in processes of their own, on two workers, splice files that the store copies. */
 @RequiresS3
 @RequiresSpark
 class StandaloneClusterIT {
@@ -19,24 +20,30 @@ class StandaloneClusterIT {
   @TempDir private Path folder;
 
   @Test
-  void twoWorkersShareTheFilesAndMakeTheRightTable() {
+  void twoWorkersShareTheFilesToSpliceAndMakeTheRightTable() {
     Landscape landscape = Landscape.shared();
     String raw = landscape.raw() + "_in_%d_files".formatted(FILES);
     String target = landscape.newTarget();
     SparkSql.query(
         landscape,
         folder,
-        "CREATE TABLE delta.`%s` USING delta AS SELECT /*+ REPARTITION(%d) */ * FROM delta.`%s`"
+        ("CREATE TABLE delta.`%s` USING delta AS SELECT /*+ REPARTITION(%d) */ *,"
+                + " concat_ws('', transform(sequence(1, 600), i -> sha2(concat(transaction_id, i), 256)))"
+                + " AS bulk FROM delta.`%s`")
             .formatted(raw, FILES, landscape.raw()));
 
     try (SparkCluster cluster = SparkCluster.start(SparkDistribution.get(), 2)) {
-      landscape
-          .submit("enrich", raw, target)
-          .environment(Map.of("SPARK_MASTER", cluster.url()))
-          .start()
-          .await(Landscape.RUN_LIMIT)
-          .succeeded();
+      String result =
+          landscape
+              .submit("enrich", raw, target, "--json", "--set", "enrich.producer=splice")
+              .environment(Map.of("SPARK_MASTER", cluster.url()))
+              .start()
+              .await(Landscape.RUN_LIMIT)
+              .succeeded()
+              .stdout();
 
+      assertThat(result).contains("\"producers\":{\"splice\":%d}".formatted(FILES));
+      // The only tasks of such a run are those that splice.
       assertThat(cluster.executorLogs())
           .hasSize(2)
           .allSatisfy(log -> assertThat(log).contains("Finished task"));

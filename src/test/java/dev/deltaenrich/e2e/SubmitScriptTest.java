@@ -85,17 +85,17 @@ class SubmitScriptTest {
         file=${SPARK_SUBMIT_OPTS#*ArchiveClassesAtExit=}
         echo whole > "${file%%\\"*}"
         printf '%s\\n' "$@"
-        exit 3
+        for word; do [ "$word" != fail ] || exit 3; done
         """);
     Path archive = folder.resolve("new/classes.jsa");
 
-    ProcessResult result =
-        submit(
-            Map.of("DELTA_ENRICH_CLASS_ARCHIVE", archive.toString()),
-            "--archive-classes",
-            "enrich");
+    Map<String, String> environment = Map.of("DELTA_ENRICH_CLASS_ARCHIVE", archive.toString());
 
-    assertThat(result.exit()).isEqualTo(3);
+    assertThat(submit(environment, "--archive-classes", "fail").exit()).isEqualTo(3);
+    assertThat(archive.getParent()).isEmptyDirectory();
+    ProcessResult result = submit(environment, "--archive-classes", "enrich");
+
+    assertThat(result.exit()).isZero();
     assertThat(words(result)).contains("enrich").doesNotContain("--archive-classes");
     assertThat(archive).hasContent("whole");
     assertThat(archive.getParent()).isDirectoryNotContaining(file -> !file.equals(archive));

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.deltaenrich.splice.ColumnFigures;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +70,20 @@ class AddedStatisticsTest {
     assertThat(statistics.at("/maxValues/c").textValue())
         .startsWith("z".repeat(32))
         .isGreaterThan("z".repeat(40));
+  }
+
+  /** Readers compare texts by UTF-8, where what is beyond U+FFFF is larger than the rest. */
+  @Test
+  void largestTextsBoundCharactersBeyondSixteenBits() throws JsonProcessingException {
+    for (String text :
+        List.of(
+            "z".repeat(32) + "\uD83D\uDE00",
+            "z".repeat(31) + "\uD83D\uDE00z",
+            "\uDBFF\uDFFF".repeat(32) + "\uDBFF\uDFFFz")) {
+      JsonNode statistics = statistics(null, new ColumnFigures("c", "a", text, 0));
+      byte[] max = statistics.at("/maxValues/c").textValue().getBytes(StandardCharsets.UTF_8);
+      assertThat(Arrays.compareUnsigned(max, text.getBytes(StandardCharsets.UTF_8))).isPositive();
+    }
   }
 
   @Test

@@ -164,6 +164,30 @@ class BatchedRunTest {
         .containsOnly(result.lookupSnapshot());
   }
 
+  /** Without statistics nobody knows of an empty file but its footer. */
+  @Test
+  void batchesThatTurnOutToBeEmptyAreGoneBeyond() {
+    EnrichmentTables other = tables.in("other");
+    String statistics = "spark.databricks.delta.stats.collect";
+    other.spark().conf().set(statistics, "false");
+    try {
+      for (int file = 0; file < 4; file++) {
+        other.raw("SELECT id, 'MER-ABC' merchant_id FROM range(6) WHERE rand() > 2");
+        other.raw("SELECT id, 'MER-ABC' merchant_id FROM range(1)");
+      }
+    } finally {
+      other.spark().conf().unset(statistics);
+    }
+
+    EnrichResult first = other.enrichAndVerify();
+    other.raw("SELECT 9L id, 'MER-XYZ' merchant_id");
+    EnrichResult second = other.enrichAndVerify();
+
+    assertThat(List.of(first.filesAdded(), first.commits().size())).containsExactly(4, 4);
+    assertThat(List.of(second.filesAdded(), second.commits().size())).containsExactly(1, 1);
+    assertThat(other.enrich().outcome()).isEqualTo("nothing to do");
+  }
+
   @Test
   void aBoundOfNothingIsRefused() {
     tables.database("UPDATE app_configs SET config_value = '0'");

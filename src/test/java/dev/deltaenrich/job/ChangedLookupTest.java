@@ -13,6 +13,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a run makes after the lookup changed: files that hold a changed key, no others. */
 class ChangedLookupTest {
@@ -201,6 +203,26 @@ class ChangedLookupTest {
     assertThat(tables.verify().verified()).isTrue();
     assertThat(tables.enrich(new EnrichOptions(false, false, Optional.of(first))).outcome())
         .isEqualTo("nothing to do");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"splice", "rewrite"})
+  void daysAndMomentsOfAnEarlierLookupAreWhatTheyWere(String producer) {
+    tables
+        .database(
+            "ALTER TABLE merchant_lookup ADD COLUMN since date, ADD COLUMN seen timestamptz",
+            "UPDATE merchant_lookup SET since = '1500-02-28', seen = '1899-12-31 23:59:59.123456+01'")
+        .set("lookup.columns", "since,seen")
+        .set("enrich.producer", producer);
+    String first = tables.enrichAndVerify().lookupSnapshot();
+    List<String> before = rows(tables.curated());
+    tables.database("UPDATE merchant_lookup SET since = NULL, seen = NULL");
+    tables.enrich();
+
+    tables.enrich(new EnrichOptions(false, false, Optional.of(first)));
+
+    assertThat(before.toString()).contains("1500-02-28", "22:59:59.123456");
+    assertThat(rows(tables.curated())).isEqualTo(before);
   }
 
   @Test

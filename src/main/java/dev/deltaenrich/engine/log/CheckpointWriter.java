@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.schema.MessageType;
 import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.delta.util.FileNames;
 
@@ -84,20 +83,19 @@ public record CheckpointWriter(LogFolder log) {
     return row;
   }
 
-  /** Where a file can be seen before it is whole, it gets its name when it is. */
+  /**
+   * It gets its name when it is whole, on any store: what a Parquet writer is closed with after a
+   * failure has a footer too, and lacks rows.
+   */
   private void write(FileSystem fileSystem, Path checkpoint, List<ObjectNode> actions)
       throws IOException {
-    ParquetRecords records = new ParquetRecords(log.conf());
-    MessageType columns = CheckpointColumns.ALL;
-    if (!log.store().isPartialWriteVisible(log.path(), log.conf())) {
-      records.write(checkpoint, columns, actions);
-      return;
-    }
     Path hidden =
         new Path(log.path(), ".%s.%s.tmp".formatted(checkpoint.getName(), UUID.randomUUID()));
     try {
-      records.write(hidden, columns, actions);
-      fileSystem.rename(hidden, checkpoint);
+      new ParquetRecords(log.conf()).write(hidden, CheckpointColumns.ALL, actions);
+      if (!fileSystem.rename(hidden, checkpoint) && !fileSystem.exists(checkpoint)) {
+        throw new IOException("%s could not be renamed to %s".formatted(hidden, checkpoint));
+      }
     } finally {
       fileSystem.delete(hidden, false);
     }
