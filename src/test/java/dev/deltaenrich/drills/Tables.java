@@ -77,6 +77,7 @@ final class Tables {
         .format("delta")
         .save(tables.raw());
     tables.landLarge();
+    Program.archiveClasses(tables);
     return tables;
   }
 
