@@ -15,8 +15,7 @@ maintenance vacuum) through spark-submit.
 'jobs/submit.sh COMMAND --help' shows a command's options.
 
 --archive-classes runs the command as always, and at its end keeps what Java made of the classes
-it loaded: some ten seconds and 100 MB, once. Later runs start in little more than half the time.
-Repeat it after a change of Java or Spark; an archive that does not fit is not used.
+it loaded: some ten seconds and 100 MB, once. Later runs start a third sooner. Repeat it after a change of Java or Spark; an archive that does not fit is not used.
 
 Environment:
   SPARK_HOME                  the Spark distribution; else spark-submit is taken from PATH
