@@ -63,7 +63,8 @@ public final class ConditionalPutLogStore extends HadoopFileSystemLogStore {
     try {
       ConditionalStores.require(s3a, path.getParent());
     } catch (IOException e) {
-      throw new UntriedStoreException(e);
+      e.addSuppressed(new UntriedStoreException());
+      throw e;
     }
     if (!created(new ConditionalPut(s3a, path, content))) {
       throw new FileAlreadyExistsException(path.toString());

@@ -1,12 +1,21 @@
 package dev.deltaenrich.sink;
 
-import java.io.IOException;
+import java.util.Arrays;
 
-/** The store could not be tried before the first commit to it; nothing of the commit was sent. */
-final class UntriedStoreException extends IOException {
+/**
+ * Says of the failure it is suppressed in that the store could not be tried before the first commit
+ * to it, so that nothing of the commit was sent. The failure itself stays what it is: Delta and
+ * others know some of them.
+ */
+final class UntriedStoreException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  UntriedStoreException(IOException cause) {
-    super(cause.getMessage(), cause);
+  UntriedStoreException() {
+    super("the store could not be tried; nothing of the commit was sent");
+  }
+
+  /** Whether this is said of {@code failure}. */
+  static boolean isSaidOf(Throwable failure) {
+    return Arrays.stream(failure.getSuppressed()).anyMatch(UntriedStoreException.class::isInstance);
   }
 }
