@@ -32,7 +32,7 @@ class AilingServicesIT {
 
   /** For services that are late every time; a run asks the database 14 times, the store 100. */
   private static final Duration OFTEN_LATE =
-      Drills.whole() ? Duration.ofSeconds(5) : Duration.ofMillis(300);
+      Drills.whole() ? Duration.ofSeconds(5) : Duration.ofMillis(100);
 
   /** S3A asks five times in all when it is told to slow down. */
   private static final int BURST = 3;
