@@ -5,17 +5,28 @@ readonly spark_version=3.4.4
 readonly tools="${XDG_CACHE_HOME:-$HOME/.cache}/delta-enrich"
 mkdir -p "$tools"
 
+# Says where a virtual environment of some packages is; makes it where it is not there whole.
+# Usage: venv NAME PIP_INSTALL_ARGUMENT...
+# Chained: within $(…), set -e does not count.
+venv() {
+  local folder="$tools/$1"
+  shift
+  if [[ ! -f "$folder/complete" ]]; then
+    rm -rf "$folder" &&
+      python3 -m venv "$folder" &&
+      "$folder/bin/pip" install --quiet "$@" >&2 &&
+      touch "$folder/complete" ||
+      return
+  fi
+  printf '%s\n' "$folder"
+}
+
 # Sets SPARK_HOME, unless the caller has.
 spark() {
   if [[ -z "${SPARK_HOME:-}" ]]; then
-    local venv="$tools/pyspark-$spark_version"
-    if [[ ! -f "$venv/complete" ]]; then
-      rm -rf "$venv"
-      python3 -m venv "$venv"
-      "$venv/bin/pip" install --quiet "pyspark==$spark_version"
-      touch "$venv/complete"
-    fi
-    SPARK_HOME="$("$venv/bin/python" -c 'import os, pyspark; print(os.path.dirname(pyspark.__file__))')"
+    local folder
+    folder="$(venv "pyspark-$spark_version" "pyspark==$spark_version")"
+    SPARK_HOME="$("$folder/bin/python" -c 'import os, pyspark; print(os.path.dirname(pyspark.__file__))')"
   fi
   export SPARK_HOME
   "$SPARK_HOME/bin/spark-submit" --version 2>&1 | grep -E 'version [0-9]|Scala version'
@@ -37,15 +48,10 @@ minio() {
 # for tests and measurements.
 readers() {
   if [[ -z "${READERS_PYTHON:-}" ]]; then
-    local venv
-    venv="$tools/readers-$(sha256sum bench/requirements.txt | cut -c 1-8)"
-    if [[ ! -f "$venv/complete" ]]; then
-      rm -rf "$venv"
-      python3 -m venv "$venv"
-      "$venv/bin/pip" install --quiet --requirement bench/requirements.txt
-      touch "$venv/complete"
-    fi
-    READERS_PYTHON="$venv/bin/python"
+    local version folder
+    version="$(sha256sum bench/requirements.txt | cut -c 1-8)"
+    folder="$(venv "readers-$version" --requirement bench/requirements.txt)"
+    READERS_PYTHON="$folder/bin/python"
   fi
   export READERS_PYTHON
   "$READERS_PYTHON" --version

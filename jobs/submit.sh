@@ -15,7 +15,8 @@ maintenance vacuum) through spark-submit.
 'jobs/submit.sh COMMAND --help' shows a command's options.
 
 --archive-classes runs the command as always, and at its end keeps what Java made of the classes
-it loaded: some ten seconds and 100 MB, once. Later runs start a third sooner. Repeat it after a change of Java or Spark; an archive that does not fit is not used.
+it loaded: some ten seconds and 100 MB, once. Later runs start a third sooner. Repeat it after a
+change of Java or Spark; an archive that does not fit is not used.
 
 Environment:
   SPARK_HOME                  the Spark distribution; else spark-submit is taken from PATH
@@ -128,15 +129,16 @@ fi
 # Class-data sharing (JEP 350). Java's notes on it would be on stdout, which belongs to the result.
 archive="${DELTA_ENRICH_CLASS_ARCHIVE:-${XDG_CACHE_HOME:-${HOME:-}/.cache}/delta-enrich/classes.jsa}"
 unfinished="$archive.$$"
+sharing=''
 if [[ "$archives_classes" == true ]]; then
   [[ "$archive" != none ]] ||
     fail "Cannot archive classes: DELTA_ENRICH_CLASS_ARCHIVE is 'none'; set it to a file, or unset it"
   mkdir -p "$(dirname "$archive")"
   sharing="-XX:ArchiveClassesAtExit=$unfinished"
-else
+elif [[ "$archive" != none && -r "$archive" ]]; then
   sharing="-XX:SharedArchiveFile=$archive"
 fi
-if [[ "$archives_classes" == true || ("$archive" != none && -r "$archive") ]]; then
+if [[ -n "$sharing" ]]; then
   export SPARK_SUBMIT_OPTS="-Xlog:disable -Xlog:all=error:stderr \"$sharing\" ${SPARK_SUBMIT_OPTS:-}"
 fi
 

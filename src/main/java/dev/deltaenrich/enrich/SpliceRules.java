@@ -8,8 +8,6 @@ import dev.deltaenrich.source.LookupRow;
 import dev.deltaenrich.splice.AddedColumn;
 import dev.deltaenrich.splice.SpliceRule;
 import dev.deltaenrich.splice.ValueType;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,6 +16,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.util.DateTimeUtils;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -26,9 +25,6 @@ import org.apache.spark.sql.types.DecimalType;
 
 /** The rule and a lookup, as the splice producer takes them. */
 final class SpliceRules {
-  private static final long MICROS = 1_000_000;
-  private static final int NANOS_A_MICRO = 1_000;
-
   private static final Map<DataType, ValueType> TYPES =
       Map.of(
           DataTypes.StringType, ValueType.STRING,
@@ -100,12 +96,10 @@ final class SpliceRules {
       return decimal.toJavaBigDecimal();
     }
     if (type.equals(DataTypes.DateType)) {
-      return LocalDate.ofEpochDay((Integer) value);
+      return DateTimeUtils.daysToLocalDate((Integer) value);
     }
     if (type.equals(DataTypes.TimestampType)) {
-      long micros = (Long) value;
-      return Instant.ofEpochSecond(
-          Math.floorDiv(micros, MICROS), Math.floorMod(micros, MICROS) * NANOS_A_MICRO);
+      return DateTimeUtils.microsToInstant((Long) value);
     }
     return widened(value);
   }

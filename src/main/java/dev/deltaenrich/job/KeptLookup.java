@@ -17,9 +17,6 @@ import dev.deltaenrich.sink.LookupHistory;
 import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.LookupColumn;
 import dev.deltaenrich.source.LookupRow;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +24,7 @@ import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.util.DateTimeUtils;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
@@ -115,10 +113,10 @@ record KeptLookup(LookupHistory history, String id, Settings settings) {
   /** As the reader of PostgreSQL gives it. */
   private static Object held(Object value, DataType type) {
     if (type.equals(DataTypes.DateType)) {
-      return LocalDate.ofEpochDay((Integer) value);
+      return DateTimeUtils.daysToLocalDate((Integer) value);
     }
     return type.equals(DataTypes.TimestampType)
-        ? Instant.EPOCH.plus((Long) value, ChronoUnit.MICROS)
+        ? DateTimeUtils.microsToInstant((Long) value)
         : value;
   }
 

@@ -1,7 +1,6 @@
 package dev.deltaenrich.sink;
 
 import dev.deltaenrich.engine.DeltaTable;
-import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.log.CheckpointWriter;
 import org.apache.spark.sql.delta.actions.Metadata;
 import org.slf4j.Logger;
@@ -10,9 +9,6 @@ import org.slf4j.LoggerFactory;
 /** Checkpoints of tables that this program commits to. */
 final class Checkpoints {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
-
-  /** Delta's default. */
-  private static final int INTERVAL = 10;
 
   private static final int CLEAN_UP = 10;
 
@@ -31,7 +27,7 @@ final class Checkpoints {
    */
   static void after(DeltaTable table, Metadata metadata, long version) {
     try {
-      int interval = interval(metadata);
+      int interval = TableProperty.CHECKPOINT_INTERVAL.of(metadata);
       if (version == 0 || version % interval != 0) {
         return;
       }
@@ -49,11 +45,5 @@ final class Checkpoints {
           version,
           e.toString());
     }
-  }
-
-  /** As {@code DeltaConfigs} has it, which takes most of a second to load. */
-  private static int interval(Metadata metadata) {
-    String interval = ScalaInterop.map(metadata.configuration()).get("delta.checkpointInterval");
-    return interval == null ? INTERVAL : Integer.parseInt(interval);
   }
 }

@@ -30,9 +30,6 @@ import org.apache.spark.sql.types.StructType;
  * committed at once or not at all. Not thread-safe.
  */
 public final class CuratedTransaction implements RewriteTarget {
-  /** Delta's default. */
-  private static final int INDEXED_COLUMNS = 32;
-
   private final DeltaTable table;
   private final TableChange change;
   private List<String> partitionColumns = List.of();
@@ -77,7 +74,7 @@ public final class CuratedTransaction implements RewriteTarget {
    * all.
    */
   public boolean keepsStatistics(String column) {
-    int most = indexedColumns();
+    int most = TableProperty.INDEXED_COLUMNS.of(change.metadata());
     int before = 0;
     for (StructField field : change.metadata().dataSchema().fields()) {
       if (field.name().equals(column)) {
@@ -86,13 +83,6 @@ public final class CuratedTransaction implements RewriteTarget {
       before += leaves(field.dataType());
     }
     return most < 0 || before < most;
-  }
-
-  /** As {@code DeltaConfigs} has it, which takes most of a second to load. */
-  private int indexedColumns() {
-    Map<String, String> properties = ScalaInterop.map(change.metadata().configuration());
-    String most = properties.get("delta.dataSkippingNumIndexedCols");
-    return most == null ? INDEXED_COLUMNS : Integer.parseInt(most);
   }
 
   private static int leaves(DataType type) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.actions.Protocol;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampNTZType;
 import scala.Option;
 
 /**
@@ -14,19 +15,19 @@ final class NewTable {
   /** Prefix of the settings that give each new table a property or a protocol. */
   private static final String DEFAULTS = "spark.databricks.delta.properties.defaults.";
 
-  /** The one type that is a feature (Delta PROTOCOL, "Timestamp without timezone"). */
-  private static final String FEATURE = "timestamp_ntz";
-
   private static final int READER_VERSION = 1;
   private static final int WRITER_VERSION = 2;
 
   private NewTable() {}
 
-  /** Whether it is, by its columns and by what the session was started with. */
+  /**
+   * Whether it is, by its columns and by what the session was started with. One type is a feature
+   * (Delta PROTOCOL, "Timestamp without timezone").
+   */
   static boolean isPlain(SparkSession spark, StructType schema) {
     return Arrays.stream(spark.sparkContext().getConf().getAll())
             .noneMatch(setting -> setting._1().startsWith(DEFAULTS))
-        && !schema.catalogString().contains(FEATURE);
+        && !schema.existsRecursively(type -> type instanceof TimestampNTZType);
   }
 
   /** The protocol that Delta gives a plain table. */

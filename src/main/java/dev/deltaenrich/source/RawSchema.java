@@ -76,7 +76,7 @@ record RawSchema(String table, StructType schema) {
   }
 
   void requireStorable(StructField field) {
-    if (holdsVoid(field.dataType())) {
+    if (field.dataType().existsRecursively(type -> type instanceof NullType)) {
       throw new EnrichException(
           ErrorCode.COLUMN_UNSUPPORTED,
           "Cannot enrich %s: its column '%s' is %s, and void cannot be stored (it would be dropped without a word); give it a type"
@@ -110,20 +110,6 @@ record RawSchema(String table, StructType schema) {
                         : reservedName(field.dataType()))
                     .stream())
         .findFirst();
-  }
-
-  private static boolean holdsVoid(DataType type) {
-    if (type instanceof NullType) {
-      return true;
-    }
-    if (type instanceof ArrayType array) {
-      return holdsVoid(array.elementType());
-    }
-    if (type instanceof MapType map) {
-      return holdsVoid(map.keyType()) || holdsVoid(map.valueType());
-    }
-    return type instanceof StructType struct
-        && Arrays.stream(struct.fields()).anyMatch(field -> holdsVoid(field.dataType()));
   }
 
   private String names() {

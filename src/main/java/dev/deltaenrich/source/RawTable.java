@@ -152,19 +152,10 @@ public final class RawTable {
   public boolean padsText() {
     return Arrays.stream(schema().fields())
         .map(field -> CharVarcharUtils.getRawType(field.metadata()))
-        .anyMatch(declared -> declared.isDefined() && hasChar(declared.get()));
-  }
-
-  private static boolean hasChar(DataType type) {
-    if (type instanceof ArrayType array) {
-      return hasChar(array.elementType());
-    }
-    if (type instanceof MapType map) {
-      return hasChar(map.keyType()) || hasChar(map.valueType());
-    }
-    return type instanceof StructType struct
-        ? Arrays.stream(struct.fields()).map(StructField::dataType).anyMatch(RawTable::hasChar)
-        : type instanceof CharType;
+        .anyMatch(
+            declared ->
+                declared.isDefined()
+                    && declared.get().existsRecursively(type -> type instanceof CharType));
   }
 
   /** The active files. */

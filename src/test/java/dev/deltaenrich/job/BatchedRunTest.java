@@ -168,15 +168,10 @@ class BatchedRunTest {
   @Test
   void batchesThatTurnOutToBeEmptyAreGoneBeyond() {
     EnrichmentTables other = tables.in("other");
-    String statistics = "spark.databricks.delta.stats.collect";
-    other.spark().conf().set(statistics, "false");
-    try {
-      for (int file = 0; file < 4; file++) {
-        other.raw("SELECT id, 'MER-ABC' merchant_id FROM range(6) WHERE rand() > 2");
-        other.raw("SELECT id, 'MER-ABC' merchant_id FROM range(1)");
-      }
-    } finally {
-      other.spark().conf().unset(statistics);
+    for (int file = 0; file < 4; file++) {
+      other
+          .rawWithoutStatistics("SELECT id, 'MER-ABC' merchant_id FROM range(6) WHERE rand() > 2")
+          .rawWithoutStatistics("SELECT id, 'MER-ABC' merchant_id FROM range(1)");
     }
 
     EnrichResult first = other.enrichAndVerify();

@@ -92,6 +92,17 @@ final class EnrichmentTables {
     return this;
   }
 
+  /** The same, without statistics in the log: Delta leaves out a file that they call empty. */
+  EnrichmentTables rawWithoutStatistics(String query) {
+    String statistics = "spark.databricks.delta.stats.collect";
+    spark.conf().set(statistics, "false");
+    try {
+      return raw(query);
+    } finally {
+      spark.conf().unset(statistics);
+    }
+  }
+
   /** Six rows in two files: three match, one has no category, one no key, one an unknown key. */
   EnrichmentTables sixRows() {
     return raw("SELECT * FROM VALUES (1L, 'MER-ABC'), (2L, 'MER-XYZ'), (3L, NULL) AS (id, merchant_id)")

@@ -110,14 +110,8 @@ interface RawFilesContract extends EnrichmentContract {
   @Test
   default void filesWithoutRowsGiveNoFiles() {
     tables().sixRows();
-    // Delta leaves out a file whose statistics say that it is empty.
-    String statistics = "spark.databricks.delta.stats.collect";
-    tables().spark().conf().set(statistics, "false");
-    try {
-      tables().raw("SELECT id, 'MER-ABC' merchant_id FROM range(6) WHERE rand() > 2");
-    } finally {
-      tables().spark().conf().unset(statistics);
-    }
+    tables()
+        .rawWithoutStatistics("SELECT id, 'MER-ABC' merchant_id FROM range(6) WHERE rand() > 2");
     assertThat(tables().rawFiles()).hasSize(3);
 
     EnrichResult result = tables().enrichAndVerify();
