@@ -15,7 +15,7 @@ def running(log: Path):
     java = Path(os.environ["JAVA_HOME"], "bin/java") if "JAVA_HOME" in os.environ else "java"
     with log.open("w", encoding="utf-8") as err:
         process = subprocess.Popen(
-            [java, "-Xmx64m", "-cp", ":".join(classes), "dev.deltaenrich.bench.LocalPostgres"],
+            [java, "-Xmx192m", "-cp", ":".join(classes), "dev.deltaenrich.bench.LocalPostgres"],
             cwd=local.ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

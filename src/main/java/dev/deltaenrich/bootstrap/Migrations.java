@@ -45,7 +45,7 @@ final class Migrations {
   private List<String> adoptable() {
     List<String> found = new ArrayList<>();
     try (Connection connection = PostgresConnection.open(jdbc)) {
-      for (String name : List.of(ReferenceTable.MERCHANTS, ReferenceTable.CONFIGS)) {
+      for (String name : ReferenceTable.NAMES) {
         ReferenceTable table = ReferenceTable.read(connection, name);
         table.requireUsable();
         if (table.exists()) {

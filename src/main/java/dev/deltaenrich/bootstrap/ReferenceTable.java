@@ -22,13 +22,19 @@ record ReferenceTable(String name, Map<String, Column> columns) {
   static final String MERCHANT_NAME = "merchant_name";
   static final String CATEGORY = "category";
   static final String CONFIGS = "app_configs";
+  static final String POLICIES = "policy_lookup";
+
+  /** All of them. */
+  static final List<String> NAMES = List.of(MERCHANTS, CONFIGS, POLICIES);
 
   private static final Map<String, List<String>> NEEDED =
       Map.of(
           MERCHANTS,
           List.of(MERCHANT_ID, MERCHANT_NAME, CATEGORY),
           CONFIGS,
-          List.of("config_key", "config_value"));
+          List.of("config_key", "config_value"),
+          POLICIES,
+          List.of("policy_id", "holder_type", "product", "region"));
 
   /** In the schema in which migrations would create it, whatever else search_path shows. */
   private static final String COLUMNS =

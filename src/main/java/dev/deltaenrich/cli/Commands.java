@@ -120,6 +120,7 @@ public final class Commands {
       // Options alone must not start a run over the default tables.
       throw usage(NO_COMMAND);
     }
+    CommonOptions.resultFile(line).map(ResultFile::at).ifPresent(printer::writeTo);
     Result result = command.run(line);
     printer.print(command.name(), result);
     return result.exitCode();

@@ -18,6 +18,7 @@ import org.apache.commons.cli.Options;
 final class CommonOptions {
   private static final String CONFIG = "config";
   private static final String SET = "set";
+  private static final String RESULT_FILE = "result-file";
 
   private CommonOptions() {}
 
@@ -41,6 +42,13 @@ final class CommonOptions {
             .build());
     all.addOption(
         Option.builder().longOpt("json").desc("print the result as one JSON line").build());
+    all.addOption(
+        Option.builder()
+            .longOpt(RESULT_FILE)
+            .hasArg()
+            .argName("FILE")
+            .desc("write the result to FILE too, as one JSON line, a failure as well")
+            .build());
     all.addOption(Option.builder("h").longOpt("help").desc("show this help").build());
     return all;
   }
@@ -62,6 +70,11 @@ final class CommonOptions {
     return SettingsReader.read(
         new SettingsSources(assignments, System.getenv(), file(line)),
         () -> HadoopCredentials.find(Setting.LOOKUP_JDBC_PASSWORD.key()));
+  }
+
+  /** Where the result goes beside stdout. */
+  static Optional<String> resultFile(CommandLine line) {
+    return Optional.ofNullable(line.getOptionValue(RESULT_FILE));
   }
 
   /** The last file counts: a script's own {@code --config} gives way to its caller's. */

@@ -10,13 +10,14 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The only code that prints results: as text, or as one JSON line. */
+/** The only code that says results: as text or one JSON line, and to a file where one is named. */
 final class ResultPrinter {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final PrintStream out;
   private final PrintStream err;
   private final boolean json;
+  private ResultFile file;
 
   ResultPrinter(PrintStream out, PrintStream err, boolean json) {
     this.out = out;
@@ -24,15 +25,21 @@ final class ResultPrinter {
     this.json = json;
   }
 
+  /** Whatever is said from now on is written to {@code file} too. */
+  void writeTo(ResultFile file) {
+    this.file = file;
+  }
+
   /** Prints what {@code command} found or did. */
   void print(String command, Result result) {
-    if (json) {
+    if (json || file != null) {
       ObjectNode node = JSON.createObjectNode();
       node.put("command", command);
       node.put("exit", result.exitCode().value());
       node.setAll((ObjectNode) JSON.valueToTree(result));
-      printLine(node);
-    } else {
+      sayJson(node);
+    }
+    if (!json) {
       printText(result.report());
     }
     out.flush();
@@ -40,20 +47,26 @@ final class ResultPrinter {
 
   /** A failure is one line on stderr, and with JSON one line on stdout too. */
   void printFailure(EnrichException failure) {
-    if (json) {
+    if (json || file != null) {
       ObjectNode node = JSON.createObjectNode();
       node.put("exit", failure.code().exitCode().value());
       node.put("code", failure.code().name());
       node.put("message", failure.getMessage());
-      printLine(node);
+      sayJson(node);
     }
     err.println("delta-enrich: %s: %s".formatted(failure.code(), oneLine(failure.getMessage())));
     err.flush();
   }
 
-  private void printLine(ObjectNode node) {
+  private void sayJson(ObjectNode node) {
     try {
-      out.println(JSON.writeValueAsString(node));
+      String line = JSON.writeValueAsString(node);
+      if (json) {
+        out.println(line);
+      }
+      if (file != null) {
+        file.write(line);
+      }
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a JSON tree can always be written", e);
     }

@@ -98,8 +98,10 @@ class BootstrapTest {
     assertThat(result.report().heading())
         .isEqualTo("bootstrap: database %s is ready".formatted(database.name()));
     assertThat(result.report().figures())
-        .containsEntry("migrations applied", "1 create reference tables, 2 seed reference tables")
-        .containsEntry("schema version", "2")
+        .containsEntry(
+            "migrations applied",
+            "1 create reference tables, 2 seed reference tables, 3 create policy lookup")
+        .containsEntry("schema version", "3")
         .containsEntry("merchants changed", "1 inserted, 0 updated, 0 unchanged")
         .doesNotContainKey("raw table");
     assertThat(result.report().notes())

@@ -35,7 +35,12 @@ class MigrationsTest {
     assertThat(result.migrations())
         .isEqualTo(
             new MigrationOutcome(
-                List.of("1 create reference tables", "2 seed reference tables"), "2", List.of()));
+                List.of(
+                    "1 create reference tables",
+                    "2 seed reference tables",
+                    "3 create policy lookup"),
+                "3",
+                List.of()));
   }
 
   @Test
@@ -69,7 +74,7 @@ class MigrationsTest {
     database.bootstrap();
     BootstrapResult second = database.bootstrap();
 
-    assertThat(second.migrations()).isEqualTo(new MigrationOutcome(List.of(), "2", List.of()));
+    assertThat(second.migrations()).isEqualTo(new MigrationOutcome(List.of(), "3", List.of()));
     assertThat(database.merchants()).containsExactly(SEEDS);
     assertThat(second.report().figures()).containsEntry("migrations applied", "none needed");
   }
@@ -192,10 +197,10 @@ class MigrationsTest {
       int applied = 0;
       for (Future<BootstrapResult> result :
           pool.invokeAll(java.util.Collections.nCopies(4, bootstrap))) {
-        assertThat(result.get().migrations().schemaVersion()).isEqualTo("2");
+        assertThat(result.get().migrations().schemaVersion()).isEqualTo("3");
         applied += result.get().migrations().applied().size();
       }
-      assertThat(applied).isEqualTo(2);
+      assertThat(applied).isEqualTo(3);
     } finally {
       pool.shutdownNow();
     }

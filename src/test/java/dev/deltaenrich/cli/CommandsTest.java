@@ -8,9 +8,12 @@ import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.failure.ExitCode;
 import dev.deltaenrich.report.Report;
 import dev.deltaenrich.report.Result;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,6 +23,8 @@ class CommandsTest {
   private static final String TARGET = "s3a://curated/t";
 
   private final Screen screen = new Screen();
+
+  @TempDir Path folder;
 
   /** Ends as it is told, with the settings it was given. */
   private record Echo(String name, String arguments, ExitCode exitCode, RuntimeException failure)
@@ -302,6 +307,48 @@ class CommandsTest {
         .hasSize(2)
         .allMatch(line -> line.startsWith("{\"exit\":2,\"code\":\"USAGE\",\"message\":\"Cannot "));
     assertThat(screen.err().lines()).hasSize(2);
+  }
+
+  @Test
+  void writesTheResultToAFileTooWhateverIsPrinted() throws Exception {
+    Path file = folder.resolve("result.json");
+
+    assertThat(runEcho("echo", RAW, TARGET, "--result-file", file.toString())).isZero();
+
+    assertThat(screen.out()).startsWith("echo\n  raw    s3a://raw/t\n");
+    assertThat(Files.readString(file))
+        .isEqualTo(
+            "{\"command\":\"echo\",\"exit\":0,\"raw\":\"s3a://raw/t\","
+                + "\"target\":\"s3a://curated/t\",\"table\":\"merchant_lookup\",\"end\":\"DONE\"}\n");
+    assertThat(folder).isDirectoryContaining(file::equals).isDirectoryNotContaining("glob:**.tmp");
+  }
+
+  @Test
+  void writesAFailureToTheFileInPlaceOfAnEarlierResult() throws Exception {
+    Path file = Files.writeString(folder.resolve("result.json"), "of an earlier run");
+    Command fails =
+        new Echo("fails", "", null, new EnrichException(ErrorCode.MATCH_RATE, "Cannot do it"));
+
+    assertThat(run(List.of(fails), "fails", "--result-file", file.toString())).isEqualTo(3);
+
+    assertThat(Files.readString(file))
+        .isEqualTo("{\"exit\":3,\"code\":\"MATCH_RATE\",\"message\":\"Cannot do it\"}\n");
+    assertThat(screen.out()).isEmpty();
+  }
+
+  @Test
+  void refusesAResultFileThatCannotBeMadeBeforeItDoesAnything() {
+    Command fails = new Echo("fails", "", null, new IllegalStateException("was run"));
+    for (Path path : List.of(folder, folder.resolve("missing/result.json"))) {
+      assertThat(run(List.of(fails), "fails", "--result-file", path.toString())).isEqualTo(2);
+    }
+    assertThat(screen.err().lines())
+        .containsExactly(
+            "delta-enrich: USAGE: Cannot write a result to %s: it is a folder; correct --result-file"
+                .formatted(folder),
+            "delta-enrich: USAGE: Cannot write a result to %s/missing/result.json: its folder is not there or cannot be written; correct --result-file"
+                .formatted(folder));
+    assertThat(folder).isEmptyDirectory();
   }
 
   private int run(String... args) {
