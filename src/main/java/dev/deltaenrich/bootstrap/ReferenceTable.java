@@ -24,7 +24,7 @@ record ReferenceTable(String name, Map<String, Column> columns) {
   static final String CONFIGS = "app_configs";
   static final String POLICIES = "policy_lookup";
 
-  /** All of them. */
+  /** Those that someone may have made by hand. */
   static final List<String> NAMES = List.of(MERCHANTS, CONFIGS, POLICIES);
 
   private static final Map<String, List<String>> NEEDED =

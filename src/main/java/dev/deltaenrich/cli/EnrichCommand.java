@@ -3,6 +3,7 @@ package dev.deltaenrich.cli;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.Sessions;
 import dev.deltaenrich.job.EnrichJob;
+import dev.deltaenrich.job.RunRegister;
 import dev.deltaenrich.report.Result;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
@@ -48,11 +49,12 @@ final class EnrichCommand implements Command {
   @Override
   public Result run(CommandLine line) {
     Settings settings = CommonOptions.settings(line);
-    return new EnrichJob(
+    EnrichJob job =
+        new EnrichJob(
             Sessions.open("delta-enrich", List.of(settings.rawPath(), settings.targetPath())),
             settings,
             RunOptions.of(line),
-            Version.current())
-        .run();
+            Version.current());
+    return new RunRegister(settings).run(job);
   }
 }

@@ -93,7 +93,11 @@ public enum Setting {
       "controls.enabled",
       "true",
       "Whether app_configs is honoured: data_ingestion_enabled and max_batch_size."),
-  CONTROLS_TABLE("controls.table", "app_configs", "The table of controls.");
+  CONTROLS_TABLE("controls.table", "app_configs", "The table of controls."),
+  RUNS_TABLE(
+      "runs.table",
+      "enrichment_runs",
+      "The table in which each run of enrich is entered, best effort. Empty: none.");
 
   /** Environment variables with this prefix are settings. */
   public static final String ENVIRONMENT_PREFIX = "ENRICH_";

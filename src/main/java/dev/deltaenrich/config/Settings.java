@@ -10,6 +10,8 @@ package dev.deltaenrich.config;
  * @param controls the switches in the database
  * @param run how a run makes files
  * @param minMatchRate the least share of rows with a key that must match, 0 to 1
+ * @param runsTable the table in which runs are entered, optionally {@code schema.table}; empty:
+ *     none
  */
 public record Settings(
     String rawPath,
@@ -18,4 +20,5 @@ public record Settings(
     LookupSettings lookup,
     ControlSettings controls,
     RunSettings run,
-    double minMatchRate) {}
+    double minMatchRate,
+    String runsTable) {}

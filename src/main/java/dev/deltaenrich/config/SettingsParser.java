@@ -53,7 +53,8 @@ final class SettingsParser {
         lookup,
         controls,
         run(),
-        texts.rate(Setting.LOOKUP_MIN_MATCH_RATE));
+        texts.rate(Setting.LOOKUP_MIN_MATCH_RATE),
+        texts.text(Setting.RUNS_TABLE));
   }
 
   private RunSettings run() {

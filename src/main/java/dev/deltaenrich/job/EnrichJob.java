@@ -60,6 +60,11 @@ public final class EnrichJob {
     this.production = new Production(this.spark, settings, history, run);
   }
 
+  /** The run's id, as commits and files have it. */
+  public String id() {
+    return run;
+  }
+
   /**
    * Runs it, once.
    *

@@ -80,8 +80,14 @@ public record EnrichResult(
   static final String SWITCHED_OFF = "switched off";
 
   static EnrichResult switchedOff(String run, String rawPath, String targetPath, Phases phases) {
+    return nothing(SWITCHED_OFF, run, rawPath, targetPath, phases);
+  }
+
+  /** Nothing was done and nothing is known. */
+  static EnrichResult nothing(
+      String outcome, String run, String rawPath, String targetPath, Phases phases) {
     return new EnrichResult(
-        SWITCHED_OFF,
+        outcome,
         run,
         rawPath,
         -1,

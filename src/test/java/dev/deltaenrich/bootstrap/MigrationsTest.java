@@ -38,8 +38,9 @@ class MigrationsTest {
                 List.of(
                     "1 create reference tables",
                     "2 seed reference tables",
-                    "3 create policy lookup"),
-                "3",
+                    "3 create policy lookup",
+                    "4 create enrichment runs"),
+                "4",
                 List.of()));
   }
 
@@ -74,7 +75,7 @@ class MigrationsTest {
     database.bootstrap();
     BootstrapResult second = database.bootstrap();
 
-    assertThat(second.migrations()).isEqualTo(new MigrationOutcome(List.of(), "3", List.of()));
+    assertThat(second.migrations()).isEqualTo(new MigrationOutcome(List.of(), "4", List.of()));
     assertThat(database.merchants()).containsExactly(SEEDS);
     assertThat(second.report().figures()).containsEntry("migrations applied", "none needed");
   }
@@ -197,10 +198,10 @@ class MigrationsTest {
       int applied = 0;
       for (Future<BootstrapResult> result :
           pool.invokeAll(java.util.Collections.nCopies(4, bootstrap))) {
-        assertThat(result.get().migrations().schemaVersion()).isEqualTo("3");
+        assertThat(result.get().migrations().schemaVersion()).isEqualTo("4");
         applied += result.get().migrations().applied().size();
       }
-      assertThat(applied).isEqualTo(3);
+      assertThat(applied).isEqualTo(4);
     } finally {
       pool.shutdownNow();
     }

@@ -7,10 +7,6 @@ import dev.deltaenrich.config.SettingsReader;
 import dev.deltaenrich.config.SettingsSources;
 import dev.deltaenrich.services.Postgres;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,21 +52,7 @@ record TestDatabase(String name) {
 
   /** Each row as its values joined by commas. */
   List<String> query(String sql) {
-    List<String> found = new ArrayList<>();
-    try (Connection connection = Postgres.connect(name);
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      while (rows.next()) {
-        List<String> values = new ArrayList<>();
-        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-          values.add(rows.getString(i));
-        }
-        found.add(String.join(",", values.stream().map(String::valueOf).toList()));
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
-    return found;
+    return Postgres.query(name, sql);
   }
 
   List<String> merchants() {

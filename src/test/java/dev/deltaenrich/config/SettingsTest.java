@@ -49,6 +49,7 @@ class SettingsTest {
     assertThat(settings.run())
         .isEqualTo(new RunSettings(Mode.INCREMENTAL, ProducerChoice.AUTO, 16L << 20, 128L << 20));
     assertThat(settings.minMatchRate()).isZero();
+    assertThat(settings.runsTable()).isEqualTo("enrichment_runs");
   }
 
   @Test
@@ -80,6 +81,7 @@ class SettingsTest {
             lookup.history.path=/lake/history
             controls.enabled=false
             controls.table=ref.switches
+            runs.table=ref.runs
             """);
 
     Settings settings = read(List.of(), Map.of(), file);
@@ -112,6 +114,7 @@ class SettingsTest {
     assertThat(settings.run())
         .isEqualTo(new RunSettings(Mode.FULL, ProducerChoice.REWRITE, 1L << 20, 0));
     assertThat(settings.minMatchRate()).isEqualTo(0.95);
+    assertThat(settings.runsTable()).isEqualTo("ref.runs");
   }
 
   @Test

@@ -78,6 +78,11 @@ final class EnrichmentTables {
     return this;
   }
 
+  /** The rows of a query in the database, each as its values joined by commas. */
+  List<String> query(String sql) {
+    return Postgres.query(database, sql);
+  }
+
   /** Appends the rows of a query to the raw table, as one file of each partition. */
   EnrichmentTables raw(String query, String... partitionColumns) {
     spark

@@ -1,0 +1,162 @@
+package dev.deltaenrich.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.deltaenrich.config.JdbcSettings;
+import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.source.PostgresConnection;
+import dev.deltaenrich.source.SqlIdentifier;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The table of runs in PostgreSQL, for dashboards and alerts: a batch job has ended before anyone
+ * could ask it. It is entered best effort. The truth about a target is its own log, and no failure
+ * here is the run's.
+ */
+public final class RunRegister {
+  private static final Logger LOG = LoggerFactory.getLogger(RunRegister.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** PostgreSQL's undefined_table: bootstrap was not run, or is someone else's business. */
+  private static final String NO_SUCH_TABLE = "42P01";
+
+  /** A run that could not talk to the database just now does not wait for it once more. */
+  private static final Set<ErrorCode> DATABASE_IS_AWAY =
+      Set.of(ErrorCode.DATABASE_UNREACHABLE, ErrorCode.DATABASE_DENIED, ErrorCode.DATABASE_MISSING);
+
+  /** A run that is done is not to be held up for long. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+  private static final List<String> COLUMNS =
+      List.of(
+          "run",
+          "raw",
+          "target",
+          "started",
+          "ended",
+          "outcome",
+          "error_code",
+          "exit_code",
+          "raw_version",
+          "target_version",
+          "lookup_snapshot",
+          "lookup_rows",
+          "rows_made",
+          "matched",
+          "null_key",
+          "unknown_key",
+          "files_added",
+          "files_removed",
+          "files_kept",
+          "files_spliced",
+          "files_rewritten",
+          "bytes_moved");
+
+  private final Settings settings;
+
+  public RunRegister(Settings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Runs {@code job} and enters what came of it.
+   *
+   * @throws EnrichException the job's own, whatever becomes of the entry
+   */
+  public EnrichResult run(EnrichJob job) {
+    Instant started = Instant.now();
+    try {
+      EnrichResult result = job.run();
+      enter(RunEntry.done(settings, started, result));
+      return result;
+    } catch (EnrichException e) {
+      if (!DATABASE_IS_AWAY.contains(e.code())) {
+        enter(RunEntry.failed(settings, started, job.id(), e));
+      }
+      throw e;
+    }
+  }
+
+  private void enter(RunEntry entry) {
+    if (settings.runsTable().isEmpty()) {
+      return;
+    }
+    try (Connection connection = PostgresConnection.open(impatient());
+        PreparedStatement insert = connection.prepareStatement(insert())) {
+      bind(insert, entry);
+      insert.executeUpdate();
+    } catch (SQLException e) {
+      if (NO_SUCH_TABLE.equals(e.getSQLState())) {
+        LOG.info("There is no table {} to enter the run in", settings.runsTable());
+      } else {
+        LOG.warn(
+            "Cannot enter the run in {}, which changes nothing for the run: {}",
+            settings.runsTable(),
+            e.getMessage());
+      }
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "Cannot enter the run in {}, which changes nothing for the run: {}",
+          settings.runsTable(),
+          e.getMessage());
+    }
+  }
+
+  private JdbcSettings impatient() {
+    JdbcSettings jdbc = settings.lookup().jdbc();
+    Duration wait = jdbc.timeout().compareTo(LONGEST_WAIT) < 0 ? jdbc.timeout() : LONGEST_WAIT;
+    return new JdbcSettings(jdbc.url(), jdbc.user(), jdbc.password(), wait, jdbc.fetchSize());
+  }
+
+  /** A snapshot is kept since the first run here that used it for this target. */
+  private String insert() {
+    String table = SqlIdentifier.qualified(settings.runsTable());
+    return """
+        INSERT INTO %1$s (%2$s, phases, lookup_kept_since)
+        VALUES (%3$s, ?::jsonb,
+                coalesce((SELECT min(started) FROM %1$s WHERE target = ? AND lookup_snapshot = ?), ?))
+        ON CONFLICT (run) DO NOTHING
+        """
+        .formatted(
+            table,
+            String.join(", ", COLUMNS),
+            String.join(", ", Collections.nCopies(COLUMNS.size(), "?")));
+  }
+
+  private static void bind(PreparedStatement insert, RunEntry entry) throws SQLException {
+    EnrichResult result = entry.result();
+    int next = 1;
+    for (Object value : entry.values()) {
+      insert.setObject(next++, value);
+    }
+    insert.setString(next++, json(result.phases()));
+    insert.setString(next++, entry.target());
+    insert.setString(next++, result.lookupSnapshot());
+    insert.setObject(
+        next,
+        result.lookupSnapshot() == null ? null : entry.started().atOffset(ZoneOffset.UTC),
+        Types.TIMESTAMP_WITH_TIMEZONE);
+  }
+
+  private static String json(Map<String, Double> phases) {
+    try {
+      return JSON.writeValueAsString(phases);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("names and numbers can always be written", e);
+    }
+  }
+}
