@@ -56,3 +56,49 @@ readers() {
   export READERS_PYTHON
   "$READERS_PYTHON" --version
 }
+
+# Sets AIRFLOW_PYTHON, unless the caller has: a Python with the Airflow of docker/airflow/requirements.lock.
+airflow() {
+  if [[ -z "${AIRFLOW_PYTHON:-}" ]]; then
+    local files=(docker/airflow/requirements.lock src/test/airflow/requirements.txt)
+    local version folder
+    version="$(cat "${files[@]}" | sha256sum | cut -c 1-8)"
+    folder="$(venv "airflow-$version" --no-deps --requirement "${files[0]}" --requirement "${files[1]}")"
+    AIRFLOW_PYTHON="$folder/bin/python"
+  fi
+  export AIRFLOW_PYTHON
+  "$AIRFLOW_PYTHON" --version
+}
+
+# Sets POSTGRES_BIN, unless the caller has, and sees to a redis-server on PATH.
+servers() {
+  local missing=()
+  [[ -n "${POSTGRES_BIN:-}" ]] || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql)
+  command -v redis-server >/dev/null || missing+=(redis-server)
+  if [[ "${#missing[@]}" -gt 0 ]]; then
+    # No cluster of the machine's own: tests make theirs.
+    mkdir -p /etc/postgresql-common
+    printf 'create_main_cluster = false\n' >/etc/postgresql-common/createcluster.conf
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  fi
+  if [[ -z "${POSTGRES_BIN:-}" ]]; then
+    POSTGRES_BIN="$(compgen -G '/usr/lib/postgresql/*/bin' | sort -V | tail -n 1)"
+  fi
+  export POSTGRES_BIN
+  "$POSTGRES_BIN/postgres" --version
+  redis-server --version
+}
+
+# Makes SPARK_HOME a Spark with the jars and settings that docker/Dockerfile gives it. Needs the bundle.
+spark_of_the_image() {
+  local home="$PWD/target/spark"
+  rm -rf "$home"
+  mkdir -p "$home/jars" "$home/conf"
+  ln -s "$SPARK_HOME"/{bin,python} "$home/"
+  ln -s "$PWD"/conf/{spark-defaults.conf,log4j2.properties} "$home/conf/"
+  ln -s "$SPARK_HOME"/jars/* "$PWD/target/delta-enrich-bundle.jar" "$home/jars/"
+  mvn -B -q dependency:copy-dependencies -DoutputDirectory="$home/jars" \
+    -DincludeArtifactIds=hadoop-aws,aws-java-sdk-bundle,wildfly-openssl
+  SPARK_HOME="$home"
+}

@@ -1,0 +1,1 @@
+"""What DAGs that run delta-enrich have in common."""

@@ -1,0 +1,98 @@
+"""Operators for delta-enrich's commands, and for other Spark applications on the same data."""
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
+from airflow.sdk import BaseHook, Connection
+from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
+
+# The folder that has the program, jobs/, conf/ and sample-data/.
+HOME = os.environ.get("DELTA_ENRICH_HOME", "/opt/delta-enrich")
+
+# README, exit codes: someone must change something, or look, before another try can help.
+NOT_WORTH_A_RETRY = {2, 3, 4}
+
+
+class LakehouseSubmitOperator(SparkSubmitOperator):
+    """A spark-submit that reaches the object store and PostgreSQL by Airflow's connections.
+
+    Secrets go by the environment of the task's own process, which spark-submit inherits. The operator's env_vars would
+    do too, but are a rendered template, which Airflow stores and shows.
+
+    :param store_conn_id: the object store: keys as login and password, ``endpoint_url`` in extra
+    :param database_conn_id: PostgreSQL
+    """
+
+    def __init__(self, *, store_conn_id: str = "minio", database_conn_id: str = "postgres_main", **kwargs: Any) -> None:
+        kwargs.setdefault("conn_id", "spark_default")
+        kwargs.setdefault("properties_file", f"{HOME}/conf/spark-defaults.conf")
+        super().__init__(**kwargs)
+        self.store_conn_id = store_conn_id
+        self.database_conn_id = database_conn_id
+
+    def execute(self, context: Any) -> Any:
+        # A connection that cannot be had would have the hook fall back to YARN: found here, it is an error by its name.
+        BaseHook.get_connection(self._conn_id)
+        store = BaseHook.get_connection(self.store_conn_id)
+        if endpoint := store.extra_dejson.get("endpoint_url"):
+            self.conf = {"spark.hadoop.fs.s3a.endpoint": endpoint, **(self.conf or {})}
+        os.environ.update(_store_environment(store), **_database_environment(self.database_conn_id))
+        return super().execute(context)
+
+
+def _store_environment(store: Connection) -> dict[str, str]:
+    return {"AWS_ACCESS_KEY_ID": store.login or "", "AWS_SECRET_ACCESS_KEY": store.password or ""}
+
+
+def _database_environment(conn_id: str) -> dict[str, str]:
+    database = BaseHook.get_connection(conn_id)
+    return {
+        "ENRICH_LOOKUP_JDBC_URL": f"jdbc:postgresql://{database.host}:{database.port or 5432}/{database.schema}",
+        "ENRICH_LOOKUP_JDBC_USER": database.login or "",
+        "ENRICH_LOOKUP_JDBC_PASSWORD": database.password or "",
+    }
+
+
+class DeltaEnrichOperator(LakehouseSubmitOperator):
+    """Runs one delta-enrich command and returns its result, the command's JSON, as XCom.
+
+    Exit code 1 fails the task, so that its retries count; 2, 3 and 4 fail it at once; a run that app_configs switched
+    off is shown as skipped.
+
+    :param command: the command's words, such as ``["enrich"]``
+    :param config: the settings file, below ``conf/`` or an absolute path
+    """
+
+    def __init__(self, *, command: list[str], config: str = "enrich.properties", **kwargs: Any) -> None:
+        kwargs.setdefault("application", f"{HOME}/target/delta-enrich-bundle.jar")
+        kwargs.setdefault("java_class", "dev.deltaenrich.Main")
+        kwargs.setdefault("name", f"delta-enrich {' '.join(command)}")
+        super().__init__(application_args=[*command, "--config", str(Path(HOME, "conf", config))], **kwargs)
+
+    def execute(self, context: Any) -> dict[str, Any]:
+        with tempfile.TemporaryDirectory(prefix="delta-enrich-") as folder:
+            result_file = Path(folder, "result.json")
+            self.application_args = [*self.application_args, "--result-file", str(result_file)]
+            try:
+                super().execute(context)
+            except AirflowException as failure:
+                self._fail_at_once_if_final(_read(result_file), failure)
+                raise
+            result = _read(result_file)
+        if result.get("outcome") == "switched off":
+            raise AirflowSkipException("app_configs has data_ingestion_enabled = false: nothing was done")
+        return result
+
+    @staticmethod
+    def _fail_at_once_if_final(result: dict[str, Any], failure: AirflowException) -> None:
+        if result.get("exit") in NOT_WORTH_A_RETRY:
+            raise AirflowFailException(f"{result.get('code')}: {result.get('message')}") from failure
+
+
+def _read(file: Path) -> dict[str, Any]:
+    """Nothing where the program did not come so far as to write a result."""
+    return json.loads(file.read_text()) if file.exists() else {}

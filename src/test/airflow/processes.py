@@ -1,0 +1,83 @@
+"""Servers as processes of this test run: started, waited for, stopped, killed."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until(what: str, ready: Callable[[], bool], seconds: float, pause: float = 0.5) -> None:
+    """Asks again until the answer is yes; an exception counts as no."""
+    deadline = time.monotonic() + seconds
+    last: Exception | None = None
+    while time.monotonic() < deadline:
+        try:
+            if ready():
+                return
+        except Exception as e:  # noqa: BLE001 - whatever it is, it is not ready
+            last = e
+        time.sleep(pause)
+    raise TimeoutError(f"{what}: not within {seconds:.0f} s (last: {last!r})")
+
+
+class Server:
+    """A process in a group of its own, whose output goes to a file."""
+
+    def __init__(self, name: str, words: list[str], env: dict[str, str], log: Path, cwd: Path | None = None) -> None:
+        self.name = name
+        self._words = words
+        self._env = env
+        self._cwd = cwd
+        self.log = log
+        self._process: subprocess.Popen | None = None
+
+    def start(self) -> "Server":
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self._words, env=self._env, stdout=log, stderr=log, cwd=self._cwd, start_new_session=True
+            )
+        return self
+
+    def wait_until(self, ready: Callable[[], bool], seconds: float = 120) -> "Server":
+        def ready_or_dead() -> bool:
+            if self._process.poll() is not None:
+                raise ChildProcessError(f"{self.name} ended with {self._process.returncode}")
+            return ready()
+
+        try:
+            wait_until(self.name, ready_or_dead, seconds)
+        except TimeoutError as e:
+            raise TimeoutError(f"{e}\n{self.tail()}") from e
+        return self
+
+    def stop(self) -> None:
+        """As a service manager does: asks, and kills what does not listen."""
+        self._signal(signal.SIGTERM)
+        try:
+            self._process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def kill(self) -> None:
+        """Kills the process and its children at once (kill -9)."""
+        self._signal(signal.SIGKILL)
+        self._process.wait(10)
+
+    def tail(self) -> str:
+        return self.log.read_text(errors="replace")[-4000:]
+
+    def _signal(self, number: int) -> None:
+        if self._process is not None:
+            try:
+                os.killpg(self._process.pid, number)
+            except ProcessLookupError:
+                pass

@@ -1,0 +1,80 @@
+"""What docker/compose.yaml promises, read from the file: CI has no Docker."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from conftest import ROOT
+
+DOCKER = ROOT / "docker"
+UNITS = {"m": 1 << 20, "g": 1 << 30}
+
+
+def parse(file: str) -> dict[str, Any]:
+    return yaml.safe_load((DOCKER / file).read_text())
+
+
+SERVICES = parse("compose.yaml")["services"]
+DEFAULT_SERVICES = {name: service for name, service in SERVICES.items() if "profiles" not in service}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_container_has_its_service_s_name_and_a_bound_on_memory_and_logs(name: str) -> None:
+    service = SERVICES[name]
+    assert service["container_name"] == name
+    assert re.fullmatch(r"\d+[mg]", service["mem_limit"])
+    assert service["logging"]["options"]["max-size"]
+
+
+def test_the_services_a_user_types_are_there() -> None:
+    wanted = "postgres minio bootstrap spark redis airflow-init airflow-webserver airflow-scheduler airflow-dag-processor airflow-worker"
+    assert set(wanted.split()) <= set(DEFAULT_SERVICES)
+    assert {name for name in SERVICES if name not in DEFAULT_SERVICES} == {"spark-master", "spark-worker"}
+
+
+def test_the_default_services_fit_8_gb() -> None:
+    limits = [service["mem_limit"] for service in DEFAULT_SERVICES.values()]
+    assert sum(int(limit[:-1]) * UNITS[limit[-1]] for limit in limits) <= 8 << 30
+
+
+def test_ports_are_open_to_this_machine_only() -> None:
+    ports = [port for service in SERVICES.values() for port in service.get("ports", [])]
+    assert len(ports) >= 4
+    assert all(port.startswith("127.0.0.1:") for port in ports)
+
+
+def test_images_are_pinned() -> None:
+    for name, service in SERVICES.items():
+        image = re.sub(r"^\$\{\w+:-(.*)}$", r"\1", service["image"])
+        assert re.search(r":(local|[\w.-]*\d+\.\d+[\w.-]*|RELEASE\.[\w-]+@sha256:[0-9a-f]{64})$", image), f"{name}: {image}"
+
+
+def test_every_secret_comes_from_the_example_and_nothing_in_it_is_unused() -> None:
+    text = (DOCKER / "compose.yaml").read_text()
+    needed = set(re.findall(r"\$\{(\w+):\?", text))
+    lines = (DOCKER / ".env.example").read_text().splitlines()
+    given = {line.split("=")[0] for line in lines if re.match(r"[A-Z_]+=", line)}
+    assert needed <= given
+    assert given <= set(re.findall(r"\$\{(\w+)", text))
+
+
+def test_no_key_is_committed() -> None:
+    example = (DOCKER / ".env.example").read_text()
+    for key in ("AIRFLOW_FERNET_KEY", "AIRFLOW_JWT_SECRET", "AIRFLOW_API_SECRET_KEY"):
+        assert re.search(rf"^{key}=$", example, re.M)
+    assert "/docker/.env" in (ROOT / ".gitignore").read_text().splitlines()
+
+
+def test_the_worker_has_no_key_of_the_metastore() -> None:
+    worker = SERVICES["airflow-worker"]["environment"]
+    assert not {"AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", "AIRFLOW__CORE__FERNET_KEY"} & set(worker)
+
+
+def test_airflow_s_settings_are_those_that_ci_runs_with() -> None:
+    for name, service in SERVICES.items():
+        if name.startswith("airflow-"):
+            assert service["env_file"] == "airflow/airflow.env"
+            assert Path(DOCKER, service["env_file"]).is_file()
