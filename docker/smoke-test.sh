@@ -67,7 +67,7 @@ report() {
   if [[ "$status" -ne 0 && -n "$step" ]]; then
     printf 'FAILED\n\ndocker/smoke-test.sh: Cannot pass the step "%s"; see below, and docker logs %s\n' "$step" "$concerns"
     printf '\n--- its output\n'
-    tail -n 30 "$work/output"
+    tail -n 60 "$work/output"
     for name in $concerns; do
       printf '\n--- docker logs %s\n' "$name"
       docker logs --tail 40 "$name" 2>&1 || true
@@ -233,12 +233,17 @@ dag_run() {
     state="$(run_state)"
     case "$state" in
       success) break ;;
-      failed) task_logs && stop "$dag, run $run: failed" ;;
+      failed)
+        task_logs
+        stop "$dag, run $run: failed"
+        ;;
     esac
     [[ "$SECONDS" -lt "$end" ]] || stop "$dag, run $run: still $state after 900 s"
     sleep 3
   done
   api GET "dags/$dag/dagRuns/$run/taskInstances"
+  # As it was found on a new platform.
+  api PATCH "dags/$dag" '{"is_paused":true}'
 }
 
 run_state() {
@@ -246,7 +251,8 @@ run_state() {
 }
 
 task_logs() {
-  docker exec airflow-worker sh -c 'find /opt/airflow/logs -path "*run_id=$1*" -name "*.log" -exec tail -n 20 {} +' sh "$(cat "$work/run")"
+  docker exec airflow-worker sh -c 'find /opt/airflow/logs -path "*run_id=$1*" -name "*.log" -exec cat {} +' sh "$(cat "$work/run")" |
+    sed -E 's/.*"event":"(([^"\\]|\\.)*)".*/\1/' | sed '/^at /d' | cut -c 1-300 | tail -n 50
 }
 
 history() {

@@ -90,7 +90,17 @@ class DeltaEnrichOperator(LakehouseSubmitOperator):
     @staticmethod
     def _fail_at_once_if_final(result: dict[str, Any], failure: AirflowException) -> None:
         if result.get("exit") in NOT_WORTH_A_RETRY:
-            raise AirflowFailException(f"{result.get('code')}: {result.get('message')}") from failure
+            raise AirflowFailException(_reason(result)) from failure
+
+
+def _reason(result: dict[str, Any]) -> str:
+    """One sentence: the program's own, or what a command that looks at something found."""
+    if "code" in result:
+        return f"{result['code']}: {result['message']}"
+    failed = [check for check in result.get("checks", []) if check["status"] == "failed"]
+    if failed:
+        return "; ".join(f"{check['name']}: {check['detail']}; {check['fix']}" for check in failed)
+    return f"{result['command']} ended with exit code {result['exit']}; the log has what it found"
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -131,6 +131,22 @@ def test_fails_at_once_with_the_program_s_own_sentence(spark_submit: Path, code:
         enrich().execute({})
 
 
+def test_names_the_checks_that_failed(spark_submit: Path) -> None:
+    checks = [
+        {"name": "Java", "status": "ok", "detail": "17.0.15", "fix": None},
+        {"name": "raw table", "status": "failed", "detail": "there is nothing at s3a://raw", "fix": "change raw.path"},
+    ]
+    ends(spark_submit, 2, {"command": "check", "exit": 2, "checks": checks})
+    with pytest.raises(AirflowFailException, match="^raw table: there is nothing at s3a://raw; change raw.path$"):
+        enrich().execute({})
+
+
+def test_points_to_the_log_where_a_result_has_no_sentence(spark_submit: Path) -> None:
+    ends(spark_submit, 3, {"command": "verify", "exit": 3, "verified": False})
+    with pytest.raises(AirflowFailException, match="^verify ended with exit code 3; the log has what it found$"):
+        enrich().execute({})
+
+
 def test_shows_a_run_that_is_switched_off_as_skipped(spark_submit: Path) -> None:
     ends(spark_submit, 0, {"command": "enrich", "exit": 0, "outcome": "switched off"})
     with pytest.raises(AirflowSkipException, match="data_ingestion_enabled"):

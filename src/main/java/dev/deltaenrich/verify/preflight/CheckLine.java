@@ -7,22 +7,23 @@ package dev.deltaenrich.verify.preflight;
  * @param status how it ended: {@code ok}, {@code failed} or {@code skipped}
  * @param detail what was found, or what is wrong, or what it needs
  * @param fix what to do; null unless it failed
+ * @param passing whether it failed for a reason that may be over when tried again
  */
-public record CheckLine(String name, String status, String detail, String fix) {
+public record CheckLine(String name, String status, String detail, String fix, boolean passing) {
   private static final String OK = "ok";
   private static final String FAILED = "failed";
   private static final String SKIPPED = "skipped";
 
   static CheckLine ok(String name, String detail) {
-    return new CheckLine(name, OK, detail, null);
+    return new CheckLine(name, OK, detail, null, false);
   }
 
   static CheckLine failed(String name, CheckFailure failure) {
-    return new CheckLine(name, FAILED, failure.getMessage(), failure.fix());
+    return new CheckLine(name, FAILED, failure.getMessage(), failure.fix(), failure.passing());
   }
 
   static CheckLine skipped(String name, String needed) {
-    return new CheckLine(name, SKIPPED, "needs " + needed, null);
+    return new CheckLine(name, SKIPPED, "needs " + needed, null, false);
   }
 
   boolean isOk() {

@@ -2,6 +2,7 @@ package dev.deltaenrich.verify.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deltaenrich.failure.ExitCode;
 import dev.deltaenrich.services.Postgres;
 import java.io.File;
 import java.net.InetAddress;
@@ -104,6 +105,7 @@ class PreflightTest {
       PreflightFixture.assertFailed(result, "target store", "no answer within 2 s", "check that");
       PreflightFixture.assertSkipped(result, "target write", "target store");
       PreflightFixture.assertSkipped(result, "raw table", "raw store");
+      assertThat(result.exitCode()).isEqualTo(ExitCode.RETRY);
     }
   }
 
@@ -122,6 +124,7 @@ class PreflightTest {
     for (String store : List.of("raw store", "target store")) {
       PreflightFixture.assertFailed(result, store, "Connection refused", "fs.s3a.endpoint");
     }
+    assertThat(result.exitCode()).isEqualTo(ExitCode.RETRY);
   }
 
   @Test
@@ -141,6 +144,21 @@ class PreflightTest {
     PreflightFixture.assertFailed(
         result, "hadoop-aws", "hadoop-aws is 3.3.6, but Hadoop is 3.3.4", "hadoop-aws:3.3.4");
     PreflightFixture.assertFailed(result, "class", "a class is missing", "packages");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.CHANGE_NEEDED);
+  }
+
+  @Test
+  void oneFailureThatStaysIsEnoughNotToTryAgain() {
+    Checklist checks = new Checklist(Duration.ofMillis(200), Duration.ofSeconds(5));
+    checks.add(
+        "slow",
+        () -> {
+          Thread.sleep(60_000);
+          return "";
+        });
+    assertThat(CheckResult.of(checks.lines()).exitCode()).isEqualTo(ExitCode.RETRY);
+    checks.add("Java", () -> SoftwareChecks.java(Runtime.Version.parse("21.0.1")));
+    assertThat(CheckResult.of(checks.lines()).exitCode()).isEqualTo(ExitCode.CHANGE_NEEDED);
   }
 
   @Test
