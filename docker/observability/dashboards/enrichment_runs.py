@@ -1,0 +1,94 @@
+"""Dashboard Enrichment runs: what the job did, long after each run has ended."""
+
+from grafana_foundation_sdk.builders.dashboard import Dashboard, QueryVariable
+from grafana_foundation_sdk.models.dashboard import VariableOption, VariableRefresh
+
+from panels import QUARTER, SOURCE, THIRD, Column, Query, Step, board, grid, lines, number
+
+OURS = '{job="postgres_db", target=~"$target"}'
+NEWEST = "by (target) "
+RUN = "by (target, run, outcome, error_code) "
+
+
+def make() -> Dashboard:
+    about = "What runs of the job did, out of the table enrichment_runs; the tables' own logs are the truth."
+    return board("Enrichment runs", "delta-enrich-runs", about, "now-7d", ROWS).with_variable(
+        QueryVariable("target")
+        .label("Target")
+        .datasource(SOURCE)
+        .query("label_values(delta_enrich_last_success_timestamp_seconds, target)")
+        .refresh(VariableRefresh.ON_TIME_RANGE_CHANGED)
+        .multi(True)
+        .include_all(True)
+        .all_value(".*")
+        .current(VariableOption(text="All", value="$__all"))
+    )
+
+
+ROWS = {
+    "At a glance": [
+        number("Last success", "s",
+               f"max {NEWEST}(time() - (delta_enrich_last_success_timestamp_seconds{OURS} > 0))",
+               "How long ago a run ended with a commit or with nothing to do.",
+               [Step(None, "green"), Step(26 * 3600, "red")], legend="{{target}}", none="never"),
+        number("Newest exit code", "none", f"max {NEWEST}(delta_enrich_last_exit_code{OURS})",
+               "0: done. 1: try again. 2: someone must change something. 3: the data break a rule. 4: outcome unknown.",
+               [Step(None, "green"), Step(1, "red")], legend="{{target}}"),
+        number("Match rate", "percentunit", f"min {NEWEST}(delta_enrich_match_rate{OURS})",
+               "Of the rows with a key, in the newest run that made any.", legend="{{target}}", decimals=1),
+        number("Match rate dropped by", "percentunit",
+               f"max {NEWEST}(delta_enrich_match_rate_before{OURS} - delta_enrich_match_rate{OURS})",
+               "Against the mean of the ten runs before; below zero it rose.",
+               [Step(None, "green"), Step(0.02, "orange"), Step(0.05, "red")], legend="{{target}}", decimals=1),
+        number("Lookup unchanged for", "s",
+               f"max {NEWEST}(time() - (delta_enrich_last_lookup_timestamp_seconds{OURS} > 0))",
+               "Since when the lookup of the newest run has been as it is.", legend="{{target}}", none="unknown"),
+        number("Lookup rows", "short", f"max {NEWEST}(delta_enrich_last_lookup_rows{OURS})",
+               "Rows of the lookup of the newest run that read it.", legend="{{target}}", decimals=0),
+    ],
+    "Runs": [
+        grid("The last ten runs of each target",
+             Column("Ended", f"max {RUN}(delta_enrich_recent_run_ended_timestamp_seconds{OURS}) * 1000", "dateTimeAsIso"),
+             Column("Took", f"max {RUN}(delta_enrich_recent_run_seconds{OURS})", "s"),
+             Column("Rows", f"max {RUN}(delta_enrich_recent_run_rows{OURS})", "short"),
+             Column("Match rate", f"max {RUN}(delta_enrich_recent_run_match_rate{OURS}) >= 0", "percentunit", 2),
+             Column("Unknown keys", f"max {RUN}(delta_enrich_recent_run_unknown_key{OURS})", "short"),
+             Column("Null keys", f"max {RUN}(delta_enrich_recent_run_null_key{OURS})", "short"),
+             Column("Spliced", f"max {RUN}(delta_enrich_recent_run_spliced_share{OURS}) >= 0", "percentunit", 0),
+             Column("Through the job", f"max {RUN}(delta_enrich_recent_run_bytes_moved{OURS})", "bytes"),
+             labels={"run": "Run", "target": "Target", "outcome": "Outcome", "error_code": "Error"}, sort="Ended",
+             description="One row a run. 'delta-enrich runs' has the rest."),
+        lines("Runs that ended", "short",
+              Query(f"sum by (outcome) (increase(delta_enrich_runs_total{OURS}[$__rate_interval]))", "{{outcome}}"),
+              description="By outcome.", span=THIRD, stacked=True),
+        lines("Rows made", "short", Query(f"max {NEWEST}(delta_enrich_run_rows{OURS})", "{{target}}"),
+              description="By the newest run that committed.", span=THIRD),
+        lines("Took", "s", Query(f"max {NEWEST}(delta_enrich_run_seconds{OURS})", "{{target}}"),
+              description="The newest run that committed.", span=THIRD),
+    ],
+    "Matches": [
+        lines("Match rate", "percentunit", Query(f"min {NEWEST}(delta_enrich_match_rate{OURS})", "{{target}}"),
+              Query(f"min {NEWEST}(delta_enrich_match_rate_before{OURS})", "ten before: {{target}}"),
+              description="Of the rows with a key, beside the mean of the ten runs before.", span=THIRD, near=True),
+        lines("Unmatched rows", "short", Query(f"sum(delta_enrich_run_unknown_key{OURS})", "unknown key"),
+              Query(f"sum(delta_enrich_run_null_key{OURS})", "null key"),
+              description="In the newest run that committed.", span=THIRD, stacked=True),
+        lines("Age of the lookup", "s",
+              Query(f"max {NEWEST}(time() - (delta_enrich_last_lookup_timestamp_seconds{OURS} > 0))", "{{target}}"),
+              description="A lookup that nobody keeps up ages without a drop.", span=THIRD),
+    ],
+    "Work": [
+        lines("Seconds by phase", "s", Query(f"sum by (phase) (delta_enrich_phase_seconds{OURS})", "{{phase}}"),
+              description="Of the newest run that committed.", span=QUARTER, stacked=True),
+        lines("Files by producer", "short", Query(f"sum(delta_enrich_run_files_spliced{OURS})", "spliced"),
+              Query(f"sum(delta_enrich_run_files_rewritten{OURS})", "rewritten"),
+              description="Spliced: the store copied the bytes. Rewritten: Spark decoded and encoded them.",
+              span=QUARTER, stacked=True),
+        lines("Files of the target", "short", Query(f"sum(delta_enrich_run_files_added{OURS})", "added"),
+              Query(f"sum(delta_enrich_run_files_removed{OURS})", "removed"),
+              Query(f"sum(delta_enrich_run_files_kept{OURS})", "kept"),
+              description="In the newest run that committed.", span=QUARTER),
+        lines("Bytes through the job", "bytes", Query(f"max {NEWEST}(delta_enrich_run_bytes_moved{OURS})", "{{target}}"),
+              description="By the newest run that committed; the store copies the rest by itself.", span=QUARTER),
+    ],
+}  # fmt: skip

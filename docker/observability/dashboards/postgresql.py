@@ -1,0 +1,141 @@
+"""Dashboard PostgreSQL: is it well, and if not, who does what to it."""
+
+from grafana_foundation_sdk.builders.dashboard import Dashboard
+
+from panels import GOOD_ABOVE_ZERO, HALF, QUARTER, THIRD, Column, Query, Step, board, grid, lines, number
+
+JOB = '{job="postgres_db"}'
+# pg_stat_database has a row without a database, for what all share.
+DATABASES = '{job="postgres_db", datname!~"|template.*"}'
+RATE = "[$__rate_interval]"
+
+
+def make() -> Dashboard:
+    return board("PostgreSQL", "delta-enrich-postgresql", "Connections, queries, replication, WAL and disk.", "now-1h", ROWS)
+
+
+ROWS = {
+    "At a glance": [
+        number("PostgreSQL", "none", f"max(pg_up{JOB})", "Whether the exporter reaches it.", GOOD_ABOVE_ZERO,
+               texts={"0": "down", "1": "up"}, none="exporter down"),
+        number("Connections of max", "percentunit",
+               f"sum(delta_enrich_connections_count{JOB}) / max(pg_settings_max_connections{JOB})",
+               "Connections of clients, as a share of max_connections.",
+               [Step(None, "green"), Step(0.6, "orange"), Step(0.8, "red")], decimals=0),
+        number("Longest transaction", "s", f"max(delta_enrich_transactions_longest_seconds{JOB})",
+               "Age of the oldest open transaction. It keeps VACUUM from removing what was deleted since.",
+               [Step(None, "green"), Step(300, "orange"), Step(900, "red")]),
+        number("Replicas", "none", f"max(delta_enrich_replication_replicas{JOB})",
+               "Replicas that are connected. The platform has none unless you add one.", texts={"0": "no replica"}),
+        number("WAL waits for its archive", "s",
+               f"max(delta_enrich_archive_waiting_seconds{JOB}) and max(delta_enrich_archive_enabled{JOB}) == 1",
+               "How long the oldest WAL file that is not archived has waited: so much would be lost with the disk.",
+               [Step(None, "green"), Step(120, "orange"), Step(300, "red")], none="archive off"),
+        number("Last backup", "s", f"time() - max(delta_enrich_backup_success_timestamp_seconds{JOB} > 0)",
+               "How long ago a backup ended well, of whatever kind.",
+               [Step(None, "green"), Step(26 * 3600, "red")], none="never"),
+    ],
+    "Connections": [
+        lines("Connections by state", "short",
+              Query(f"sum by (state) (delta_enrich_connections_count{JOB})", "{{state}}"),
+              Query(f"max(pg_settings_max_connections{JOB})", "max_connections"),
+              description="'idle in transaction' that grows is a client that forgets to commit."),
+        lines("Connections by application", "short",
+              Query(f"sum by (application, role) (delta_enrich_connections_count{JOB})", "{{application}} ({{role}})"),
+              description="A leak is a line that only climbs.", stacked=True),
+    ],
+    "Queries": [
+        grid("Statements that take most time in all",
+             Column("Total", f"topk(10, sum by (query) (delta_enrich_statements_seconds_total{JOB}))", "s"),
+             Column("Calls", f"sum by (query) (delta_enrich_statements_calls_total{JOB})", "short", 0),
+             Column("Mean", f"max by (query) (delta_enrich_statements_mean_seconds{JOB})", "s"),
+             labels={"query": "Statement"}, sort="Total", span=HALF,
+             description="Since pg_stat_statements was reset; constants are left out."),
+        grid("Statements that take most time each",
+             Column("Mean", f"topk(10, max by (query) (delta_enrich_statements_mean_seconds{JOB}))", "s"),
+             Column("Longest", f"max by (query) (delta_enrich_statements_longest_seconds{JOB})", "s"),
+             Column("Calls", f"sum by (query) (delta_enrich_statements_calls_total{JOB})", "short", 0),
+             labels={"query": "Statement"}, sort="Mean", span=HALF,
+             description="Since pg_stat_statements was reset; constants are left out."),
+        lines("Time in statements", "percentunit",
+              Query(f"topk(5, sum by (query) (rate(delta_enrich_statements_seconds_total{JOB}{RATE})))", "{{query}}"),
+              description="1 is one connection that does nothing else.", span=THIRD),
+        lines("Oldest, now", "s",
+              Query(f"max(delta_enrich_transactions_longest_seconds{JOB})", "transaction"),
+              Query(f"max(delta_enrich_transactions_longest_query_seconds{JOB})", "running query"),
+              Query(f"max(delta_enrich_transactions_longest_idle_seconds{JOB})", "idle in transaction"),
+              description="Ages of what is open now.", span=THIRD),
+        lines("Transactions", "ops",
+              Query(f"sum(rate(pg_stat_database_xact_commit{DATABASES}{RATE}))", "commits"),
+              Query(f"sum(rate(pg_stat_database_xact_rollback{DATABASES}{RATE}))", "rollbacks"),
+              description="Per second. Many rollbacks are an application that fails.", span=THIRD),
+    ],
+    "Locks": [
+        lines("Locks held, by mode", "short",
+              Query(f"sum by (mode) (pg_locks_count{JOB}) > 0", "{{mode}}"),
+              description="accessexclusivelock shuts everyone else out.", span=THIRD),
+        lines("Waiting for locks", "short",
+              Query(f"max(delta_enrich_locks_waiting{JOB})", "waiting"),
+              Query(f"max(delta_enrich_locks_longest_wait_seconds{JOB})", "longest wait, s"),
+              description="How many wait, and how long the first has.", span=THIRD),
+        lines("Deadlocks", "short",
+              Query(f"sum(increase(pg_stat_database_deadlocks{DATABASES}{RATE}))", "deadlocks"),
+              description="Each is a transaction that PostgreSQL ended so that another could go on.", span=THIRD),
+    ],
+    "Replication": [
+        lines("Replicas and slots", "short", Query(f"max(delta_enrich_replication_replicas{JOB})", "replicas"),
+              Query(f"max(delta_enrich_replication_slots{JOB})", "slots"),
+              Query(f"max(delta_enrich_replication_inactive_slots{JOB})", "slots that nobody reads"),
+              description="A slot that nobody reads fills the disk: drop it.", span=QUARTER),
+        lines("Lag of replicas", "s", Query(f"max by (replica) (delta_enrich_replica_lag_seconds{JOB})", "{{replica}}"),
+              description="How old what a replica shows is. No replica, no line.", span=QUARTER),
+        lines("WAL that replicas lack", "bytes", Query(f"max by (replica) (delta_enrich_replica_lag_bytes{JOB})", "{{replica}}"),
+              description="No replica, no line.", span=QUARTER),
+        lines("WAL kept for slots", "bytes", Query(f"max by (slot) (delta_enrich_slot_retained_bytes{JOB})", "{{slot}}"),
+              description="No slot, no line.", span=QUARTER),
+    ],
+    "Disk": [
+        lines("Cache hits", "percentunit",
+              Query(f"sum by (datname) (rate(pg_stat_database_blks_hit{DATABASES}{RATE})) / "
+                    f"(sum by (datname) (rate(pg_stat_database_blks_hit{DATABASES}{RATE})) "
+                    f"+ sum by (datname) (rate(pg_stat_database_blks_read{DATABASES}{RATE})) > 0)", "{{datname}}"),
+              description="Share of blocks that were in shared_buffers. Below 0.95 for long: shared_buffers is small.",
+              span=THIRD, most=1),
+        lines("Read from disk", "Bps",
+              Query(f"sum by (datname) (rate(pg_stat_database_blks_read{DATABASES}{RATE})) * 8192", "{{datname}}"),
+              description="Blocks that were not in shared_buffers; the system's cache may have had them.", span=THIRD),
+        lines("Time that reading and writing takes", "percentunit",
+              Query(f"sum(rate(pg_stat_database_blk_read_time{DATABASES}{RATE})) / 1000", "reading"),
+              Query(f"sum(rate(pg_stat_database_blk_write_time{DATABASES}{RATE})) / 1000", "writing"),
+              description="1 is one connection that only waits for the disk. Needs track_io_timing.", span=THIRD),
+        lines("Size of databases", "bytes", Query(f"max by (datname) (pg_database_size_bytes{DATABASES})", "{{datname}}"),
+              Query(f"max(delta_enrich_wal_size_bytes{JOB})", "WAL"),
+              description="What they take, with the WAL that is kept.", stacked=True, span=THIRD),
+        lines("Files for sorting", "Bps",
+              Query(f"sum by (datname) (rate(pg_stat_database_temp_bytes{DATABASES}{RATE}))", "{{datname}}"),
+              description="What did not fit into work_mem.", span=THIRD),
+        lines("Checkpoints", "short",
+              Query(f"sum(increase(delta_enrich_checkpoints_timed_total{JOB}{RATE}))", "timed"),
+              Query(f"sum(increase(delta_enrich_checkpoints_requested_total{JOB}{RATE}))", "requested"),
+              description="Requested ones that are frequent: max_wal_size is small.", span=THIRD),
+    ],
+    "WAL and archive": [
+        lines("WAL written", "Bps", Query(f"sum(rate(delta_enrich_wal_written_bytes_total{JOB}{RATE}))", "WAL"),
+              Query(f"sum(rate(delta_enrich_checkpoints_written_bytes_total{JOB}{RATE}))", "by checkpoints"),
+              description="What the archive has to take, and what checkpoints write.", span=THIRD),
+        lines("WAL archived", "short", Query(f"sum(increase(delta_enrich_archive_archived_total{JOB}{RATE}))", "archived"),
+              Query(f"sum(increase(delta_enrich_archive_failed_total{JOB}{RATE}))", "failed"),
+              Query(f"max(delta_enrich_archive_waiting_files{JOB})", "waiting"),
+              description="Files. Waiting ones that grow: the archive is out of reach.", span=THIRD),
+        lines("Age of the archive", "s",
+              Query(f"time() - (max(delta_enrich_archive_last_timestamp_seconds{JOB}) > 0)", "last archived"),
+              Query(f"max(delta_enrich_archive_waiting_seconds{JOB})", "oldest that waits"),
+              description="A quiet server archives nothing, however well it is: look at what waits.", span=THIRD),
+        grid("Backups",
+             Column("Ended", f"max by (kind) (delta_enrich_backup_success_timestamp_seconds{JOB} > 0) * 1000", "dateTimeAsIso"),
+             Column("Size", f"max by (kind) (delta_enrich_backup_size_bytes{JOB})", "bytes"),
+             Column("Taken", f"max by (kind) (delta_enrich_backup_succeeded_total{JOB})", "short", 0),
+             Column("Failed", f"max by (kind) (delta_enrich_backup_failed_total{JOB})", "short", 0),
+             labels={"kind": "Kind"}, sort="Ended", description="The last one of each kind that ended well."),
+    ],
+}  # fmt: skip
