@@ -70,20 +70,34 @@ airflow() {
   "$AIRFLOW_PYTHON" --version
 }
 
+# Runs an apt-get that starts nothing and makes no cluster: tests start their own servers.
+without_services() {
+  local policy=/usr/sbin/policy-rc.d cluster=/etc/postgresql-common/createcluster.conf made=() status=0
+  if [[ ! -e "$policy" ]]; then
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod +x "$policy"
+    made+=("$policy")
+  fi
+  if [[ ! -e "$cluster" ]]; then
+    mkdir -p "$(dirname "$cluster")"
+    printf 'create_main_cluster = false\n' >"$cluster"
+    made+=("$cluster")
+  fi
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive "$@" || status=$?
+  rm -f "${made[@]}"
+  return "$status"
+}
+
 # Sets POSTGRES_BIN, unless the caller has, and sees to a redis-server on PATH.
 servers() {
   local missing=()
   [[ -n "${POSTGRES_BIN:-}" ]] || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql)
   command -v redis-server >/dev/null || missing+=(redis-server)
   if [[ "${#missing[@]}" -gt 0 ]]; then
-    # No cluster of the machine's own: tests make theirs.
-    mkdir -p /etc/postgresql-common
-    printf 'create_main_cluster = false\n' >/etc/postgresql-common/createcluster.conf
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+    without_services apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
   fi
   if [[ -z "${POSTGRES_BIN:-}" ]]; then
-    POSTGRES_BIN="$(compgen -G '/usr/lib/postgresql/*/bin' | sort -V | tail -n 1)"
+    POSTGRES_BIN="$(dirname "$(compgen -G '/usr/lib/postgresql/*/bin/postgres' | sort -V | tail -n 1)")"
   fi
   export POSTGRES_BIN
   "$POSTGRES_BIN/postgres" --version
