@@ -137,6 +137,8 @@ points_in_time() {
   local first last target started rows lost late
   archived
   { read -r first && read -r last; } <<<"$(range)"
+  # Where the archive is older than the drill, the ledger is not in its first moments.
+  [[ "$first" > "$ledger_began" ]] || first="$ledger_began"
   psql_of server >"$work/targets" <<SQL
 SELECT setseed($seed / 32768.0) AS nothing
 \gset
@@ -203,8 +205,12 @@ single_table() {
   printf 'DRILL single table: %d rows, 0 lost, 0 too many, %s s\n' "$rows" "$(since "$started")"
 }
 
+# What a drill that failed has left.
+stop_restored >/dev/null 2>&1 || true
+psql_of server -c 'DROP SCHEMA IF EXISTS drill CASCADE' 2>/dev/null
 psql_of server <"$here/drill/schema.sql"
 begin_load
+ledger_began="$(clock)"
 kills
 backups
 points_in_time

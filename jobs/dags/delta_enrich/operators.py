@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
 from airflow.sdk import BaseHook, Connection
@@ -24,7 +26,7 @@ class LakehouseSubmitOperator(SparkSubmitOperator):
     do too, but are a rendered template, which Airflow stores and shows.
 
     :param store_conn_id: the object store: keys as login and password, ``endpoint_url`` in extra
-    :param database_conn_id: PostgreSQL
+    :param database_conn_id: PostgreSQL; extra has parameters of the JDBC URL. Host and schema win over the settings file
     """
 
     def __init__(self, *, store_conn_id: str = "minio", database_conn_id: str = "postgres_main", **kwargs: Any) -> None:
@@ -45,16 +47,22 @@ class LakehouseSubmitOperator(SparkSubmitOperator):
 
 
 def _store_environment(store: Connection) -> dict[str, str]:
-    return {"AWS_ACCESS_KEY_ID": store.login or "", "AWS_SECRET_ACCESS_KEY": store.password or ""}
+    """Nothing where the connection has no keys: the worker's own, such as an instance's role, then count."""
+    keys = {"AWS_ACCESS_KEY_ID": store.login, "AWS_SECRET_ACCESS_KEY": store.password}
+    return {name: key for name, key in keys.items() if key}
 
 
 def _database_environment(conn_id: str) -> dict[str, str]:
     database = BaseHook.get_connection(conn_id)
-    return {
-        "ENRICH_LOOKUP_JDBC_URL": f"jdbc:postgresql://{database.host}:{database.port or 5432}/{database.schema}",
-        "ENRICH_LOOKUP_JDBC_USER": database.login or "",
-        "ENRICH_LOOKUP_JDBC_PASSWORD": database.password or "",
-    }
+    settings = {"ENRICH_LOOKUP_JDBC_USER": database.login, "ENRICH_LOOKUP_JDBC_PASSWORD": database.password}
+    if database.host and database.schema:
+        # Such as sslmode and sslrootcert.
+        parameters = urlencode(database.extra_dejson)
+        settings["ENRICH_LOOKUP_JDBC_URL"] = (
+            f"jdbc:postgresql://{database.host}:{database.port or 5432}/{database.schema}"
+            + (f"?{parameters}" if parameters else "")
+        )
+    return {name: value for name, value in settings.items() if value}
 
 
 class DeltaEnrichOperator(LakehouseSubmitOperator):
@@ -80,17 +88,20 @@ class DeltaEnrichOperator(LakehouseSubmitOperator):
             try:
                 super().execute(context)
             except AirflowException as failure:
-                self._fail_at_once_if_final(_read(result_file), failure)
+                _fail_at_once_if_final(_read(result_file), failure)
                 raise
             result = _read(result_file)
         if result.get("outcome") == "switched off":
             raise AirflowSkipException("app_configs has data_ingestion_enabled = false: nothing was done")
         return result
 
-    @staticmethod
-    def _fail_at_once_if_final(result: dict[str, Any], failure: AirflowException) -> None:
-        if result.get("exit") in NOT_WORTH_A_RETRY:
-            raise AirflowFailException(_reason(result)) from failure
+
+def _fail_at_once_if_final(result: dict[str, Any], failure: AirflowException) -> None:
+    if result.get("exit") in NOT_WORTH_A_RETRY:
+        raise AirflowFailException(_reason(result)) from failure
+    # Words that the program did not take: it wrote no result then.
+    if not result and re.search(r"Error code is: [234]\.", str(failure)):
+        raise AirflowFailException(str(failure)) from failure
 
 
 def _reason(result: dict[str, Any]) -> str:

@@ -9,9 +9,9 @@ from delta_enrich.operators import HOME, DeltaEnrichOperator, LakehouseSubmitOpe
 # A service that is down for a quarter of an hour is waited for; what an exit code calls final is not tried again.
 DEFAULTS = {
     "owner": "delta-enrich",
-    "retries": 3,
+    "retries": 4,
     "retry_delay": timedelta(minutes=1),
-    "retry_exponential_backoff": True,
+    "retry_exponential_backoff": 2.0,
     "max_retry_delay": timedelta(minutes=10),
     "execution_timeout": timedelta(hours=1),
 }

@@ -27,6 +27,7 @@ from processes import Server, free_port  # noqa: E402
 # Words that stand nowhere else, so that a search for them finds leaks only.
 DATABASE_PASSWORD = "canary-database-8Qd3"
 STORE_PASSWORD = "canary-store-5Wx1"
+METASTORE_PASSWORD = "canary-metastore-2Kf9"
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def platform(folder: Path) -> Iterator[Platform]:
-    postgres = Postgres(folder, DATABASE_PASSWORD, "airflow-laptop")
+    postgres = Postgres(folder, DATABASE_PASSWORD, METASTORE_PASSWORD)
     minio = Minio(folder, "minio-user", STORE_PASSWORD)
     port = free_port()
     redis = Server("redis", ["redis-server", "--port", str(port), "--save", ""], dict(os.environ), folder / "redis.log", folder)
@@ -78,8 +79,9 @@ def platform(folder: Path) -> Iterator[Platform]:
         minio,
         Airflow(
             folder,
-            f"airflow:airflow-laptop@127.0.0.1:{postgres.port}/main_db",
+            f"airflow:{METASTORE_PASSWORD}@127.0.0.1:{postgres.port}/main_db",
             f"redis://127.0.0.1:{port}/0",
+            f"redis://127.0.0.1:{port}/1",
             # The same Spark and program as the image's.
             {"PATH": f"{os.environ['SPARK_HOME']}/bin:{Path(sys.executable).parent}:{os.environ['PATH']}"},
         ),

@@ -2,7 +2,6 @@
 
 import os
 import pwd
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -19,6 +18,7 @@ class Postgres:
         self.user_password = user_password
         self.airflow_password = airflow_password
         self._bin = Path(os.environ["POSTGRES_BIN"])
+        self._program = str(self._bin / "psql")
         self._data = folder / "postgres"
         self._data.mkdir()
         self._as_server: list[str] = []
@@ -27,7 +27,7 @@ class Postgres:
             account = pwd.getpwnam("postgres")
             os.chown(self._data, account.pw_uid, account.pw_gid)
             self._as_server = ["runuser", "-u", "postgres", "--"]
-        options = ["--username=postgres", "--auth-local=trust", "--auth-host=scram-sha-256", "--encoding=UTF8", "--no-sync"]
+        options = ["--username=postgres", "--auth-local=trust", "--auth-host=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
         subprocess.run(
             [*self._as_server, self._bin / "initdb", *options, self._data], check=True, stdout=subprocess.DEVNULL, cwd="/"
         )
@@ -61,7 +61,7 @@ class Postgres:
         """What ``psql -h localhost -U ROLE -d main_db`` prints: a line a row, ``|`` between columns."""
         password = {"user": self.user_password, "airflow": self.airflow_password}[role]
         done = subprocess.run(
-            ["psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", role, "-d", database, "-XAtv", "ON_ERROR_STOP=1", "-c", sql],
+            [self._program, "-h", "127.0.0.1", "-p", str(self.port), "-U", role, "-d", database, "-XAtv", "ON_ERROR_STOP=1", "-c", sql],
             env={**os.environ, "PGPASSWORD": password},
             capture_output=True,
             text=True,
@@ -74,8 +74,7 @@ class Postgres:
         return self._socket(sql, "main_db")
 
     def _psql(self) -> list[str]:
-        psql = shutil.which("psql") or str(self._bin / "psql")
-        return [psql, f"--host={self._data}", f"--port={self.port}", "--username=postgres", "-XAt", "-v", "ON_ERROR_STOP=1"]
+        return [self._program, f"--host={self._data}", f"--port={self.port}", "--username=postgres", "-XAt", "-v", "ON_ERROR_STOP=1"]
 
     def _socket(self, sql: str, database: str) -> list[str]:
         done = subprocess.run(

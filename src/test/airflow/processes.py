@@ -61,6 +61,8 @@ class Server:
 
     def stop(self) -> None:
         """As a service manager does: asks, and kills what does not listen."""
+        if self._process is None:
+            return
         self._signal(signal.SIGTERM)
         try:
             self._process.wait(30)

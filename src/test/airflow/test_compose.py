@@ -69,8 +69,11 @@ def test_no_key_is_committed() -> None:
 
 
 def test_the_worker_has_no_key_of_the_metastore() -> None:
-    worker = SERVICES["airflow-worker"]["environment"]
-    assert not {"AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", "AIRFLOW__CORE__FERNET_KEY"} & set(worker)
+    worker = SERVICES["airflow-worker"]["environment"].values()
+    scheduler = SERVICES["airflow-scheduler"]["environment"].values()
+    for secret in ("AIRFLOW_DATABASE_PASSWORD", "AIRFLOW_JWT_SECRET", "AIRFLOW_FERNET_KEY"):
+        assert not [value for value in worker if secret in value]
+    assert [value for value in scheduler if "AIRFLOW_DATABASE_PASSWORD" in value]
 
 
 def test_airflow_s_settings_are_those_that_ci_runs_with() -> None:

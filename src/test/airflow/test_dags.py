@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -21,6 +22,7 @@ CONNECTIONS = {
     "minio": {"conn_type": "aws", "login": "key", "password": STORE_PASSWORD, "extra": {"endpoint_url": "http://store:9000"}},
     "postgres_main": {
         "conn_type": "postgres", "host": "db", "port": 5432, "schema": "main_db", "login": "user", "password": DATABASE_PASSWORD,
+        "extra": {"sslmode": "verify-full"},
     },
 }  # fmt: skip
 
@@ -81,8 +83,8 @@ def test_dag_lands_checks_enriches_and_verifies_one_run_at_a_time(dags: DagBag, 
     assert dag.max_active_runs == 1
     assert dag.catchup is False
     for task in dag.tasks:
-        assert task.retries == 3
-        assert task.retry_exponential_backoff
+        assert task.retries == 4
+        assert task.retry_exponential_backoff == 2.0
         assert task.execution_timeout.total_seconds() == 3600
 
 
@@ -100,6 +102,8 @@ def test_loading_the_dags_reaches_for_nothing(monkeypatch: pytest.MonkeyPatch) -
     def refuse(*address: object) -> None:
         raise AssertionError(f"connects to {address}")
 
+    for module in [name for name in sys.modules if name.startswith("delta_enrich")]:
+        monkeypatch.delitem(sys.modules, module)
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(subprocess, "Popen", refuse)
     assert DagBag(dag_folder=str(ROOT / "jobs/dags")).import_errors == {}
@@ -122,6 +126,12 @@ def test_tries_again_a_spark_submit_that_died_before_it_could_say_why(spark_subm
     with pytest.raises(AirflowException, match="137") as failure:
         enrich().execute({})
     assert not isinstance(failure.value, AirflowFailException)
+
+
+def test_fails_at_once_where_the_program_does_not_take_its_words(spark_submit: Path) -> None:
+    ends(spark_submit, 2, None)
+    with pytest.raises(AirflowFailException, match="Error code is: 2"):
+        enrich().execute({})
 
 
 @pytest.mark.parametrize("code", [2, 3, 4])
@@ -161,7 +171,7 @@ def test_passes_secrets_by_the_environment_only(spark_submit: Path) -> None:
     environment = (spark_submit / "environment").read_text()
     assert f"AWS_SECRET_ACCESS_KEY={STORE_PASSWORD}\n" in environment
     assert f"ENRICH_LOOKUP_JDBC_PASSWORD={DATABASE_PASSWORD}\n" in environment
-    assert "ENRICH_LOOKUP_JDBC_URL=jdbc:postgresql://db:5432/main_db\n" in environment
+    assert "ENRICH_LOOKUP_JDBC_URL=jdbc:postgresql://db:5432/main_db?sslmode=verify-full\n" in environment
     words = (spark_submit / "words").read_text()
     assert "spark.hadoop.fs.s3a.endpoint=http://store:9000" in words
     rendered = " ".join(str(getattr(operator, field)) for field in operator.template_fields)

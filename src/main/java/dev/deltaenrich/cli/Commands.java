@@ -115,12 +115,12 @@ public final class Commands {
       Help.print(out, command, options);
       return ExitCode.DONE;
     }
+    CommonOptions.resultFile(List.of(rest)).map(ResultFile::at).ifPresent(printer::writeTo);
     CommandLine line = Arguments.parse(command, options, rest);
     if (named.isEmpty() && line.getArgList().isEmpty()) {
       // Options alone must not start a run over the default tables.
       throw usage(NO_COMMAND);
     }
-    CommonOptions.resultFile(line).map(ResultFile::at).ifPresent(printer::writeTo);
     Result result = command.run(line);
     printer.print(command.name(), result);
     return result.exitCode();

@@ -72,9 +72,18 @@ final class CommonOptions {
         () -> HadoopCredentials.find(Setting.LOOKUP_JDBC_PASSWORD.key()));
   }
 
-  /** Where the result goes beside stdout. */
-  static Optional<String> resultFile(CommandLine line) {
-    return Optional.ofNullable(line.getOptionValue(RESULT_FILE));
+  /** Where the result goes beside stdout; found also among words that are wrong otherwise. */
+  static Optional<String> resultFile(List<String> words) {
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i).replaceFirst("^--?", "");
+      if (word.startsWith(RESULT_FILE + "=")) {
+        return Optional.of(word.substring(RESULT_FILE.length() + 1));
+      }
+      if (word.equals(RESULT_FILE) && i + 1 < words.size()) {
+        return Optional.of(words.get(i + 1));
+      }
+    }
+    return Optional.empty();
   }
 
   /** The last file counts: a script's own {@code --config} gives way to its caller's. */

@@ -337,6 +337,15 @@ class CommandsTest {
   }
 
   @Test
+  void writesToTheFileThatWordsWereWrong() throws Exception {
+    Path file = folder.resolve("result.json");
+
+    assertThat(runEcho("echo", "--jsno", "--result-file=" + file)).isEqualTo(2);
+
+    assertThat(Files.readString(file)).startsWith("{\"exit\":2,\"code\":\"USAGE\",");
+  }
+
+  @Test
   void refusesAResultFileThatCannotBeMadeBeforeItDoesAnything() {
     Command fails = new Echo("fails", "", null, new IllegalStateException("was run"));
     for (Path path : List.of(folder, folder.resolve("missing/result.json"))) {
