@@ -103,17 +103,18 @@ public final class RunRegister {
       if (NO_SUCH_TABLE.equals(e.getSQLState())) {
         LOG.info("There is no table {} to enter the run in", settings.runsTable());
       } else {
-        LOG.warn(
-            "Cannot enter the run in {}, which changes nothing for the run: {}",
-            settings.runsTable(),
-            e.getMessage());
+        warn(e);
       }
     } catch (RuntimeException e) {
-      LOG.warn(
-          "Cannot enter the run in {}, which changes nothing for the run: {}",
-          settings.runsTable(),
-          e.getMessage());
+      warn(e);
     }
+  }
+
+  private void warn(Exception failure) {
+    LOG.warn(
+        "Cannot enter the run in {}, which changes nothing for the run: {}",
+        settings.runsTable(),
+        failure.getMessage());
   }
 
   private JdbcSettings impatient() {
