@@ -1,7 +1,6 @@
 """The platform of this test run: PostgreSQL, MinIO, redis and Airflow's services as processes."""
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,7 +21,7 @@ sys.path.insert(0, str(ROOT / "jobs/dags"))
 from airflow_services import Airflow  # noqa: E402
 from lakehouse import Minio  # noqa: E402
 from postgres import Postgres  # noqa: E402
-from processes import Server, free_port  # noqa: E402
+from processes import Server, free_port, servers_folder  # noqa: E402
 
 # Words that stand nowhere else, so that a search for them finds leaks only.
 DATABASE_PASSWORD = "canary-database-8Qd3"
@@ -60,11 +59,8 @@ class Platform:
 
 @pytest.fixture(scope="session")
 def folder() -> Iterator[Path]:
-    """A folder that PostgreSQL's own user may enter; kept when CI wants to look."""
-    path = Path(tempfile.mkdtemp(prefix="delta-enrich-platform-"))
-    path.chmod(0o755)
-    yield path
-    shutil.rmtree(path, ignore_errors=True)
+    with servers_folder("platform") as path:
+        yield path
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -18,7 +19,8 @@ class Postgres:
         self.user_password = user_password
         self.airflow_password = airflow_password
         self._bin = Path(os.environ["POSTGRES_BIN"])
-        self._program = str(self._bin / "psql")
+        # Servers out of Maven come without clients.
+        self._program = shutil.which("psql", path=f"{self._bin}:{os.environ['PATH']}")
         self._data = folder / "postgres"
         self._data.mkdir()
         self._as_server: list[str] = []
@@ -32,16 +34,7 @@ class Postgres:
             [*self._as_server, self._bin / "initdb", *options, self._data], check=True, stdout=subprocess.DEVNULL, cwd="/"
         )
         settings = {"listen_addresses": "127.0.0.1", "port": self.port, "unix_socket_directories": self._data, "fsync": "off"}
-        words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-        # The server itself, not runuser, is to get the signals.
-        run_as = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] if self._as_server else []
-        self.server = Server(
-            "postgres",
-            [*run_as, str(self._bin / "postgres"), "-D", str(self._data), *words],
-            dict(os.environ),
-            folder / "postgres.log",
-            Path("/"),
-        )
+        self.server = self._server("postgres", self._data, settings, folder)
 
     def start(self) -> "Postgres":
         self.server.start().wait_until(lambda: self._socket("SELECT 1", "postgres") == ["1"], 60)
@@ -72,6 +65,13 @@ class Postgres:
 
     def superuser(self, sql: str) -> list[str]:
         return self._socket(sql, "main_db")
+
+    def _server(self, name: str, data: Path, settings: dict[str, object], folder: Path) -> Server:
+        words = [word for setting, value in settings.items() for word in ("-c", f"{setting}={value}")]
+        # The server itself, not runuser, is to get the signals.
+        run_as = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] if self._as_server else []
+        words = [*run_as, str(self._bin / "postgres"), "-D", str(data), *words]
+        return Server(name, words, dict(os.environ), folder / f"{name}.log", Path("/"))
 
     def _psql(self) -> list[str]:
         return [self._program, f"--host={self._data}", f"--port={self.port}", "--username=postgres", "-XAt", "-v", "ON_ERROR_STOP=1"]

@@ -2,11 +2,23 @@
 
 import os
 import signal
+import shutil
 import socket
 import subprocess
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+
+@contextmanager
+def servers_folder(name: str) -> Iterator[Path]:
+    """A folder for this test run's servers, which PostgreSQL's own user may enter."""
+    path = Path(tempfile.mkdtemp(prefix=f"delta-enrich-{name}-"))
+    path.chmod(0o755)
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
 
 
 def free_port() -> int:

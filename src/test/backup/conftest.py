@@ -1,10 +1,8 @@
 """PostgreSQL with its archive in a store over TLS, as docker/compose.backup.yaml has them, as processes."""
 
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,15 +16,13 @@ sys.path.insert(0, str(ROOT / "docker/backup"))
 from archiving import ArchivingPostgres  # noqa: E402
 from backup_store import BackupStore  # noqa: E402
 from lakehouse import Minio  # noqa: E402
+from processes import servers_folder  # noqa: E402
 
 
 @pytest.fixture(scope="session")
 def folder() -> Iterator[Path]:
-    """A folder that PostgreSQL's own user may enter."""
-    path = Path(tempfile.mkdtemp(prefix="delta-enrich-backup-"))
-    path.chmod(0o755)
-    yield path
-    shutil.rmtree(path, ignore_errors=True)
+    with servers_folder("backup") as path:
+        yield path
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,8 @@
 
 import json
 import os
-import shutil
 import sys
 import tarfile
-import tempfile
 import time
 import zipfile
 from collections.abc import Iterator
@@ -27,6 +25,7 @@ from expressions import as_grafana_sends, panel_queries  # noqa: E402
 from lakehouse import Minio  # noqa: E402
 from monitored_postgres import MONITOR_PASSWORD, MonitoredPostgres  # noqa: E402
 from observatory import Agent, PostgresExporter, Prometheus, StatsdExporter  # noqa: E402
+from processes import servers_folder  # noqa: E402
 from workload import Workload  # noqa: E402
 
 # Several scrapes of the test's agent.
@@ -52,11 +51,8 @@ class Observed:
 
 @pytest.fixture(scope="session")
 def folder() -> Iterator[Path]:
-    """A folder that PostgreSQL's own user may enter."""
-    path = Path(tempfile.mkdtemp(prefix="delta-enrich-monitoring-"))
-    path.chmod(0o755)
-    yield path
-    shutil.rmtree(path, ignore_errors=True)
+    with servers_folder("monitoring") as path:
+        yield path
 
 
 @pytest.fixture(scope="session")

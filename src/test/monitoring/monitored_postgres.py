@@ -51,7 +51,7 @@ class MonitoredPostgres(Postgres):
         )
 
     def as_monitor(self, sql: str) -> subprocess.CompletedProcess[str]:
-        words = ["psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", "monitor", "-d", "main_db", "-XAtc", sql]
+        words = [self._program, "-h", "127.0.0.1", "-p", str(self.port), "-U", "monitor", "-d", "main_db", "-XAtc", sql]
         return subprocess.run(words, env={**os.environ, "PGPASSWORD": MONITOR_PASSWORD}, capture_output=True, text=True)
 
     def session(self, application: str, *statements: str, stays: bool = True) -> subprocess.Popen[bytes]:
@@ -82,10 +82,7 @@ class MonitoredPostgres(Postgres):
         self._writable(data)
         subprocess.run(words, env={**os.environ, "PGAPPNAME": "replica"}, check=True, cwd="/")
         settings = {"port": free_port(), "listen_addresses": "127.0.0.1", "unix_socket_directories": data, "archive_mode": "off"}
-        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-        run_as = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] if self._as_server else []
-        words = [*run_as, str(self._bin / "postgres"), "-D", str(data), *options]
-        return Server("replica", words, dict(os.environ), self.folder / "replica.log", Path("/")).start()
+        return self._server("replica", data, settings, self.folder).start()
 
     def _writable(self, folder: Path) -> None:
         folder.mkdir(mode=0o700)
