@@ -1,5 +1,7 @@
 package dev.deltaenrich.verify.preflight;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
 /**
  * The outcome of one check.
  *
@@ -7,9 +9,11 @@ package dev.deltaenrich.verify.preflight;
  * @param status how it ended: {@code ok}, {@code failed} or {@code skipped}
  * @param detail what was found, or what is wrong, or what it needs
  * @param fix what to do; null unless it failed
- * @param passing whether it failed for a reason that may be over when tried again
+ * @param passing whether it failed for a reason that may be over when tried again; not in the JSON,
+ *     where the exit code of the whole says so
  */
-public record CheckLine(String name, String status, String detail, String fix, boolean passing) {
+public record CheckLine(
+    String name, String status, String detail, String fix, @JsonIgnore boolean passing) {
   private static final String OK = "ok";
   private static final String FAILED = "failed";
   private static final String SKIPPED = "skipped";
