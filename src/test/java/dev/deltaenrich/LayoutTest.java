@@ -76,7 +76,8 @@ class LayoutTest {
     allowed.put("job", with(engines, "source", "sink", "enrich", "bootstrap", "verify"));
     allowed.put("lineage", with(engines, "source", "sink"));
     allowed.put("maintenance", with(engines, "source", "sink"));
-    allowed.put("cli", with(allowed.get("job"), "job", "lineage", "maintenance"));
+    allowed.put("openlineage", with(allowed.get("job"), "job"));
+    allowed.put("cli", with(allowed.get("openlineage"), "openlineage", "lineage", "maintenance"));
     allowed.put("", Set.of("cli"));
     return allowed;
   }
@@ -137,6 +138,16 @@ class LayoutTest {
                                 || name.startsWith("io.delta.")
                                 || name.startsWith("com.amazonaws.")
                                 || name.startsWith("scala.")));
+  }
+
+  /** Their jar is there for those who want it; without it none of these may be loaded. */
+  @Test
+  void onlyTheEventsThemselvesKnowOpenLineage() throws IOException {
+    assertThat(sources(MAIN))
+        .filteredOn(source -> source.code().contains("io.openlineage.client."))
+        .extracting(Source::name)
+        .containsExactlyInAnyOrder(
+            "ColumnOrigins.java", "DatasetName.java", "RunDatasets.java", "RunEvents.java");
   }
 
   @Test

@@ -4,10 +4,12 @@ import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.Sessions;
 import dev.deltaenrich.job.EnrichJob;
 import dev.deltaenrich.job.RunRegister;
+import dev.deltaenrich.openlineage.LineageEvents;
 import dev.deltaenrich.report.Result;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
+import org.apache.spark.sql.SparkSession;
 
 /** {@code enrich}: the job. */
 final class EnrichCommand implements Command {
@@ -49,12 +51,10 @@ final class EnrichCommand implements Command {
   @Override
   public Result run(CommandLine line) {
     Settings settings = CommonOptions.settings(line);
-    EnrichJob job =
-        new EnrichJob(
-            Sessions.open("delta-enrich", List.of(settings.rawPath(), settings.targetPath())),
-            settings,
-            RunOptions.of(line),
-            Version.current());
-    return new RunRegister(settings).run(job);
+    SparkSession spark =
+        Sessions.open("delta-enrich", List.of(settings.rawPath(), settings.targetPath()));
+    EnrichJob job = new EnrichJob(spark, settings, RunOptions.of(line), Version.current());
+    return new LineageEvents(spark.sparkContext().getConf(), settings, Version.current())
+        .around(job, () -> new RunRegister(settings).run(job));
   }
 }

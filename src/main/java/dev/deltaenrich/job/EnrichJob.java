@@ -44,6 +44,7 @@ public final class EnrichJob {
   private final UncommittedFiles uncommitted = new UncommittedFiles();
   private final Tally tally = new Tally();
   private CuratedTable target;
+  private RunTables tables;
   private String kept;
 
   /**
@@ -63,6 +64,11 @@ public final class EnrichJob {
   /** The run's id, as commits and files have it. */
   public String id() {
     return run;
+  }
+
+  /** What it reads and makes, once that is known. */
+  public Optional<RunTables> tables() {
+    return Optional.ofNullable(tables);
   }
 
   /**
@@ -136,7 +142,11 @@ public final class EnrichJob {
   }
 
   private Proposal propose(Preparation prepared) {
-    return phases.time("plan", () -> planning.propose(prepared));
+    Proposal proposal = phases.time("plan", () -> planning.propose(prepared));
+    tables =
+        new RunTables(
+            prepared.raw(), prepared.lookup(), prepared.curated().path(), proposal.schema().all());
+    return proposal;
   }
 
   /** The target as this run left it; where another one committed since, all is read anew. */

@@ -38,7 +38,12 @@ public final class SqlIdentifier {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 
-  private static List<String> parts(String name) {
+  /**
+   * The parts of a name that may be qualified, without their quotes.
+   *
+   * @throws EnrichException SETTINGS, if a part is empty or a quote is not closed
+   */
+  public static List<String> parts(String name) {
     List<String> parts = new ArrayList<>();
     int start = 0;
     while (true) {

@@ -1,0 +1,84 @@
+package dev.deltaenrich.openlineage;
+
+import dev.deltaenrich.config.NewColumn;
+import dev.deltaenrich.config.Rule;
+import dev.deltaenrich.config.Unmatched;
+import io.openlineage.client.OpenLineage;
+import io.openlineage.client.OpenLineage.ColumnLineageDatasetFacet;
+import io.openlineage.client.OpenLineage.ColumnLineageDatasetFacetFieldsAdditional;
+import io.openlineage.client.OpenLineage.ColumnLineageDatasetFacetFieldsBuilder;
+import io.openlineage.client.OpenLineage.InputField;
+import io.openlineage.client.utils.DatasetIdentifier;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What each curated column comes from: a raw one from itself, a new one from its lookup column and,
+ * indirectly, from both keys. The join is a left one on unique keys, so that it takes no part in
+ * any other column. See <a
+ * href="https://openlineage.io/docs/spec/facets/dataset-facets/column_lineage_facet">the facet</a>.
+ *
+ * @param facets makes facets
+ * @param rule what is looked up
+ * @param raw the raw table's name
+ * @param lookup the lookup's name
+ */
+record ColumnOrigins(
+    OpenLineage facets, Rule rule, DatasetIdentifier raw, DatasetIdentifier lookup) {
+  private static final String DIRECT = "DIRECT";
+  private static final String INDIRECT = "INDIRECT";
+
+  ColumnLineageDatasetFacet facet(StructType rawSchema, String lookupKey) {
+    ColumnLineageDatasetFacetFieldsBuilder fields =
+        facets.newColumnLineageDatasetFacetFieldsBuilder();
+    for (String name : rawSchema.fieldNames()) {
+      fields.put(name, from(List.of(field(raw, name, DIRECT, "IDENTITY"))));
+    }
+    for (NewColumn column : rule.columns()) {
+      fields.put(
+          column.name(),
+          from(
+              List.of(
+                  field(lookup, column.lookupColumn(), DIRECT, subtype()),
+                  field(raw, rawKey(rawSchema), INDIRECT, "JOIN"),
+                  field(lookup, lookupKey, INDIRECT, "JOIN"))));
+    }
+    return facets.newColumnLineageDatasetFacetBuilder().fields(fields.build()).build();
+  }
+
+  /** As the table spells it. */
+  private String rawKey(StructType rawSchema) {
+    return Arrays.stream(rawSchema.fieldNames())
+        .filter(rule.rawKey()::equalsIgnoreCase)
+        .findFirst()
+        .orElse(rule.rawKey());
+  }
+
+  /** A default in place of what is not found is more than what the lookup has. */
+  private String subtype() {
+    return rule.unmatched().policy() == Unmatched.Policy.DEFAULT ? "TRANSFORMATION" : "IDENTITY";
+  }
+
+  private ColumnLineageDatasetFacetFieldsAdditional from(List<InputField> inputs) {
+    return facets.newColumnLineageDatasetFacetFieldsAdditionalBuilder().inputFields(inputs).build();
+  }
+
+  private InputField field(DatasetIdentifier dataset, String name, String type, String subtype) {
+    return facets
+        .newInputFieldBuilder()
+        .namespace(dataset.getNamespace())
+        .name(dataset.getName())
+        .field(name)
+        .transformations(
+            List.of(
+                facets
+                    .newInputFieldTransformationsBuilder()
+                    .type(type)
+                    .subtype(subtype)
+                    .description("")
+                    .masking(false)
+                    .build()))
+        .build();
+  }
+}

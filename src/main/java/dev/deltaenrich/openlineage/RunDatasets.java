@@ -1,0 +1,124 @@
+package dev.deltaenrich.openlineage;
+
+import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.job.EnrichResult;
+import dev.deltaenrich.job.RunTables;
+import io.openlineage.client.OpenLineage;
+import io.openlineage.client.OpenLineage.DatasetFacetsBuilder;
+import io.openlineage.client.OpenLineage.InputDataset;
+import io.openlineage.client.OpenLineage.OutputDataset;
+import io.openlineage.client.OpenLineage.SchemaDatasetFacetFields;
+import io.openlineage.client.utils.DatasetIdentifier;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** The raw table and the lookup as inputs, the curated table as the output. */
+final class RunDatasets {
+  private final OpenLineage facets;
+  private final Settings settings;
+  private final RunTables tables;
+  private final Optional<EnrichResult> result;
+  private final DatasetIdentifier raw;
+  private final DatasetIdentifier lookup;
+
+  /**
+   * @param result what came of the run; empty where nothing did
+   */
+  RunDatasets(
+      OpenLineage facets, Settings settings, RunTables tables, Optional<EnrichResult> result) {
+    this.facets = facets;
+    this.settings = settings;
+    this.tables = tables;
+    this.result = result;
+    this.raw = DatasetName.ofFolder(tables.raw().path());
+    this.lookup = DatasetName.ofLookup(settings.lookup());
+  }
+
+  List<InputDataset> inputs() {
+    DatasetFacetsBuilder ofRaw =
+        delta(fields(tables.raw().schema()), Optional.of(tables.raw().version()));
+    DatasetFacetsBuilder ofLookup =
+        facets
+            .newDatasetFacetsBuilder()
+            .schema(facets.newSchemaDatasetFacet(lookupFields()))
+            .version(facets.newDatasetVersionDatasetFacet(tables.lookup().id()));
+    return List.of(input(raw, ofRaw), input(lookup, ofLookup));
+  }
+
+  List<OutputDataset> outputs() {
+    DatasetIdentifier name = DatasetName.ofFolder(tables.target());
+    ColumnOrigins origins = new ColumnOrigins(facets, settings.rule(), raw, lookup);
+    DatasetFacetsBuilder ofTarget =
+        delta(fields(tables.schema()), result.map(EnrichResult::targetVersion))
+            .columnLineage(origins.facet(tables.raw().schema(), settings.lookup().key()));
+    OpenLineage.OutputDatasetBuilder output =
+        facets
+            .newOutputDatasetBuilder()
+            .namespace(name.getNamespace())
+            .name(name.getName())
+            .facets(ofTarget.build());
+    result.ifPresent(
+        it ->
+            output.outputFacets(
+                facets
+                    .newOutputDatasetOutputFacetsBuilder()
+                    .outputStatistics(
+                        facets
+                            .newOutputStatisticsOutputDatasetFacetBuilder()
+                            .rowCount(it.rows())
+                            .size(it.bytesWritten())
+                            .fileCount((long) it.filesAdded())
+                            .build())
+                    .build()));
+    return List.of(output.build());
+  }
+
+  private InputDataset input(DatasetIdentifier name, DatasetFacetsBuilder ofDataset) {
+    return facets
+        .newInputDatasetBuilder()
+        .namespace(name.getNamespace())
+        .name(name.getName())
+        .facets(ofDataset.build())
+        .build();
+  }
+
+  private DatasetFacetsBuilder delta(
+      List<SchemaDatasetFacetFields> fields, Optional<Long> version) {
+    DatasetFacetsBuilder builder =
+        facets
+            .newDatasetFacetsBuilder()
+            .schema(facets.newSchemaDatasetFacet(fields))
+            .storage(facets.newStorageDatasetFacet("delta", "parquet"));
+    version.ifPresent(
+        it -> builder.version(facets.newDatasetVersionDatasetFacet(Long.toString(it))));
+    return builder;
+  }
+
+  private List<SchemaDatasetFacetFields> fields(StructType schema) {
+    return Arrays.stream(schema.fields())
+        .map(field -> field(field.name(), field.dataType()))
+        .toList();
+  }
+
+  /** Several new columns may show the same lookup column, or the key. */
+  private List<SchemaDatasetFacetFields> lookupFields() {
+    Map<String, DataType> types = new LinkedHashMap<>();
+    types.put(settings.lookup().key(), DataTypes.StringType);
+    tables.lookup().columns().forEach(column -> types.putIfAbsent(column.name(), column.type()));
+    return types.entrySet().stream().map(it -> field(it.getKey(), it.getValue())).toList();
+  }
+
+  private SchemaDatasetFacetFields field(String name, DataType type) {
+    return facets
+        .newSchemaDatasetFacetFieldsBuilder()
+        .name(name)
+        .type(type.catalogString())
+        .build();
+  }
+}
