@@ -1,5 +1,6 @@
 package dev.deltaenrich.engine;
 
+import dev.deltaenrich.engine.log.ListedLog;
 import dev.deltaenrich.engine.log.LogFolder;
 import dev.deltaenrich.engine.log.TableProtocol;
 import dev.deltaenrich.engine.log.TableState;
@@ -52,15 +53,46 @@ public final class DeltaTable {
    */
   public static DeltaTable open(SparkSession spark, String path) {
     try {
-      LogFolder folder =
-          LogFolder.of(spark, new Storage(spark).qualify(path), HadoopSettings.of(spark));
-      Optional<TableState> state = folder.newest();
-      state.ifPresent(
-          found -> TableProtocol.requireReadable(spark, found.protocol(), found.metadata()));
-      return new DeltaTable(spark, folder, state);
+      LogFolder folder = folder(spark, path);
+      Optional<ListedLog> listed = folder.listed();
+      return listed.isEmpty()
+          ? new DeltaTable(spark, folder, Optional.empty())
+          : opened(spark, folder, listed.get().state());
     } catch (Exception e) {
       throw FailureTranslator.translate("read the log of " + path, e);
     }
+  }
+
+  /**
+   * The same, at the version that is the newest now; what that holds is read by a thread of its own
+   * while the caller does other things.
+   *
+   * @return waits for it
+   * @throws EnrichException where the log cannot be listed or lacks files; what else {@link #open}
+   *     throws comes from the supplier
+   */
+  public static Supplier<DeltaTable> begin(SparkSession spark, String path) {
+    String action = "read the log of " + path;
+    try {
+      LogFolder folder = folder(spark, path);
+      Optional<ListedLog> listed = folder.listed();
+      if (listed.isEmpty()) {
+        return () -> new DeltaTable(spark, folder, Optional.empty());
+      }
+      Background<TableState> reading = Background.begin(action, () -> listed.get().state());
+      return () -> opened(spark, folder, reading.await());
+    } catch (Exception e) {
+      throw FailureTranslator.translate(action, e);
+    }
+  }
+
+  private static LogFolder folder(SparkSession spark, String path) {
+    return LogFolder.of(spark, new Storage(spark).qualify(path), HadoopSettings.of(spark));
+  }
+
+  private static DeltaTable opened(SparkSession spark, LogFolder folder, TableState state) {
+    TableProtocol.requireReadable(spark, state.protocol(), state.metadata());
+    return new DeltaTable(spark, folder, Optional.of(state));
   }
 
   /** The session it was opened in. */

@@ -19,6 +19,7 @@ import dev.deltaenrich.source.ReferenceReader;
 import dev.deltaenrich.source.ReferenceReader.Honour;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
@@ -41,9 +42,10 @@ record Preparation(
   private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
 
   /**
-   * Reads both sides; empty when app_configs switches the job off. The target is opened first: a
-   * run that commits to it later is then a conflict, and whatever an earlier one read of raw and
-   * the lookup is not newer than what is read now.
+   * Reads both sides; empty when app_configs switches the job off. The target's version is settled
+   * first: a run that commits to it later is then a conflict, and whatever an earlier one read of
+   * raw and the lookup is not newer than what is read now. What that version holds is read
+   * meanwhile, and only looked at when lookup and raw are there.
    *
    * @param history where an earlier lookup comes from
    * @param spill gets the lookup's rows when they are over the broadcast bound
@@ -60,8 +62,9 @@ record Preparation(
     StoreProbe probe = new StoreProbe(spark);
     probe.requireAnswer(new Path(settings.rawPath()));
     probe.requireAnswer(new Path(settings.targetPath()));
-    CuratedTable curated =
-        phases.time("read target log", () -> CuratedTable.open(spark, settings.targetPath()));
+    Supplier<CuratedTable> opening =
+        phases.time(
+            "read target log", () -> CuratedTable.beginOpening(spark, settings.targetPath()));
     Reference reference =
         phases.time("read lookup", () -> reference(settings, options, history, spill));
     if (reference.lookup().isEmpty()) {
@@ -79,6 +82,7 @@ record Preparation(
         join.word(),
         join.reason());
     RawTable raw = phases.time("read raw log", () -> RawTable.open(spark, settings.rawPath()));
+    CuratedTable curated = phases.time("read target log", opening::get);
     raw.require(settings.rule());
     requireReplaceable(curated, options);
     history.requireOurs();

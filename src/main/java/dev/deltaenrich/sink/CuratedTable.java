@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
@@ -58,8 +59,24 @@ public final class CuratedTable {
    * @throws EnrichException FEATURE_UNSUPPORTED, LOG_BROKEN, or what the store says
    */
   public static CuratedTable open(SparkSession spark, String path) {
+    return opened(spark, path, () -> DeltaTable.open(spark, path));
+  }
+
+  /**
+   * The same, at the version that is the newest now; its log is read while the caller does other
+   * things.
+   *
+   * @return waits for it
+   */
+  public static Supplier<CuratedTable> beginOpening(SparkSession spark, String path) {
+    Supplier<DeltaTable> opening = DeltaTable.begin(spark, path);
+    return () -> opened(spark, path, opening);
+  }
+
+  private static CuratedTable opened(
+      SparkSession spark, String path, Supplier<DeltaTable> opening) {
     try {
-      DeltaTable table = DeltaTable.open(spark, path);
+      DeltaTable table = opening.get();
       if (table.exists()) {
         // Not only at the commit, when all files are made.
         TableProtocol.requireWritable(table.protocol());

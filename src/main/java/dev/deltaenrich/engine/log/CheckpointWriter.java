@@ -46,7 +46,7 @@ public record CheckpointWriter(LogFolder log) {
    * @throws dev.deltaenrich.failure.EnrichException LOG_BROKEN, or what the store says
    */
   public void write() throws IOException {
-    LogReplay replay = log.newest(() -> LogReplay.keepingAll(log)).orElseThrow();
+    LogReplay replay = log.listed().orElseThrow().replay(() -> LogReplay.keepingAll(log));
     TableState table = replay.state();
     List<ObjectNode> actions = actions(replay, table);
     Path checkpoint = FileNames.checkpointFileSingular(log.path(), table.version());

@@ -8,15 +8,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.storage.LogStore;
 import org.apache.spark.sql.delta.util.FileNames;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import scala.collection.JavaConverters;
 
 /**
@@ -28,8 +25,6 @@ import scala.collection.JavaConverters;
  * @param conf Hadoop settings
  */
 public record LogFolder(Path table, Path path, LogStore store, Configuration conf) {
-  private static final Logger LOG = LoggerFactory.getLogger(LogFolder.class);
-
   /** The log of the table at {@code table}, whether there is one or not. */
   public static LogFolder of(SparkSession spark, Path table, Configuration conf) {
     LogStore store = LogStore.createLogStore(spark.sparkContext().getConf(), conf);
@@ -61,42 +56,13 @@ public record LogFolder(Path table, Path path, LogStore store, Configuration con
   }
 
   /**
-   * The table as its newest version has it; empty when there is no table.
+   * Settles what its newest version is; empty when there is no table.
    *
-   * <p>A checkpoint only saves reading the commits before it: where one does not decode, an older
-   * one or the commits themselves do.
-   *
-   * @throws EnrichException LOG_BROKEN, or what the store says
+   * @throws EnrichException LOG_BROKEN when files are missing, or what the store says
    */
-  public Optional<TableState> newest() throws IOException {
-    return newest(() -> LogReplay.keepingTable(this)).map(LogReplay::state);
-  }
-
-  /** The same, by replays of one's own; the one that succeeded. */
-  Optional<LogReplay> newest(Supplier<LogReplay> replays) throws IOException {
+  public Optional<ListedLog> listed() throws IOException {
     List<FileStatus> files = list(0);
-    if (files.isEmpty()) {
-      return Optional.empty();
-    }
-    LogSegment segment = LogSegment.newest(this, files);
-    try {
-      return Optional.of(replays.get().replay(segment));
-    } catch (CheckpointReader.Unreadable e) {
-      LOG.warn("{}", e.failure().getMessage());
-      return Optional.of(withoutCheckpoint(segment, files, replays.get(), e.failure()));
-    }
-  }
-
-  private LogReplay withoutCheckpoint(
-      LogSegment broken, List<FileStatus> files, LogReplay replay, EnrichException failure)
-      throws IOException {
-    try {
-      return replay.replay(LogSegment.startingBefore(broken.checkpointVersion(), this, files));
-    } catch (CheckpointReader.Unreadable | EnrichException e) {
-      // The newest checkpoint is the one to repair.
-      failure.addSuppressed(e);
-      throw failure;
-    }
+    return files.isEmpty() ? Optional.empty() : Optional.of(new ListedLog(this, files));
   }
 
   /** A log that lacks something or contradicts itself. */
