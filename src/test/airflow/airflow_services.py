@@ -124,12 +124,18 @@ class Airflow:
             tails = (f"--- {log}\n{log.read_text(errors='replace')[-6000:]}" for log in sorted(logs))
             raise AssertionError("\n".join([f"{dag} {run}: {self.task_states(dag, run)}", *tails]))
 
+    def ended(self, dag: str, run: str) -> bool:
+        """Whether the run is known to have ended; what is down cannot say so."""
+        with contextlib.suppress(httpx.HTTPError):
+            return self.state(dag, run) in ("success", "failed")
+        return False
+
     def wait_for(self, dag: str, run: str, *tasks: str, seconds: float = 900) -> str:
         """Waits for the run to end, or for a task to have begun; tells the run's state."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            # An api-server on a busy machine may be late; the deadline is what counts.
-            with contextlib.suppress(httpx.TransportError):
+            # An api-server on a busy machine, or without its metastore, may be late; the deadline is what counts.
+            with contextlib.suppress(httpx.HTTPError):
                 state = self.state(dag, run)
                 if state in ("success", "failed"):
                     return state

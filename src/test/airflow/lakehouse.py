@@ -35,11 +35,13 @@ class Minio:
 class DeltaTables:
     """Reads Delta tables with delta-rs, which shares no code with what wrote them."""
 
+    # It ends itself: at an interpreter's own end, threads of its readers now and then abort what is done already.
     PROGRAM = """
-import json, sys
+import json, os, sys
 from deltalake import DeltaTable
 table = DeltaTable(sys.argv[1], storage_options=json.load(sys.stdin))
-print(json.dumps(table.to_pyarrow_table(columns=sys.argv[2].split(",")).to_pylist(), default=str))
+print(json.dumps(table.to_pyarrow_table(columns=sys.argv[2].split(",")).to_pylist(), default=str), flush=True)
+os._exit(0)
 """
 
     def __init__(self, store: Minio) -> None:

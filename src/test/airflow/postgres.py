@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from processes import Server, free_port
+from processes import Server, free_port, wait_until
 
 ROLES = Path(__file__).parents[3] / "docker/postgres/roles.sql"
 
@@ -49,6 +49,17 @@ class Postgres:
                 stdout=subprocess.DEVNULL,
             )
         return self
+
+    def start_again(self) -> None:
+        """After it was killed. It refuses to start while a process of the killed server still has its shared memory."""
+
+        def accepts() -> bool:
+            if self.server.ended:
+                self.server.start()
+            return self._socket("SELECT 1", "postgres") == ["1"]
+
+        self.server.start()
+        wait_until("postgres after a kill", accepts, 120)
 
     def query(self, sql: str, role: str = "user", database: str = "main_db") -> list[str]:
         """What ``psql -h localhost -U ROLE -d main_db`` prints: a line a row, ``|`` between columns."""

@@ -51,8 +51,10 @@ class Server:
         self._cwd = cwd
         self.log = log
         self._process: subprocess.Popen | None = None
+        self._told = False
 
     def start(self) -> "Server":
+        self._told = False
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 self._words, env=self._env, stdout=log, stderr=log, cwd=self._cwd, start_new_session=True
@@ -75,14 +77,21 @@ class Server:
         """As a service manager does: asks, and kills what does not listen."""
         if self._process is None:
             return
+        self._told = True
         self._signal(signal.SIGTERM)
         try:
             self._process.wait(30)
         except subprocess.TimeoutExpired:
             self.kill()
 
+    @property
+    def ended(self) -> bool:
+        """Whether it ended by itself: it was not told to stop."""
+        return self._process is not None and not self._told and self._process.poll() is not None
+
     def kill(self) -> None:
         """Kills the process and its children at once (kill -9)."""
+        self._told = True
         self._signal(signal.SIGKILL)
         self._process.wait(10)
 

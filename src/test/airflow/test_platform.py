@@ -5,6 +5,9 @@ In the order in which they stand: each goes on from what the one before left.
 
 import csv
 import json
+import os
+import random
+import time
 from pathlib import Path
 
 import httpx
@@ -12,6 +15,7 @@ import pytest
 
 from canaries import ProcessWatch, files_with
 from conftest import DATABASE_PASSWORD, METASTORE_PASSWORD, ROOT, STORE_PASSWORD, Platform
+from killed_database import kill_during_a_run, restarting
 from lakehouse import DeltaTables
 from processes import wait_until
 
@@ -19,6 +23,7 @@ SECRETS = [DATABASE_PASSWORD, STORE_PASSWORD, METASTORE_PASSWORD]
 FINANCIAL = "financial_ingestion_dag"
 INSURANCE = "insurance_transformation_dag"
 CURATED = "s3://curated-data-bucket/financial_data_curated_enriched"
+KILLS = 20 if os.environ.get("DRILLS") == "full" else 2
 CLAIMS = "s3://curated-data-bucket/insurance_claims_curated_enriched"
 
 
@@ -132,6 +137,24 @@ def test_history_is_kept_when_scheduler_and_api_server_are_stopped_and_started(p
     # At midnight another one begins.
     assert [run["state"] for run in runs].count("success") >= 2
     assert len(platform.postgres.query("SELECT 1 FROM airflow_taskinstance WHERE state = 'success'")) >= 8
+
+
+def test_runs_go_on_when_postgresql_is_killed_again_and_again(platform: Platform) -> None:
+    airflow = platform.airflow
+    chance = random.Random(20261127)
+    started, kills, runs = time.monotonic(), 0, []
+    with restarting(airflow) as restarter:
+        while kills < KILLS and len(runs) < KILLS:
+            runs.append(f"killed-{len(runs) + 1}")
+            airflow.trigger(FINANCIAL, runs[-1])
+            kills += kill_during_a_run(airflow, platform.postgres, FINANCIAL, runs[-1], min(KILLS - kills, 4), chance)
+            airflow.succeeds(FINANCIAL, runs[-1])
+    assert kills == KILLS
+    check_categories(platform, 1400 + 200 * len(runs))
+    print(
+        f"DRILL metastore killed: kill -9 {kills} times during {len(runs)} runs of {FINANCIAL}; all of them succeeded,"
+        f" 0 rows lost, 0 too many; {len(restarter.restarts)} restarts of services, {time.monotonic() - started:.0f} s"
+    )
 
 
 def test_another_kind_of_table_is_enriched_by_settings_alone(platform: Platform) -> None:
