@@ -7,6 +7,7 @@ import csv
 import json
 import os
 import random
+import subprocess
 import time
 from pathlib import Path
 
@@ -155,6 +156,13 @@ def test_runs_go_on_when_postgresql_is_killed_again_and_again(platform: Platform
         f"DRILL metastore killed: kill -9 {kills} times during {len(runs)} runs of {FINANCIAL}; all of them succeeded,"
         f" 0 rows lost, 0 too many; {len(restarter.restarts)} restarts of services, {time.monotonic() - started:.0f} s"
     )
+
+
+@pytest.mark.parametrize("command", ["check", "check-migrations"])
+def test_airflow_s_own_checks_find_nothing_after_that(platform: Platform, command: str) -> None:
+    """Those that docs/runbook.md has after a restore."""
+    assert f"airflow db {command}\n" in Path(ROOT, "docs/runbook.md").read_text(encoding="utf-8")
+    subprocess.run(["airflow", "db", command], env=platform.airflow.env, check=True, timeout=120)
 
 
 def test_another_kind_of_table_is_enriched_by_settings_alone(platform: Platform) -> None:

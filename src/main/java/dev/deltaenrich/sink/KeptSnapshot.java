@@ -14,6 +14,10 @@ import org.apache.spark.sql.types.DataType;
  * @param columns the columns it holds besides the key
  */
 public record KeptSnapshot(String table, long rows, List<LookupColumn> columns) {
+  /** The history's partition column. */
+  static final String PARTITION = "snapshot";
+
+  static final String RECORDED_AT = "deltaEnrich.recordedAt";
   static final String TABLE = "deltaEnrich.table";
   static final String ROWS = "deltaEnrich.rows";
   static final String COLUMNS = "deltaEnrich.columns";

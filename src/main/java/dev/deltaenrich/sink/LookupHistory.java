@@ -18,10 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.stream.Collectors;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -42,21 +38,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class LookupHistory implements LookupSpill {
   private static final Logger LOG = LoggerFactory.getLogger(LookupHistory.class);
-  private static final String SNAPSHOT = "snapshot";
   private static final String MADE_BY = "delta-enrich lookup history";
-  private static final String RECORDED_AT = "deltaEnrich.recordedAt";
   private static final int ATTEMPTS = 5;
 
   private static final StructType ROWS =
       new StructType()
-          .add(SNAPSHOT, DataTypes.StringType)
+          .add(KeptSnapshot.PARTITION, DataTypes.StringType)
           .add("key", DataTypes.StringType)
           .add("values", DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType));
 
   private final SparkSession spark;
   private final String path;
-  private final String pending = "pending-" + UUID.randomUUID();
-  private final List<AddFile> written = new ArrayList<>();
+  private final PendingSnapshot pending = new PendingSnapshot();
   private DeltaTable opened;
 
   /** The history at {@code path}; made when the first snapshot is kept. */
@@ -68,34 +61,16 @@ public final class LookupHistory implements LookupSpill {
   /** Writes rows that belong to no snapshot until {@link #keep} commits them. */
   @Override
   public void write(List<LookupColumn> columns, List<LookupRow> rows) {
-    if (written.isEmpty()) {
+    if (pending.isEmpty()) {
       // Another run may have made the history since this one first looked.
       opened = null;
       requireOurs();
     }
     try {
-      written.add(file(columns, rows));
+      pending.write(open(), columns, rows);
     } catch (IOException | RuntimeException e) {
       throw FailureTranslator.translate("write the lookup history " + path, e);
     }
-  }
-
-  /** One file for all of them: portions are bounded by whoever reads the lookup. */
-  private AddFile file(List<LookupColumn> columns, List<LookupRow> rows) throws IOException {
-    DeltaTable table = open();
-    String name = "%s=%s/part-%s.snappy.parquet".formatted(SNAPSHOT, pending, UUID.randomUUID());
-    LookupFile file = new LookupFile(table.resolve(name), table.hadoopConf());
-    file.write(columns, rows);
-    FileStatus status = file.path().getFileSystem(file.conf()).getFileStatus(file.path());
-    return new AddFile(
-        name,
-        ScalaInterop.map(Map.of(SNAPSHOT, pending)),
-        status.getLen(),
-        status.getModificationTime(),
-        true,
-        "{\"numRecords\":" + rows.size() + "}",
-        null,
-        null);
   }
 
   /**
@@ -116,7 +91,7 @@ public final class LookupHistory implements LookupSpill {
       throw FailureTranslator.translate("keep the lookup snapshot in " + path, e);
     } finally {
       // From the first attempt on they may be part of the table, whatever its outcome looks like.
-      written.clear();
+      pending.forget();
     }
   }
 
@@ -125,7 +100,7 @@ public final class LookupHistory implements LookupSpill {
    * own failure is the one to tell.
    */
   public void abandon() {
-    if (written.isEmpty()) {
+    if (pending.isEmpty()) {
       return;
     }
     try {
@@ -230,7 +205,7 @@ public final class LookupHistory implements LookupSpill {
         .map(
             file ->
                 Optional.ofNullable(ScalaInterop.map(file.tags()))
-                    .map(tags -> tags.get(RECORDED_AT))
+                    .map(tags -> tags.get(KeptSnapshot.RECORDED_AT))
                     .orElse("an unknown time"));
   }
 
@@ -292,16 +267,17 @@ public final class LookupHistory implements LookupSpill {
   private void commit(DeltaTable table, Lookup lookup) throws IOException {
     TableChange change = new TableChange(table);
     if (!table.exists()) {
-      change.use(new CuratedMetadata(ROWS, List.of(SNAPSHOT), MADE_BY));
+      change.use(new CuratedMetadata(ROWS, List.of(KeptSnapshot.PARTITION), MADE_BY));
     }
+    List<AddFile> files = pending.of(lookup);
     CommitDescription description =
         CommitDescription.of(
             "Append",
-            List.of(SNAPSHOT),
+            List.of(KeptSnapshot.PARTITION),
             table.version(),
-            Map.of("numFiles", Integer.toString(written.size())),
+            Map.of("numFiles", Integer.toString(files.size())),
             Optional.empty());
-    long version = change.write(files(lookup), List.of(), description);
+    long version = change.write(files, List.of(), description);
     opened = null;
     LOG.info("{}: kept lookup snapshot {} of {} rows", path, lookup.id(), lookup.rowCount());
     Checkpoints.after(table, change.metadata(), version);
@@ -315,53 +291,15 @@ public final class LookupHistory implements LookupSpill {
         cause);
   }
 
-  /**
-   * The snapshot's id is known only when all rows were read; the log names the partition, not the
-   * file.
-   */
-  private List<AddFile> files(Lookup lookup) {
-    Map<String, String> tags =
-        Map.of(
-            KeptSnapshot.TABLE,
-            lookup.table(),
-            RECORDED_AT,
-            Instant.now().toString(),
-            KeptSnapshot.ROWS,
-            Long.toString(lookup.rowCount()),
-            KeptSnapshot.COLUMNS,
-            lookup.columns().stream()
-                .map(column -> column.name() + " " + column.type().catalogString())
-                .collect(Collectors.joining(", ")));
-    return written.stream()
-        .map(
-            file ->
-                new AddFile(
-                    file.path(),
-                    ScalaInterop.map(Map.of(SNAPSHOT, lookup.id())),
-                    file.size(),
-                    file.modificationTime(),
-                    true,
-                    file.stats(),
-                    ScalaInterop.map(tags),
-                    null))
-        .toList();
-  }
-
   private static List<AddFile> filesOf(DeltaTable table, String snapshot) {
     return table.files().stream()
-        .filter(file -> file.partitionValues().get(SNAPSHOT).contains(snapshot))
+        .filter(file -> file.partitionValues().get(KeptSnapshot.PARTITION).contains(snapshot))
         .toList();
   }
 
-  /** Deletes what was written for nothing; never what the table holds after all. */
   private DeltaTable discard() {
     DeltaTable table = open();
-    Set<String> held = table.files().stream().map(AddFile::path).collect(Collectors.toSet());
-    Storage storage = new Storage(spark);
-    written.stream()
-        .filter(file -> !held.contains(file.path()))
-        .forEach(file -> storage.delete(table.resolve(file.path())));
-    written.clear();
+    pending.deleteFrom(table, new Storage(spark));
     return table;
   }
 }

@@ -1,0 +1,95 @@
+package dev.deltaenrich.sink;
+
+import dev.deltaenrich.engine.DeltaTable;
+import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.engine.Storage;
+import dev.deltaenrich.source.Lookup;
+import dev.deltaenrich.source.LookupColumn;
+import dev.deltaenrich.source.LookupRow;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.spark.sql.delta.actions.AddFile;
+
+/**
+ * A lookup's rows in files of the history's folder that no version names yet: the snapshot's id is
+ * known only when all rows were read. Not thread-safe.
+ */
+final class PendingSnapshot {
+  private final String partition = "pending-" + UUID.randomUUID();
+  private final List<AddFile> files = new ArrayList<>();
+
+  boolean isEmpty() {
+    return files.isEmpty();
+  }
+
+  /** Writes rows, as one file: portions are bounded by whoever reads the lookup. */
+  void write(DeltaTable table, List<LookupColumn> columns, List<LookupRow> rows)
+      throws IOException {
+    String name =
+        "%s=%s/part-%s.snappy.parquet"
+            .formatted(KeptSnapshot.PARTITION, partition, UUID.randomUUID());
+    LookupFile file = new LookupFile(table.resolve(name), table.hadoopConf());
+    file.write(columns, rows);
+    FileStatus status = file.path().getFileSystem(file.conf()).getFileStatus(file.path());
+    files.add(
+        new AddFile(
+            name,
+            ScalaInterop.map(Map.of(KeptSnapshot.PARTITION, partition)),
+            status.getLen(),
+            status.getModificationTime(),
+            true,
+            "{\"numRecords\":" + rows.size() + "}",
+            null,
+            null));
+  }
+
+  /** The files as a snapshot's; the log names the partition, not the file. */
+  List<AddFile> of(Lookup lookup) {
+    Map<String, String> tags =
+        Map.of(
+            KeptSnapshot.TABLE,
+            lookup.table(),
+            KeptSnapshot.RECORDED_AT,
+            Instant.now().toString(),
+            KeptSnapshot.ROWS,
+            Long.toString(lookup.rowCount()),
+            KeptSnapshot.COLUMNS,
+            lookup.columns().stream()
+                .map(column -> column.name() + " " + column.type().catalogString())
+                .collect(Collectors.joining(", ")));
+    return files.stream()
+        .map(
+            file ->
+                new AddFile(
+                    file.path(),
+                    ScalaInterop.map(Map.of(KeptSnapshot.PARTITION, lookup.id())),
+                    file.size(),
+                    file.modificationTime(),
+                    true,
+                    file.stats(),
+                    ScalaInterop.map(tags),
+                    null))
+        .toList();
+  }
+
+  /** They may be part of the table from now on. */
+  void forget() {
+    files.clear();
+  }
+
+  /** Deletes what was written for nothing; never what the table holds after all. */
+  void deleteFrom(DeltaTable table, Storage storage) {
+    Set<String> held = table.files().stream().map(AddFile::path).collect(Collectors.toSet());
+    files.stream()
+        .filter(file -> !held.contains(file.path()))
+        .forEach(file -> storage.delete(table.resolve(file.path())));
+    files.clear();
+  }
+}
