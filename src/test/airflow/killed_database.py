@@ -47,9 +47,7 @@ def kill_during_a_run(airflow: Airflow, postgres: Postgres, dag: str, run: str, 
     kills = 0
     while kills < most:
         moment = time.monotonic() + chance.uniform(3, 15)
-        while time.monotonic() < moment:
-            if airflow.ended(dag, run):
-                return kills
+        while time.monotonic() < moment and not airflow.ended(dag, run):
             time.sleep(0.5)
         if airflow.ended(dag, run):
             return kills

@@ -53,8 +53,9 @@ final class EnrichCommand implements Command {
     Settings settings = CommonOptions.settings(line);
     SparkSession spark =
         Sessions.open("delta-enrich", List.of(settings.rawPath(), settings.targetPath()));
-    EnrichJob job = new EnrichJob(spark, settings, RunOptions.of(line), Version.current());
-    return new LineageEvents(spark.sparkContext().getConf(), settings, Version.current())
+    String version = Version.current();
+    EnrichJob job = new EnrichJob(spark, settings, RunOptions.of(line), version);
+    return new LineageEvents(spark.sparkContext().getConf(), settings, version)
         .around(job, () -> new RunRegister(settings).run(job));
   }
 }

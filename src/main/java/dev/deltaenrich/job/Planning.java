@@ -17,7 +17,6 @@ import dev.deltaenrich.plan.Planner;
 import dev.deltaenrich.sink.CuratedTable;
 import dev.deltaenrich.sink.LookupHistory;
 import dev.deltaenrich.source.RawTable;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -74,7 +73,11 @@ final class Planning {
         Planner.difference(goal, curated.files(), baseline(record, prepared.lookup().id()));
     Plan plan =
         difference.plan(
-            check.verdicts(difference.doubtful(), curated, key(prepared.raw()), prepared.lookup()));
+            check.verdicts(
+                difference.doubtful(),
+                curated,
+                prepared.raw().spelling(settings.rule().rawKey()),
+                prepared.lookup()));
     emptySources.require(plan.empty());
     LOG.info(
         "{}: version {}, {} files; target version {}: {} files to add {}, {} to keep, {} to remove {}",
@@ -130,15 +133,6 @@ final class Planning {
             .filter(it -> it.equals(lookupSnapshot) || history.contains(it))
             .isPresent();
     return useful ? baseline : baseline.withoutSnapshot();
-  }
-
-  /** As the table spells it. */
-  private String key(RawTable raw) {
-    String key = settings.rule().rawKey();
-    return Arrays.stream(raw.schema().fieldNames())
-        .filter(key::equalsIgnoreCase)
-        .findFirst()
-        .orElse(key);
   }
 
   private List<Batch> batches(

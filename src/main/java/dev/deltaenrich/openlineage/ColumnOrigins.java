@@ -3,15 +3,14 @@ package dev.deltaenrich.openlineage;
 import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.config.Unmatched;
+import dev.deltaenrich.source.RawTable;
 import io.openlineage.client.OpenLineage;
 import io.openlineage.client.OpenLineage.ColumnLineageDatasetFacet;
 import io.openlineage.client.OpenLineage.ColumnLineageDatasetFacetFieldsAdditional;
 import io.openlineage.client.OpenLineage.ColumnLineageDatasetFacetFieldsBuilder;
 import io.openlineage.client.OpenLineage.InputField;
 import io.openlineage.client.utils.DatasetIdentifier;
-import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * What each curated column comes from: a raw one from itself, a new one from its lookup column and,
@@ -29,10 +28,10 @@ record ColumnOrigins(
   private static final String DIRECT = "DIRECT";
   private static final String INDIRECT = "INDIRECT";
 
-  ColumnLineageDatasetFacet facet(StructType rawSchema, String lookupKey) {
+  ColumnLineageDatasetFacet facet(RawTable table, String lookupKey) {
     ColumnLineageDatasetFacetFieldsBuilder fields =
         facets.newColumnLineageDatasetFacetFieldsBuilder();
-    for (String name : rawSchema.fieldNames()) {
+    for (String name : table.schema().fieldNames()) {
       fields.put(name, from(List.of(field(raw, name, DIRECT, "IDENTITY"))));
     }
     for (NewColumn column : rule.columns()) {
@@ -41,18 +40,10 @@ record ColumnOrigins(
           from(
               List.of(
                   field(lookup, column.lookupColumn(), DIRECT, subtype()),
-                  field(raw, rawKey(rawSchema), INDIRECT, "JOIN"),
+                  field(raw, table.spelling(rule.rawKey()), INDIRECT, "JOIN"),
                   field(lookup, lookupKey, INDIRECT, "JOIN"))));
     }
     return facets.newColumnLineageDatasetFacetBuilder().fields(fields.build()).build();
-  }
-
-  /** As the table spells it. */
-  private String rawKey(StructType rawSchema) {
-    return Arrays.stream(rawSchema.fieldNames())
-        .filter(rule.rawKey()::equalsIgnoreCase)
-        .findFirst()
-        .orElse(rule.rawKey());
   }
 
   /** A default in place of what is not found is more than what the lookup has. */

@@ -56,7 +56,7 @@ final class RunDatasets {
     ColumnOrigins origins = new ColumnOrigins(facets, settings.rule(), raw, lookup);
     DatasetFacetsBuilder ofTarget =
         delta(fields(tables.schema()), result.map(EnrichResult::targetVersion))
-            .columnLineage(origins.facet(tables.raw().schema(), settings.lookup().key()));
+            .columnLineage(origins.facet(tables.raw(), settings.lookup().key()));
     OpenLineage.OutputDatasetBuilder output =
         facets
             .newOutputDatasetBuilder()

@@ -133,6 +133,14 @@ public final class RawTable {
     return table.metadata().schema();
   }
 
+  /** The column that a name means, as the table spells it; the name itself where there is none. */
+  public String spelling(String name) {
+    return Arrays.stream(schema().fieldNames())
+        .filter(name::equalsIgnoreCase)
+        .findFirst()
+        .orElse(name);
+  }
+
   /** The partition columns in order. */
   public List<String> partitionColumns() {
     return ScalaInterop.list(table.metadata().partitionColumns());

@@ -128,7 +128,12 @@ final class EnrichmentTables {
   }
 
   EnrichResult enrich(EnrichOptions options) {
-    return new EnrichJob(spark, settings(), options, PROGRAM_VERSION).run();
+    return job(options).run();
+  }
+
+  /** A run that has not begun. */
+  EnrichJob job(EnrichOptions options) {
+    return new EnrichJob(spark, settings(), options, PROGRAM_VERSION);
   }
 
   /** Enriches, and proves the result with the verifier. */

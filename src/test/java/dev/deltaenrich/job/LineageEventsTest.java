@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.deltaenrich.config.JdbcSettings;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.openlineage.LineageEvents;
@@ -42,12 +41,7 @@ class LineageEventsTest {
   }
 
   private EnrichResult run() {
-    EnrichJob job =
-        new EnrichJob(
-            tables.spark(),
-            tables.settings(),
-            EnrichOptions.DEFAULT,
-            EnrichmentTables.PROGRAM_VERSION);
+    EnrichJob job = tables.job(EnrichOptions.DEFAULT);
     return new LineageEvents(conf, tables.settings(), EnrichmentTables.PROGRAM_VERSION)
         .around(job, job::run);
   }
@@ -57,16 +51,11 @@ class LineageEventsTest {
     return events.get(events.size() - 1);
   }
 
-  /** The server as events name it. */
-  private String server() {
-    JdbcSettings jdbc = tables.settings().lookup().jdbc();
-    URI url = URI.create(jdbc.url().substring("jdbc:".length()));
-    return "postgres://%s:%d".formatted(url.getHost(), url.getPort());
-  }
-
-  private String database() {
-    JdbcSettings jdbc = tables.settings().lookup().jdbc();
-    return URI.create(jdbc.url().substring("jdbc:".length())).getPath().substring(1);
+  /** The lookup as events name it. */
+  private String lookup() {
+    URI url = URI.create(tables.settings().lookup().jdbc().url().substring("jdbc:".length()));
+    return "postgres://%s:%d %s.public.merchant_lookup"
+        .formatted(url.getHost(), url.getPort(), url.getPath().substring(1));
   }
 
   private static List<String> names(JsonNode datasets) {
@@ -121,9 +110,7 @@ class LineageEventsTest {
     EnrichResult result = run();
 
     JsonNode inputs = last().get("inputs");
-    assertThat(names(inputs))
-        .containsExactly(
-            "file " + tables.rawPath(), server() + " " + database() + ".public.merchant_lookup");
+    assertThat(names(inputs)).containsExactly("file " + tables.rawPath(), lookup());
     assertThat(columns(inputs.get(0))).containsExactly("id bigint", "merchant_id string");
     assertThat(columns(inputs.get(1))).containsExactly("merchant_id string", "category string");
     assertThat(inputs.get(0).at("/facets/version/datasetVersion").asText()).isEqualTo("1");
@@ -158,8 +145,7 @@ class LineageEventsTest {
 
     assertThat(origins("enriched_category"))
         .contains("merchant_lookup category DIRECT TRANSFORMATION");
-    assertThat(names(last().get("inputs")))
-        .contains(server() + " " + database() + ".public.merchant_lookup");
+    assertThat(names(last().get("inputs"))).contains(lookup());
   }
 
   @Test

@@ -30,13 +30,7 @@ class RunRegisterTest {
   }
 
   private EnrichResult run() {
-    EnrichJob job =
-        new EnrichJob(
-            tables.spark(),
-            tables.settings(),
-            EnrichOptions.DEFAULT,
-            EnrichmentTables.PROGRAM_VERSION);
-    return new RunRegister(tables.settings()).run(job);
+    return new RunRegister(tables.settings()).run(tables.job(EnrichOptions.DEFAULT));
   }
 
   private List<String> entered(String columns) {
