@@ -1,8 +1,7 @@
 """Measures `plan` over a raw table of many files, of which only the log exists: it reads no other.
 
-One small table is made and enriched for real; its log entries, renamed, make the large logs. So all
-statistics are alike, which makes a checkpoint smaller than a real one but not what is in memory.
-Started by plan.sh.
+One small table is made and enriched for real; its log entries, renamed, make the large logs. Each
+file has statistics of its own, as in a real log, where they are most of it. Started by plan.sh.
 """
 
 import argparse
@@ -47,11 +46,21 @@ class Log:
         action = copy.deepcopy(self._file)
         action["add"]["path"] = f"{number:06d}-{action['add']['path']}"
         action["add"]["size"] = _FILE_BYTES
+        action["add"]["stats"] = _statistics(action["add"]["stats"], number)
         tags = action["add"].get("tags") or {}
         if _SOURCES in tags:
             (source,) = json.loads(tags[_SOURCES])
             tags[_SOURCES] = json.dumps([f"{number:06d}-{source}"])
         return action
+
+
+def _statistics(template: str, number: int) -> str:
+    statistics = json.loads(template)
+    for bounds in ("minValues", "maxValues"):
+        for column, value in statistics[bounds].items():
+            if isinstance(value, str) and not value[:4].isdigit():
+                statistics[bounds][column] = f"{value[:24]}{number:08d}"
+    return json.dumps(statistics, ensure_ascii=False, separators=(",", ":"))
 
 
 def _write_entry(store: Store, place: Place, version: int, actions: list[dict]) -> None:

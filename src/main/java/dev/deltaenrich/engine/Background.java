@@ -8,7 +8,7 @@ import java.util.concurrent.FutureTask;
  * Work that a thread of its own does while its caller does something else. The thread does not keep
  * the process alive: work that nobody waits for is given up at its end.
  */
-final class Background<T> {
+public final class Background<T> {
   private final String action;
   private final FutureTask<T> task;
 
@@ -22,7 +22,7 @@ final class Background<T> {
    *
    * @param action what it is, for failures, such as {@code read the log of …}
    */
-  static <T> Background<T> begin(String action, Callable<T> work) {
+  public static <T> Background<T> begin(String action, Callable<T> work) {
     FutureTask<T> task = new FutureTask<>(work);
     // It has its caller's class loader: with spark-submit, the one that knows our jars.
     Thread thread = new Thread(task, action);
@@ -37,7 +37,7 @@ final class Background<T> {
    * @throws dev.deltaenrich.failure.EnrichException what the work threw, translated; an error is
    *     thrown as it is
    */
-  T await() {
+  public T await() {
     try {
       return task.get();
     } catch (ExecutionException e) {

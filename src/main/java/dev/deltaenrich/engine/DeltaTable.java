@@ -1,7 +1,9 @@
 package dev.deltaenrich.engine;
 
+import dev.deltaenrich.engine.log.KeptStatistics;
 import dev.deltaenrich.engine.log.ListedLog;
 import dev.deltaenrich.engine.log.LogFolder;
+import dev.deltaenrich.engine.log.LogPath;
 import dev.deltaenrich.engine.log.TableProtocol;
 import dev.deltaenrich.engine.log.TableState;
 import dev.deltaenrich.failure.EnrichException;
@@ -10,7 +12,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -36,13 +41,26 @@ import scala.Option;
 public final class DeltaTable {
   private final SparkSession spark;
   private final LogFolder folder;
+  private final Optional<ListedLog> listed;
   private final Optional<TableState> state;
+  private final String uriBeforeFiles;
   private Snapshot snapshot;
 
-  private DeltaTable(SparkSession spark, LogFolder folder, Optional<TableState> state) {
+  private DeltaTable(
+      SparkSession spark,
+      LogFolder folder,
+      Optional<ListedLog> listed,
+      Optional<TableState> state) {
     this.spark = spark;
     this.folder = folder;
+    this.listed = listed;
     this.state = state;
+    String uriOfA = new Path(folder.table(), "a").toUri().toString();
+    this.uriBeforeFiles = uriOfA.substring(0, uriOfA.length() - 1);
+  }
+
+  private static DeltaTable none(SparkSession spark, LogFolder folder) {
+    return new DeltaTable(spark, folder, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -52,12 +70,17 @@ public final class DeltaTable {
    *     line of the log does not parse or a part is missing, or what the store says
    */
   public static DeltaTable open(SparkSession spark, String path) {
+    return open(spark, path, KeptStatistics.NONE);
+  }
+
+  /** The same, with something of what the log says of each file. */
+  public static DeltaTable open(SparkSession spark, String path, KeptStatistics statistics) {
     try {
       LogFolder folder = folder(spark, path);
       Optional<ListedLog> listed = folder.listed();
       return listed.isEmpty()
-          ? new DeltaTable(spark, folder, Optional.empty())
-          : opened(spark, folder, listed.get().state());
+          ? none(spark, folder)
+          : opened(spark, listed.get(), listed.get().state(statistics));
     } catch (Exception e) {
       throw FailureTranslator.translate("read the log of " + path, e);
     }
@@ -77,10 +100,11 @@ public final class DeltaTable {
       LogFolder folder = folder(spark, path);
       Optional<ListedLog> listed = folder.listed();
       if (listed.isEmpty()) {
-        return () -> new DeltaTable(spark, folder, Optional.empty());
+        return () -> none(spark, folder);
       }
-      Background<TableState> reading = Background.begin(action, () -> listed.get().state());
-      return () -> opened(spark, folder, reading.await());
+      Background<TableState> reading =
+          Background.begin(action, () -> listed.get().state(KeptStatistics.NONE));
+      return () -> opened(spark, listed.get(), reading.await());
     } catch (Exception e) {
       throw FailureTranslator.translate(action, e);
     }
@@ -90,9 +114,9 @@ public final class DeltaTable {
     return LogFolder.of(spark, new Storage(spark).qualify(path), HadoopSettings.of(spark));
   }
 
-  private static DeltaTable opened(SparkSession spark, LogFolder folder, TableState state) {
+  private static DeltaTable opened(SparkSession spark, ListedLog listed, TableState state) {
     TableProtocol.requireReadable(spark, state.protocol(), state.metadata());
-    return new DeltaTable(spark, folder, Optional.of(state));
+    return new DeltaTable(spark, listed.log(), Optional.of(listed), Optional.of(state));
   }
 
   /** The session it was opened in. */
@@ -120,9 +144,32 @@ public final class DeltaTable {
     return state.orElseThrow().protocol();
   }
 
-  /** The active files; none where there is no table. */
+  /**
+   * The active files; none where there is no table. They have what was kept of their statistics;
+   * see {@link #statistics}.
+   */
   public List<AddFile> files() {
     return state.map(TableState::files).orElse(List.of());
+  }
+
+  /**
+   * Reads what the log has of the statistics of some of its files (Delta PROTOCOL, "Per-file
+   * Statistics"). The log is read again for it.
+   *
+   * @param paths of active files, as {@link #files} has them
+   * @param reading makes something of a file's statistics, which are never null
+   * @return by path; files without statistics are missing
+   * @throws EnrichException LOG_BROKEN, or what the store says
+   */
+  public <T> Map<String, T> statistics(Set<String> paths, Function<String, T> reading) {
+    if (paths.isEmpty()) {
+      return Map.of();
+    }
+    try {
+      return listed.orElseThrow().statistics(paths, reading);
+    } catch (Exception e) {
+      throw FailureTranslator.translate("read the log of " + path(), e);
+    }
   }
 
   /** The log, to be read and written past Delta. */
@@ -221,6 +268,15 @@ public final class DeltaTable {
               .formatted(path(), path, e.getMessage()),
           e);
     }
+  }
+
+  /**
+   * The same as a URI.
+   *
+   * @throws EnrichException LOG_BROKEN when it is no URI
+   */
+  public String uri(String path) {
+    return LogPath.isPlain(path) ? uriBeforeFiles + path : resolve(path).toUri().toString();
   }
 
   /**

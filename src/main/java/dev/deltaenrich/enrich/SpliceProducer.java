@@ -7,6 +7,7 @@ import dev.deltaenrich.engine.HadoopSettings;
 import dev.deltaenrich.engine.JavaBytes;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.ProducedFile;
+import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.RawTable;
 import java.util.ArrayList;
@@ -72,7 +73,9 @@ public final class SpliceProducer {
       return new Result(List.of(), Map.of());
     }
     try {
-      return result(run(planned, naming), statistics);
+      Map<String, String> ofRaw =
+          raw.statistics(planned.stream().map(SpliceProducer::source).toList());
+      return result(run(planned, naming), ofRaw, statistics);
     } catch (Exception e) {
       throw FailureTranslator.translate("enrich " + raw.path(), e);
     }
@@ -119,12 +122,18 @@ public final class SpliceProducer {
     return dealt;
   }
 
-  private Result result(List<SpliceOutcome> outcomes, Predicate<String> statistics) {
+  private static SourceFile source(PlannedFile planned) {
+    return planned.sources().get(0);
+  }
+
+  private static Result result(
+      List<SpliceOutcome> outcomes, Map<String, String> ofRaw, Predicate<String> statistics) {
     List<ProducedFile> files = new ArrayList<>();
     Map<PlannedFile, String> refused = new LinkedHashMap<>();
     for (SpliceOutcome outcome : outcomes) {
       if (outcome instanceof SpliceOutcome.Spliced spliced) {
-        files.add(produced(spliced, statistics));
+        String known = ofRaw.get(source(spliced.planned()).path());
+        files.add(produced(spliced, known, statistics));
       } else if (outcome instanceof SpliceOutcome.Refused no) {
         refused.put(no.planned(), no.reason());
       }
@@ -132,8 +141,8 @@ public final class SpliceProducer {
     return new Result(files, refused);
   }
 
-  private ProducedFile produced(SpliceOutcome.Spliced file, Predicate<String> statistics) {
-    String rawStatistics = raw.statistics(file.planned().sources().get(0));
+  private static ProducedFile produced(
+      SpliceOutcome.Spliced file, String ofRaw, Predicate<String> statistics) {
     return new ProducedFile(
         file.planned(),
         file.path(),
@@ -141,7 +150,7 @@ public final class SpliceProducer {
         file.bytesMoved(),
         file.modificationTime(),
         AddedStatistics.of(
-            rawStatistics,
+            ofRaw,
             file.counts().rows(),
             file.figures().stream().filter(column -> statistics.test(column.name())).toList()),
         file.counts(),

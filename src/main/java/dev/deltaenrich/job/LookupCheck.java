@@ -11,7 +11,6 @@ import dev.deltaenrich.plan.Verdicts;
 import dev.deltaenrich.sink.CuratedTable;
 import dev.deltaenrich.sink.LookupHistory;
 import dev.deltaenrich.source.Lookup;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -131,14 +130,19 @@ final class LookupCheck {
       return countsByPartition(files, keys, key);
     }
     ChangedKeys changed = new ChangedKeys(keys);
-    List<CuratedFile> possible = new ArrayList<>();
-    for (CuratedFile file : files) {
-      // Statistics are of keys as they are spelled, which is how they are compared only here.
-      if (rule.match() != KeyMatch.EXACT || changed.mayBeIn(file.statistics(), key)) {
-        possible.add(file);
-      }
+    return new KeyCheck(spark, curated, rule, key)
+        .count(possible(files, changed, curated, key), changed);
+  }
+
+  /** Statistics are of keys as they are spelled: they rule files out where keys are compared so. */
+  private List<CuratedFile> possible(
+      List<CuratedFile> files, ChangedKeys changed, CuratedTable curated, String key) {
+    if (rule.match() != KeyMatch.EXACT) {
+      return files;
     }
-    return new KeyCheck(spark, curated, rule, key).count(possible, changed);
+    Map<String, Boolean> possible =
+        curated.statistics(files, statistics -> changed.mayBeIn(statistics, key));
+    return files.stream().filter(file -> possible.getOrDefault(file.path(), true)).toList();
   }
 
   private Map<String, Integer> countsByPartition(

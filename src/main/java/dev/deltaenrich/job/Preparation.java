@@ -44,8 +44,8 @@ record Preparation(
   /**
    * Reads both sides; empty when app_configs switches the job off. The target's version is settled
    * first: a run that commits to it later is then a conflict, and whatever an earlier one read of
-   * raw and the lookup is not newer than what is read now. What that version holds is read
-   * meanwhile, and only looked at when lookup and raw are there.
+   * raw and the lookup is not newer than what is read now. Then the lookup and both logs are read
+   * beside one another, and looked at in that order: raw, target.
    *
    * @param history where an earlier lookup comes from
    * @param spill gets the lookup's rows when they are over the broadcast bound
@@ -62,9 +62,10 @@ record Preparation(
     StoreProbe probe = new StoreProbe(spark);
     probe.requireAnswer(new Path(settings.rawPath()));
     probe.requireAnswer(new Path(settings.targetPath()));
-    Supplier<CuratedTable> opening =
+    Supplier<CuratedTable> openingTarget =
         phases.time(
             "read target log", () -> CuratedTable.beginOpening(spark, settings.targetPath()));
+    Supplier<RawTable> openingRaw = RawTable.beginOpening(spark, settings.rawPath());
     Reference reference =
         phases.time("read lookup", () -> reference(settings, options, history, spill));
     if (reference.lookup().isEmpty()) {
@@ -81,8 +82,8 @@ record Preparation(
         lookup.id(),
         join.word(),
         join.reason());
-    RawTable raw = phases.time("read raw log", () -> RawTable.open(spark, settings.rawPath()));
-    CuratedTable curated = phases.time("read target log", opening::get);
+    RawTable raw = phases.time("read raw log", openingRaw::get);
+    CuratedTable curated = phases.time("read target log", openingTarget::get);
     raw.require(settings.rule());
     requireReplaceable(curated, options);
     history.requireOurs();

@@ -25,7 +25,7 @@ public final class ChangedKeys implements Serializable {
   /**
    * Whether a file may hold one of them, by its statistics alone. Says yes when in doubt.
    *
-   * @param statistics the file's, or null
+   * @param statistics the file's, as the log has them
    * @param key the key column; its texts must be compared as they are stored
    */
   public boolean mayBeIn(String statistics, String key) {

@@ -11,16 +11,11 @@ import java.util.Optional;
  * @param path as the log spells it
  * @param bytes its size
  * @param partitionValues partition column to value as the log spells it; a value may be null
- * @param statistics the add action's {@code stats}, or null where there are none
  * @param tags what made it; empty for a file that this program did not make, and for one from which
  *     another writer took rows by a deletion vector
  */
 public record CuratedFile(
-    String path,
-    long bytes,
-    Map<String, String> partitionValues,
-    String statistics,
-    Optional<FileTags> tags) {
+    String path, long bytes, Map<String, String> partitionValues, Optional<FileTags> tags) {
   /** Copies {@code partitionValues}, whose values may be null. */
   public CuratedFile {
     partitionValues = Collections.unmodifiableMap(new HashMap<>(partitionValues));

@@ -1,8 +1,8 @@
 package dev.deltaenrich.plan;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +28,7 @@ public record FileTags(
   private static final String PRODUCER = "deltaEnrich.producer";
   private static final List<String> KEYS = List.of(SOURCES, LOOKUP_SNAPSHOT, RULE, RUN, PRODUCER);
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectReader LISTS = JSON.readerForListOf(String.class);
 
   /** Copies {@code sources}. */
   public FileTags {
@@ -54,7 +55,7 @@ public record FileTags(
       return Optional.empty();
     }
     try {
-      List<String> sources = JSON.readValue(tags.get(SOURCES), new TypeReference<>() {});
+      List<String> sources = LISTS.readValue(tags.get(SOURCES));
       if (sources == null || sources.contains(null)) {
         return Optional.empty();
       }

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -131,16 +132,24 @@ public final class CuratedTable {
     return files;
   }
 
+  /**
+   * Reads the statistics that the log has of some of its files, which it is read again for.
+   *
+   * @param reading makes something of a file's statistics, which are never null
+   * @return by {@link CuratedFile#path}; files without statistics are missing
+   * @throws EnrichException LOG_BROKEN, or what the store says
+   */
+  public <T> Map<String, T> statistics(Collection<CuratedFile> some, Function<String, T> reading) {
+    return table.statistics(
+        some.stream().map(CuratedFile::path).collect(Collectors.toSet()), reading);
+  }
+
   /** A file from which another writer deleted rows is not what its tags say any more. */
   private static CuratedFile curatedFile(AddFile file) {
     Map<String, String> tags =
         file.deletionVector() == null ? ScalaInterop.map(file.tags()) : Map.of();
     return new CuratedFile(
-        file.path(),
-        file.size(),
-        ScalaInterop.map(file.partitionValues()),
-        file.stats(),
-        FileTags.fromMap(tags));
+        file.path(), file.size(), ScalaInterop.map(file.partitionValues()), FileTags.fromMap(tags));
   }
 
   /**

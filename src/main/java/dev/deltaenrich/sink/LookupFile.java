@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -58,7 +59,8 @@ record LookupFile(Path path, Configuration conf) {
 
   /** Reads its rows, in order. */
   void read(List<String> columns, Consumer<KeptRow> rows) throws IOException {
-    new ParquetRecords(conf).read(path, Optional::of, row -> rows.accept(row(columns, row)));
+    new ParquetRecords(conf)
+        .read(path, Optional::of, Set.of(), row -> rows.accept(row(columns, row)));
   }
 
   private static KeptRow row(List<String> columns, JsonNode row) {

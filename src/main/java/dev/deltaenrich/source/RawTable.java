@@ -2,11 +2,13 @@ package dev.deltaenrich.source;
 
 import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.config.Rule;
+import dev.deltaenrich.engine.Background;
 import dev.deltaenrich.engine.DeltaTable;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.Storage;
 import dev.deltaenrich.engine.log.FileStatistics;
+import dev.deltaenrich.engine.log.KeptStatistics;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.SourceFile;
@@ -21,6 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -47,13 +52,14 @@ public final class RawTable {
   private RawTable(DeltaTable table) {
     this.table = table;
     this.files = new LinkedHashMap<>();
-    this.sources = new ArrayList<>();
+    List<SourceFile> found = new ArrayList<>();
     Map<String, String> partitionNames = partitionNames(table);
     for (AddFile file : table.files()) {
       SourceFile source = source(table, file, partitionNames);
       files.put(source.id(), file);
-      sources.add(source);
+      found.add(source);
     }
+    this.sources = List.copyOf(found);
   }
 
   /**
@@ -72,7 +78,7 @@ public final class RawTable {
               .formatted(path));
     }
     try {
-      DeltaTable table = DeltaTable.open(spark, path);
+      DeltaTable table = DeltaTable.open(spark, path, KeptStatistics.ROWS);
       if (!table.exists()) {
         throw new EnrichException(
             ErrorCode.RAW_NOT_DELTA,
@@ -83,6 +89,15 @@ public final class RawTable {
     } catch (Exception e) {
       throw FailureTranslator.translate("read the raw table " + path, e);
     }
+  }
+
+  /**
+   * The same by a thread of its own, while the caller does other things.
+   *
+   * @return waits for it, and throws what {@link #open} does
+   */
+  public static Supplier<RawTable> beginOpening(SparkSession spark, String path) {
+    return Background.begin("read the raw table " + path, () -> open(spark, path))::await;
   }
 
   /**
@@ -110,7 +125,7 @@ public final class RawTable {
         counted.isPresent() ? new OptionalRows(counted.getAsLong()) : OptionalRows.UNKNOWN;
     return new SourceFile(
         file.path(),
-        table.resolve(file.path()).toUri().toString(),
+        table.uri(file.path()),
         file.size(),
         rows,
         deletionVector,
@@ -168,12 +183,19 @@ public final class RawTable {
 
   /** The active files. */
   public List<SourceFile> files() {
-    return List.copyOf(sources);
+    return sources;
   }
 
-  /** The statistics the log has of a file, as they stand there; null where it has none. */
-  public String statistics(SourceFile file) {
-    return files.get(file.id()).stats();
+  /**
+   * The statistics the log has of some of the files, as they stand there. The log is read again for
+   * it.
+   *
+   * @return by {@link SourceFile#path}; files without statistics are missing
+   * @throws EnrichException LOG_BROKEN, or what the store says
+   */
+  public Map<String, String> statistics(Collection<SourceFile> some) {
+    Set<String> paths = some.stream().map(SourceFile::path).collect(Collectors.toSet());
+    return table.statistics(paths, UnaryOperator.identity());
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.deltaenrich.config.SettingsReader;
 import dev.deltaenrich.config.SettingsSources;
 import dev.deltaenrich.engine.DeltaTable;
 import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.engine.log.KeptStatistics;
 import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.RunRecord;
 import dev.deltaenrich.services.Postgres;
@@ -252,12 +253,16 @@ final class EnrichmentTables {
 
   /** The active files of the target. */
   List<AddFile> curatedFiles() {
-    return DeltaTable.open(spark, targetPath()).files();
+    return filesOf(targetPath());
   }
 
   /** The active files of raw. */
   List<AddFile> rawFiles() {
-    return DeltaTable.open(spark, rawPath()).files();
+    return filesOf(rawPath());
+  }
+
+  private List<AddFile> filesOf(String table) {
+    return DeltaTable.open(spark, table, KeptStatistics.WHOLE).files();
   }
 
   static FileTags tags(AddFile file) {

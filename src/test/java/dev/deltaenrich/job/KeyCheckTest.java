@@ -3,7 +3,6 @@ package dev.deltaenrich.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deltaenrich.plan.ChangedKeys;
-import dev.deltaenrich.plan.CuratedFile;
 import dev.deltaenrich.sink.CuratedTable;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,12 +31,16 @@ class KeyCheckTest {
   private Map<String, Integer> byId(Map<String, Integer> counts) {
     CuratedTable curated = CuratedTable.open(tables.spark(), tables.targetPath());
     Map<String, Integer> named = new java.util.TreeMap<>();
-    for (CuratedFile file : curated.files()) {
-      if (counts.containsKey(file.path())) {
-        String id = file.statistics().replaceAll(".*\"minValues\":\\{\"id\":(\\d+).*", "$1");
-        named.put(id, counts.get(file.path()));
-      }
-    }
+    curated
+        .statistics(
+            curated.files(),
+            statistics -> statistics.replaceAll(".*\"minValues\":\\{\"id\":(\\d+).*", "$1"))
+        .forEach(
+            (path, id) -> {
+              if (counts.containsKey(path)) {
+                named.put(id, counts.get(path));
+              }
+            });
     return named;
   }
 

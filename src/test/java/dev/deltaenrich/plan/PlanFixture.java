@@ -48,7 +48,6 @@ final class PlanFixture {
         path,
         1,
         partition,
-        null,
         Optional.of(new FileTags(Arrays.asList(sources), lookup, rule, run, "rewrite")));
   }
 

@@ -198,7 +198,7 @@ class PlannerModelTest {
     String path =
         "c%05d-%d".formatted(random.nextInt(100_000), versions.size() * 1000 + curated.size());
     return new ModelFile(
-        new CuratedFile(path, 1, planned.partitionValues(), null, Optional.of(tags)),
+        new CuratedFile(path, 1, planned.partitionValues(), Optional.of(tags)),
         rows,
         rows.stream().map(row -> world.enriched(row, world.lookup, world.rule)).toList());
   }

@@ -225,7 +225,7 @@ class PlannerTest {
     Plan plan =
         files
             .raw("a")
-            .curated(new CuratedFile("X", 1, Map.of(), null, Optional.empty()))
+            .curated(new CuratedFile("X", 1, Map.of(), Optional.empty()))
             .curated("Y", "a", "a")
             .plan();
 

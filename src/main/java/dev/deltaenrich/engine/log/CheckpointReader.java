@@ -5,8 +5,10 @@ import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.schema.GroupType;
@@ -17,12 +19,9 @@ import org.apache.parquet.schema.Type;
  * both (Delta PROTOCOL, "Checkpoint Schema").
  *
  * @param log the log that it belongs to
- * @param wanted the kinds of actions to read
+ * @param wanted whether to read a column of a kind of action
  */
-record CheckpointReader(LogFolder log, Set<String> wanted) {
-  /** Copies of what other columns say, in another form. */
-  private static final Set<String> REPEATED = Set.of("stats_parsed", "partitionValues_parsed");
-
+record CheckpointReader(LogFolder log, BiPredicate<String, String> wanted) {
   /** What Parquet throws of bytes that are not its own. */
   private static final Set<ErrorCode> UNDECODED =
       Set.of(ErrorCode.LOG_BROKEN, ErrorCode.FILE_CORRUPT, ErrorCode.UNEXPECTED);
@@ -42,7 +41,9 @@ record CheckpointReader(LogFolder log, Set<String> wanted) {
     }
   }
 
-  /** Hands over the actions of one part, in no particular order. */
+  /**
+   * Hands over the actions of one part, in no particular order; their statistics as bytes of UTF-8.
+   */
   void read(Path part, Consumer<JsonNode> actions) throws Unreadable {
     try {
       readRows(part, actions);
@@ -64,6 +65,7 @@ record CheckpointReader(LogFolder log, Set<String> wanted) {
         .read(
             part,
             this::columns,
+            FileStatistics.FIELDS,
             row -> {
               // A row of another kind of action has none of the columns that are read.
               if (!row.isEmpty()) {
@@ -73,14 +75,14 @@ record CheckpointReader(LogFolder log, Set<String> wanted) {
   }
 
   private Optional<Type> columns(Type action) {
-    if (action.isPrimitive() || !wanted.contains(action.getName())) {
+    if (action.isPrimitive()) {
       return Optional.empty();
     }
     GroupType group = action.asGroupType();
-    return Optional.of(
-        group.withNewFields(
-            group.getFields().stream()
-                .filter(field -> !REPEATED.contains(field.getName()))
-                .toList()));
+    List<Type> fields =
+        group.getFields().stream()
+            .filter(field -> wanted.test(action.getName(), field.getName()))
+            .toList();
+    return fields.isEmpty() ? Optional.empty() : Optional.of(group.withNewFields(fields));
   }
 }

@@ -7,10 +7,10 @@ import dev.deltaenrich.engine.ScalaInterop;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.delta.actions.Metadata;
@@ -46,35 +46,38 @@ public record CheckpointWriter(LogFolder log) {
    * @throws dev.deltaenrich.failure.EnrichException LOG_BROKEN, or what the store says
    */
   public void write() throws IOException {
-    LogReplay replay = log.listed().orElseThrow().replay(() -> LogReplay.keepingAll(log));
-    TableState table = replay.state();
-    List<ObjectNode> actions = actions(replay, table);
+    ListedLog listed = log.listed().orElseThrow();
+    LogReplay replay = listed.replay(() -> LogReplay.keepingAll(log));
+    TableState table = replay.state(listed.version());
     Path checkpoint = FileNames.checkpointFileSingular(log.path(), table.version());
     FileSystem fileSystem = checkpoint.getFileSystem(log.conf());
     if (fileSystem.exists(checkpoint)) {
       return;
     }
-    write(fileSystem, checkpoint, actions);
+    long actions = write(fileSystem, checkpoint, actions(replay, table));
     ObjectNode pointer = JsonNodeFactory.instance.objectNode();
     pointer.put("version", table.version());
-    pointer.put("size", actions.size());
+    pointer.put("size", actions);
     pointer.put("sizeInBytes", fileSystem.getFileStatus(checkpoint).getLen());
     pointer.put("numOfAddFiles", table.files().size());
     log.overwrite("_last_checkpoint", pointer.toString());
   }
 
-  private List<ObjectNode> actions(LogReplay replay, TableState table) {
-    List<ObjectNode> actions = new ArrayList<>();
-    actions.add(action("protocol", replay.protocol()));
-    actions.add(action("metaData", replay.metadata()));
-    replay.transactions().forEach(found -> actions.add(action("txn", found)));
-    table.files().forEach(file -> actions.add(action("add", ActionLines.active(file))));
+  /** Made one by one: all that a large table has is, as JSON, more than a driver's memory holds. */
+  private static Stream<ObjectNode> actions(LogReplay replay, TableState table) {
+    Stream<ObjectNode> ofTable =
+        Stream.of(action("protocol", replay.protocol()), action("metaData", replay.metadata()));
+    Stream<ObjectNode> transactions =
+        replay.transactions().stream().map(found -> action("txn", found));
+    Stream<ObjectNode> files =
+        table.files().stream().map(file -> action("add", ActionLines.active(file)));
     long expired = Instant.now().minus(TOMBSTONES_STAY).toEpochMilli();
-    replay.tombstones().stream()
-        .filter(file -> file.path("deletionTimestamp").asLong() > expired)
-        .forEach(
-            file -> actions.add(action("remove", ((ObjectNode) file).put("dataChange", false))));
-    return actions;
+    Stream<ObjectNode> tombstones =
+        replay.tombstones().stream()
+            .filter(file -> file.path("deletionTimestamp").asLong() > expired)
+            .map(file -> action("remove", ((ObjectNode) file).put("dataChange", false)));
+    return Stream.of(ofTable, transactions, files, tombstones)
+        .reduce(Stream.empty(), Stream::concat);
   }
 
   private static ObjectNode action(String kind, JsonNode action) {
@@ -84,18 +87,22 @@ public record CheckpointWriter(LogFolder log) {
   }
 
   /**
-   * It gets its name when it is whole, on any store: what a Parquet writer is closed with after a
-   * failure has a footer too, and lacks rows.
+   * Writes the file; returns how many actions there were.
+   *
+   * <p>It gets its name when it is whole, on any store: what a Parquet writer is closed with after
+   * a failure has a footer too, and lacks rows.
    */
-  private void write(FileSystem fileSystem, Path checkpoint, List<ObjectNode> actions)
+  private long write(FileSystem fileSystem, Path checkpoint, Stream<ObjectNode> actions)
       throws IOException {
     Path hidden =
         new Path(log.path(), ".%s.%s.tmp".formatted(checkpoint.getName(), UUID.randomUUID()));
     try {
-      new ParquetRecords(log.conf()).write(hidden, CheckpointColumns.ALL, actions);
+      long written =
+          new ParquetRecords(log.conf()).write(hidden, CheckpointColumns.ALL, actions::iterator);
       if (!fileSystem.rename(hidden, checkpoint) && !fileSystem.exists(checkpoint)) {
         throw new IOException("%s could not be renamed to %s".formatted(hidden, checkpoint));
       }
+      return written;
     } finally {
       fileSystem.delete(hidden, false);
     }

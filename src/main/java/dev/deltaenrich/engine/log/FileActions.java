@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.deltaenrich.engine.ScalaInterop;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -14,13 +13,9 @@ import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
 import scala.Option;
 
-/**
- * The log's words for files, from JSON (Delta PROTOCOL, "Add File and Remove File"). One object
- * serves one log: texts that many files share are kept once. Not thread-safe.
- */
+/** The log's words for files, from JSON (Delta PROTOCOL, "Add File and Remove File"). */
 final class FileActions {
   private final Configuration conf;
-  private final Map<String, String> shared = new HashMap<>();
 
   FileActions(Configuration conf) {
     this.conf = conf;
@@ -29,33 +24,46 @@ final class FileActions {
   /**
    * What tells a file of the table from others: its path and its deletion vector.
    *
-   * @param path as a URI; two spellings of one escape are equal
+   * @param path a text, or where that has escapes a URI, of which two spellings of one are equal
    * @param deletionVector the vector's id, or null
    */
-  record Key(URI path, String deletionVector) {}
+  record Key(Object path, String deletionVector) {}
 
   /** The key of an add or a remove. */
   Key key(JsonNode file) throws URISyntaxException {
     DeletionVectorDescriptor vector = deletionVector(file.get("deletionVector"));
-    return new Key(new URI(canonical(file)), vector == null ? null : vector.uniqueId());
+    String path = path(file);
+    return new Key(
+        LogPath.isPlain(path) ? path : new URI(path), vector == null ? null : vector.uniqueId());
   }
 
-  /** An added file that is active, which is no change of data any more. */
-  AddFile added(JsonNode file) throws URISyntaxException {
+  /**
+   * An added file that is active, which is no change of data any more.
+   *
+   * @param statistics what is kept of its own
+   */
+  AddFile added(JsonNode file, KeptStatistics statistics) throws URISyntaxException {
     return new AddFile(
-        canonical(file),
+        path(file),
         ScalaInterop.map(texts(file.path("partitionValues"))),
         file.path("size").asLong(),
         file.path("modificationTime").asLong(),
         false,
-        file.path("stats").textValue(),
+        statistics.of(file),
         file.path("tags").isObject() ? ScalaInterop.map(texts(file.get("tags"))) : null,
         deletionVector(file.get("deletionVector")));
   }
 
-  /** An absolute path without a scheme belongs to the default file system, as Delta has it. */
-  private String canonical(JsonNode file) throws URISyntaxException {
-    Path path = new Path(new URI(file.path("path").asText()));
+  /**
+   * Its path; one that is absolute and without a scheme is of the default file system, as Delta has
+   * it.
+   */
+  String path(JsonNode file) throws URISyntaxException {
+    String text = file.path("path").asText();
+    if (LogPath.isPlain(text)) {
+      return text;
+    }
+    Path path = new Path(new URI(text));
     if (!path.isAbsoluteAndSchemeAuthorityNull()) {
       return path.toUri().toString();
     }
@@ -66,13 +74,8 @@ final class FileActions {
     Map<String, String> texts = new LinkedHashMap<>();
     object
         .fields()
-        .forEachRemaining(
-            field -> texts.put(shared(field.getKey()), shared(field.getValue().textValue())));
+        .forEachRemaining(field -> texts.put(field.getKey(), field.getValue().textValue()));
     return texts;
-  }
-
-  private String shared(String text) {
-    return text == null ? null : shared.computeIfAbsent(text, same -> same);
   }
 
   private static DeletionVectorDescriptor deletionVector(JsonNode vector) {

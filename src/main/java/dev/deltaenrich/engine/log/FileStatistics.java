@@ -3,15 +3,57 @@ package dev.deltaenrich.engine.log;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BinaryNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** What an add action's {@code stats} say (Delta PROTOCOL, "Per-file Statistics"). */
 public final class FileStatistics {
+  private static final String FIELD = "stats";
   private static final JsonFactory JSON = new JsonFactory();
 
+  /** Their field in an action. */
+  static final Set<String> FIELDS = Set.of(FIELD);
+
+  private interface Opening {
+    JsonParser open() throws IOException;
+  }
+
   private FileStatistics() {}
+
+  /**
+   * The statistics in an action, whole; null where it has none.
+   *
+   * @param file an add action, in which they may be bytes of UTF-8
+   */
+  static String of(JsonNode file) {
+    JsonNode statistics = file.path(FIELD);
+    return statistics.isBinary()
+        ? new String(bytes(statistics), StandardCharsets.UTF_8)
+        : statistics.textValue();
+  }
+
+  /**
+   * The same without all but the number of rows; null where they do not say it.
+   *
+   * @throws UncheckedIOException when they are no JSON
+   */
+  static String countOnly(JsonNode file) {
+    JsonNode statistics = file.path(FIELD);
+    OptionalLong rows =
+        statistics.isBinary()
+            ? rows(() -> JSON.createParser(bytes(statistics)))
+            : rows(statistics.textValue());
+    return rows.isPresent() ? "{\"numRecords\":" + rows.getAsLong() + "}" : null;
+  }
+
+  private static byte[] bytes(JsonNode statistics) {
+    return ((BinaryNode) statistics).binaryValue();
+  }
 
   /**
    * The rows in a file, those that a deletion vector hides included. Reads no further than it has
@@ -25,7 +67,11 @@ public final class FileStatistics {
     if (statistics == null || statistics.isEmpty()) {
       return OptionalLong.empty();
     }
-    try (JsonParser json = JSON.createParser(statistics)) {
+    return rows(() -> JSON.createParser(statistics));
+  }
+
+  private static OptionalLong rows(Opening opening) {
+    try (JsonParser json = opening.open()) {
       json.nextToken();
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         boolean rows = json.getCurrentName().equals("numRecords");

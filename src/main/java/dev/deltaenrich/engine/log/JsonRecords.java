@@ -7,10 +7,9 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
-import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.Converter;
 import org.apache.parquet.io.api.GroupConverter;
 import org.apache.parquet.io.api.PrimitiveConverter;
@@ -18,19 +17,28 @@ import org.apache.parquet.io.api.RecordMaterializer;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 
 /**
  * Parquet records as JSON objects: groups and maps of texts are objects, lists are arrays, and
  * fields that are null are absent (parquet-format, LogicalTypes.md, "Nested Types"). Text, whole
- * numbers and booleans are all that a checkpoint's actions are made of.
+ * numbers and booleans are all that a checkpoint's actions are made of. What a dictionary has is
+ * decoded once.
  */
 final class JsonRecords extends RecordMaterializer<ObjectNode> {
+  private final Set<String> encoded;
   private final ObjectConverter root;
 
-  /** For records of these columns. */
-  JsonRecords(MessageType columns) {
-    root = new ObjectConverter(columns, record -> {});
+  /**
+   * For records of these columns.
+   *
+   * @param encoded names of fields whose texts are left as bytes of UTF-8, since most of them are
+   *     not looked at
+   */
+  JsonRecords(MessageType columns, Set<String> encoded) {
+    this.encoded = encoded;
+    this.root = new ObjectConverter(columns, record -> {});
   }
 
   @Override
@@ -43,9 +51,11 @@ final class JsonRecords extends RecordMaterializer<ObjectNode> {
     return root;
   }
 
-  private static Converter converter(Type type, Consumer<JsonNode> parent) {
+  private Converter converter(Type type, Consumer<JsonNode> parent) {
     if (type.isPrimitive()) {
-      return new ValueConverter(parent);
+      return type.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BINARY
+          ? textConverter(type, parent)
+          : new ValueConverter(parent);
     }
     GroupType group = type.asGroupType();
     LogicalTypeAnnotation kind = group.getLogicalTypeAnnotation();
@@ -59,7 +69,13 @@ final class JsonRecords extends RecordMaterializer<ObjectNode> {
     return new ObjectConverter(group, parent);
   }
 
-  private static final class ObjectConverter extends GroupConverter {
+  private Converter textConverter(Type type, Consumer<JsonNode> parent) {
+    return encoded.contains(type.getName())
+        ? TextConverter.leaving(parent)
+        : TextConverter.decoding(parent);
+  }
+
+  private final class ObjectConverter extends GroupConverter {
     private final Converter[] fields;
     private final Consumer<JsonNode> parent;
     private ObjectNode node;
@@ -90,7 +106,7 @@ final class JsonRecords extends RecordMaterializer<ObjectNode> {
   }
 
   /** A map's entries are a repeated group of a key and a value, whatever it is called. */
-  private static final class MapConverter extends GroupConverter {
+  private final class MapConverter extends GroupConverter {
     private final Consumer<JsonNode> parent;
     private final GroupConverter entries;
     private ObjectNode node;
@@ -100,7 +116,7 @@ final class JsonRecords extends RecordMaterializer<ObjectNode> {
     MapConverter(GroupType type, Consumer<JsonNode> parent) {
       this.parent = parent;
       GroupType entry = type.getType(0).asGroupType();
-      Converter keys = new ValueConverter(text -> key = text.textValue());
+      Converter keys = TextConverter.decoding(text -> key = text.textValue());
       Converter values = converter(entry.getType(1), found -> value = found);
       entries =
           new Repeated(
@@ -125,7 +141,7 @@ final class JsonRecords extends RecordMaterializer<ObjectNode> {
     }
   }
 
-  private static final class ListConverter extends GroupConverter {
+  private final class ListConverter extends GroupConverter {
     private final Consumer<JsonNode> parent;
     private final Converter elements;
     private ArrayNode node;
@@ -134,7 +150,7 @@ final class JsonRecords extends RecordMaterializer<ObjectNode> {
       this.parent = parent;
       Type repeated = type.getType(0);
       if (repeated.isPrimitive()) {
-        elements = new ValueConverter(value -> node.add(value));
+        elements = converter(repeated, value -> node.add(value));
       } else {
         Converter element = converter(repeated.asGroupType().getType(0), value -> node.add(value));
         elements = new Repeated(field -> element, () -> {}, () -> {});
@@ -189,11 +205,6 @@ final class JsonRecords extends RecordMaterializer<ObjectNode> {
 
     ValueConverter(Consumer<JsonNode> parent) {
       this.parent = parent;
-    }
-
-    @Override
-    public void addBinary(Binary value) {
-      parent.accept(TextNode.valueOf(value.toStringUsingUTF8()));
     }
 
     @Override

@@ -2,13 +2,11 @@ package dev.deltaenrich.engine.log;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.deltaenrich.engine.log.FileActions.Key;
-import java.io.IOException;
 import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.delta.DeltaErrors;
 import org.apache.spark.sql.delta.actions.AddFile;
 
@@ -16,34 +14,38 @@ import org.apache.spark.sql.delta.actions.AddFile;
  * Replays a log's actions in order; what is left is the table (Delta PROTOCOL, "Action
  * Reconciliation"). One object replays one log.
  */
-final class LogReplay {
+final class LogReplay implements Replay {
   private static final Set<String> TABLE = Set.of("protocol", "metaData", "add");
   private static final Set<String> ALL = Set.of("protocol", "metaData", "add", "remove", "txn");
 
+  /** Copies of what other columns say, in another form. */
+  private static final Set<String> REPEATED = Set.of("stats_parsed", "partitionValues_parsed");
+
   private final LogFolder log;
   private final Set<String> kinds;
+  private final KeptStatistics statistics;
   private final FileActions fileActions;
   private final Map<Key, AddFile> active = new LinkedHashMap<>();
   private final Map<Key, JsonNode> tombstones = new LinkedHashMap<>();
   private final Map<String, JsonNode> transactions = new LinkedHashMap<>();
   private JsonNode protocol;
   private JsonNode metadata;
-  private long version;
 
-  private LogReplay(LogFolder log, Set<String> kinds) {
+  private LogReplay(LogFolder log, Set<String> kinds, KeptStatistics statistics) {
     this.log = log;
     this.kinds = kinds;
+    this.statistics = statistics;
     this.fileActions = new FileActions(log.conf());
   }
 
   /** A replay that keeps what a reader of the table asks for. */
-  static LogReplay keepingTable(LogFolder log) {
-    return new LogReplay(log, TABLE);
+  static LogReplay keepingTable(LogFolder log, KeptStatistics statistics) {
+    return new LogReplay(log, TABLE, statistics);
   }
 
-  /** A replay that keeps what a checkpoint holds besides. */
+  /** A replay that keeps all that a checkpoint holds. */
   static LogReplay keepingAll(LogFolder log) {
-    return new LogReplay(log, ALL);
+    return new LogReplay(log, ALL, KeptStatistics.WHOLE);
   }
 
   /** The protocol as it stands in the log. */
@@ -66,30 +68,23 @@ final class LogReplay {
     return List.copyOf(transactions.values());
   }
 
-  /** Replays {@code segment}, from its checkpoint on. */
-  LogReplay replay(LogSegment segment) throws IOException, CheckpointReader.Unreadable {
-    CheckpointReader checkpoint = new CheckpointReader(log, kinds);
-    for (FileStatus part : segment.checkpoint()) {
-      checkpoint.read(part.getPath(), this::apply);
-    }
-    CommitReader commits = new CommitReader(log.table(), log.conf());
-    for (FileStatus commit : segment.commits()) {
-      commits.read(commit.getPath(), this::apply);
-    }
-    version = segment.version();
-    return this;
+  @Override
+  public boolean reads(String kind, String column) {
+    boolean left = statistics == KeptStatistics.NONE && FileStatistics.FIELDS.contains(column);
+    return kinds.contains(kind) && !REPEATED.contains(column) && !left;
   }
 
   /**
    * What is left: the table.
    *
+   * @param version that of the last actions that were applied
    * @throws RuntimeException Delta's, when the log lacks what every table has
    */
-  TableState state() {
+  TableState state(long version) {
     return new TableState(
         version,
-        TableActions.protocol(required("protocol", protocol)),
-        TableActions.metadata(required("metadata", metadata)),
+        TableActions.protocol(required("protocol", protocol, version)),
+        TableActions.metadata(required("metadata", metadata, version)),
         List.copyOf(active.values()));
   }
 
@@ -101,14 +96,15 @@ final class LogReplay {
     }
   }
 
-  private JsonNode required(String kind, JsonNode node) {
+  private static JsonNode required(String kind, JsonNode node, long version) {
     if (node == null) {
       throw (RuntimeException) DeltaErrors.actionNotFoundException(kind, version);
     }
     return node;
   }
 
-  private void apply(JsonNode action) {
+  @Override
+  public void apply(JsonNode action) {
     protocol = action.hasNonNull("protocol") ? action.get("protocol") : protocol;
     metadata = action.hasNonNull("metaData") ? action.get("metaData") : metadata;
     if (kinds.contains("txn") && action.hasNonNull("txn")) {
@@ -117,14 +113,14 @@ final class LogReplay {
     try {
       if (action.hasNonNull("add")) {
         Key key = fileActions.key(action.get("add"));
-        active.put(key, fileActions.added(action.get("add")));
+        active.put(key, fileActions.added(action.get("add"), statistics));
         tombstones.remove(key);
       }
       if (action.hasNonNull("remove")) {
         remove(action.get("remove"));
       }
     } catch (URISyntaxException e) {
-      throw log.broken("it names a file '%s' whose path is no URI".formatted(e.getInput()), e);
+      throw log.brokenPath(e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.deltaenrich.engine.log;
 
 import dev.deltaenrich.failure.EnrichException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,20 @@ record LogSegment(long checkpointVersion, List<FileStatus> checkpoint, List<File
     commits.removeIf(commit -> FileNames.deltaVersion(commit) <= base);
     requireContiguous(log, base, commits);
     return new LogSegment(base, checkpoint == null ? List.of() : checkpoint.getValue(), commits);
+  }
+
+  /** Has a replay take the actions of all its files. */
+  <R extends Replay> R replay(LogFolder log, R replay)
+      throws IOException, CheckpointReader.Unreadable {
+    CheckpointReader parts = new CheckpointReader(log, replay::reads);
+    for (FileStatus part : checkpoint) {
+      parts.read(part.getPath(), replay::apply);
+    }
+    CommitReader entries = new CommitReader(log.table(), log.conf());
+    for (FileStatus commit : commits) {
+      entries.read(commit.getPath(), replay::apply);
+    }
+    return replay;
   }
 
   private static void requireContiguous(LogFolder log, long base, List<FileStatus> commits) {

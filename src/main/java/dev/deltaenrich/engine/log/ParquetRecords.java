@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
@@ -33,12 +34,18 @@ public record ParquetRecords(Configuration conf) {
    * Hands over a file's records, in order, as {@link JsonRecords} has them.
    *
    * @param columns what to read of each of the file's columns; empty for nothing
+   * @param encoded names of fields whose texts are left as bytes of UTF-8
    * @throws RuntimeException Parquet's, when the file does not decode
    */
-  public void read(Path file, Function<Type, Optional<Type>> columns, Consumer<ObjectNode> records)
+  public void read(
+      Path file,
+      Function<Type, Optional<Type>> columns,
+      Set<String> encoded,
+      Consumer<ObjectNode> records)
       throws IOException {
+    Support support = new Support(columns, encoded);
     try (ParquetReader<ObjectNode> rows =
-        new Builder(HadoopInputFile.fromPath(file, conf), columns).build()) {
+        new Builder(HadoopInputFile.fromPath(file, conf), support).build()) {
       for (ObjectNode row = rows.read(); row != null; row = rows.read()) {
         records.accept(row);
       }
@@ -50,17 +57,21 @@ public record ParquetRecords(Configuration conf) {
    * left.
    *
    * @param columns text, whole numbers, booleans, maps of text to those, lists and groups of them
+   * @return how many there were
    */
-  public void write(Path file, MessageType columns, Iterable<ObjectNode> records)
+  public long write(Path file, MessageType columns, Iterable<ObjectNode> records)
       throws IOException {
     try (ParquetWriter<ObjectNode> writer =
         new WriterBuilder(HadoopOutputFile.fromPath(file, conf), columns)
             .withConf(conf)
             .withCompressionCodec(CompressionCodecName.SNAPPY)
             .build()) {
+      long written = 0;
       for (ObjectNode row : records) {
         writer.write(row);
+        written++;
       }
+      return written;
     }
   }
 
@@ -86,24 +97,26 @@ public record ParquetRecords(Configuration conf) {
 
   /** By input file: the builder for paths first reads Hadoop's default settings from the disk. */
   private static final class Builder extends ParquetReader.Builder<ObjectNode> {
-    private final Function<Type, Optional<Type>> columns;
+    private final Support support;
 
-    Builder(InputFile file, Function<Type, Optional<Type>> columns) {
+    Builder(InputFile file, Support support) {
       super(file);
-      this.columns = columns;
+      this.support = support;
     }
 
     @Override
     protected ReadSupport<ObjectNode> getReadSupport() {
-      return new Support(columns);
+      return support;
     }
   }
 
   private static final class Support extends ReadSupport<ObjectNode> {
     private final Function<Type, Optional<Type>> columns;
+    private final Set<String> encoded;
 
-    Support(Function<Type, Optional<Type>> columns) {
+    Support(Function<Type, Optional<Type>> columns, Set<String> encoded) {
       this.columns = columns;
+      this.encoded = encoded;
     }
 
     @Override
@@ -116,7 +129,7 @@ public record ParquetRecords(Configuration conf) {
     @Override
     public RecordMaterializer<ObjectNode> prepareForRead(
         Configuration conf, Map<String, String> metadata, MessageType file, ReadContext context) {
-      return new JsonRecords(context.getRequestedSchema());
+      return new JsonRecords(context.getRequestedSchema(), encoded);
     }
   }
 }

@@ -11,7 +11,7 @@ import org.apache.spark.sql.delta.actions.Protocol;
  * @param version the version
  * @param protocol what it asks of its readers and writers
  * @param metadata its schema, partition columns and properties
- * @param files the active files, oldest first
+ * @param files the active files, oldest first, with what was kept of their statistics
  */
 public record TableState(long version, Protocol protocol, Metadata metadata, List<AddFile> files) {
   /** Copies {@code files}. */

@@ -3,7 +3,11 @@ package dev.deltaenrich.engine.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
@@ -26,6 +30,31 @@ class FileStatisticsTest {
   @ValueSource(strings = {"{}", "{\"numRecords\":null}", "{\"minValues\":{\"numRecords\":1}}"})
   void rowsThatAreNotSaidAreUnknown(String statistics) {
     assertThat(FileStatistics.rows(statistics)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theCountCanBeKeptAloneOfTextsAndOfBytes(boolean bytes) {
+    String statistics = "{\"numRecords\":7,\"minValues\":{\"a\":\"ü\"}}";
+
+    assertThat(FileStatistics.countOnly(file(statistics, bytes))).isEqualTo("{\"numRecords\":7}");
+    assertThat(FileStatistics.of(file(statistics, bytes))).isEqualTo(statistics);
+    assertThat(FileStatistics.countOnly(file("{\"minValues\":{\"a\":1}}", bytes))).isNull();
+  }
+
+  @Test
+  void filesWithoutStatisticsHaveNone() {
+    JsonNode none = JsonNodeFactory.instance.objectNode();
+
+    assertThat(FileStatistics.countOnly(none)).isNull();
+    assertThat(FileStatistics.of(none)).isNull();
+  }
+
+  private static JsonNode file(String statistics, boolean bytes) {
+    ObjectNode file = JsonNodeFactory.instance.objectNode();
+    return bytes
+        ? file.put("stats", statistics.getBytes(StandardCharsets.UTF_8))
+        : file.put("stats", statistics);
   }
 
   @Test

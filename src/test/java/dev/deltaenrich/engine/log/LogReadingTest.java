@@ -16,7 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -240,13 +242,53 @@ class LogReadingTest {
   }
 
   private List<AddFile> assertReadsAsDelta() {
-    DeltaTable ours = DeltaTable.open(spark, folder.toString());
+    DeltaTable ours = DeltaTable.open(spark, folder.toString(), KeptStatistics.ROWS);
     Snapshot deltas = log().update(false, Option.empty());
 
     assertThat(ours.version()).isEqualTo(deltas.version());
     assertThat(ours.metadata()).isEqualTo(deltas.metadata());
     assertThat(ours.protocol()).isEqualTo(deltas.protocol());
-    assertThat(ours.files()).containsExactlyInAnyOrderElementsOf(deltas.allFiles().collectAsList());
+    List<AddFile> files = deltas.allFiles().collectAsList();
+    assertThat(ours.files())
+        .containsExactlyInAnyOrderElementsOf(
+            files.stream().map(LogReadingTest::withRowsOnly).toList());
+    assertThat(ours.files())
+        .allSatisfy(
+            file ->
+                assertThat(ours.uri(file.path()))
+                    .isEqualTo(ours.resolve(file.path()).toUri().toString()));
+    assertThat(ours.statistics(paths(files), text -> text)).isEqualTo(statistics(files));
+    Set<String> some = paths(files.subList(0, files.size() / 2));
+    assertThat(ours.statistics(some, text -> text).keySet())
+        .isEqualTo(intersection(some, statistics(files).keySet()));
     return ours.files();
+  }
+
+  private static AddFile withRowsOnly(AddFile file) {
+    return new AddFile(
+        file.path(),
+        file.partitionValues(),
+        file.size(),
+        file.modificationTime(),
+        file.dataChange(),
+        FileStatistics.rows(file.stats()).isPresent()
+            ? "{\"numRecords\":%d}".formatted(FileStatistics.rows(file.stats()).getAsLong())
+            : null,
+        file.tags(),
+        file.deletionVector());
+  }
+
+  private static Set<String> paths(List<AddFile> files) {
+    return files.stream().map(AddFile::path).collect(Collectors.toSet());
+  }
+
+  private static Map<String, String> statistics(List<AddFile> files) {
+    return files.stream()
+        .filter(file -> file.stats() != null)
+        .collect(Collectors.toMap(AddFile::path, AddFile::stats));
+  }
+
+  private static Set<String> intersection(Set<String> some, Set<String> others) {
+    return some.stream().filter(others::contains).collect(Collectors.toSet());
   }
 }
