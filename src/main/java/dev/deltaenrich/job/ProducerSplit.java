@@ -1,6 +1,6 @@
 package dev.deltaenrich.job;
 
-import dev.deltaenrich.config.RunSettings;
+import dev.deltaenrich.config.ProducerChoice;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.SourceFile;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * @param splice files to try
  * @param rewrite the rest
- * @param fallbacks why files that are large enough are rewritten all the same, with how many
+ * @param fallbacks why files of one source are rewritten all the same, with how many
  */
 record ProducerSplit(
     List<PlannedFile> splice, List<PlannedFile> rewrite, Map<String, Integer> fallbacks) {
@@ -24,12 +24,12 @@ record ProducerSplit(
    *
    * @param tableReason why nothing of this raw table can be spliced; null when something can
    */
-  static ProducerSplit of(List<PlannedFile> planned, RunSettings settings, String tableReason) {
+  static ProducerSplit of(List<PlannedFile> planned, ProducerChoice choice, String tableReason) {
     List<PlannedFile> splice = new ArrayList<>();
     List<PlannedFile> rewrite = new ArrayList<>();
     Map<String, Integer> fallbacks = new LinkedHashMap<>();
     for (PlannedFile file : planned) {
-      if (!wanted(file, settings)) {
+      if (choice == ProducerChoice.REWRITE || file.sources().size() > 1) {
         rewrite.add(file);
         continue;
       }
@@ -42,14 +42,6 @@ record ProducerSplit(
       }
     }
     return new ProducerSplit(splice, rewrite, fallbacks);
-  }
-
-  private static boolean wanted(PlannedFile file, RunSettings settings) {
-    return switch (settings.producer()) {
-      case REWRITE -> false;
-      case SPLICE -> file.sources().size() == 1;
-      case AUTO -> file.sources().size() == 1 && file.bytes() >= settings.smallFileBytes();
-    };
   }
 
   private static String reason(SourceFile source) {

@@ -51,7 +51,8 @@ final class Production {
   /** Splits the files between the producers, as {@link #make} will. */
   static ProducerSplit split(
       List<PlannedFile> planned, RawTable raw, Lookup lookup, Settings settings) {
-    return ProducerSplit.of(planned, settings.run(), tableReason(raw, lookup, settings.rule()));
+    return ProducerSplit.of(
+        planned, settings.run().producer(), tableReason(raw, lookup, settings.rule()));
   }
 
   private static String tableReason(RawTable raw, Lookup lookup, Rule rule) {

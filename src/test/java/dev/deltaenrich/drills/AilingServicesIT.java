@@ -16,13 +16,14 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 /**
  * Services that are slow, busy, or go away in the middle of a run: it goes on and is right, or it
  * ends within a minute, names the cause and leaves the target alone. For those that are down from
  * the start see {@code e2e.OutagesIT}.
+ *
+ * <p>The runs mostly wait, so some are under way at once: each on a target of its own, which an
+ * earlier run has made of other rows and another lookup.
  */
 @RequiresS3
 @RequiresSpark
@@ -38,25 +39,20 @@ class AilingServicesIT {
   private static final int BURST = 3;
 
   private static Tables tables;
-  private static String target;
+  private static String made;
 
   private final FaultProxy proxy = FaultProxy.before(Minio.shared().endpoint());
   private final Relay database = Relay.to(Postgres.port());
-  private long version;
+  private final String target = tables.copyOf(made);
 
   @BeforeAll
-  static void makeTheTarget() {
+  static void makeATarget() {
     tables = Tables.land();
-    target = tables.newTarget();
-    Program.enrich(tables, target, Minio.shared().endpoint())
+    made = tables.newTarget();
+    Program.enrich(tables, made, Minio.shared().endpoint())
         .start()
         .await(Program.LIMIT)
         .succeeded();
-  }
-
-  @BeforeEach
-  void change() {
-    version = tables.version(target);
     tables.change();
   }
 
@@ -66,7 +62,7 @@ class AilingServicesIT {
     database.close();
   }
 
-  @Test
+  @TestBesideOthers
   void aStoreThatIsLateInEveryPhaseIsWaitedFor() {
     Figures figures = Figures.of("store 5 s late");
     phases().forEach(phase -> proxy.next(1, phase).delay(LATE));
@@ -74,7 +70,7 @@ class AilingServicesIT {
     goesOnAndIsRight(figures, "a request of each kind (%d) 5 s late".formatted(phases().size()));
   }
 
-  @Test
+  @TestBesideOthers
   void aStoreThatIsBusyInEveryPhaseIsAskedAgain() {
     Figures figures = Figures.of("store busy in bursts");
     phases().forEach(phase -> proxy.next(BURST, phase).answer(503, "SlowDown"));
@@ -83,7 +79,7 @@ class AilingServicesIT {
         figures, "%d answers 503 to each kind of request (%d)".formatted(BURST, phases().size()));
   }
 
-  @Test
+  @TestBesideOthers
   void aStoreThatStaysBusyIsNamed() {
     Figures figures = Figures.of("store busy for good");
     proxy.all(Requests.dataOf(tables.raw())).answer(503, "SlowDown");
@@ -91,7 +87,7 @@ class AilingServicesIT {
     isNamed(figures, "503 to whoever reads raw files", 1, "STORE_UNREACHABLE");
   }
 
-  @Test
+  @TestBesideOthers
   void aStoreThatGoesAwayWhileFilesAreMadeIsNamed() {
     Figures figures = Figures.of("store gone in produce");
     proxy.next(1, Requests.dataInto(target)).runBefore(request -> proxy.refuseConnections());
@@ -99,7 +95,7 @@ class AilingServicesIT {
     isNamed(figures, "no connections from the first data file on", 1, "STORE_UNREACHABLE");
   }
 
-  @Test
+  @TestBesideOthers
   void aStoreThatGoesAwayInTheCommitLeavesItUnknown() {
     Figures figures = Figures.of("store gone in the commit");
     proxy.next(1, Requests.commitTo(target)).runBefore(request -> proxy.refuseConnections());
@@ -112,7 +108,7 @@ class AilingServicesIT {
     tell(figures, "no connections from the commit's request on", result, "COMMIT_UNKNOWN");
   }
 
-  @Test
+  @TestBesideOthers
   void aDatabaseThatIsLateIsWaitedForOrNamed() {
     Figures figures = Figures.of("database always late");
     database.delayAnswers(OFTEN_LATE);
@@ -128,7 +124,7 @@ class AilingServicesIT {
     }
   }
 
-  @Test
+  @TestBesideOthers
   void aDatabaseThatGoesAwayInTheMiddleIsNamed() {
     Figures figures = Figures.of("database gone while read");
     database.cutAfter(2_000);
@@ -136,7 +132,7 @@ class AilingServicesIT {
     isNamed(figures, "the connection cut after 2,000 bytes", 1, "DATABASE_UNREACHABLE");
   }
 
-  @Test
+  @TestBesideOthers
   void aStoreThatIsAlwaysLateIsWaitedForOrNamed() {
     Figures figures = Figures.of("store always late");
     proxy.all(request -> true).delay(OFTEN_LATE);
@@ -157,7 +153,7 @@ class AilingServicesIT {
   }
 
   /** A kind of request for each thing a run does with the store. */
-  private static List<Predicate<HttpHead>> phases() {
+  private List<Predicate<HttpHead>> phases() {
     return List.of(
         Requests.logOf(tables.raw()),
         Requests.dataOf(tables.raw()),
@@ -191,7 +187,7 @@ class AilingServicesIT {
     assertThat(result.exit()).as(result.output()).isEqualTo(exit);
     assertThat(result.stderr()).contains(code);
     assertThat(result.took()).as(result.output()).isLessThan(PATIENCE);
-    assertThat(tables.version(target)).isEqualTo(version);
+    assertThat(tables.version(target)).isEqualTo(tables.version(made));
   }
 
   private void isRight() {

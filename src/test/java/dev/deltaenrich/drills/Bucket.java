@@ -35,6 +35,14 @@ record Bucket(String name) {
     return StreamSupport.stream(objects.spliterator(), false).map(S3ObjectSummary::getKey).toList();
   }
 
+  /** Copies all objects below a path to below another one. */
+  void copyAllBelow(String from, String to) {
+    for (String key : keysBelow(from)) {
+      String copy = key(to) + key.substring(key(from).length());
+      Minio.shared().s3().copyObject(name, key, name, copy);
+    }
+  }
+
   /** An object's content. */
   String text(String key) {
     return Minio.shared().s3().getObjectAsString(name, key);

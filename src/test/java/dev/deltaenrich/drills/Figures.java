@@ -32,7 +32,7 @@ final class Figures {
     }
   }
 
-  private static void keep(List<String> cells) {
+  private static synchronized void keep(List<String> cells) {
     try {
       Files.writeString(PAGE, FiguresTable.in(Files.readString(PAGE)).with(cells));
     } catch (IOException e) {

@@ -35,6 +35,10 @@ import scala.Option;
 final class Tables {
   private static final String BETWEEN_COLUMNS = "\u0001";
   private static final int FILES = 4;
+
+  /** What the program puts after a target's path where no other place is set. */
+  private static final String HISTORY = "_lookups";
+
   private static final int NEW_ROWS = 50;
 
   /** Files that the store copies itself have more than 5 MiB; with long texts, few rows do. */
@@ -103,8 +107,16 @@ final class Tables {
     return bucket.path("raw");
   }
 
+  /** A curated table like another, with a history of lookups of its own. */
+  String copyOf(String target) {
+    String copy = newTarget();
+    bucket.copyAllBelow(target, copy);
+    bucket.copyAllBelow(target + HISTORY, copy + HISTORY);
+    return copy;
+  }
+
   /** The path of a curated table that is not there yet. */
-  String newTarget() {
+  synchronized String newTarget() {
     targets++;
     return bucket.path("curated_" + targets);
   }

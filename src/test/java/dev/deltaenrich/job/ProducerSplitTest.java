@@ -2,9 +2,7 @@ package dev.deltaenrich.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deltaenrich.config.Mode;
 import dev.deltaenrich.config.ProducerChoice;
-import dev.deltaenrich.config.RunSettings;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.plan.SourceFile.OptionalRows;
@@ -12,6 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which files are tried to be spliced. Small is below 100 bytes. */
 class ProducerSplitTest {
@@ -32,24 +32,17 @@ class ProducerSplitTest {
   }
 
   private static ProducerSplit split(ProducerChoice choice, String tableReason) {
-    return ProducerSplit.of(ALL, new RunSettings(Mode.INCREMENTAL, choice, 100, 400), tableReason);
+    return ProducerSplit.of(ALL, choice, tableReason);
   }
 
-  @Test
-  void largeFilesAreSplicedUnlessRowsAreDeletedFromThem() {
-    ProducerSplit split = split(ProducerChoice.AUTO, null);
-
-    assertThat(split.splice()).containsExactly(LARGE);
-    assertThat(split.rewrite()).containsExactly(SMALL, BIN, DELETED);
-    assertThat(split.fallbacks()).isEqualTo(Map.of("deletion vector", 1));
-  }
-
-  @Test
-  void whereSplicingIsAskedForSmallFilesAreSplicedToo() {
-    ProducerSplit split = split(ProducerChoice.SPLICE, null);
+  @ParameterizedTest
+  @EnumSource(names = {"AUTO", "SPLICE"})
+  void filesOfOneSourceAreSplicedUnlessRowsAreDeletedFromThem(ProducerChoice choice) {
+    ProducerSplit split = split(choice, null);
 
     assertThat(split.splice()).containsExactly(LARGE, SMALL);
     assertThat(split.rewrite()).containsExactly(BIN, DELETED);
+    assertThat(split.fallbacks()).isEqualTo(Map.of("deletion vector", 1));
   }
 
   @Test
@@ -66,6 +59,6 @@ class ProducerSplitTest {
     ProducerSplit split = split(ProducerChoice.AUTO, "column mapping");
 
     assertThat(split.splice()).isEmpty();
-    assertThat(split.fallbacks()).isEqualTo(Map.of("column mapping", 2));
+    assertThat(split.fallbacks()).isEqualTo(Map.of("column mapping", 3));
   }
 }
