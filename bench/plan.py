@@ -93,14 +93,20 @@ def _make_logs(store: Store, raw: Place, target: Place, files: int) -> Place:
     return Place(enriched.prefix + "_lookups")
 
 
-def _case(name: str, title: str, raw: Place, target: Place, history: Place, to_add: int) -> dict:
-    submit = [str(local.ROOT / "jobs/submit.sh"), "plan", raw.s3a, target.s3a, "--json"]
-    used, said = _run(name, [*submit, "--set", f"lookup.history.path={history.s3a}"])
+def _case(name: str, title: str, command: list[str], to_add: int) -> dict:
+    used, said = _run(name, command)
     found = json.loads(said)["filesToAdd"]
     if found != to_add:
         raise SystemExit(f"bench: {name} would add {found} files instead of {to_add}")
     print(f"{title}: {used.wall_seconds:.1f} s, {used.peak_bytes / 2**20:.0f} MiB", flush=True)
     return _figures(used) | {"title": title, "to_add": to_add}
+
+
+def _plan(raw: Place, target: Place, history: Place, archive: str, *first: str) -> list[str]:
+    """The command of a plan, with an archive of classes or none; it tells in JSON."""
+    submit = ["env", f"DELTA_ENRICH_CLASS_ARCHIVE={archive}", str(local.ROOT / "jobs/submit.sh")]
+    options = ["--json", "--set", f"lookup.history.path={history.s3a}"]
+    return [*submit, *first, "plan", raw.s3a, target.s3a, *options]
 
 
 def _figures(used: process.Usage) -> dict:
@@ -113,14 +119,23 @@ def _measure(store: Store, files: int) -> dict:
     history = _make_logs(store, raw, target, files)
     # Before incremental runs there is one plan only: everything.
     new = 1 if known_ways.incremental() else files
+    archive = str(local.CACHE / "plan.jsa")
+    whole = f"of {files - 1:,} files"
     try:
+        _run("archive", _plan(raw, target, history, archive, "--archive-classes"))
         return {
             "files": files,
             **machine.facts(),
             "start": _figures(_run("start", spark.submit("ways/spark_start.py"))[0]),
             "cases": [
-                _case("plan-first", "none yet", raw, none, history, files),
-                _case("plan-next", f"of {files - 1:,} files", raw, target, history, new),
+                _case("first", "none yet", _plan(raw, none, history, "none"), files),
+                _case("next", whole, _plan(raw, target, history, "none"), new),
+                _case(
+                    "next-archive",
+                    f"{whole}; with an archive of classes",
+                    _plan(raw, target, history, archive),
+                    new,
+                ),
             ],
         }
     finally:
