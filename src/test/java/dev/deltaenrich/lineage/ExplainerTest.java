@@ -70,7 +70,7 @@ class ExplainerTest {
     assertThat(row.lookupRow()).isEqualTo(Map.of("category", "Groceries"));
     assertThat(row.lookupAnswer()).isEqualTo("category = 'Groceries'");
     assertThat(row.run()).isEqualTo(run.run());
-    assertThat(row.producer()).isEqualTo("rewrite");
+    assertThat(row.producer()).isEqualTo("splice");
     assertThat(row.version()).isZero();
     assertThat(row.committed()).matches("2\\d{3}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
     assertThat(row.state()).isEqualTo("up to date");

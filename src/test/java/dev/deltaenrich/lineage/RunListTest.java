@@ -51,7 +51,7 @@ class RunListTest {
     assertThat(listed.nullKey()).isEqualTo(1);
     assertThat(listed.unknownKey()).isEqualTo(1);
     assertThat(listed.matchRate()).isEqualTo(0.5);
-    assertThat(listed.producers()).isEqualTo(Map.of("rewrite", 1));
+    assertThat(listed.producers()).isEqualTo(Map.of("splice", 1));
     assertThat(listed.seconds()).isPositive().isLessThanOrEqualTo(run.seconds());
     assertThat(Duration.between(Instant.parse(listed.time()), Instant.now()))
         .isBetween(Duration.ZERO, Duration.ofMinutes(5));
@@ -78,7 +78,7 @@ class RunListTest {
     List<String> cells = runs(20).report().tables().get(0).rows().get(0);
 
     assertThat(cells)
-        .contains(run.run(), run.lookupSnapshot(), "+1 -0, 0 kept", "1 (50.0%)", "rewrite 1");
+        .contains(run.run(), run.lookupSnapshot(), "+1 -0, 0 kept", "1 (50.0%)", "splice 1");
   }
 
   @Test
