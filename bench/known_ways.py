@@ -52,13 +52,20 @@ def enrich(
     *options: str, archive: str = "none", first: tuple[str, ...] = ()
 ) -> Callable[[Place, Place], list[str]]:
     """The command of a run of ours, with an archive of classes or none; it tells in JSON."""
-    submit = [
+    return submit("enrich", *options, archive=archive, first=first)
+
+
+def submit(
+    command: str, *options: str, archive: str = "none", first: tuple[str, ...] = ()
+) -> Callable[[Place, Place], list[str]]:
+    """The same of any command of ours that is told of raw and target."""
+    program = [
         "env",
         f"DELTA_ENRICH_CLASS_ARCHIVE={archive}",
         str(local.ROOT / "jobs/submit.sh"),
         *first,
     ]
-    return lambda raw, target: [*submit, "enrich", raw.s3a, target.s3a, "--json", *options]
+    return lambda raw, target: [*program, command, raw.s3a, target.s3a, "--json", *options]
 
 
 _ARCHIVE = str(local.CACHE / "classes.jsa")

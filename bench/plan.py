@@ -102,13 +102,6 @@ def _case(name: str, title: str, command: list[str], to_add: int) -> dict:
     return _figures(used) | {"title": title, "to_add": to_add}
 
 
-def _plan(raw: Place, target: Place, history: Place, archive: str, *first: str) -> list[str]:
-    """The command of a plan, with an archive of classes or none; it tells in JSON."""
-    submit = ["env", f"DELTA_ENRICH_CLASS_ARCHIVE={archive}", str(local.ROOT / "jobs/submit.sh")]
-    options = ["--json", "--set", f"lookup.history.path={history.s3a}"]
-    return [*submit, *first, "plan", raw.s3a, target.s3a, *options]
-
-
 def _figures(used: process.Usage) -> dict:
     return {"wall": used.wall_seconds, "cpu": used.cpu_seconds, "peak": used.peak_bytes}
 
@@ -121,19 +114,23 @@ def _measure(store: Store, files: int) -> dict:
     new = 1 if known_ways.incremental() else files
     archive = str(local.CACHE / "plan.jsa")
     whole = f"of {files - 1:,} files"
+    lookups = ("--set", f"lookup.history.path={history.s3a}")
+    plan = known_ways.submit("plan", *lookups)
+    fast_plan = known_ways.submit("plan", *lookups, archive=archive)
+    keep = known_ways.submit("plan", *lookups, archive=archive, first=("--archive-classes",))
     try:
-        _run("archive", _plan(raw, target, history, archive, "--archive-classes"))
+        _run("archive", keep(raw, target))
         return {
             "files": files,
             **machine.facts(),
             "start": _figures(_run("start", spark.submit("ways/spark_start.py"))[0]),
             "cases": [
-                _case("first", "none yet", _plan(raw, none, history, "none"), files),
-                _case("next", whole, _plan(raw, target, history, "none"), new),
+                _case("first", "none yet", plan(raw, none), files),
+                _case("next", whole, plan(raw, target), new),
                 _case(
                     "next-archive",
                     f"{whole}; with an archive of classes",
-                    _plan(raw, target, history, archive),
+                    fast_plan(raw, target),
                     new,
                 ),
             ],

@@ -132,7 +132,7 @@ class KilledDriverIT {
     return switch (point.place()) {
       case PLAN -> number((int) (point.share() * measured.firstData()));
       case PRODUCE -> number(measured.firstData() + (int) (point.share() * toCommit));
-      case LOOKUP -> Requests.commitTo(target + "_lookups");
+      case LOOKUP -> Requests.commitTo(Tables.historyOf(target));
       case COMMIT, TIME -> Requests.commitTo(target);
     };
   }

@@ -36,9 +36,6 @@ final class Tables {
   private static final String BETWEEN_COLUMNS = "\u0001";
   private static final int FILES = 4;
 
-  /** What the program puts after a target's path where no other place is set. */
-  private static final String HISTORY = "_lookups";
-
   private static final int NEW_ROWS = 50;
 
   /** Files that the store copies itself have more than 5 MiB; with long texts, few rows do. */
@@ -111,8 +108,13 @@ final class Tables {
   String copyOf(String target) {
     String copy = newTarget();
     bucket.copyAllBelow(target, copy);
-    bucket.copyAllBelow(target + HISTORY, copy + HISTORY);
+    bucket.copyAllBelow(historyOf(target), historyOf(copy));
     return copy;
+  }
+
+  /** Where a target's lookups are kept while no other place is set. */
+  static String historyOf(String target) {
+    return target + "_lookups";
   }
 
   /** The path of a curated table that is not there yet. */

@@ -65,7 +65,7 @@ record CheckpointReader(LogFolder log, BiPredicate<String, String> wanted) {
         .read(
             part,
             this::columns,
-            FileStatistics.FIELDS,
+            Set.of(FileStatistics.FIELD),
             row -> {
               // A row of another kind of action has none of the columns that are read.
               if (!row.isEmpty()) {

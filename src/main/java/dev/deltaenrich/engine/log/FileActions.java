@@ -6,7 +6,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.delta.actions.AddFile;
@@ -15,10 +14,13 @@ import scala.Option;
 
 /** The log's words for files, from JSON (Delta PROTOCOL, "Add File and Remove File"). */
 final class FileActions {
-  private final Configuration conf;
+  private final LogFolder log;
 
-  FileActions(Configuration conf) {
-    this.conf = conf;
+  /**
+   * @param log the log that they are of, to which paths without a scheme and failures belong
+   */
+  FileActions(LogFolder log) {
+    this.log = log;
   }
 
   /**
@@ -29,12 +31,19 @@ final class FileActions {
    */
   record Key(Object path, String deletionVector) {}
 
-  /** The key of an add or a remove. */
-  Key key(JsonNode file) throws URISyntaxException {
-    DeletionVectorDescriptor vector = deletionVector(file.get("deletionVector"));
-    String path = path(file);
+  /** The key of an added file. */
+  Key key(AddFile file) {
+    return key(file.path(), file.deletionVector());
+  }
+
+  /** The key of a remove. */
+  Key key(JsonNode file) {
+    return key(path(file), deletionVector(file.get("deletionVector")));
+  }
+
+  private Key key(String path, DeletionVectorDescriptor vector) {
     return new Key(
-        LogPath.isPlain(path) ? path : new URI(path), vector == null ? null : vector.uniqueId());
+        LogPath.isPlain(path) ? path : uri(path), vector == null ? null : vector.uniqueId());
   }
 
   /**
@@ -42,7 +51,7 @@ final class FileActions {
    *
    * @param statistics what is kept of its own
    */
-  AddFile added(JsonNode file, KeptStatistics statistics) throws URISyntaxException {
+  AddFile added(JsonNode file, KeptStatistics statistics) {
     return new AddFile(
         path(file),
         ScalaInterop.map(texts(file.path("partitionValues"))),
@@ -58,19 +67,27 @@ final class FileActions {
    * Its path; one that is absolute and without a scheme is of the default file system, as Delta has
    * it.
    */
-  String path(JsonNode file) throws URISyntaxException {
+  String path(JsonNode file) {
     String text = file.path("path").asText();
     if (LogPath.isPlain(text)) {
       return text;
     }
-    Path path = new Path(new URI(text));
+    Path path = new Path(uri(text));
     if (!path.isAbsoluteAndSchemeAuthorityNull()) {
       return path.toUri().toString();
     }
-    return path.makeQualified(FileSystem.getDefaultUri(conf), null).toUri().toString();
+    return path.makeQualified(FileSystem.getDefaultUri(log.conf()), null).toUri().toString();
   }
 
-  private Map<String, String> texts(JsonNode object) {
+  private URI uri(String path) {
+    try {
+      return new URI(path);
+    } catch (URISyntaxException e) {
+      throw log.broken("it names a file '%s' whose path is no URI".formatted(path), e);
+    }
+  }
+
+  private static Map<String, String> texts(JsonNode object) {
     Map<String, String> texts = new LinkedHashMap<>();
     object
         .fields()

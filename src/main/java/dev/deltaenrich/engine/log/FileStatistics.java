@@ -9,15 +9,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /** What an add action's {@code stats} say (Delta PROTOCOL, "Per-file Statistics"). */
 public final class FileStatistics {
-  private static final String FIELD = "stats";
-  private static final JsonFactory JSON = new JsonFactory();
-
   /** Their field in an action. */
-  static final Set<String> FIELDS = Set.of(FIELD);
+  static final String FIELD = "stats";
+
+  private static final JsonFactory JSON = new JsonFactory();
 
   private interface Opening {
     JsonParser open() throws IOException;

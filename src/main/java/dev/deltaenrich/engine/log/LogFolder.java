@@ -5,7 +5,6 @@ import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -64,11 +63,6 @@ public record LogFolder(Path table, Path path, LogStore store, Configuration con
   public Optional<ListedLog> listed() throws IOException {
     List<FileStatus> files = list(0);
     return files.isEmpty() ? Optional.empty() : Optional.of(new ListedLog(this, files));
-  }
-
-  /** A log that names a file by what is no URI. */
-  EnrichException brokenPath(URISyntaxException path) {
-    return broken("it names a file '%s' whose path is no URI".formatted(path.getInput()), path);
   }
 
   /** A log that lacks something or contradicts itself. */

@@ -2,7 +2,6 @@ package dev.deltaenrich.engine.log;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.deltaenrich.engine.log.FileActions.Key;
-import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,6 @@ final class LogReplay implements Replay {
   /** Copies of what other columns say, in another form. */
   private static final Set<String> REPEATED = Set.of("stats_parsed", "partitionValues_parsed");
 
-  private final LogFolder log;
   private final Set<String> kinds;
   private final KeptStatistics statistics;
   private final FileActions fileActions;
@@ -32,10 +30,9 @@ final class LogReplay implements Replay {
   private JsonNode metadata;
 
   private LogReplay(LogFolder log, Set<String> kinds, KeptStatistics statistics) {
-    this.log = log;
     this.kinds = kinds;
     this.statistics = statistics;
-    this.fileActions = new FileActions(log.conf());
+    this.fileActions = new FileActions(log);
   }
 
   /** A replay that keeps what a reader of the table asks for. */
@@ -70,7 +67,7 @@ final class LogReplay implements Replay {
 
   @Override
   public boolean reads(String kind, String column) {
-    boolean left = statistics == KeptStatistics.NONE && FileStatistics.FIELDS.contains(column);
+    boolean left = statistics == KeptStatistics.NONE && column.equals(FileStatistics.FIELD);
     return kinds.contains(kind) && !REPEATED.contains(column) && !left;
   }
 
@@ -88,7 +85,7 @@ final class LogReplay implements Replay {
         List.copyOf(active.values()));
   }
 
-  private void remove(JsonNode file) throws URISyntaxException {
+  private void remove(JsonNode file) {
     Key key = fileActions.key(file);
     active.remove(key);
     if (kinds.contains("remove")) {
@@ -110,17 +107,14 @@ final class LogReplay implements Replay {
     if (kinds.contains("txn") && action.hasNonNull("txn")) {
       transactions.put(action.get("txn").path("appId").asText(), action.get("txn"));
     }
-    try {
-      if (action.hasNonNull("add")) {
-        Key key = fileActions.key(action.get("add"));
-        active.put(key, fileActions.added(action.get("add"), statistics));
-        tombstones.remove(key);
-      }
-      if (action.hasNonNull("remove")) {
-        remove(action.get("remove"));
-      }
-    } catch (URISyntaxException e) {
-      throw log.brokenPath(e);
+    if (action.hasNonNull("add")) {
+      AddFile file = fileActions.added(action.get("add"), statistics);
+      Key key = fileActions.key(file);
+      active.put(key, file);
+      tombstones.remove(key);
+    }
+    if (action.hasNonNull("remove")) {
+      remove(action.get("remove"));
     }
   }
 }

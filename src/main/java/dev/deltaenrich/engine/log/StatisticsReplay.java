@@ -1,7 +1,6 @@
 package dev.deltaenrich.engine.log;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URISyntaxException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -15,9 +14,8 @@ import java.util.function.Function;
  * @param <T> what is made of a file's statistics
  */
 final class StatisticsReplay<T> implements Replay {
-  private static final Set<String> COLUMNS = Set.of("path", "stats");
+  private static final Set<String> COLUMNS = Set.of("path", FileStatistics.FIELD);
 
-  private final LogFolder log;
   private final FileActions fileActions;
   private final Set<String> paths;
   private final Function<String, T> reading;
@@ -28,8 +26,7 @@ final class StatisticsReplay<T> implements Replay {
    * @param reading makes something of a file's statistics, which are never null
    */
   StatisticsReplay(LogFolder log, Set<String> paths, Function<String, T> reading) {
-    this.log = log;
-    this.fileActions = new FileActions(log.conf());
+    this.fileActions = new FileActions(log);
     this.paths = paths;
     this.reading = reading;
   }
@@ -49,7 +46,7 @@ final class StatisticsReplay<T> implements Replay {
   public void apply(JsonNode action) {
     JsonNode file = action.path("add");
     if (file.isObject()) {
-      String path = path(file);
+      String path = fileActions.path(file);
       if (paths.contains(path)) {
         String statistics = FileStatistics.of(file);
         if (statistics == null) {
@@ -58,14 +55,6 @@ final class StatisticsReplay<T> implements Replay {
           found.put(path, reading.apply(statistics));
         }
       }
-    }
-  }
-
-  private String path(JsonNode file) {
-    try {
-      return fileActions.path(file);
-    } catch (URISyntaxException e) {
-      throw log.brokenPath(e);
     }
   }
 }
