@@ -6,6 +6,7 @@ import dev.deltaenrich.failure.ErrorCode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import org.postgresql.Driver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,13 +72,18 @@ public final class PostgresConnection {
   }
 
   private static Properties properties(JdbcSettings jdbc) {
-    String seconds = Long.toString(Math.max(1, jdbc.timeout().toSeconds()));
+    long timeout = Math.max(1, jdbc.timeout().toSeconds());
+    String seconds = Long.toString(timeout);
+    String milliseconds = Long.toString(TimeUnit.SECONDS.toMillis(timeout));
     Properties properties = new Properties();
     properties.setProperty("user", jdbc.user());
     jdbc.password().ifPresent(secret -> properties.setProperty("password", secret.reveal()));
     properties.setProperty("loginTimeout", seconds);
     properties.setProperty("connectTimeout", seconds);
     properties.setProperty("socketTimeout", seconds);
+    // The driver otherwise waits 5 s for the very first answer, whatever it waits for the others.
+    properties.setProperty("sslResponseTimeout", milliseconds);
+    properties.setProperty("gssResponseTimeout", milliseconds);
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("ApplicationName", "delta-enrich");
     return properties;

@@ -20,6 +20,7 @@ public final class Relay implements AutoCloseable {
   private final AtomicLong received = new AtomicLong();
   private volatile Duration delay = Duration.ZERO;
   private volatile long limit = Long.MAX_VALUE;
+  private volatile boolean onlyOnce;
 
   private Relay(ServerSocket server, int target) {
     this.server = server;
@@ -51,6 +52,12 @@ public final class Relay implements AutoCloseable {
   public Relay delayAnswers(Duration time) {
     delay = time;
     return this;
+  }
+
+  /** The next answer is passed on so much later, those after it at once. */
+  public Relay delayAnswer(Duration time) {
+    onlyOnce = true;
+    return delayAnswers(time);
   }
 
   /** Once the target has answered so many bytes, connections are cut. */
@@ -95,6 +102,9 @@ public final class Relay implements AutoCloseable {
           return;
         }
         sleep(delay);
+        if (onlyOnce) {
+          delay = Duration.ZERO;
+        }
         out.write(buffer, 0, length);
         out.flush();
       }

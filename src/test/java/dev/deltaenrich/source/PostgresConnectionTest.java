@@ -8,6 +8,7 @@ import dev.deltaenrich.config.Secret;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.services.Postgres;
+import dev.deltaenrich.services.Relay;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -115,6 +116,22 @@ class PostgresConnectionTest {
                   "jdbc:postgresql://127.0.0.1:%d/main_db".formatted(silent.getLocalPort()),
                   PASSWORD));
       assertThat(failure.code()).isEqualTo(ErrorCode.DATABASE_UNREACHABLE);
+    }
+  }
+
+  @Test
+  void waitsForTheFirstAnswerAsLongAsForAnyOther() throws Exception {
+    Duration longerThanTheDriverWould = Duration.ofSeconds(6);
+    try (Relay late = Relay.to(Postgres.port()).delayAnswer(longerThanTheDriverWould);
+        Connection connection =
+            PostgresConnection.open(
+                new JdbcSettings(
+                    "jdbc:postgresql://127.0.0.1:%d/%s".formatted(late.port(), DATABASE),
+                    Postgres.USER,
+                    PASSWORD,
+                    Duration.ofSeconds(20),
+                    1000))) {
+      assertThat(connection.isValid(1)).isTrue();
     }
   }
 
