@@ -282,11 +282,13 @@ public final class DeltaTable {
   /**
    * The rows of some of its files, deletion vectors applied, all columns in the table's order.
    *
-   * <p>Delta takes the active session, whose settings decide how they are read.
+   * <p>They are read in the active session, whose settings decide how.
    *
    * @param files active files of this version
    */
   public Dataset<Row> read(List<AddFile> files) {
-    return log().createDataFrame(snapshot(), ScalaInterop.seq(files), false, Option.empty());
+    return files.stream().allMatch(file -> file.deletionVector() == null)
+        ? ScannedFiles.rows(this, files, SparkSession.active())
+        : log().createDataFrame(snapshot(), ScalaInterop.seq(files), false, Option.empty());
   }
 }

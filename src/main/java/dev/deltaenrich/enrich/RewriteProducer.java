@@ -79,8 +79,6 @@ public final class RewriteProducer {
     scan.conf().set("spark.sql.files.openCostInBytes", WHOLE_FILES);
     scan.conf().set("spark.sql.files.ignoreMissingFiles", "false");
     scan.conf().set("spark.sql.files.ignoreCorruptFiles", "false");
-    // Row counts of files are part of what is committed.
-    scan.conf().set("spark.databricks.delta.stats.collect", "true");
     // Nothing to adapt in a map-only plan; a shuffle join profits.
     scan.conf().set("spark.sql.adaptive.enabled", Boolean.toString(!join.broadcast()));
     return scan;

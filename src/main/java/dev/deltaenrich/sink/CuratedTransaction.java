@@ -1,5 +1,6 @@
 package dev.deltaenrich.sink;
 
+import dev.deltaenrich.engine.DeltaFormat;
 import dev.deltaenrich.engine.DeltaTable;
 import dev.deltaenrich.engine.RewriteTarget;
 import dev.deltaenrich.engine.ScalaInterop;
@@ -52,20 +53,12 @@ public final class CuratedTransaction implements RewriteTarget {
 
   @Override
   public DeltaParquetFileFormat fileFormat() {
-    return (DeltaParquetFileFormat) table.log().fileFormat(change.protocol(), change.metadata());
+    return DeltaFormat.of(change.protocol(), change.metadata());
   }
 
   @Override
   public DeltaJobStatisticsTracker statistics(Dataset<Row> stored) {
-    return change
-        .transaction()
-        .getOptionalStatsTrackerAndStatsCollection(
-            stored.queryExecution().analyzed().output(),
-            path(),
-            change.metadata().partitionSchema(),
-            stored)
-        ._1()
-        .get();
+    return TableStatistics.tracker(stored, table, change.protocol(), change.metadata());
   }
 
   /**

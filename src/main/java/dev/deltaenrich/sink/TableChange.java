@@ -71,12 +71,9 @@ final class TableChange {
   }
 
   /** Delta's own transaction on the same version, for what only it knows; never committed. */
-  OptimisticTransaction transaction() {
+  private OptimisticTransaction transaction() {
     if (transaction == null) {
       transaction = table.log().startTransaction(Option.apply(table.snapshot()));
-      if (made != null) {
-        transaction.updateMetadata(made, false);
-      }
     }
     return transaction;
   }

@@ -1,0 +1,148 @@
+package dev.deltaenrich.engine;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Cast;
+import org.apache.spark.sql.catalyst.expressions.EvalMode;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.delta.DeltaColumnMapping;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.DeltaTableUtils;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.SingleAction;
+import org.apache.spark.sql.delta.schema.SchemaUtils;
+import org.apache.spark.sql.execution.datasources.FileIndex;
+import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
+import org.apache.spark.sql.execution.datasources.PartitionDirectory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
+import scala.Option;
+import scala.collection.Seq;
+
+/**
+ * Some files of a Delta table for a scan of Spark's, as the log has them. Delta's own index of
+ * files asks for a snapshot and filters them in a Spark job, which take longer than reading small
+ * files.
+ *
+ * <p>No file may have a deletion vector: only Delta's index makes its scan leave out their rows.
+ */
+final class ScannedFiles implements FileIndex {
+  private final DeltaTable table;
+  private final List<AddFile> files;
+  private final SparkSession spark;
+  private final StructType partitionSchema;
+
+  private ScannedFiles(DeltaTable table, List<AddFile> files, SparkSession spark) {
+    this.table = table;
+    this.files = files;
+    this.spark = spark;
+    this.partitionSchema = table.metadata().partitionSchema();
+  }
+
+  /** Their rows, all columns in the table's order, read with the settings of {@code spark}. */
+  static Dataset<Row> rows(DeltaTable table, List<AddFile> files, SparkSession spark) {
+    // Partition columns are among the data columns too, so that they keep their places.
+    StructType columns = SchemaUtils.dropNullTypeColumns(table.metadata().schema());
+    StructType partitionColumns = table.metadata().partitionSchema();
+    return spark.baseRelationToDataFrame(
+        new HadoopFsRelation(
+            new ScannedFiles(table, files, spark),
+            DeltaColumnMapping.dropColumnMappingMetadata(partitionColumns),
+            DeltaColumnMapping.dropColumnMappingMetadata(
+                DeltaTableUtils.removeInternalMetadata(spark, columns)),
+            Option.empty(),
+            DeltaFormat.of(table.protocol(), table.metadata()),
+            table.metadata().format().options(),
+            spark));
+  }
+
+  @Override
+  public Seq<Path> rootPaths() {
+    return ScalaInterop.seq(List.of(table.path()));
+  }
+
+  @Override
+  public StructType partitionSchema() {
+    return partitionSchema;
+  }
+
+  @Override
+  public Seq<PartitionDirectory> listFiles(
+      Seq<Expression> partitionFilters, Seq<Expression> dataFilters) {
+    return ScalaInterop.seq(
+        matching(partitionFilters).stream()
+            .collect(groupingBy(file -> ScalaInterop.map(file.partitionValues())))
+            .entrySet()
+            .stream()
+            .map(group -> directory(group.getKey(), group.getValue()))
+            .toList());
+  }
+
+  /**
+   * What a join infers about partition columns, Spark leaves to the index; no rows are filtered.
+   */
+  private List<AddFile> matching(Seq<Expression> partitionFilters) {
+    if (partitionFilters.isEmpty()) {
+      return files;
+    }
+    Encoder<AddFile> encoder = SingleAction.addFileEncoder();
+    Dataset<Row> listed = spark.createDataset(files, encoder).toDF();
+    return DeltaLog.filterFileList(
+            partitionSchema, listed, partitionFilters, ScalaInterop.seq(List.of()), true)
+        .as(encoder)
+        .collectAsList();
+  }
+
+  private PartitionDirectory directory(Map<String, String> values, List<AddFile> files) {
+    return new PartitionDirectory(
+        row(values), ScalaInterop.seq(files.stream().map(this::status).toList()));
+  }
+
+  /** Values are texts in the log (Delta PROTOCOL, "Partition Value Serialization"). */
+  private InternalRow row(Map<String, String> values) {
+    StructField[] columns = partitionSchema.fields();
+    Object[] row = new Object[columns.length];
+    Option<String> timeZone = Option.apply(spark.sessionState().conf().sessionLocalTimeZone());
+    for (int i = 0; i < columns.length; i++) {
+      String text = values.get(DeltaColumnMapping.getPhysicalName(columns[i]));
+      Literal value = new Literal(UTF8String.fromString(text), DataTypes.StringType);
+      row[i] =
+          new Cast(value, columns[i].dataType(), timeZone, EvalMode.LEGACY())
+              .eval(InternalRow.empty());
+    }
+    return new GenericInternalRow(row);
+  }
+
+  private FileStatus status(AddFile file) {
+    return new FileStatus(
+        file.size(), false, 0, 1, file.modificationTime(), table.resolve(file.path()));
+  }
+
+  @Override
+  public String[] inputFiles() {
+    return files.stream().map(file -> table.resolve(file.path()).toString()).toArray(String[]::new);
+  }
+
+  @Override
+  public void refresh() {
+    // A version of a table does not change.
+  }
+
+  @Override
+  public long sizeInBytes() {
+    return files.stream().mapToLong(AddFile::size).sum();
+  }
+}
