@@ -35,6 +35,9 @@ class AilingServicesIT {
   private static final Duration OFTEN_LATE =
       Drills.whole() ? Duration.ofSeconds(5) : Duration.ofMillis(100);
 
+  /** A hundred requests of 5 s each, one after the other. */
+  private static final Duration LIMIT = Drills.whole() ? Duration.ofMinutes(15) : Program.LIMIT;
+
   /** S3A asks five times in all when it is told to slow down. */
   private static final int BURST = 3;
 
@@ -165,7 +168,7 @@ class AilingServicesIT {
     return Program.enrich(tables, target, proxy.endpoint())
         .environment(Map.of("ENRICH_LOOKUP_JDBC_URL", tables.databaseAt(database.port())))
         .start()
-        .await(Program.LIMIT);
+        .await(LIMIT);
   }
 
   private void goesOnAndIsRight(Figures figures, String done) {

@@ -28,7 +28,7 @@ record LogTable(Bucket bucket, String path) {
         .write()
         .format("delta")
         // Of a checkpoint every ten versions Delta takes longer than of the versions.
-        .option("delta.checkpointInterval", 100)
+        .option("delta.checkpointInterval", 25)
         .save(table.path);
     return table;
   }

@@ -28,6 +28,17 @@ final class Program {
   /** What Java makes of the classes a run loads, kept: half of a short run's time. */
   private static final Path ARCHIVE = Path.of("target/drills.jsa").toAbsolutePath();
 
+  /** Quick to start rather than quick in the long run. */
+  private static final List<String> SHORT_RUN = List.of("-XX:TieredStopAtLevel=1");
+
+  /** Logs are a few rows to Spark: code made for each query costs more than it saves. */
+  private static final Map<String, String> FEW_ROWS =
+      Map.of(
+          "spark.sql.codegen.wholeStage", "false",
+          "spark.sql.codegen.factoryMode", "NO_CODEGEN",
+          "spark.sql.shuffle.partitions", "1",
+          "spark.databricks.delta.snapshotPartitions", "1");
+
   private static boolean archived;
 
   private Program() {}
@@ -53,14 +64,15 @@ final class Program {
   /** The same with more Spark properties. */
   static ExternalProcess.Builder enrich(
       Tables tables, String target, String endpoint, Map<String, String> properties) {
-    return java(endpoint, properties, List.of(), "dev.deltaenrich.Main", List.of("enrich"))
+    return java(
+            SHORT_RUN, endpoint, properties, List.of(), "dev.deltaenrich.Main", List.of("enrich"))
         .environment(tables.settings())
         .environment(Map.of("ENRICH_TARGET_PATH", target));
   }
 
-  /** Begins a class of the tests, with the program on its class path. */
+  /** Begins a class of the tests that commits to logs, with the program on its class path. */
   static ExternalProcess.Builder main(Class<?> main, String endpoint, List<String> words) {
-    return java(endpoint, Map.of(), List.of(placeOf(main)), main.getName(), words);
+    return java(List.of(), endpoint, FEW_ROWS, List.of(placeOf(main)), main.getName(), words);
   }
 
   /** What executors of a cluster need besides Spark. */
@@ -69,6 +81,7 @@ final class Program {
   }
 
   private static ExternalProcess.Builder java(
+      List<String> options,
       String endpoint,
       Map<String, String> properties,
       List<Path> more,
@@ -77,8 +90,8 @@ final class Program {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().strip().split("\\s+")));
-    // Quick to start rather than quick in the long run.
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx1g"));
+    command.addAll(options);
+    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx1g"));
     if (archived) {
       command.addAll(List.of("-Xlog:disable", "-XX:SharedArchiveFile=" + ARCHIVE));
     }
