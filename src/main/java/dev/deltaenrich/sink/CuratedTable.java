@@ -232,21 +232,13 @@ public final class CuratedTable {
     Map<String, String> properties = ScalaInterop.map(table.metadata().configuration());
     properties.forEach(
         (name, value) -> {
-          if (forbidsReplacing(name, value)) {
+          if (CuratedMetadata.demands(name, value)) {
             throw new EnrichException(
                 ErrorCode.FEATURE_UNSUPPORTED,
                 "Cannot write to %s: its table property %s=%s asks for what delta-enrich does not do to a target; unset it, or choose another target.path"
                     .formatted(path(), name, value));
           }
         });
-  }
-
-  private static boolean forbidsReplacing(String name, String value) {
-    return name.startsWith("delta.constraints.")
-        || (name.equals("delta.appendOnly") && value.equalsIgnoreCase("true"))
-        || (name.equals("delta.compatibility.symlinkFormatManifest.enabled")
-            && value.equalsIgnoreCase("true"))
-        || (name.equals("delta.columnMapping.mode") && !value.equalsIgnoreCase("none"));
   }
 
   /** Starts a change of this version. */

@@ -7,7 +7,6 @@ import dev.deltaenrich.engine.log.CommitDescription;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.OptimisticTransaction;
@@ -44,14 +43,18 @@ final class TableChange {
    * @throws RuntimeException Delta's, when it does not allow them
    */
   void use(CuratedMetadata wanted) {
-    if (!table.exists() && NewTable.isPlain(table.spark(), wanted.schema())) {
-      made = wanted.changeOf(null, false).orElseThrow();
-      return;
+    if (table.exists()) {
+      wanted.changeOf(table.metadata()).ifPresent(this::change);
+    } else if (NewTable.isPlain(table.spark(), wanted.schema())) {
+      made = wanted.plain();
+    } else {
+      change(wanted.undemanding());
     }
-    Metadata current = table.exists() ? table.metadata() : transaction().metadata();
-    Optional<Metadata> change = wanted.changeOf(current, table.exists());
-    change.ifPresent(metadata -> transaction().updateMetadata(metadata, false));
-    changesMetadata |= change.isPresent();
+  }
+
+  private void change(Metadata metadata) {
+    transaction().updateMetadata(metadata, false);
+    changesMetadata = true;
   }
 
   /** The metadata after the change. */

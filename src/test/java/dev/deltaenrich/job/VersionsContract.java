@@ -8,6 +8,8 @@ import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 
 /** One run after another. */
@@ -113,6 +115,31 @@ interface VersionsContract extends EnrichmentContract {
         .isEqualTo("for the auditors");
     assertThat(tables().curatedFiles())
         .allSatisfy(file -> assertThat(file.stats()).doesNotContain("enriched_category"));
+  }
+
+  @Test
+  default void whatItsSessionGivesNewTablesDoesNotKeepATargetFromBeingWritten() {
+    Map<String, String> defaults =
+        Map.of(
+            "spark.databricks.delta.properties.defaults.columnMapping.mode", "name",
+            "spark.databricks.delta.properties.defaults.appendOnly", "true",
+            "spark.databricks.delta.properties.defaults.checkpointInterval", "7");
+    tables().sixRows();
+    SparkConf started = tables().spark().sparkContext().conf();
+    defaults.forEach(started::set);
+    defaults.forEach(tables().spark().conf()::set);
+    try {
+      tables().enrichAndVerify();
+      tables().sql("DELETE FROM RAW WHERE id = 1");
+      tables().enrichAndVerify();
+    } finally {
+      defaults.keySet().forEach(started::remove);
+      defaults.keySet().forEach(tables().spark().conf()::unset);
+    }
+
+    assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));
+    assertThat(tables().sql("SHOW TBLPROPERTIES TARGET").collectAsList().toString())
+        .contains("[delta.checkpointInterval,7]", "[delta.appendOnly,false]");
   }
 
   @Test
