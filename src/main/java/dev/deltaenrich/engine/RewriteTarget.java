@@ -1,10 +1,10 @@
 package dev.deltaenrich.engine;
 
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaParquetFileFormat;
 import org.apache.spark.sql.delta.stats.DeltaJobStatisticsTracker;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * What the rewrite producer asks of the table it writes for; the sink's transaction provides it.
@@ -19,7 +19,8 @@ public interface RewriteTarget {
   /**
    * What gathers the statistics of its files.
    *
-   * @param stored rows with the columns that are stored, no others
+   * @param spark the session that reads the rows
+   * @param stored the columns that are stored, nullable, no others
    */
-  DeltaJobStatisticsTracker statistics(Dataset<Row> stored);
+  DeltaJobStatisticsTracker statistics(SparkSession spark, StructType stored);
 }

@@ -3,7 +3,6 @@ package dev.deltaenrich.engine;
 import static java.util.stream.Collectors.groupingBy;
 
 import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -31,6 +30,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import scala.Option;
 import scala.collection.Seq;
+import scala.collection.immutable.Map;
 
 /**
  * Some files of a Delta table for a scan of Spark's, as the log has them. Delta's own index of
@@ -43,24 +43,21 @@ final class ScannedFiles implements FileIndex {
   private final DeltaTable table;
   private final List<AddFile> files;
   private final SparkSession spark;
-  private final StructType partitionSchema;
 
   private ScannedFiles(DeltaTable table, List<AddFile> files, SparkSession spark) {
     this.table = table;
-    this.files = files;
+    this.files = List.copyOf(files);
     this.spark = spark;
-    this.partitionSchema = table.metadata().partitionSchema();
   }
 
   /** Their rows, all columns in the table's order, read with the settings of {@code spark}. */
   static Dataset<Row> rows(DeltaTable table, List<AddFile> files, SparkSession spark) {
     // Partition columns are among the data columns too, so that they keep their places.
     StructType columns = SchemaUtils.dropNullTypeColumns(table.metadata().schema());
-    StructType partitionColumns = table.metadata().partitionSchema();
     return spark.baseRelationToDataFrame(
         new HadoopFsRelation(
             new ScannedFiles(table, files, spark),
-            DeltaColumnMapping.dropColumnMappingMetadata(partitionColumns),
+            DeltaColumnMapping.dropColumnMappingMetadata(table.metadata().partitionSchema()),
             DeltaColumnMapping.dropColumnMappingMetadata(
                 DeltaTableUtils.removeInternalMetadata(spark, columns)),
             Option.empty(),
@@ -76,7 +73,7 @@ final class ScannedFiles implements FileIndex {
 
   @Override
   public StructType partitionSchema() {
-    return partitionSchema;
+    return table.metadata().partitionSchema();
   }
 
   @Override
@@ -84,7 +81,7 @@ final class ScannedFiles implements FileIndex {
       Seq<Expression> partitionFilters, Seq<Expression> dataFilters) {
     return ScalaInterop.seq(
         matching(partitionFilters).stream()
-            .collect(groupingBy(file -> ScalaInterop.map(file.partitionValues())))
+            .collect(groupingBy(AddFile::partitionValues))
             .entrySet()
             .stream()
             .map(group -> directory(group.getKey(), group.getValue()))
@@ -92,7 +89,8 @@ final class ScannedFiles implements FileIndex {
   }
 
   /**
-   * What a join infers about partition columns, Spark leaves to the index; no rows are filtered.
+   * Those whose partition values pass: Spark leaves such filters to the index, and does not apply
+   * them to rows again.
    */
   private List<AddFile> matching(Seq<Expression> partitionFilters) {
     if (partitionFilters.isEmpty()) {
@@ -101,23 +99,23 @@ final class ScannedFiles implements FileIndex {
     Encoder<AddFile> encoder = SingleAction.addFileEncoder();
     Dataset<Row> listed = spark.createDataset(files, encoder).toDF();
     return DeltaLog.filterFileList(
-            partitionSchema, listed, partitionFilters, ScalaInterop.seq(List.of()), true)
+            partitionSchema(), listed, partitionFilters, ScalaInterop.seq(List.of()), true)
         .as(encoder)
         .collectAsList();
   }
 
-  private PartitionDirectory directory(Map<String, String> values, List<AddFile> files) {
+  private PartitionDirectory directory(Map<String, String> values, List<AddFile> those) {
     return new PartitionDirectory(
-        row(values), ScalaInterop.seq(files.stream().map(this::status).toList()));
+        row(values), ScalaInterop.seq(those.stream().map(this::status).toList()));
   }
 
   /** Values are texts in the log (Delta PROTOCOL, "Partition Value Serialization"). */
   private InternalRow row(Map<String, String> values) {
-    StructField[] columns = partitionSchema.fields();
+    StructField[] columns = partitionSchema().fields();
     Object[] row = new Object[columns.length];
     Option<String> timeZone = Option.apply(spark.sessionState().conf().sessionLocalTimeZone());
     for (int i = 0; i < columns.length; i++) {
-      String text = values.get(DeltaColumnMapping.getPhysicalName(columns[i]));
+      String text = values.getOrElse(DeltaColumnMapping.getPhysicalName(columns[i]), () -> null);
       Literal value = new Literal(UTF8String.fromString(text), DataTypes.StringType);
       row[i] =
           new Cast(value, columns[i].dataType(), timeZone, EvalMode.LEGACY())

@@ -12,7 +12,6 @@ import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.source.RawTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -141,11 +139,6 @@ public final class RewriteProducer {
 
   private RewriteJob job(
       List<PlannedFile> planned, FileNaming naming, RewriteTarget target, EnrichedRows rows) {
-    Column[] stored =
-        Arrays.stream(rows.rows().columns())
-            .limit(rows.layout().stored().length())
-            .map(name -> rows.rows().col("`" + name.replace("`", "``") + "`"))
-            .toArray(Column[]::new);
     Configuration conf = spark.sessionState().newHadoopConf();
     try {
       Job hadoopJob = Job.getInstance(conf);
@@ -158,7 +151,7 @@ public final class RewriteProducer {
           RewriteJob.placesOf(planned),
           rows.layout(),
           writers,
-          target.statistics(rows.rows().select(stored)),
+          target.statistics(spark, rows.layout().stored()),
           new SerializableConfiguration(hadoopJob.getConfiguration()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

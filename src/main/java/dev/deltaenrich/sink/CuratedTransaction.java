@@ -17,8 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaParquetFileFormat;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.stats.DeltaJobStatisticsTracker;
@@ -57,8 +56,8 @@ public final class CuratedTransaction implements RewriteTarget {
   }
 
   @Override
-  public DeltaJobStatisticsTracker statistics(Dataset<Row> stored) {
-    return TableStatistics.tracker(stored, table, change.protocol(), change.metadata());
+  public DeltaJobStatisticsTracker statistics(SparkSession spark, StructType stored) {
+    return TableStatistics.tracker(spark, stored, table, change.protocol(), change.metadata());
   }
 
   /**

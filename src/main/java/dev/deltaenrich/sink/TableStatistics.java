@@ -1,6 +1,7 @@
 package dev.deltaenrich.sink;
 
 import dev.deltaenrich.engine.DeltaTable;
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -16,15 +17,19 @@ import org.slf4j.Logger;
 
 /**
  * Delta's own per-file statistics (Delta PROTOCOL, "Per-file Statistics"), gathered as files are
- * written. In Delta only a transaction has them, whose snapshot takes longer than a small run.
+ * written. In Delta only a transaction has these, whose snapshot takes longer than a small run.
+ * Values that are lazy in Delta are made anew each time they are asked for.
  */
 final class TableStatistics implements StatisticsCollection {
-  private final Dataset<Row> stored;
+  private final SparkSession spark;
+  private final StructType stored;
   private final Protocol protocol;
   private final Metadata metadata;
   private Logger log;
 
-  private TableStatistics(Dataset<Row> stored, Protocol protocol, Metadata metadata) {
+  private TableStatistics(
+      SparkSession spark, StructType stored, Protocol protocol, Metadata metadata) {
+    this.spark = spark;
     this.stored = stored;
     this.protocol = protocol;
     this.metadata = metadata;
@@ -33,28 +38,29 @@ final class TableStatistics implements StatisticsCollection {
   /**
    * What gathers them.
    *
-   * @param stored rows with the columns that files hold, no others
+   * @param spark a session whose settings decide what is gathered
+   * @param stored the columns that files hold, nullable, as rows come to the tracker
    * @param table where the files are made
    * @param protocol the table's after the change
    * @param metadata the same; without column mapping
    */
   static DeltaJobStatisticsTracker tracker(
-      Dataset<Row> stored, DeltaTable table, Protocol protocol, Metadata metadata) {
-    Column collector = new TableStatistics(stored, protocol, metadata).statsCollector();
+      SparkSession spark,
+      StructType stored,
+      DeltaTable table,
+      Protocol protocol,
+      Metadata metadata) {
+    Column collector = new TableStatistics(spark, stored, protocol, metadata).statsCollector();
+    Dataset<Row> none = spark.createDataFrame(List.<Row>of(), stored);
     Expression gathering =
-        stored
-            .select(functions.to_json(collector))
-            .queryExecution()
-            .analyzed()
-            .expressions()
-            .head();
+        none.select(functions.to_json(collector)).queryExecution().analyzed().expressions().head();
     return new DeltaJobStatisticsTracker(
-        table.hadoopConf(), table.path(), stored.queryExecution().analyzed().output(), gathering);
+        table.hadoopConf(), table.path(), none.queryExecution().analyzed().output(), gathering);
   }
 
   @Override
   public SparkSession spark() {
-    return stored.sparkSession();
+    return spark;
   }
 
   @Override
@@ -64,7 +70,7 @@ final class TableStatistics implements StatisticsCollection {
 
   @Override
   public StructType dataSchema() {
-    return stored.schema();
+    return stored;
   }
 
   @Override

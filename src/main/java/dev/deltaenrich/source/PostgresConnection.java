@@ -74,7 +74,6 @@ public final class PostgresConnection {
   private static Properties properties(JdbcSettings jdbc) {
     long timeout = Math.max(1, jdbc.timeout().toSeconds());
     String seconds = Long.toString(timeout);
-    String milliseconds = Long.toString(TimeUnit.SECONDS.toMillis(timeout));
     Properties properties = new Properties();
     properties.setProperty("user", jdbc.user());
     jdbc.password().ifPresent(secret -> properties.setProperty("password", secret.reveal()));
@@ -82,8 +81,7 @@ public final class PostgresConnection {
     properties.setProperty("connectTimeout", seconds);
     properties.setProperty("socketTimeout", seconds);
     // The driver otherwise waits 5 s for the very first answer, whatever it waits for the others.
-    properties.setProperty("sslResponseTimeout", milliseconds);
-    properties.setProperty("gssResponseTimeout", milliseconds);
+    properties.setProperty("sslResponseTimeout", Long.toString(TimeUnit.SECONDS.toMillis(timeout)));
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("ApplicationName", "delta-enrich");
     return properties;

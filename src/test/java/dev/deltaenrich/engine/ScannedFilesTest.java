@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever the table: the rows of its files are those that Delta reads. */
 class ScannedFilesTest {
+  private static final String TIME_ZONE = "spark.sql.session.timeZone";
+
   private final SparkSession spark = TestSession.get();
   @TempDir private Path folder;
   private String path;
@@ -41,6 +43,46 @@ class ScannedFilesTest {
             + " id % 2 = 0 AS even, CAST(id AS DOUBLE) / 3 AS ratio, CAST(id AS TINYINT) AS tiny"
             + " FROM range(3)",
         "text", "day", "at", "amount", "even", "ratio", "tiny");
+
+    assertRowsAreDeltas();
+  }
+
+  @Test
+  void timesThatArePartitionsAreMomentsInTheReadersZone() {
+    write("SELECT id, timestamp '2024-01-31 23:30:00' AS at FROM range(2)", "at");
+    spark.conf().set(TIME_ZONE, "America/New_York");
+    try {
+      assertRowsAreDeltas();
+    } finally {
+      spark.conf().set(TIME_ZONE, "UTC");
+    }
+  }
+
+  @Test
+  void columnsThatDeltaComputesOrDoesNotKeepAreAsItShowsThem() {
+    // Delta's builder takes a location for another one when it is a URI.
+    path = folder.resolve("table").toString();
+    io.delta.tables.DeltaTable.create(spark)
+        .location(path)
+        .addColumn(
+            io.delta.tables.DeltaTable.columnBuilder(spark, "id")
+                .dataType("BIGINT")
+                .nullable(false)
+                .build())
+        .addColumn(
+            io.delta.tables.DeltaTable.columnBuilder(spark, "next")
+                .dataType("BIGINT")
+                .generatedAlwaysAs("id + 1")
+                .build())
+        .execute();
+    append("SELECT id FROM range(3)");
+    spark
+        .sql("SELECT 9L AS id, NULL AS nothing")
+        .write()
+        .format("delta")
+        .mode("append")
+        .option("mergeSchema", true)
+        .save(path);
 
     assertRowsAreDeltas();
   }

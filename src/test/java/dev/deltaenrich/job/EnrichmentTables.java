@@ -261,7 +261,8 @@ final class EnrichmentTables {
     return filesOf(rawPath());
   }
 
-  private List<AddFile> filesOf(String table) {
+  /** The active files of any table. */
+  List<AddFile> filesOf(String table) {
     return DeltaTable.open(spark, table, KeptStatistics.WHOLE).files();
   }
 

@@ -9,11 +9,14 @@ import dev.deltaenrich.engine.DeltaTable;
 import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.RunRecord;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the log says of a run and of each file. */
 interface RecordsContract extends EnrichmentContract {
@@ -84,6 +87,38 @@ interface RecordsContract extends EnrichmentContract {
     assertThat(statistics.at("/minValues/enriched_category").asText()).isEqualTo("Electronics");
     assertThat(statistics.at("/maxValues/enriched_category").asText()).isEqualTo("Groceries");
     assertThat(statistics.at("/nullCount/enriched_category").asLong()).isEqualTo(1);
+  }
+
+  @Test
+  default void statisticsAreThoseThatDeltaGathersOfTheSameRows(@TempDir Path folder)
+      throws IOException {
+    String copy = folder.resolve("copy").toString();
+    tables()
+        .raw(
+            """
+            SELECT id, IF(id % 3 = 0, NULL, 'MER-ABC') merchant_id, 'p' || (id % 2) part,
+              IF(id = 5, NULL, repeat('a long text ', 4) || id || '\ud83d\ude00') text,
+              struct(id * 2 AS twice, struct(CAST(id AS STRING) AS deep) AS inner) nested,
+              array(id) many, CAST(id AS DECIMAL(20, 3)) / 7 amount, id / 3 ratio, id > 2 AS large,
+              timestamp '2024-02-29 12:00:00.123456' + make_interval(0, 0, 0, CAST(id AS INT)) at,
+              date '1500-02-03' + CAST(id AS INT) day, CAST(NULL AS INT) nothing
+            FROM range(8)
+            """,
+            "part")
+        .enrichAndVerify();
+
+    tables().curated().coalesce(1).write().format("delta").partitionBy("part").save(copy);
+
+    assertThat(statistics(tables().curatedFiles())).isEqualTo(statistics(tables().filesOf(copy)));
+  }
+
+  private static Map<String, JsonNode> statistics(List<AddFile> files) throws IOException {
+    Map<String, JsonNode> statistics = new TreeMap<>();
+    for (AddFile file : files) {
+      statistics.put(
+          file.partitionValues().apply("part"), new ObjectMapper().readTree(file.stats()));
+    }
+    return statistics;
   }
 
   /** The path of the raw file that holds the row of an id. */

@@ -1,8 +1,11 @@
 package dev.deltaenrich.job;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.deltaenrich.enrich.RewriteProducer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract, kept by the rewrite producer. */
@@ -31,5 +34,29 @@ class RewriteEnrichmentTest
   @Override
   public String producer() {
     return RewriteProducer.NAME;
+  }
+
+  @Test
+  void whereReadersMayFindDeletionVectorsBoundsAreCalledTight() {
+    tables.sixRows().enrichAndVerify();
+    tables.sql("ALTER TABLE TARGET SET TBLPROPERTIES (delta.enableDeletionVectors = true)");
+    tables.set("enrich.mode", "full").enrichAndVerify();
+
+    assertThat(tables.curatedFiles())
+        .allSatisfy(file -> assertThat(file.stats()).contains("\"tightBounds\":true"));
+  }
+
+  @Test
+  void aSessionThatGathersNoStatisticsDoesNotKeepThemOutOfTheTarget() {
+    tables.sixRows();
+    tables.spark().conf().set("spark.databricks.delta.stats.collect", "false");
+    try {
+      tables.enrichAndVerify();
+    } finally {
+      tables.spark().conf().unset("spark.databricks.delta.stats.collect");
+    }
+
+    assertThat(tables.curatedFiles())
+        .allSatisfy(file -> assertThat(file.stats()).contains("\"numRecords\":3"));
   }
 }

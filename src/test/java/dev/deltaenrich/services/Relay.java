@@ -50,14 +50,16 @@ public final class Relay implements AutoCloseable {
 
   /** From now on each answer is passed on so much later. */
   public Relay delayAnswers(Duration time) {
+    onlyOnce = false;
     delay = time;
     return this;
   }
 
   /** The next answer is passed on so much later, those after it at once. */
   public Relay delayAnswer(Duration time) {
+    delayAnswers(time);
     onlyOnce = true;
-    return delayAnswers(time);
+    return this;
   }
 
   /** Once the target has answered so many bytes, connections are cut. */
