@@ -21,8 +21,11 @@ class SparkDefaultsTest {
   /** The operator's choice, or spark-submit's; the other list has nothing to say on them. */
   private static final List<String> ONLY_IN_CODE = List.of("spark.app.name", "spark.master");
 
+  /** How Java starts, and the installation's own. */
   private static final List<String> ONLY_IN_FILE =
       List.of(
+          "spark.driver.defaultJavaOptions",
+          "spark.executor.defaultJavaOptions",
           "spark.hadoop.fs.s3a.endpoint",
           "spark.hadoop.fs.s3a.endpoint.region",
           "spark.hadoop.fs.s3a.path.style.access");
