@@ -31,11 +31,11 @@ class AilingServicesIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration LATE = Duration.ofSeconds(5);
 
-  /** For services that are late every time; a run asks the database 14 times, the store 100. */
+  /** For services that are late every time; a run asks the database 14 times, the store 130. */
   private static final Duration OFTEN_LATE =
       Drills.whole() ? Duration.ofSeconds(5) : Duration.ofMillis(100);
 
-  /** A hundred requests of 5 s each, one after the other. */
+  /** Some 130 requests of 5 s each, one after the other. */
   private static final Duration LIMIT = Drills.whole() ? Duration.ofMinutes(15) : Program.LIMIT;
 
   /** S3A asks five times in all when it is told to slow down. */

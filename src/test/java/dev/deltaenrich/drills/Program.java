@@ -31,7 +31,7 @@ final class Program {
   /** Quick to start rather than quick in the long run. */
   private static final List<String> SHORT_RUN = List.of("-XX:TieredStopAtLevel=1");
 
-  /** Logs are a few rows to Spark: code made for each query costs more than it saves. */
+  /** Logs are a few rows to Spark: one partition is enough, and no code need be made for them. */
   private static final Map<String, String> FEW_ROWS =
       Map.of(
           "spark.sql.codegen.wholeStage", "false",
