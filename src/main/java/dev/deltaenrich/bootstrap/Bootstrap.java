@@ -41,13 +41,16 @@ public final class Bootstrap {
     lookupFile.ifPresent(file -> requireReadable(file, "--lookup-file"));
     sampleFile.ifPresent(file -> requireReadable(file, "--sample-data"));
     JdbcSettings jdbc = settings.lookup().jdbc();
-    try (BootstrapLock lock = BootstrapLock.take(jdbc)) {
+    try {
       MigrationOutcome migrations = new Migrations(jdbc).apply();
       LoadedMerchants merchants =
           lookupFile.map(file -> new MerchantLoad(jdbc, file).run()).orElse(null);
-      LandedRaw raw = sampleFile.map(this::land).orElse(null);
+      LandedRaw raw =
+          sampleFile.isEmpty()
+              ? null
+              : BootstrapLock.holding(jdbc, connection -> land(sampleFile.get()));
       return new BootstrapResult(
-          lock.database(), migrations, merchants, raw, settings.lookup().table());
+          PostgresConnection.database(jdbc), migrations, merchants, raw, settings.lookup().table());
     } catch (SQLException e) {
       throw PostgresConnection.translate("bootstrap", jdbc, e);
     }

@@ -6,65 +6,66 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lets one bootstrap a database run at a time; a second one waits for the first and then finds
- * everything done. Held by a session of its own, so that it ends with the process even if that is
- * killed. See <a
+ * everything done. The lock belongs to a transaction, so that it ends with the process even if that
+ * is killed, and with the transaction behind a pooler. See <a
  * href="https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS">advisory
  * locks</a>.
  */
-final class BootstrapLock implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(BootstrapLock.class);
-
+final class BootstrapLock {
   /** "enrich" in ASCII: any number that no other program is likely to take. */
   private static final long KEY = 0x656e_7269_6368L;
 
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
-  private final Connection connection;
+  private BootstrapLock() {}
 
-  private BootstrapLock(Connection connection) {
-    this.connection = connection;
+  /** What is done while the lock is held. */
+  @FunctionalInterface
+  interface Work<T> {
+    /**
+     * Does it.
+     *
+     * @param connection in the transaction that holds the lock; is committed by the caller
+     */
+    T apply(Connection connection) throws SQLException;
   }
 
   /**
-   * Waits for the lock, at most ten minutes.
+   * Waits for the lock, at most ten minutes, does the work, and commits the lock's transaction. A
+   * failure rolls it back.
    *
    * @throws dev.deltaenrich.failure.EnrichException DATABASE_UNREACHABLE if it is not free by then
    */
-  static BootstrapLock take(JdbcSettings jdbc) {
-    Connection connection = PostgresConnection.open(jdbc);
-    try (Statement statement = connection.createStatement()) {
-      long usual = connection.getNetworkTimeout();
-      connection.setNetworkTimeout(Runnable::run, (int) LONGEST_WAIT.plusSeconds(30).toMillis());
-      statement.execute("SET lock_timeout = " + LONGEST_WAIT.toMillis());
-      statement.execute("SELECT pg_advisory_lock(" + KEY + ")");
-      connection.setNetworkTimeout(Runnable::run, (int) usual);
-      return new BootstrapLock(connection);
-    } catch (SQLException e) {
-      closeQuietly(connection);
-      throw PostgresConnection.translate("wait for another bootstrap to end", jdbc, e);
+  static <T> T holding(JdbcSettings jdbc, Work<T> work) throws SQLException {
+    // Closing without a commit rolls back.
+    try (Connection connection = PostgresConnection.open(jdbc)) {
+      take(connection, jdbc);
+      T done = work.apply(connection);
+      connection.commit();
+      return done;
     }
   }
 
-  /** The database that is locked. */
-  String database() throws SQLException {
-    return connection.getCatalog();
-  }
-
-  @Override
-  public void close() {
-    closeQuietly(connection);
-  }
-
-  private static void closeQuietly(Connection connection) {
+  private static void take(Connection connection, JdbcSettings jdbc) {
     try {
-      connection.close();
+      int usual = connection.getNetworkTimeout();
+      connection.setNetworkTimeout(Runnable::run, (int) LONGEST_WAIT.plusSeconds(30).toMillis());
+      PostgresConnection.begin(
+          connection,
+          jdbc,
+          "SET LOCAL lock_timeout = " + LONGEST_WAIT.toMillis(),
+          "SET LOCAL statement_timeout = 0",
+          // Sample data take longer to land than a server may let a transaction idle.
+          "SET LOCAL idle_in_transaction_session_timeout = 0");
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("SELECT pg_advisory_xact_lock(" + KEY + ")");
+      }
+      connection.setNetworkTimeout(Runnable::run, usual);
     } catch (SQLException e) {
-      LOG.debug("Closing the session of the lock failed; the server frees it anyway", e);
+      throw PostgresConnection.translate("wait for another bootstrap to end", jdbc, e);
     }
   }
 }

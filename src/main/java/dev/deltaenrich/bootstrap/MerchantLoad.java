@@ -84,7 +84,7 @@ final class MerchantLoad {
   LoadedMerchants run() {
     // Closing without a commit rolls back.
     try (Connection connection = PostgresConnection.open(jdbc)) {
-      connection.setAutoCommit(false);
+      PostgresConnection.begin(connection, jdbc);
       connection.setNetworkTimeout(Runnable::run, (int) LONGEST_STATEMENT.toMillis());
       LoadedMerchants loaded = load(connection);
       connection.commit();

@@ -6,6 +6,7 @@ import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.source.PostgresConnection;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.flywaydb.core.Flyway;
@@ -13,8 +14,9 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.output.MigrateResult;
 
 /**
- * Brings the reference tables to the newest version. Each migration runs once in a database's life,
- * in a transaction of its own; a failed one leaves the tables as they were.
+ * Brings the reference tables to the newest version. Each migration runs once in a database's life.
+ * Those that are missing run in one transaction: a failed one leaves the database as it was, and
+ * one server connection of a pooler is enough.
  */
 final class Migrations {
   /** Not Flyway's own default, which another program in the same schema may use. */
@@ -28,9 +30,22 @@ final class Migrations {
 
   /** Adopts what is there, then applies what is missing. */
   MigrationOutcome apply() {
-    List<String> adopted = adoptable();
     try {
-      MigrateResult result = flyway().migrate();
+      return BootstrapLock.holding(jdbc, this::apply);
+    } catch (SQLException e) {
+      throw PostgresConnection.translate("create the reference tables", jdbc, e);
+    }
+  }
+
+  private MigrationOutcome apply(Connection connection) throws SQLException {
+    List<String> adopted = adoptable(connection);
+    try {
+      MigrateResult result = flyway(connection).migrate();
+      try (Statement statement = connection.createStatement()) {
+        // Flyway sets both for the session, which a pooler hands on.
+        statement.execute("RESET search_path");
+        statement.execute("RESET ROLE");
+      }
       return new MigrationOutcome(
           result.migrations.stream()
               .map(applied -> applied.version + " " + applied.description)
@@ -42,26 +57,22 @@ final class Migrations {
     }
   }
 
-  private List<String> adoptable() {
+  private static List<String> adoptable(Connection connection) throws SQLException {
     List<String> found = new ArrayList<>();
-    try (Connection connection = PostgresConnection.open(jdbc)) {
-      for (String name : ReferenceTable.NAMES) {
-        ReferenceTable table = ReferenceTable.read(connection, name);
-        table.requireUsable();
-        if (table.exists()) {
-          found.add(name);
-        }
+    for (String name : ReferenceTable.NAMES) {
+      ReferenceTable table = ReferenceTable.read(connection, name);
+      table.requireUsable();
+      if (table.exists()) {
+        found.add(name);
       }
-    } catch (SQLException e) {
-      throw PostgresConnection.translate("look for existing reference tables", jdbc, e);
     }
     return found;
   }
 
-  private Flyway flyway() {
+  private Flyway flyway(Connection connection) {
     // Our own class loader: under spark-submit the program's jar is not on the system's class path.
     return Flyway.configure(Migrations.class.getClassLoader())
-        .dataSource(new PostgresDataSource(jdbc))
+        .dataSource(new PostgresDataSource(connection))
         .locations("classpath:db/migration")
         .table(HISTORY_TABLE)
         // A schema with other tables in it, Airflow's or our own made by hand, is no reason to

@@ -1,19 +1,38 @@
 package dev.deltaenrich.bootstrap;
 
-import dev.deltaenrich.config.JdbcSettings;
-import dev.deltaenrich.source.PostgresConnection;
 import java.io.PrintWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.Set;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
-/** Gives Flyway connections that are opened like all others; each call opens a new one. */
-record PostgresDataSource(JdbcSettings jdbc) implements DataSource {
+/**
+ * Gives Flyway, which opens several connections and changes their sessions, one connection in the
+ * transaction of its owner. Flyway can neither commit nor close it: that is the owner's.
+ */
+record PostgresDataSource(Connection connection) implements DataSource {
+  private static final Set<String> THE_OWNERS = Set.of("commit", "close", "setAutoCommit");
+
   @Override
   public Connection getConnection() {
-    return PostgresConnection.open(jdbc);
+    return (Connection)
+        Proxy.newProxyInstance(
+            PostgresDataSource.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (proxy, method, arguments) -> call(method, arguments));
+  }
+
+  private Object call(Method method, Object[] arguments) throws Throwable {
+    try {
+      return THE_OWNERS.contains(method.getName()) ? null : method.invoke(connection, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
   }
 
   @Override
@@ -38,7 +57,7 @@ record PostgresDataSource(JdbcSettings jdbc) implements DataSource {
 
   @Override
   public int getLoginTimeout() {
-    return Math.toIntExact(jdbc.timeout().toSeconds());
+    return 0;
   }
 
   @Override

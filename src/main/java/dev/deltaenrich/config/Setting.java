@@ -50,6 +50,13 @@ public enum Setting {
       "lookup.jdbc.password-file",
       "",
       "A file whose first line is the password (a mounted secret)."),
+  LOOKUP_JDBC_KEY_PASSWORD(
+      "lookup.jdbc.key-password",
+      "",
+      "The passphrase of the client key that the URL's sslkey names: from the environment or a file"
+          + " only. Empty: lookup.jdbc.key-password-file, or a key without a passphrase."),
+  LOOKUP_JDBC_KEY_PASSWORD_FILE(
+      "lookup.jdbc.key-password-file", "", "A file whose first line is that passphrase."),
   LOOKUP_JDBC_TIMEOUT(
       "lookup.jdbc.timeout",
       "30s",
@@ -129,7 +136,7 @@ public enum Setting {
 
   /** Whether the value must never be shown. */
   public boolean secret() {
-    return this == LOOKUP_JDBC_PASSWORD;
+    return this == LOOKUP_JDBC_PASSWORD || this == LOOKUP_JDBC_KEY_PASSWORD;
   }
 
   /**

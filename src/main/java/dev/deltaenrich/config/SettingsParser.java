@@ -97,35 +97,33 @@ final class SettingsParser {
     return new JdbcSettings(
         url,
         texts.required(Setting.LOOKUP_JDBC_USER),
-        password(),
+        secret(Setting.LOOKUP_JDBC_PASSWORD, Setting.LOOKUP_JDBC_PASSWORD_FILE).or(storedPassword),
+        secret(Setting.LOOKUP_JDBC_KEY_PASSWORD, Setting.LOOKUP_JDBC_KEY_PASSWORD_FILE),
         texts.duration(Setting.LOOKUP_JDBC_TIMEOUT),
         texts.rows(Setting.LOOKUP_JDBC_FETCH_SIZE));
   }
 
-  private Optional<Secret> password() {
-    String password = texts.exact(Setting.LOOKUP_JDBC_PASSWORD);
-    if (!password.isEmpty()) {
-      return Optional.of(new Secret(password));
+  /** The secret of one setting, or else the first line of the file that another one names. */
+  private Optional<Secret> secret(Setting given, Setting inFile) {
+    String secret = texts.exact(given);
+    if (!secret.isEmpty()) {
+      return Optional.of(new Secret(secret));
     }
-    String file = texts.text(Setting.LOOKUP_JDBC_PASSWORD_FILE);
-    return file.isEmpty() ? storedPassword.get() : passwordIn(file);
+    String file = texts.text(inFile);
+    return file.isEmpty() ? Optional.empty() : firstLine(inFile, file);
   }
 
-  private Optional<Secret> passwordIn(String file) {
+  private Optional<Secret> firstLine(Setting setting, String file) {
     Optional<String> text =
         TextFile.read(
             file,
             problem ->
-                texts.problem(
-                    Setting.LOOKUP_JDBC_PASSWORD_FILE,
-                    "names a file, %s, that %s".formatted(file, problem)));
-    Optional<String> password = text.map(lines -> lines.lines().findFirst().orElse(""));
-    if (password.filter(String::isEmpty).isPresent()) {
-      texts.problem(
-          Setting.LOOKUP_JDBC_PASSWORD_FILE,
-          "names a file, %s, whose first line is empty".formatted(file));
+                texts.problem(setting, "names a file, %s, that %s".formatted(file, problem)));
+    Optional<String> line = text.map(lines -> lines.lines().findFirst().orElse(""));
+    if (line.filter(String::isEmpty).isPresent()) {
+      texts.problem(setting, "names a file, %s, whose first line is empty".formatted(file));
     }
-    return password.map(Secret::new);
+    return line.map(Secret::new);
   }
 
   private List<NewColumn> columns() {

@@ -7,7 +7,7 @@ package dev.deltaenrich.failure;
 public enum ErrorCode {
   /** The object store did not answer, or not in time. */
   STORE_UNREACHABLE(ExitCode.RETRY),
-  /** PostgreSQL did not answer, or not in time. */
+  /** PostgreSQL did not answer, not in time, or gave up what it was doing. */
   DATABASE_UNREACHABLE(ExitCode.RETRY),
   /** Spark lost executors or gave up on a stage for a reason that is not in the data. */
   SPARK_FAILED(ExitCode.RETRY),
@@ -66,6 +66,8 @@ public enum ErrorCode {
   LOOKUP_DENIED(ExitCode.CHANGE_NEEDED),
   /** A lookup column has a type, or a value, that has no counterpart in Spark. */
   LOOKUP_TYPE(ExitCode.CHANGE_NEEDED),
+  /** PostgreSQL cannot read the rows: a view fails, bytes are no text, a limit is too small. */
+  LOOKUP_UNREADABLE(ExitCode.CHANGE_NEEDED),
   /** A row of app_configs does not parse, or is there twice. */
   CONTROL_INVALID(ExitCode.CHANGE_NEEDED),
   /** A preflight check failed. */

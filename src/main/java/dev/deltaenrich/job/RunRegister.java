@@ -95,10 +95,13 @@ public final class RunRegister {
     if (settings.runsTable().isEmpty()) {
       return;
     }
-    try (Connection connection = PostgresConnection.open(impatient());
+    JdbcSettings jdbc = settings.lookup().jdbc().within(LONGEST_WAIT);
+    try (Connection connection = PostgresConnection.open(jdbc);
         PreparedStatement insert = connection.prepareStatement(insert())) {
+      PostgresConnection.begin(connection, jdbc);
       bind(insert, entry);
       insert.executeUpdate();
+      connection.commit();
     } catch (SQLException e) {
       if (NO_SUCH_TABLE.equals(e.getSQLState())) {
         LOG.info("There is no table {} to enter the run in", settings.runsTable());
@@ -115,12 +118,6 @@ public final class RunRegister {
         "Cannot enter the run in {}, which changes nothing for the run: {}",
         settings.runsTable(),
         failure.getMessage());
-  }
-
-  private JdbcSettings impatient() {
-    JdbcSettings jdbc = settings.lookup().jdbc();
-    Duration wait = jdbc.timeout().compareTo(LONGEST_WAIT) < 0 ? jdbc.timeout() : LONGEST_WAIT;
-    return new JdbcSettings(jdbc.url(), jdbc.user(), jdbc.password(), wait, jdbc.fetchSize());
   }
 
   /** A snapshot is kept since the first run here that used it for this target. */

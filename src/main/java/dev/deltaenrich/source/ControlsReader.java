@@ -6,9 +6,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashMap;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** Reads the two rows of app_configs that concern this job. */
 public final class ControlsReader {
@@ -25,31 +26,41 @@ public final class ControlsReader {
    *     names the row
    */
   public static Controls read(Connection connection, String table) throws SQLException {
-    Map<String, String> values = new HashMap<>();
+    return new Controls(
+        enabled(table, value(connection, table, ENABLED)),
+        maxBatch(table, value(connection, table, MAX_BATCH)));
+  }
+
+  /**
+   * The value of one row, as a list of one, which may be null; an empty list where there is no such
+   * row. PostgreSQL decides which keys are equal: a key without a type is compared as a literal in
+   * SQL would be, by the column's own type and collation.
+   */
+  private static List<String> value(Connection connection, String table, String key)
+      throws SQLException {
+    List<String> values = new ArrayList<>();
     String sql =
-        "SELECT config_key, config_value FROM %s WHERE config_key IN (?, ?)"
+        "SELECT config_value::text FROM %s WHERE config_key = ?"
             .formatted(SqlIdentifier.qualified(table));
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, ENABLED);
-      statement.setString(2, MAX_BATCH);
+      statement.setObject(1, key, Types.OTHER);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          String key = rows.getString(1);
-          if (values.containsKey(key)) {
-            throw invalid(table, "it has several rows '%s'".formatted(key), "leave one");
-          }
-          values.put(key, rows.getString(2));
+          values.add(rows.getString(1));
         }
       }
     }
-    return new Controls(enabled(table, values), maxBatch(table, values));
+    if (values.size() > 1) {
+      throw invalid(table, "it has several rows '%s'".formatted(key), "leave one");
+    }
+    return values;
   }
 
-  private static boolean enabled(String table, Map<String, String> values) {
-    if (!values.containsKey(ENABLED)) {
+  private static boolean enabled(String table, List<String> values) {
+    if (values.isEmpty()) {
       return Controls.NONE.ingestionEnabled();
     }
-    String value = values.get(ENABLED);
+    String value = values.get(0);
     return switch (word(value)) {
       case "true" -> true;
       case "false" -> false;
@@ -57,11 +68,11 @@ public final class ControlsReader {
     };
   }
 
-  private static int maxBatch(String table, Map<String, String> values) {
-    if (!values.containsKey(MAX_BATCH)) {
+  private static int maxBatch(String table, List<String> values) {
+    if (values.isEmpty()) {
       return Controls.NONE.maxBatchSize();
     }
-    String value = values.get(MAX_BATCH);
+    String value = values.get(0);
     if (!word(value).matches("0*[1-9]\\d{0,8}")) {
       throw unparsed(table, MAX_BATCH, value, "a number of files from 1 to 999999999");
     }

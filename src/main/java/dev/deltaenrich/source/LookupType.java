@@ -78,9 +78,13 @@ record LookupType(DataType spark, Reader reader) {
   /** The type's name for people, with its digits where there are any. */
   static String name(ResultSetMetaData columns, int column) throws SQLException {
     String name = columns.getColumnTypeName(column);
-    return columns.getColumnType(column) == Types.NUMERIC && columns.getPrecision(column) > 0
-        ? "%s(%d,%d)".formatted(name, columns.getPrecision(column), columns.getScale(column))
-        : name;
+    if (columns.getColumnType(column) != Types.NUMERIC || columns.getPrecision(column) == 0) {
+      return name;
+    }
+    int scale = columns.getScale(column);
+    // A scale below zero (PostgreSQL 15) has 11 bits; the driver takes its sign for a digit.
+    return "%s(%d,%d)"
+        .formatted(name, columns.getPrecision(column), scale >= 1024 ? scale - 2048 : scale);
   }
 
   /** Whether values are text in PostgreSQL, so that they may be keys. */

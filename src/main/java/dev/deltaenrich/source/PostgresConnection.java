@@ -4,10 +4,14 @@ import dev.deltaenrich.config.JdbcSettings;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.postgresql.Driver;
+import org.postgresql.PGProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +34,7 @@ public final class PostgresConnection {
    */
   public static Connection open(JdbcSettings jdbc) {
     PostgresAddress address = address(jdbc);
+    refuseUnknownWords(jdbc);
     try {
       Connection connection = new Driver().connect(jdbc.url(), properties(jdbc));
       LOG.debug(
@@ -40,6 +45,39 @@ public final class PostgresConnection {
     } catch (SQLException e) {
       throw translate("connect to PostgreSQL", jdbc, e);
     }
+  }
+
+  /**
+   * Begins a transaction with settings of its own. Every setting ends with the transaction: behind
+   * a pooler in transaction mode another client has the same server session next, and the next
+   * transaction here may have another one. The schema of the URL's {@code currentSchema} is set
+   * here too, since a pooler may drop startup parameters.
+   *
+   * @param settings {@code SET TRANSACTION} first, then {@code SET LOCAL}
+   */
+  public static void begin(Connection connection, JdbcSettings jdbc, String... settings)
+      throws SQLException {
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      for (String setting : settings) {
+        statement.execute(setting);
+      }
+      // Server sessions of a pool may round floating-point numbers.
+      statement.execute("SET LOCAL extra_float_digits = 3");
+    }
+    String schema = Driver.parseURL(jdbc.url(), null).getProperty("currentSchema");
+    if (schema != null) {
+      try (PreparedStatement path =
+          connection.prepareStatement("SELECT set_config('search_path', ?, true)")) {
+        path.setString(1, schema);
+        path.execute();
+      }
+    }
+  }
+
+  /** The name of the database that the URL means. */
+  public static String database(JdbcSettings jdbc) {
+    return PostgresAddress.of(jdbc).database();
   }
 
   /**
@@ -71,6 +109,23 @@ public final class PostgresConnection {
             + " jdbc:postgresql://HOST:PORT/DATABASE");
   }
 
+  /** The driver tells a wrong word in the URL just as it tells a server that is down. */
+  private static void refuseUnknownWords(JdbcSettings jdbc) {
+    Properties url = Driver.parseURL(jdbc.url(), null);
+    for (PGProperty property : PGProperty.values()) {
+      String[] words = property.getChoices();
+      String given = url.getProperty(property.getName());
+      if (given != null
+          && words != null
+          && Arrays.stream(words).noneMatch(given::equalsIgnoreCase)) {
+        throw new EnrichException(
+            ErrorCode.SETTINGS,
+            "Cannot connect to PostgreSQL: lookup.jdbc.url has %s=%s; write one of %s"
+                .formatted(property.getName(), given, String.join(", ", words)));
+      }
+    }
+  }
+
   private static Properties properties(JdbcSettings jdbc) {
     long timeout = Math.max(1, jdbc.timeout().toSeconds());
     String seconds = Long.toString(timeout);
@@ -84,6 +139,11 @@ public final class PostgresConnection {
     properties.setProperty("sslResponseTimeout", Long.toString(TimeUnit.SECONDS.toMillis(timeout)));
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("ApplicationName", "delta-enrich");
+    // The name goes into the startup packet: a SET would stay in a pooler's server session.
+    properties.setProperty("assumeMinServerVersion", "9.4");
+    // Named statements stay in a pooler's server session, where the next client's names collide.
+    properties.setProperty("prepareThreshold", "0");
+    jdbc.keyPassword().ifPresent(secret -> properties.setProperty("sslpassword", secret.reveal()));
     return properties;
   }
 }

@@ -4,6 +4,7 @@ import dev.deltaenrich.config.JdbcSettings;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.net.SocketTimeoutException;
+import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import javax.net.ssl.SSLException;
 import org.postgresql.util.PSQLException;
@@ -15,93 +16,70 @@ import org.postgresql.util.ServerErrorMessage;
  * href="https://www.postgresql.org/docs/current/errcodes-appendix.html">its error codes</a>.
  */
 record PostgresFailure(PostgresAddress address, JdbcSettings jdbc, SQLException failure) {
-  private static final String PASSWORD_ADVICE =
-      "set ENRICH_LOOKUP_JDBC_PASSWORD, lookup.jdbc.password-file or .pgpass, and lookup.jdbc.user;"
-          + " the server's pg_hba.conf may also shut this client out";
-  private static final String TLS_ADVICE =
-      "check sslmode and sslrootcert in lookup.jdbc.url against the server's certificate";
+  private static final SqlStateRule TLS =
+      new SqlStateRule(
+          "08",
+          "",
+          ErrorCode.DATABASE_DENIED,
+          "%1$s (%2$s); check sslmode and sslrootcert in lookup.jdbc.url against the server's"
+              + " certificate");
+  private static final SqlStateRule REJECTED =
+      new SqlStateRule("08004", "", ErrorCode.DATABASE_DENIED, SqlStateRule.PASSWORD);
+  private static final SqlStateRule CLIENT_KEY =
+      new SqlStateRule(
+          "08",
+          "",
+          ErrorCode.DATABASE_DENIED,
+          "%1$s (%2$s); set ENRICH_LOOKUP_JDBC_KEY_PASSWORD or lookup.jdbc.key-password-file, and"
+              + " check sslkey in lookup.jdbc.url");
+  private static final SqlStateRule URL =
+      new SqlStateRule(
+          "",
+          "",
+          ErrorCode.SETTINGS,
+          "the driver refuses a parameter (%1$s); correct lookup.jdbc.url");
+  private static final SqlStateRule UNFORESEEN =
+      new SqlStateRule("", "", ErrorCode.UNEXPECTED, "%1$s (SQLSTATE %4$s, %2$s)");
 
   EnrichException translate(String action) {
-    String state = failure.getSQLState() == null ? "" : failure.getSQLState();
-    return switch (state) {
-      case "28P01", "28000" -> denied(action, PASSWORD_ADVICE);
-      case "08004" -> rejected(action);
-      case "3D000" ->
-          of(
-              ErrorCode.DATABASE_MISSING,
-              action,
-              "there is no such database at %s; create it, or change lookup.jdbc.url"
-                  .formatted(address));
-      case "53300" ->
-          unreachable(action, "%s has no connection left".formatted(address), "try again");
-      case "42P01", "3F000", "42809" ->
-          of(
-              ErrorCode.LOOKUP_MISSING,
-              action,
-              "%s (%s); run bootstrap, or change the table's name in the settings"
-                  .formatted(cause(), address));
-      case "42703" ->
-          of(
-              ErrorCode.LOOKUP_COLUMN_MISSING,
-              action,
-              "%s (%s); change the settings or the table".formatted(cause(), address));
-      case "42501", "25006" ->
-          of(
-              ErrorCode.LOOKUP_DENIED,
-              action,
-              "%s (%s); grant user %s the right".formatted(cause(), address, address.user()));
-      case "42883" ->
-          of(
-              ErrorCode.LOOKUP_TYPE,
-              action,
-              "%s (%s); cast the column in a view and set lookup.table to that"
-                  .formatted(cause(), address));
-      default -> byClass(action, state);
-    };
+    if (hasCause(SocketTimeoutException.class)) {
+      return of(
+          action,
+          ErrorCode.DATABASE_UNREACHABLE,
+          "%s gave no answer within %d s; try again, or raise lookup.jdbc.timeout"
+              .formatted(address, Math.max(1, jdbc.timeout().toSeconds())));
+    }
+    String state = failure.getSQLState() == null ? "none" : failure.getSQLState();
+    SqlStateRule rule = rule(state);
+    return of(
+        action, rule.code(), rule.sentence().formatted(cause(), address, address.user(), state));
   }
 
-  private EnrichException byClass(String action, String state) {
-    if (timedOut() || state.equals("57014") || state.equals("55P03")) {
-      return unreachable(
-          action,
-          "%s gave no answer within %d s"
-              .formatted(address, Math.max(1, jdbc.timeout().toSeconds())),
-          "try again, or raise lookup.jdbc.timeout");
+  private SqlStateRule rule(String state) {
+    if (!fromServer() && aboutUrl(state)) {
+      return URL;
+    }
+    if (hasCause(GeneralSecurityException.class) && !hasCause(SSLException.class)) {
+      return CLIENT_KEY;
     }
     if (state.startsWith("08") && aboutTls()) {
-      return denied(action, TLS_ADVICE);
+      return TLS;
     }
-    if (state.startsWith("08") || state.startsWith("57P0")) {
-      return unreachable(
-          action,
-          "%s cannot be reached (%s)".formatted(address, cause()),
-          "check lookup.jdbc.url and that the server runs");
-    }
-    return of(
-        ErrorCode.UNEXPECTED,
-        action,
-        "%s (SQLSTATE %s, %s)".formatted(cause(), state.isEmpty() ? "none" : state, address));
+    // 08004 is the driver's own: no password although the server wants one.
+    return state.equals("08004") && !fromServer()
+        ? REJECTED
+        : SqlStateRule.of(state, String.valueOf(failure.getMessage())).orElse(UNFORESEEN);
   }
 
-  /** 08004 is the driver's own: no TLS at the server, or no password although it wants one. */
-  private EnrichException rejected(String action) {
-    return denied(action, aboutTls() ? TLS_ADVICE : PASSWORD_ADVICE);
+  /** The driver's words for a number that is none, or a class that is not there. */
+  private boolean aboutUrl(String state) {
+    return state.equals("22023")
+        || hasCause(ReflectiveOperationException.class)
+        || hasCause(IllegalArgumentException.class);
   }
 
-  private EnrichException denied(String action, String advice) {
-    return of(ErrorCode.DATABASE_DENIED, action, "%s (%s); %s".formatted(cause(), address, advice));
-  }
-
-  private EnrichException unreachable(String action, String cause, String advice) {
-    return of(ErrorCode.DATABASE_UNREACHABLE, action, cause + "; " + advice);
-  }
-
-  private EnrichException of(ErrorCode code, String action, String rest) {
+  private EnrichException of(String action, ErrorCode code, String rest) {
     return new EnrichException(code, "Cannot %s: %s".formatted(action, rest), failure);
-  }
-
-  private boolean timedOut() {
-    return hasCause(SocketTimeoutException.class);
   }
 
   /** "SSL" and the verifier's name stay the same in every language the driver speaks. */
@@ -123,13 +101,15 @@ record PostgresFailure(PostgresAddress address, JdbcSettings jdbc, SQLException 
 
   /** The server's own sentence if there is one; on one line, without a full stop. */
   private String cause() {
-    String text = failure.getMessage();
-    if (failure instanceof PSQLException exception) {
-      ServerErrorMessage server = exception.getServerErrorMessage();
-      if (server != null && server.getMessage() != null) {
-        text = server.getMessage();
-      }
-    }
+    String text = fromServer() ? server().getMessage() : failure.getMessage();
     return String.valueOf(text).strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\.$", "");
+  }
+
+  private boolean fromServer() {
+    return server() != null && server().getMessage() != null;
+  }
+
+  private ServerErrorMessage server() {
+    return failure instanceof PSQLException exception ? exception.getServerErrorMessage() : null;
   }
 }

@@ -52,9 +52,8 @@ public final class ReferenceReader {
   private static <T> T inTransaction(Settings settings, String action, Reading<T> reading) {
     JdbcSettings jdbc = settings.lookup().jdbc();
     try (Connection connection = PostgresConnection.open(jdbc)) {
-      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      connection.setReadOnly(true);
-      connection.setAutoCommit(false);
+      PostgresConnection.begin(
+          connection, jdbc, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
       T found = reading.read(connection);
       connection.rollback();
       return found;

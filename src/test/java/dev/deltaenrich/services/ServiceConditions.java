@@ -49,4 +49,12 @@ final class ServiceConditions {
       return evaluate(OtherReaders.find().isPresent(), OtherReaders.HOW_TO_GET_ONE);
     }
   }
+
+  /** The condition of {@link RequiresPgBouncer}. */
+  static final class Pooler implements ExecutionCondition {
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+      return evaluate(PgBouncer.find().isPresent(), PgBouncer.HOW_TO_GET_ONE);
+    }
+  }
 }

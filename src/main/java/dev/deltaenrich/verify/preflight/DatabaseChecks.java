@@ -2,6 +2,8 @@ package dev.deltaenrich.verify.preflight;
 
 import dev.deltaenrich.config.JdbcSettings;
 import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.source.Controls;
+import dev.deltaenrich.source.ControlsReader;
 import dev.deltaenrich.source.PostgresConnection;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -33,6 +35,7 @@ final class DatabaseChecks implements AutoCloseable {
   private final JdbcSettings jdbc;
   private final LookupChecks lookup;
   private Connection connection;
+  private long asked;
 
   /**
    * @param limit the longest wait for an answer, where the settings do not ask for a shorter one
@@ -40,14 +43,7 @@ final class DatabaseChecks implements AutoCloseable {
   DatabaseChecks(Settings settings, Duration limit) {
     this.settings = settings;
     this.lookup = new LookupChecks(settings);
-    JdbcSettings given = settings.lookup().jdbc();
-    this.jdbc =
-        new JdbcSettings(
-            given.url(),
-            given.user(),
-            given.password(),
-            given.timeout().compareTo(limit) < 0 ? given.timeout() : limit,
-            given.fetchSize());
+    this.jdbc = settings.lookup().jdbc().within(limit);
   }
 
   void addTo(Checklist checks) {
@@ -65,7 +61,7 @@ final class DatabaseChecks implements AutoCloseable {
     try {
       return lookup.keys(open);
     } catch (SQLException e) {
-      if (QUERY_CANCELED.equals(e.getSQLState())) {
+      if (ranOutOfTime(e)) {
         return "not counted, since it takes longer than %d s; enrich will do it"
             .formatted(statementTimeout() / 1000);
       }
@@ -84,19 +80,16 @@ final class DatabaseChecks implements AutoCloseable {
 
   private String connect() throws CheckFailure {
     connection = PostgresConnection.open(jdbc);
-    return query("use PostgreSQL", this::session);
+    return query("use PostgreSQL", DatabaseChecks::session);
   }
 
-  private String session(Connection open) throws SQLException {
-    open.setReadOnly(true);
-    try (Statement statement = open.createStatement()) {
-      statement.execute("SET statement_timeout = " + statementTimeout());
-      try (ResultSet row = statement.executeQuery("SELECT current_database(), current_user")) {
-        row.next();
-        return "database %s, user %s, server %s"
-            .formatted(
-                row.getString(1), row.getString(2), open.getMetaData().getDatabaseProductVersion());
-      }
+  private static String session(Connection open) throws SQLException {
+    try (Statement statement = open.createStatement();
+        ResultSet row = statement.executeQuery("SELECT current_database(), current_user")) {
+      row.next();
+      return "database %s, user %s, server %s"
+          .formatted(
+              row.getString(1), row.getString(2), open.getMetaData().getDatabaseProductVersion());
     }
   }
 
@@ -117,7 +110,18 @@ final class DatabaseChecks implements AutoCloseable {
       return "not honoured (controls.enabled=false)";
     }
     String table = settings.controls().table();
-    return query("read controls " + table, open -> ControlRows.read(open, table));
+    return query(
+        "read controls " + table,
+        open -> {
+          Controls found = ControlsReader.read(open, table);
+          return "data_ingestion_enabled=%s, max_batch_size%s%s"
+              .formatted(
+                  found.ingestionEnabled(),
+                  found.maxBatchSize() == Controls.NONE.maxBatchSize()
+                      ? " not set"
+                      : "=" + found.maxBatchSize(),
+                  found.ingestionEnabled() ? "" : "; enrich will write nothing");
+        });
   }
 
   /** One question to the open connection. */
@@ -125,11 +129,39 @@ final class DatabaseChecks implements AutoCloseable {
     String ask(Connection open) throws SQLException, CheckFailure;
   }
 
+  /** Asks in a transaction of its own: nothing that is set for it outlives it. */
   private String query(String action, Question question) throws CheckFailure {
+    asked = System.nanoTime();
     try {
+      PostgresConnection.begin(
+          connection,
+          jdbc,
+          "SET TRANSACTION READ ONLY",
+          "SET LOCAL statement_timeout = " + statementTimeout());
       return question.ask(connection);
     } catch (SQLException e) {
+      if (ranOutOfTime(e)) {
+        throw CheckFailure.passing(
+            "Cannot %s: no answer within %d s".formatted(action, statementTimeout() / 1000),
+            "try again, or look at what keeps PostgreSQL busy");
+      }
       throw PostgresConnection.translate(action, jdbc, e);
+    } finally {
+      endTransaction();
+    }
+  }
+
+  /** The limit of this class ended the query, not the server's own or an administrator. */
+  private boolean ranOutOfTime(SQLException failure) {
+    return QUERY_CANCELED.equals(failure.getSQLState())
+        && Duration.ofNanos(System.nanoTime() - asked).toMillis() >= statementTimeout();
+  }
+
+  private void endTransaction() {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      LOG.debug("Ending a transaction", e);
     }
   }
 

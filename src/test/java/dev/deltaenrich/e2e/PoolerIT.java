@@ -1,0 +1,171 @@
+package dev.deltaenrich.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deltaenrich.cli.Commands;
+import dev.deltaenrich.services.PgBouncer;
+import dev.deltaenrich.services.Postgres;
+import dev.deltaenrich.services.RequiresPgBouncer;
+import dev.deltaenrich.services.TestSession;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every command that asks PostgreSQL, through PgBouncer. */
+@RequiresPgBouncer
+class PoolerIT {
+  /** What another client of the pool must find in a server session: nothing of ours. */
+  private static final String LEFTOVERS =
+      """
+      SELECT current_setting('statement_timeout'), current_setting('lock_timeout'),
+        current_setting('transaction_isolation'), current_setting('transaction_read_only'),
+        current_setting('search_path'), (SELECT count(*) FROM pg_prepared_statements),
+        (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'
+           AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+      """;
+
+  @TempDir Path folder;
+  private final String database = Postgres.createDatabase();
+  private PgBouncer pooler;
+
+  @BeforeEach
+  void landRaw() {
+    if (!Files.exists(folder.resolve("raw"))) {
+      TestSession.get()
+          .sql("SELECT * FROM VALUES (1, 'MER-ABC'), (2, 'MER-404') AS t(id, merchant_id)")
+          .coalesce(1)
+          .write()
+          .format("delta")
+          .save(folder.resolve("raw").toString());
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    if (pooler != null) {
+      pooler.close();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"transaction, 1", "transaction, 2", "session, 3"})
+  void allCommandsRunAgainAndAgainAndLeaveNothingBehind(String mode, int connections)
+      throws SQLException, IOException {
+    pooler = PgBouncer.start(database, mode, connections);
+    for (String command : List.of("bootstrap", "check", "plan", "enrich", "verify")) {
+      assertThat(run(pooler.url(database), command)).as(command).startsWith("0 ");
+      assertThat(run(pooler.url(database), command)).as(command + " again").startsWith("0 ");
+      assertThat(leftovers()).containsOnly("0,0,read committed,off,\"$user\", public,0,0");
+    }
+    assertThat(Postgres.query(database, "SELECT count(*) FROM enrichment_runs"))
+        .containsExactly("2");
+  }
+
+  @Test
+  void aFailedCommandLeavesNothingBehindEither() throws SQLException, IOException {
+    pooler = PgBouncer.start(database, "transaction", 1);
+    Postgres.execute(database, "CREATE VIEW merchant_lookup AS SELECT 1/0 AS merchant_id");
+
+    assertThat(run(pooler.url(database), "bootstrap")).startsWith("2 ");
+    assertThat(run(pooler.url(database), "check")).startsWith("2 ");
+    assertThat(run(pooler.url(database), "enrich")).startsWith("2 ");
+    assertThat(leftovers()).containsOnly("0,0,read committed,off,\"$user\", public,0,0");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          nowhere                      | DATABASE_MISSING     | there is no such database
+          renamed                      | DATABASE_MISSING     | there is no such database
+          known?user=stranger          | DATABASE_DENIED      | lookup.jdbc.user
+          known?currentSchema=other    | SETTINGS             | startup parameter
+          known?options=-cwork_mem=1MB | SETTINGS             | startup parameter
+          down                         | DATABASE_UNREACHABLE | cannot be reached
+          """)
+  void tellsWhatIsWrongAsAServerWould(String path, String code, String sentence)
+      throws IOException {
+    pooler = PgBouncer.start(database, "transaction", 2);
+
+    assertThat(run(pooler.url(path.replace("known", database)), "enrich"))
+        .startsWith(code.equals("DATABASE_UNREACHABLE") ? "1 " : "2 ")
+        .contains(code + ": Cannot")
+        .contains(sentence);
+  }
+
+  @Test
+  void statementModeIsRefusedWithTheSettingThatHelps() throws IOException {
+    pooler = PgBouncer.start(database, "statement", 2);
+
+    assertThat(run(pooler.url(database), "plan"))
+        .startsWith("2 ")
+        .contains("SETTINGS")
+        .contains("set PgBouncer's pool_mode for this database to transaction or session");
+  }
+
+  /** What each of the pool's server connections shows. */
+  private List<String> leftovers() throws SQLException {
+    List<String> found = new ArrayList<>();
+    try (Connection one = connect();
+        Connection other = connect()) {
+      for (Connection connection : List.of(one, other)) {
+        try (Statement statement = connection.createStatement();
+            ResultSet row = statement.executeQuery(LEFTOVERS)) {
+          row.next();
+          found.add(
+              String.join(
+                  ",",
+                  row.getString(1),
+                  row.getString(2),
+                  row.getString(3),
+                  row.getString(4),
+                  row.getString(5),
+                  row.getString(6),
+                  row.getString(7)));
+        }
+      }
+    }
+    return found;
+  }
+
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection(
+        pooler.url(database) + "?prepareThreshold=0", Postgres.USER, Postgres.PASSWORD);
+  }
+
+  /** Exit code and all that was printed. */
+  private String run(String url, String command) throws IOException {
+    Path settings =
+        Files.write(
+            folder.resolve("enrich.properties"),
+            List.of(
+                "raw.path=" + folder.resolve("raw"),
+                "target.path=" + folder.resolve("curated"),
+                "lookup.jdbc.url=" + url,
+                "lookup.jdbc.password=" + Postgres.PASSWORD,
+                "lookup.jdbc.timeout=10s"));
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
+    String[] words = Stream.of(command, "--config", settings.toString()).toArray(String[]::new);
+    int code = Commands.run(words, stream, stream);
+    return code + " " + printed.toString(StandardCharsets.UTF_8);
+  }
+}
