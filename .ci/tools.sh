@@ -88,11 +88,12 @@ without_services() {
   return "$status"
 }
 
-# Sets POSTGRES_BIN, unless the caller has, and sees to a redis-server on PATH.
+# Sets POSTGRES_BIN, unless the caller has, and sees to a redis-server and a pgbouncer on PATH.
 servers() {
   local missing=()
   [[ -n "${POSTGRES_BIN:-}" ]] || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql)
   command -v redis-server >/dev/null || missing+=(redis-server)
+  [[ -n "${PGBOUNCER_BIN:-}" ]] || command -v pgbouncer >/dev/null || missing+=(pgbouncer)
   if [[ "${#missing[@]}" -gt 0 ]]; then
     without_services apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
   fi
@@ -102,6 +103,7 @@ servers() {
   export POSTGRES_BIN
   "$POSTGRES_BIN/postgres" --version
   redis-server --version
+  "${PGBOUNCER_BIN:-pgbouncer}" --version | head -n 1
 }
 
 # Makes SPARK_HOME a Spark with the jars and settings that docker/Dockerfile gives it. Needs the bundle.

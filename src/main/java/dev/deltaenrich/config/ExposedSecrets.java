@@ -48,7 +48,9 @@ public final class ExposedSecrets {
   public static String remedy(String key) {
     return key.contains("s3a")
         ? "use AWS_SECRET_ACCESS_KEY in the environment or a Hadoop credential provider"
-        : "set %s in the environment, or lookup.jdbc.password-file,"
-            .formatted(Setting.LOOKUP_JDBC_PASSWORD.variable());
+        : Setting.ofKey(key)
+            .filter(Setting::secret)
+            .map(Setting::remedy)
+            .orElseGet(Setting.LOOKUP_JDBC_PASSWORD::remedy);
   }
 }

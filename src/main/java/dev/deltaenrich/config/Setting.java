@@ -139,6 +139,11 @@ public enum Setting {
     return this == LOOKUP_JDBC_PASSWORD || this == LOOKUP_JDBC_KEY_PASSWORD;
   }
 
+  /** Where a secret setting belongs instead of an argument. */
+  String remedy() {
+    return "set %s in the environment, or %s-file,".formatted(variable(), key);
+  }
+
   /**
    * The environment variable: {@code lookup.min-match-rate} is {@code
    * ENRICH_LOOKUP_MIN_MATCH_RATE}.

@@ -5,7 +5,6 @@ import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -116,36 +115,19 @@ final class LookupReader {
 
   /** The current row, or null when it has no key and can match nothing. */
   private LookupRow row(ResultSet rows, List<LookupType> types) throws SQLException {
-    String key = (String) value(rows, types, 1, "in a row after %d others".formatted(rowCount));
+    String key = (String) types.get(0).reader().read(rows, 1);
     if (key == null) {
       return null;
     }
     Object[] values = new Object[types.size() - 1];
     for (int i = 0; i < values.length; i++) {
       try {
-        values[i] = value(rows, types, i + 2, "for key '%s'".formatted(key));
+        values[i] = types.get(i + 1).reader().read(rows, i + 2);
       } catch (ArithmeticException | DateTimeException | NumberFormatException e) {
         throw misfit(key, i, rows.getString(i + 2), types.get(i + 1), e);
       }
     }
     return new LookupRow(key, values);
-  }
-
-  /** A value; a SQL_ASCII database sends bytes that the driver cannot decode. */
-  private Object value(ResultSet rows, List<LookupType> types, int column, String row)
-      throws SQLException {
-    try {
-      return types.get(column - 1).reader().read(rows, column);
-    } catch (SQLException e) {
-      if (!(e.getCause() instanceof IOException) || !"22000".equals(e.getSQLState())) {
-        throw e;
-      }
-      throw new EnrichException(
-          ErrorCode.LOOKUP_UNREADABLE,
-          "Cannot use lookup %s: %s its column '%s' holds bytes that are no UTF-8 text; correct the row, or convert the column in a view (convert_from) and set lookup.table to that"
-              .formatted(settings.table(), row, rows.getMetaData().getColumnName(column)),
-          e);
-    }
   }
 
   private EnrichException misfit(

@@ -4,7 +4,6 @@ import dev.deltaenrich.config.JdbcSettings;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.net.SocketTimeoutException;
-import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import javax.net.ssl.SSLException;
 import org.postgresql.util.PSQLException;
@@ -30,8 +29,9 @@ record PostgresFailure(PostgresAddress address, JdbcSettings jdbc, SQLException 
           "08",
           "",
           ErrorCode.DATABASE_DENIED,
-          "%1$s (%2$s); set ENRICH_LOOKUP_JDBC_KEY_PASSWORD or lookup.jdbc.key-password-file, and"
-              + " check sslkey in lookup.jdbc.url");
+          "%1$s (%2$s); check sslmode, sslrootcert, sslcert and sslkey in lookup.jdbc.url, and the"
+              + " key's passphrase (ENRICH_LOOKUP_JDBC_KEY_PASSWORD or"
+              + " lookup.jdbc.key-password-file)");
   private static final SqlStateRule URL =
       new SqlStateRule(
           "",
@@ -59,11 +59,8 @@ record PostgresFailure(PostgresAddress address, JdbcSettings jdbc, SQLException 
     if (!fromServer() && aboutUrl(state)) {
       return URL;
     }
-    if (hasCause(GeneralSecurityException.class) && !hasCause(SSLException.class)) {
-      return CLIENT_KEY;
-    }
     if (state.startsWith("08") && aboutTls()) {
-      return TLS;
+      return jdbc.url().contains("sslkey=") ? CLIENT_KEY : TLS;
     }
     // 08004 is the driver's own: no password although the server wants one.
     return state.equals("08004") && !fromServer()

@@ -36,7 +36,8 @@ record SqlStateRule(String state, String words, ErrorCode code, String sentence)
   private static final String OF_VIEW =
       "%1$s (%2$s); correct the view or function, or name another table in lookup.table";
   private static final String TEXT =
-      "%1$s (%2$s); the database holds bytes that are no text in its encoding: correct the rows";
+      "%1$s (%2$s); correct the rows whose bytes are no text in the encoding; WHERE COLUMN ~"
+          + " '[^[:ascii:]]' finds them";
   private static final String STORAGE =
       "%1$s (%2$s); this is a matter for the server's administrator and the server's log";
   private static final String NO_NAMES =
@@ -124,6 +125,7 @@ record SqlStateRule(String state, String words, ErrorCode code, String sentence)
           // Rows, and what views and functions do with them
           rule("22021", ErrorCode.LOOKUP_UNREADABLE, TEXT),
           rule("22P05", ErrorCode.LOOKUP_UNREADABLE, TEXT),
+          rule("1", ErrorCode.LOOKUP_UNREADABLE, OF_ROWS),
           rule("2", ErrorCode.LOOKUP_UNREADABLE, OF_ROWS),
           rule("3", ErrorCode.LOOKUP_UNREADABLE, OF_ROWS),
           rule("44", ErrorCode.LOOKUP_UNREADABLE, OF_ROWS),

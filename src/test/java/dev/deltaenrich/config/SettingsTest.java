@@ -68,6 +68,8 @@ class SettingsTest {
             lookup.jdbc.user=reader
             lookup.jdbc.password=päss word
             lookup.jdbc.password-file=/not/read/since/the/password/is/given
+            lookup.jdbc.key-password=pass phrase
+            lookup.jdbc.key-password-file=/not/read/either
             lookup.jdbc.timeout=2m
             lookup.jdbc.fetch-size=50
             lookup.table=ref.shops
@@ -103,6 +105,7 @@ class SettingsTest {
         .isEqualTo("jdbc:postgresql://db/other?sslmode=verify-full&sslrootcert=/ca.crt");
     assertThat(lookup.jdbc().user()).isEqualTo("reader");
     assertThat(lookup.jdbc().password().orElseThrow().reveal()).isEqualTo("päss word");
+    assertThat(lookup.jdbc().keyPassword().orElseThrow().reveal()).isEqualTo("pass phrase");
     assertThat(lookup.jdbc().timeout()).isEqualTo(Duration.ofMinutes(2));
     assertThat(lookup.jdbc().fetchSize()).isEqualTo(50);
     assertThat(lookup.table()).isEqualTo("ref.shops");

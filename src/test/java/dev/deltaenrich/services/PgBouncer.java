@@ -56,7 +56,6 @@ public final class PgBouncer implements AutoCloseable {
           """
           [databases]
           renamed = host=127.0.0.1 port=%1$d dbname=no_such_database
-          down = host=127.0.0.1 port=1
           %7$s
           [pgbouncer]
           listen_addr = 127.0.0.1
@@ -113,7 +112,7 @@ public final class PgBouncer implements AutoCloseable {
 
   /**
    * The JDBC URL of a database through this pooler. Besides its own it knows {@code renamed}, which
-   * the server lacks, and {@code down}, where nobody listens.
+   * the server lacks.
    */
   public String url(String database) {
     return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database);

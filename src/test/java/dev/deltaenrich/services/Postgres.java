@@ -3,6 +3,7 @@ package dev.deltaenrich.services;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -51,7 +52,7 @@ public final class Postgres {
       var rows = statement.executeQuery("SHOW hba_file");
       rows.next();
       java.nio.file.Files.writeString(
-          java.nio.file.Path.of(rows.getString(1)),
+          Path.of(rows.getString(1)),
           """
           host all postgres 127.0.0.1/32 trust
           host all postgres ::1/128 trust
@@ -66,6 +67,18 @@ public final class Postgres {
   /** The port the server listens on, on all loopback addresses. */
   public static int port() {
     return server().getPort();
+  }
+
+  /** Where the server keeps its files. */
+  public static Path dataFolder() {
+    try (Connection connection = server().getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SHOW data_directory")) {
+      row.next();
+      return Path.of(row.getString(1));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Creates an empty database that {@link #USER} owns and returns its name. */

@@ -104,6 +104,30 @@ class ControlsReaderTest {
         .hasMessageContaining("it has several rows 'data_ingestion_enabled'; leave one");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"char(40)", "citext", "text COLLATE any_case"})
+  void comparesKeysAsTheirColumnDoes(String type) {
+    FIXTURE.executeAsSuperuser("CREATE EXTENSION IF NOT EXISTS citext");
+    FIXTURE.execute(
+        "CREATE COLLATION IF NOT EXISTS any_case (provider = icu, locale = 'und-u-ks-level2',"
+            + " deterministic = false)",
+        "ALTER TABLE app_configs ALTER config_key TYPE " + type,
+        "ALTER TABLE app_configs ALTER config_value TYPE char(20)");
+    boolean anyCase = !type.startsWith("char");
+    insert(anyCase ? "DATA_ingestion_ENABLED" : "data_ingestion_enabled", "false");
+    insert(anyCase ? "Max_Batch_Size" : "max_batch_size", "12");
+
+    assertThat(controls()).isEqualTo(new Controls(false, 12));
+  }
+
+  @Test
+  void takesASwitchThatIsABoolean() {
+    insert("data_ingestion_enabled", "false");
+    FIXTURE.execute("ALTER TABLE app_configs ALTER config_value TYPE boolean USING false");
+
+    assertThat(controls()).isEqualTo(new Controls(false, Integer.MAX_VALUE));
+  }
+
   @Test
   void saysHowToDoWithoutATableThatIsMissing() {
     FIXTURE.execute("DROP TABLE app_configs");

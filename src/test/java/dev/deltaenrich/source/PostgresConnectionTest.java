@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PostgresConnectionTest {
   private static final Optional<Secret> PASSWORD = Optional.of(new Secret(Postgres.PASSWORD));
@@ -173,11 +175,35 @@ class PostgresConnectionTest {
   }
 
   @Test
-  void keepsUnforeseenFailuresWithTheirState() throws SQLException {
+  void keepsUnforeseenFailuresWithTheirState() {
     EnrichException failure =
-        queryFailure(settings(Postgres.url(DATABASE), PASSWORD), "SELECT 1 / 0");
+        PostgresConnection.translate(
+            "read the lookup",
+            settings(Postgres.url(DATABASE), PASSWORD),
+            new SQLException("something new", "ZZ999"));
     assertThat(failure.code()).isEqualTo(ErrorCode.UNEXPECTED);
-    assertThat(failure).hasMessageContaining("division by zero (SQLSTATE 22012");
+    assertThat(failure).hasMessageContaining("something new (SQLSTATE ZZ999");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sslmode=yes",
+        "sslmode=",
+        "targetServerType=leader",
+        "gssEncMode=maybe",
+        "stringtype=text",
+        "autosave=often",
+        "preferQueryMode=fast",
+        "socketTimeout=soon",
+        "receiveBufferSize=big",
+        "socketFactory=no.such.Factory"
+      })
+  void refusesParametersThatTheDriverRefuses(String parameter) {
+    EnrichException failure = failure(settings(Postgres.url(DATABASE) + "?" + parameter, PASSWORD));
+    assertThat(failure.code()).as(failure.getMessage()).isEqualTo(ErrorCode.SETTINGS);
+    assertThat(failure).hasMessageContaining("lookup.jdbc.url");
+    assertThat(failure.getMessage().lines()).hasSize(1);
   }
 
   @Test

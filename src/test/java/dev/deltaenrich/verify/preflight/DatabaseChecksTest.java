@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Each thing that can be wrong in the database. */
 class DatabaseChecksTest {
-  private static final String ADVICE_CONTROLS = "update the row, or set controls.enabled=false";
+  private static final String ADVICE_CONTROLS = "update the row, or pass --ignore-controls";
 
   @TempDir Path folder;
   private PreflightFixture fixture;
@@ -158,7 +158,7 @@ class DatabaseChecksTest {
     assertFailed(
         result,
         "controls",
-        "row 'max_batch_size' of app_configs has the value '-5', not a number of files from 1",
+        "Cannot honour app_configs: its row 'max_batch_size' has the value '-5', not a number of files",
         ADVICE_CONTROLS);
     assertOk(result, "lookup keys", "2 rows");
   }
@@ -179,6 +179,32 @@ class DatabaseChecksTest {
             .sql("UPDATE app_configs SET config_value = 'false' WHERE config_value = 'true'")
             .runDatabase();
     assertOk(result, "controls", "data_ingestion_enabled=false, max_batch_size=1000; enrich will");
+  }
+
+  /** Both commands ask PostgreSQL, which takes these keys for equal. */
+  @Test
+  void aSwitchWithAPaddedKeyIsOff() {
+    CheckResult result =
+        fixture
+            .sql(
+                "UPDATE app_configs SET config_value = 'false' WHERE config_value = 'true'",
+                "ALTER TABLE app_configs ALTER config_key TYPE char(40)")
+            .runDatabase();
+    assertOk(result, "controls", "data_ingestion_enabled=false, max_batch_size=1000; enrich will");
+  }
+
+  @Test
+  void aQueryThatTakesTooLongIsToldAsThat() {
+    CheckResult result =
+        fixture
+            .sql(
+                "DROP TABLE app_configs",
+                "CREATE VIEW app_configs AS SELECT 'max_batch_size' AS config_key, pg_sleep(60)::text AS"
+                    + " config_value")
+            .set("lookup.jdbc.timeout", "2s")
+            .runDatabase();
+    assertFailed(result, "controls", "no answer within 1 s", "try again");
+    assertOk(result, "lookup keys", "2 rows");
   }
 
   @Test
