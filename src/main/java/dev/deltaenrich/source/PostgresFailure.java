@@ -4,6 +4,7 @@ import dev.deltaenrich.config.JdbcSettings;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.net.SocketTimeoutException;
+import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import javax.net.ssl.SSLException;
 import org.postgresql.util.PSQLException;
@@ -83,6 +84,7 @@ record PostgresFailure(PostgresAddress address, JdbcSettings jdbc, SQLException 
   private boolean aboutTls() {
     String message = String.valueOf(failure.getMessage());
     return hasCause(SSLException.class)
+        || hasCause(GeneralSecurityException.class)
         || message.contains("SSL")
         || message.contains("HostnameVerifier");
   }

@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,16 +53,13 @@ class PoolerIT {
   private final String database = Postgres.createDatabase();
   private PgBouncer pooler;
 
-  @BeforeEach
-  void landRaw() {
-    if (!Files.exists(folder.resolve("raw"))) {
-      TestSession.get()
-          .sql("SELECT * FROM VALUES (1, 'MER-ABC'), (2, 'MER-404') AS t(id, merchant_id)")
-          .coalesce(1)
-          .write()
-          .format("delta")
-          .save(folder.resolve("raw").toString());
-    }
+  private void landRaw() {
+    TestSession.get()
+        .sql("SELECT * FROM VALUES (1, 'MER-ABC'), (2, 'MER-404') AS t(id, merchant_id)")
+        .coalesce(1)
+        .write()
+        .format("delta")
+        .save(folder.resolve("raw").toString());
   }
 
   @AfterEach
@@ -75,6 +71,7 @@ class PoolerIT {
 
   @Test
   void allCommandsRunAgainAndAgainOnOneServerConnectionAndLeaveNothingBehind() throws Exception {
+    landRaw();
     pooler = PgBouncer.start(database, "transaction", 1);
     for (String command : List.of("bootstrap", "check", "plan", "enrich")) {
       assertThat(run(pooler.url(database), command)).as(command).startsWith("0 ");
@@ -86,16 +83,25 @@ class PoolerIT {
         .containsExactly("2");
   }
 
+  /** The pooler drops startup parameters; the schema of the URL counts all the same. */
   @ParameterizedTest
   @CsvSource({"transaction, 2", "session, 2"})
-  void theLookupIsOfOneMomentWhicheverServerConnectionReadsIt(String mode, int connections)
+  void theLookupIsOfOneMomentAndSchemaWhicheverServerConnectionReadsIt(String mode, int connections)
       throws Exception {
-    pooler = PgBouncer.start(database, mode, connections);
+    pooler =
+        PgBouncer.start(
+            database,
+            mode,
+            connections,
+            "ignore_startup_parameters = extra_float_digits, search_path");
     Postgres.execute(
         database,
-        "CREATE VIEW merchant_lookup AS SELECT 'MER-ABC'::text AS merchant_id,"
+        "CREATE SCHEMA \"Our own\"",
+        "CREATE VIEW \"Our own\".merchant_lookup AS SELECT 'MER-ABC'::text AS merchant_id,"
             + " current_setting('transaction_isolation')"
             + " || current_setting('transaction_read_only') AS category",
+        "CREATE VIEW merchant_lookup AS SELECT 'MER-ABC'::text AS merchant_id, 'no'::text AS"
+            + " category",
         "CREATE TABLE app_configs (config_key text, config_value text)");
     Settings settings = SettingsReader.read(sources());
 
@@ -110,6 +116,7 @@ class PoolerIT {
 
   @Test
   void aFailedCommandLeavesNothingBehindEither() throws SQLException, IOException {
+    landRaw();
     pooler = PgBouncer.start(database, "transaction", 1);
     Postgres.execute(database, "CREATE VIEW merchant_lookup AS SELECT 1/0 AS merchant_id");
 
@@ -134,7 +141,7 @@ class PoolerIT {
       throws IOException {
     pooler = PgBouncer.start(database, "transaction", 2);
 
-    assertThat(run(pooler.url(path.replace("known", database)), "enrich"))
+    assertThat(run(pooler.url(path.replace("known", database)), "bootstrap"))
         .startsWith("2 ")
         .contains(code + ": Cannot")
         .contains(sentence);
@@ -144,7 +151,7 @@ class PoolerIT {
   void statementModeIsRefusedWithTheSettingThatHelps() throws IOException {
     pooler = PgBouncer.start(database, "statement", 2);
 
-    assertThat(run(pooler.url(database), "plan"))
+    assertThat(run(pooler.url(database), "bootstrap"))
         .startsWith("2 ")
         .contains("SETTINGS")
         .contains("set PgBouncer's pool_mode for this database to transaction or session");
@@ -152,7 +159,8 @@ class PoolerIT {
 
   private SettingsSources sources() {
     return new SettingsSources(
-        List.of("lookup.jdbc.url=" + pooler.url(database)),
+        List.of(
+            "lookup.jdbc.url=" + pooler.url(database) + "?currentSchema=%22Our%20own%22,public"),
         Map.of("ENRICH_LOOKUP_JDBC_PASSWORD", Postgres.PASSWORD),
         Optional.empty());
   }
