@@ -2,6 +2,7 @@ package dev.deltaenrich.engine;
 
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
+import java.io.FileNotFoundException;
 import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.Set;
@@ -100,6 +101,12 @@ final class StorageFailure {
   /** Local disks and HDFS. */
   private static Optional<Explanation> local(Throwable cause) {
     String message = Causes.text(cause);
+    if (message.contains("unmappable characters")
+        || (cause instanceof FileNotFoundException
+            && !message.contains("://")
+            && !LocalNames.spells(message))) {
+      return Optional.of(LocalNames.unspellable());
+    }
     if (cause instanceof AccessControlException
         || cause instanceof java.nio.file.AccessDeniedException
         || message.endsWith("(Permission denied)")) {
