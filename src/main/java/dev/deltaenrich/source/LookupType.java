@@ -65,7 +65,7 @@ record LookupType(DataType spark, Reader reader) {
               name.equals("money")
                   ? null
                   : new LookupType(DataTypes.DoubleType, nullable(ResultSet::getDouble));
-          case Types.NUMERIC -> decimal(columns.getPrecision(column), columns.getScale(column));
+          case Types.NUMERIC -> decimal(columns.getPrecision(column), scale(columns, column));
           case Types.DATE -> new LookupType(DataTypes.DateType, LookupType::date);
           case Types.TIMESTAMP, Types.TIMESTAMP_WITH_TIMEZONE ->
               new LookupType(
@@ -79,8 +79,13 @@ record LookupType(DataType spark, Reader reader) {
   static String name(ResultSetMetaData columns, int column) throws SQLException {
     String name = columns.getColumnTypeName(column);
     return columns.getColumnType(column) == Types.NUMERIC && columns.getPrecision(column) > 0
-        ? "%s(%d,%d)".formatted(name, columns.getPrecision(column), columns.getScale(column))
+        ? "%s(%d,%d)".formatted(name, columns.getPrecision(column), scale(columns, column))
         : name;
+  }
+
+  /** Of eleven bits, the first its sign (PostgreSQL 15, numeric.c); the driver gives them bare. */
+  private static int scale(ResultSetMetaData columns, int column) throws SQLException {
+    return ((columns.getScale(column) & 0x7ff) ^ 0x400) - 0x400;
   }
 
   /** Whether values are text in PostgreSQL, so that they may be keys. */

@@ -121,8 +121,7 @@ final class RecordedTables {
   }
 
   private EnrichException rawGone(Throwable cause) {
-    EnrichException told =
-        FailureTranslator.translate("verify " + recorded.targetPath(), cause);
+    EnrichException told = FailureTranslator.translate("verify " + recorded.targetPath(), cause);
     if (told.code() == ErrorCode.SETTINGS) {
       // A name that Java cannot spell here: the file may well be there.
       return told;

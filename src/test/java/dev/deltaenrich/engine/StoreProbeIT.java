@@ -44,8 +44,7 @@ class StoreProbeIT {
 
   private void refused(ErrorCode code, String... parts) {
     EnrichException failure =
-        catchThrowableOfType(
-            EnrichException.class, () -> new StoreProbe(conf).requireAnswer(path));
+        catchThrowableOfType(EnrichException.class, () -> new StoreProbe(conf).requireAnswer(path));
     assertThat(failure).as("failure").isNotNull();
     assertThat(failure).hasMessageStartingWith("Cannot reach the store of " + path + ": ");
     assertThat(failure.getMessage()).contains(parts);
