@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hadoop.fs.s3a.auth.NoAuthWithAWSException;
 
 /**
@@ -101,7 +102,7 @@ final class S3Failure {
             ErrorCode.SETTINGS,
             "the endpoint did not take the request (%s): it may want https, serve another region, or be no S3 store"
                 .formatted(said),
-            "check " + ENDPOINT + " and fs.s3a.endpoint.region")
+            "check " + ENDPOINT + ", fs.s3a.endpoint.region and fs.s3a.path.style.access")
         : null;
   }
 
@@ -131,6 +132,12 @@ final class S3Failure {
           ErrorCode.STORE_DENIED,
           "the object store's certificate is not trusted (%s)".formatted(said),
           "give the JVM a trust store that holds it (javax.net.ssl.trustStore)");
+    }
+    if (first(causes, SSLPeerUnverifiedException.class).isPresent()) {
+      return new Explanation(
+          ErrorCode.SETTINGS,
+          "the object store's certificate is for another host (%s)".formatted(said),
+          "correct the host in " + ENDPOINT + ", or " + PATH_STYLE);
     }
     if (first(causes, SSLException.class).isPresent()) {
       return new Explanation(
