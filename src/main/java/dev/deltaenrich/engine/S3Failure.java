@@ -145,6 +145,12 @@ final class S3Failure {
           "the endpoint does not speak TLS (%s)".formatted(said),
           "write http:// in " + ENDPOINT + ", or switch TLS on in the store");
     }
+    if (causes.saying("Unable to find a region").isPresent()) {
+      return new Explanation(
+          ErrorCode.SETTINGS,
+          "the object store's region is not known",
+          "set fs.s3a.endpoint.region");
+    }
     if (causes.saying("parse XML", "unmarshall").isPresent()) {
       return new Explanation(
           ErrorCode.SETTINGS,

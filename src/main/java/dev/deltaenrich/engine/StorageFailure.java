@@ -65,6 +65,13 @@ final class StorageFailure {
               "the path's bucket has a name that S3A cannot use (it has an underscore?)",
               "write s3a://BUCKET/FOLDER, and rename a bucket of other than a-z, 0-9, - and ."));
     }
+    if (message.startsWith("Value of fs.")) {
+      return Optional.of(
+          new Explanation(
+              ErrorCode.SETTINGS,
+              "Hadoop cannot use a setting (%s)".formatted(message),
+              "correct it"));
+    }
     if (cause instanceof URISyntaxException uri && uri.getInput().matches("https?://.*")) {
       return Optional.of(
           new Explanation(

@@ -62,6 +62,16 @@ class S3FailureTest {
   }
 
   @Test
+  void aRegionThatNobodySetIsAskedFor() {
+    EnrichException failure =
+        translated(new SdkClientException("Unable to find a region via the provider chain."));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.SETTINGS);
+    assertThat(failure)
+        .hasMessageEndingWith("the object store's region is not known; set fs.s3a.endpoint.region");
+  }
+
+  @Test
   void aMethodThatAHostDoesNotKnowMayBeMeantForABucket() {
     EnrichException failure = translated(answer(405, "MethodNotAllowed"));
 

@@ -157,6 +157,14 @@ class StoreProbeIT {
     refused(ErrorCode.STORE_UNREACHABLE, "Connection refused", "check that it runs");
   }
 
+  @Test
+  void aPoolOfNoConnections() {
+    conf.setInt("fs.s3a.connection.maximum", 0);
+
+    refused(
+        ErrorCode.SETTINGS, "(Value of fs.s3a.connection.maximum: 0 is below the minimum value 1)");
+  }
+
   /** The stream holds the only connection. */
   @Test
   void moreConnectionsThanThePoolHas() throws IOException {
