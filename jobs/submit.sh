@@ -19,6 +19,7 @@ it loaded: some ten seconds and 100 MB, once. Later runs start a third sooner. R
 change of Java or Spark; an archive that does not fit is not used.
 
 Environment:
+  JAVA_HOME                   a JDK 17; else java is taken from PATH
   SPARK_HOME                  the Spark distribution; else spark-submit is taken from PATH
   SPARK_MASTER                where to run, such as spark://host:7077 (default: local[*])
   AWS_ENDPOINT_URL            the object store, such as http://minio:9000; AWS_ENDPOINT_URL_S3
@@ -83,13 +84,41 @@ if [[ -n "${SPARK_HOME:-}" ]]; then
   spark_submit="$SPARK_HOME/bin/spark-submit"
   [[ -x "$spark_submit" ]] ||
     fail "Cannot find Spark: SPARK_HOME is $SPARK_HOME, which has no bin/spark-submit; set SPARK_HOME to a Spark 3.4 distribution"
-  spark_jars="$SPARK_HOME/jars"
+  spark_home="$SPARK_HOME"
 else
   spark_submit="$(command -v spark-submit || true)"
   [[ -n "$spark_submit" ]] ||
     fail "Cannot find Spark: SPARK_HOME is not set and spark-submit is not on PATH; set SPARK_HOME to a Spark 3.4 distribution (pip install pyspark==3.4.4 brings one)"
-  spark_jars="$(dirname "$(dirname "$(readlink -f "$spark_submit")")")/jars"
+  spark_home="$(dirname "$(dirname "$(readlink -f "$spark_submit")")")"
 fi
+spark_jars="$spark_home/jars"
+
+# Spark's own choice: JAVA_HOME, which its spark-env.sh may set, or else what is on PATH.
+java_home="$(
+  set +eu
+  [[ ! -f "${SPARK_CONF_DIR:-$spark_home/conf}/spark-env.sh" ]] ||
+    . "${SPARK_CONF_DIR:-$spark_home/conf}/spark-env.sh" >/dev/null 2>&1
+  printf '%s' "${JAVA_HOME:-}"
+)"
+java="${java_home:+$java_home/bin/}java"
+command -v "$java" >/dev/null ||
+  fail "Cannot find Java: JAVA_HOME is '$java_home', and there is no $java; set JAVA_HOME to a JDK 17"
+java_version="$("$java" -version 2>&1 || true)"
+if [[ "$java_version" =~ version\ \"(1\.)?([0-9]+)[^\"]*\" ]]; then
+  [[ "${BASH_REMATCH[2]}" == 17 ]] ||
+    fail "Cannot run on Java ${BASH_REMATCH[2]} ($java): Spark 3.4 and this program need Java 17; set JAVA_HOME to a JDK 17"
+else
+  fail "Cannot run $java: it does not tell its version (${java_version%%$'\n'*}); set JAVA_HOME to a JDK 17"
+fi
+
+# Hadoop asks the system for the user's name and ends without one (OpenShift, docker run --user).
+id -un >/dev/null 2>&1 ||
+  fail "Cannot run as user id $(id -u): it has no entry in /etc/passwd, and Hadoop needs a user's name; add one to /etc/passwd, give it one by libnss-wrapper, or run as a user that has one"
+
+# In a locale of ASCII Java can neither make nor find files whose names have other letters.
+case "$(locale charmap 2>/dev/null || true)" in
+  ANSI_X3.4-1968 | US-ASCII) export LC_ALL=C.UTF-8 ;;
+esac
 
 jar="${DELTA_ENRICH_JAR:-$root/target/delta-enrich-bundle.jar}"
 [[ -f "$jar" ]] ||

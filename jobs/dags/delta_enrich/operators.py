@@ -6,11 +6,12 @@ import re
 import tempfile
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
-from airflow.sdk import BaseHook, Connection
+from airflow.sdk import BaseHook
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
+
+from delta_enrich.connections import database_environment, store_environment, store_properties
 
 # The folder that has the program, jobs/, conf/ and sample-data/.
 HOME = os.environ.get("DELTA_ENRICH_HOME", "/opt/delta-enrich")
@@ -25,9 +26,16 @@ class LakehouseSubmitOperator(SparkSubmitOperator):
     Secrets go by the environment of the task's own process, which spark-submit inherits. The operator's env_vars would
     do too, but are a rendered template, which Airflow stores and shows.
 
-    :param store_conn_id: the object store: keys as login and password, ``endpoint_url`` in extra
-    :param database_conn_id: PostgreSQL; extra has parameters of the JDBC URL. Host and schema win over the settings file
+    A connection that cannot be followed wholly ends the task at once.
+
+    :param store_conn_id: the object store: keys as login and password, ``endpoint_url`` in extra, if need be
+        ``region_name`` and ``aws_session_token``
+    :param database_conn_id: PostgreSQL; extra has parameters of the JDBC URL. Host, schema and each parameter win over
+        the settings file
     """
+
+    # The settings file, where the application reads one.
+    settings: Path | None = None
 
     def __init__(self, *, store_conn_id: str = "minio", database_conn_id: str = "postgres_main", **kwargs: Any) -> None:
         kwargs.setdefault("conn_id", "spark_default")
@@ -40,29 +48,14 @@ class LakehouseSubmitOperator(SparkSubmitOperator):
         # A connection that cannot be had would have the hook fall back to YARN: found here, it is an error by its name.
         BaseHook.get_connection(self._conn_id)
         store = BaseHook.get_connection(self.store_conn_id)
-        if endpoint := store.extra_dejson.get("endpoint_url"):
-            self.conf = {"spark.hadoop.fs.s3a.endpoint": endpoint, **(self.conf or {})}
-        os.environ.update(_store_environment(store), **_database_environment(self.database_conn_id))
+        database = BaseHook.get_connection(self.database_conn_id)
+        self.conf = {**store_properties(store), **(self.conf or {})}
+        for name, value in {**store_environment(store), **database_environment(database, self.settings)}.items():
+            if value:
+                os.environ[name] = value
+            else:
+                os.environ.pop(name, None)
         return super().execute(context)
-
-
-def _store_environment(store: Connection) -> dict[str, str]:
-    """Nothing where the connection has no keys: the worker's own, such as an instance's role, then count."""
-    keys = {"AWS_ACCESS_KEY_ID": store.login, "AWS_SECRET_ACCESS_KEY": store.password}
-    return {name: key for name, key in keys.items() if key}
-
-
-def _database_environment(conn_id: str) -> dict[str, str]:
-    database = BaseHook.get_connection(conn_id)
-    settings = {"ENRICH_LOOKUP_JDBC_USER": database.login, "ENRICH_LOOKUP_JDBC_PASSWORD": database.password}
-    if database.host and database.schema:
-        # Such as sslmode and sslrootcert.
-        parameters = urlencode(database.extra_dejson)
-        settings["ENRICH_LOOKUP_JDBC_URL"] = (
-            f"jdbc:postgresql://{database.host}:{database.port or 5432}/{database.schema}"
-            + (f"?{parameters}" if parameters else "")
-        )
-    return {name: value for name, value in settings.items() if value}
 
 
 class DeltaEnrichOperator(LakehouseSubmitOperator):
@@ -79,7 +72,8 @@ class DeltaEnrichOperator(LakehouseSubmitOperator):
         kwargs.setdefault("application", f"{HOME}/target/delta-enrich-bundle.jar")
         kwargs.setdefault("java_class", "dev.deltaenrich.Main")
         kwargs.setdefault("name", f"delta-enrich {' '.join(command)}")
-        super().__init__(application_args=[*command, "--config", str(Path(HOME, "conf", config))], **kwargs)
+        self.settings = Path(HOME, "conf", config)
+        super().__init__(application_args=[*command, "--config", str(self.settings)], **kwargs)
 
     def execute(self, context: Any) -> dict[str, Any]:
         with tempfile.TemporaryDirectory(prefix="delta-enrich-") as folder:

@@ -51,6 +51,7 @@ def spark_submit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     # What execute() puts there is taken back.
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "ENRICH_LOOKUP_JDBC_URL", "ENRICH_LOOKUP_JDBC_USER"):
         monkeypatch.setenv(name, "")
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "the-worker-s-own")
     monkeypatch.setenv("ENRICH_LOOKUP_JDBC_PASSWORD", "")
     return tmp_path
 
@@ -178,6 +179,143 @@ def test_passes_secrets_by_the_environment_only(spark_submit: Path) -> None:
     for secret in (STORE_PASSWORD, DATABASE_PASSWORD):
         assert secret not in words
         assert secret not in rendered
+
+
+def submit(folder: Path, monkeypatch: pytest.MonkeyPatch, connection: str, **fields: object) -> tuple[dict[str, str], str]:
+    """What spark-submit gets, its environment and its words, of a connection with other fields."""
+    changed = {name: value for name, value in {**CONNECTIONS[connection], **fields}.items() if value is not None}
+    monkeypatch.setenv(f"AIRFLOW_CONN_{connection.upper()}", json.dumps(changed))
+    ends(folder, 0, {"outcome": "committed"})
+    enrich().execute({})
+    lines = (folder / "environment").read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if "=" in line), (folder / "words").read_text()
+
+
+@pytest.mark.parametrize(
+    ("fields", "keys"),
+    [
+        ({}, ("key", STORE_PASSWORD, None)),
+        ({"extra": {"aws_session_token": "t0k=n"}}, ("key", STORE_PASSWORD, "t0k=n")),
+        (
+            {"login": None, "password": None}
+            | {"extra": {"aws_access_key_id": "other", "aws_secret_access_key": "s", "aws_session_token": "t"}},
+            ("other", "s", "t"),
+        ),
+        ({"login": None, "password": None}, ("", "", "the-worker-s-own")),
+    ],
+)
+def test_takes_all_keys_from_one_place(spark_submit: Path, monkeypatch: pytest.MonkeyPatch, fields: dict, keys: tuple) -> None:
+    environment, words = submit(spark_submit, monkeypatch, "minio", **fields)
+    names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+    assert tuple(environment.get(name) for name in names) == keys
+    assert "aws_session_token" not in words
+
+
+@pytest.mark.parametrize(
+    ("fields", "endpoint"),
+    [
+        ({"extra": {"endpoint_url": "https://[::1]:9000"}}, "https://[::1]:9000"),
+        ({"extra": {"service_config": {"s3": {"endpoint_url": "http://s3:1"}}, "endpoint_url": "http://all:2"}}, "http://s3:1"),
+        ({"extra": {"host": "http://old-way:9000"}}, "http://old-way:9000"),
+        ({"extra": {}, "host": "store", "port": 9000}, "http://store:9000"),
+        ({"extra": {}, "host": "fd00::1", "port": 9000, "schema": "https"}, "https://[fd00::1]:9000"),
+        ({"extra": {}, "host": "https://store:9443"}, "https://store:9443"),
+    ],
+)
+def test_finds_the_store_where_its_connection_says(
+    spark_submit: Path, monkeypatch: pytest.MonkeyPatch, fields: dict, endpoint: str
+) -> None:
+    _, words = submit(spark_submit, monkeypatch, "minio", **fields)
+    assert f"spark.hadoop.fs.s3a.endpoint={endpoint}\n" in words
+
+
+def test_passes_the_region_on(spark_submit: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, words = submit(spark_submit, monkeypatch, "minio", extra={"region_name": "eu-west-1"})
+    assert "spark.hadoop.fs.s3a.endpoint.region=eu-west-1\n" in words
+    assert "spark.hadoop.fs.s3a.endpoint=" not in words
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"extra": {"endpoint_url": "http://key:hush@store:9000"}}, "its endpoint carries a user and password"),
+        ({"extra": {}, "host": "http://key:hush@store"}, "its endpoint carries a user and password"),
+        ({"extra": {"endpoint_url": "http://store?secret=hush"}}, "its endpoint carries a user and password"),
+        ({"extra": {"role_arn": "arn:hush"}}, "its extra has role_arn, which Spark does not follow; give it keys"),
+        ({"extra": {"session_kwargs": {"profile_name": "hush"}}}, "its extra has profile_name, which"),
+        ({"password": None}, "it has an access key or a secret key or a session token alone"),
+        ({"login": None, "password": None, "extra": {"aws_session_token": "hush"}}, "a session token alone"),
+    ],
+)
+def test_refuses_a_store_s_connection_that_it_cannot_follow(
+    spark_submit: Path, monkeypatch: pytest.MonkeyPatch, fields: dict, why: str
+) -> None:
+    with pytest.raises(AirflowFailException, match=f"^Cannot use the connection minio: .*{why}") as failure:
+        submit(spark_submit, monkeypatch, "minio", **fields)
+    assert "hush" not in str(failure.value)
+    assert not (spark_submit / "words").exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "url"),
+    [
+        ({"host": "::1", "port": 6432}, "//[::1]:6432/main_db?sslmode=verify-full"),
+        ({"host": "[fd00::1]", "port": None}, "//[fd00::1]:5432/main_db?sslmode=verify-full"),
+        ({"host": "one,two:5433", "port": 6432}, "//one:6432,two:5433/main_db?sslmode=verify-full"),
+        ({"schema": "a b/c?d%+&"}, "//db:5432/a%20b%2Fc%3Fd%25%2B%26?sslmode=verify-full"),
+        ({"schema": None}, "//db:5432/main_db?sslmode=verify-full"),
+        ({"schema": None, "host": None}, "//postgres:5432/main_db?sslmode=verify-full"),
+        ({"host": None, "schema": "other"}, "//postgres:5432/other?sslmode=verify-full"),
+        (
+            {"extra": {"sslrootcert": "/certs/my ca.pem", "tcpKeepAlive": True, "connectTimeout": 5, "options": None}},
+            "//db:5432/main_db?sslrootcert=%2Fcerts%2Fmy+ca.pem&tcpKeepAlive=true&connectTimeout=5",
+        ),
+        ({"extra": {}}, "//db:5432/main_db"),
+    ],
+)
+def test_drops_nothing_of_the_database_s_connection(
+    spark_submit: Path, monkeypatch: pytest.MonkeyPatch, fields: dict, url: str
+) -> None:
+    environment, _ = submit(spark_submit, monkeypatch, "postgres_main", **fields)
+    assert environment["ENRICH_LOOKUP_JDBC_URL"] == f"jdbc:postgresql:{url}"
+
+
+def test_adds_to_the_settings_file_s_url(spark_submit: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = spark_submit / "mine.properties"
+    settings.write_text("lookup.jdbc.url = jdbc\\:postgresql\\://far:6432/ref%20data?sslmode=require&ssl=true\n")
+    fields = {**CONNECTIONS["postgres_main"], "login": "a%b@c", "host": "", "schema": ""}
+    monkeypatch.setenv("AIRFLOW_CONN_POSTGRES_MAIN", json.dumps(fields))
+    ends(spark_submit, 0, {"outcome": "committed"})
+    DeltaEnrichOperator(task_id="enrich", command=["enrich"], config=str(settings)).execute({})
+
+    environment = (spark_submit / "environment").read_text()
+    assert "ENRICH_LOOKUP_JDBC_URL=jdbc:postgresql://far:6432/ref%20data?sslmode=verify-full&ssl=true\n" in environment
+    assert "ENRICH_LOOKUP_JDBC_USER=a%b@c\n" in environment
+
+
+def test_leaves_the_url_to_the_settings_file_where_the_connection_has_nothing_of_it(
+    spark_submit: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment, _ = submit(spark_submit, monkeypatch, "postgres_main", host=None, schema=None, extra={}, login=None)
+    assert environment["ENRICH_LOOKUP_JDBC_URL"] == ""
+    assert environment["ENRICH_LOOKUP_JDBC_USER"] == ""
+    assert environment["ENRICH_LOOKUP_JDBC_PASSWORD"] == DATABASE_PASSWORD
+
+
+@pytest.mark.parametrize(
+    ("extra", "why"),
+    [
+        ({"sslpassword": "hush"}, "its extra has sslpassword, which would stand in a URL"),
+        ({"iam": True}, "its extra has iam, which this program does not follow"),
+        ({"options": {"a": "hush"}}, "options in its extra is no single value"),
+    ],
+)
+def test_refuses_a_database_s_connection_that_it_cannot_follow(
+    spark_submit: Path, monkeypatch: pytest.MonkeyPatch, extra: dict, why: str
+) -> None:
+    with pytest.raises(AirflowFailException, match=f"^Cannot use the connection postgres_main: {why}") as failure:
+        submit(spark_submit, monkeypatch, "postgres_main", extra=extra)
+    assert "hush" not in str(failure.value)
 
 
 def test_names_the_connection_that_is_missing(spark_submit: Path, monkeypatch: pytest.MonkeyPatch) -> None:

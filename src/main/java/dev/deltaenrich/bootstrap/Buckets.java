@@ -1,7 +1,6 @@
 package dev.deltaenrich.bootstrap;
 
 import com.amazonaws.AmazonClientException;
-import com.amazonaws.AmazonServiceException;
 import com.amazonaws.services.s3.AmazonS3;
 import com.amazonaws.services.s3.model.AmazonS3Exception;
 import dev.deltaenrich.engine.FailureTranslator;
@@ -15,7 +14,7 @@ import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.s3a.S3AFileSystem;
-import org.apache.hadoop.fs.s3a.auth.NoAuthWithAWSException;
+import org.apache.hadoop.fs.s3a.S3AUtils;
 import org.apache.hadoop.util.VersionInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,8 +25,6 @@ final class Buckets {
 
   /** What S3 answers when someone was faster. */
   private static final Set<String> THERE = Set.of("BucketAlreadyOwnedByYou", "BucketAlreadyExists");
-
-  private static final int SERVER_ERROR = 500;
 
   private Buckets() {}
 
@@ -68,47 +65,16 @@ final class Buckets {
       try (S3AFileSystem store = new S3AFileSystem()) {
         store.initialize(root.toUri(), withoutProbe(conf));
         return create(S3Client.of(store), root);
-      } catch (AmazonServiceException e) {
-        throw refused(root, e);
       } catch (AmazonClientException e) {
-        throw unreachable(root, conf, e);
+        // With the bucket's name, which not all failures of the client have.
+        throw failed(root, S3AUtils.translateException("create", root, e));
       } catch (IOException e) {
-        throw FailureTranslator.translate("create the bucket " + root.toUri().getHost(), e);
+        throw failed(root, e);
       }
     }
 
-    private static EnrichException refused(Path root, AmazonServiceException e) {
-      boolean busy = e.getStatusCode() >= SERVER_ERROR;
-      return new EnrichException(
-          busy ? ErrorCode.STORE_UNREACHABLE : ErrorCode.STORE_DENIED,
-          "Cannot create the bucket %s: the object store answered %d %s (%s); %s"
-              .formatted(
-                  root.toUri().getHost(),
-                  e.getStatusCode(),
-                  e.getErrorCode(),
-                  oneLine(e.getErrorMessage()),
-                  busy ? "try again" : "check the credentials and their rights"),
-          e);
-    }
-
-    private static EnrichException unreachable(
-        Path root, Configuration conf, AmazonClientException e) {
-      boolean keyless = NoAuthWithAWSException.class.isInstance(e);
-      return new EnrichException(
-          keyless ? ErrorCode.STORE_DENIED : ErrorCode.STORE_UNREACHABLE,
-          "Cannot create the bucket %s: %s; %s"
-              .formatted(
-                  root.toUri().getHost(),
-                  oneLine(e.getMessage()),
-                  keyless
-                      ? "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
-                      : "check that the object store runs at fs.s3a.endpoint "
-                          + conf.get("fs.s3a.endpoint", "")),
-          e);
-    }
-
-    private static String oneLine(String text) {
-      return String.valueOf(text).strip().replaceAll("\\s*\\R\\s*", " ");
+    private static EnrichException failed(Path root, IOException e) {
+      return FailureTranslator.translate("create the bucket " + root.toUri().getHost(), e);
     }
 
     /** Opening the file system must not fail since the bucket is missing. */

@@ -76,7 +76,8 @@ public final class SettingsReader {
   }
 
   private void readVariable(String variable, String value) {
-    if (!variable.startsWith(Setting.ENVIRONMENT_PREFIX)) {
+    if (!variable.startsWith(Setting.ENVIRONMENT_PREFIX)
+        || KubernetesVariables.has(variable, value)) {
       return;
     }
     Setting.ofVariable(variable)

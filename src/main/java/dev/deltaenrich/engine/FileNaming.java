@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils;
 
 /**
@@ -46,7 +47,12 @@ public record FileNaming(
     return isOurs(fileName) && fileName.contains("-" + run + "-");
   }
 
-  /** The path below the table's folder, not encoded. */
+  /**
+   * The path below the table's folder, not encoded.
+   *
+   * @throws dev.deltaenrich.failure.EnrichException SETTINGS where Java cannot spell it on a local
+   *     disk
+   */
   public String relativePath(PlannedFile file, long attempt, String extension) {
     String folder =
         partitionColumns.stream()
@@ -57,6 +63,7 @@ public record FileNaming(
                         + "/")
             .collect(Collectors.joining());
     // Joined, not formatted: digits are not to depend on where the program runs.
+    LocalNames.require(new Path(tablePath, folder.isEmpty() ? "." : folder));
     return folder + "enriched-" + identity(file) + "-" + run + "-" + attempt + extension;
   }
 

@@ -1,6 +1,11 @@
 package dev.deltaenrich.engine;
 
 import com.amazonaws.services.s3.AmazonS3;
+import com.amazonaws.util.Base64;
+import com.amazonaws.util.Md5Utils;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -18,5 +23,19 @@ public final class S3Client {
   public static AmazonS3 of(S3AFileSystem fileSystem) {
     return KNOWN.computeIfAbsent(
         fileSystem, it -> it.getAmazonS3ClientForTesting("requests of delta-enrich"));
+  }
+
+  /**
+   * The header {@code Content-MD5} of a body (RFC 1864): S3 asks for it where a bucket's objects
+   * are retained by default (S3 User Guide, "Object Lock").
+   *
+   * @param body read to its end
+   */
+  public static String contentMd5(InputStream body) {
+    try {
+      return Base64.encodeAsString(Md5Utils.computeMD5Hash(body));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

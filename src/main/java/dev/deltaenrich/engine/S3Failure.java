@@ -4,13 +4,16 @@ import com.amazonaws.AmazonServiceException;
 import com.amazonaws.SdkClientException;
 import dev.deltaenrich.engine.StorageFailure.Explanation;
 import dev.deltaenrich.failure.ErrorCode;
+import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hadoop.fs.s3a.auth.NoAuthWithAWSException;
 
 /**
@@ -27,6 +30,13 @@ final class S3Failure {
 
   /** Bad request, redirects, method not allowed. */
   private static final Set<Integer> NOT_UNDERSTOOD = Set.of(400, 301, 302, 307, 308, 405);
+
+  /** What stores say where the client's time is not theirs. */
+  private static final Set<String> SKEWED =
+      Set.of("RequestTimeTooSkewed", "RequestInTheFuture", "RequestExpired");
+
+  private static final String PATH_STYLE =
+      "set fs.s3a.path.style.access=true for a store that wants http://HOST/BUCKET (MinIO does)";
 
   private S3Failure() {}
 
@@ -61,11 +71,22 @@ final class S3Failure {
           "there is no bucket '%s'".formatted(bucket(causes)),
           "create it (bootstrap --sample-data does), or correct the path");
     }
-    if (code.equals("RequestTimeTooSkewed")) {
-      return denied(said, "set this machine's clock right");
+    if (SKEWED.contains(code)) {
+      return denied(
+          "%s; this machine's clock says %s".formatted(said, Instant.now()),
+          "set the clock of this machine, or of the store, right");
     }
-    if (status == 401 || status == 403 || code.contains("Token")) {
-      return denied(said, "check " + CREDENTIALS + ", and that user's rights to the bucket");
+    if (code.contains("Token")) {
+      return denied(
+          said,
+          "check that AWS_SESSION_TOKEN (fs.s3a.session.token) has not run out and belongs to the keys, or unset it");
+    }
+    if (status == 401 || status == 403) {
+      boolean why = !code.startsWith(Integer.toString(status));
+      return denied(
+          said,
+          "check %s,%s and that user's rights to the bucket"
+              .formatted(CREDENTIALS, why ? "" : " AWS_SESSION_TOKEN, this machine's clock"));
     }
     if (code.equals("XMinioStorageFull") || status == 507) {
       return denied(said, "make room in the store");
@@ -81,7 +102,7 @@ final class S3Failure {
             ErrorCode.SETTINGS,
             "the endpoint did not take the request (%s): it may want https, serve another region, or be no S3 store"
                 .formatted(said),
-            "check " + ENDPOINT + " and fs.s3a.endpoint.region")
+            "check " + ENDPOINT + ", fs.s3a.endpoint.region and fs.s3a.path.style.access")
         : null;
   }
 
@@ -93,7 +114,18 @@ final class S3Failure {
   private static Explanation noAnswer(Causes causes) {
     String said = Causes.text(causes.root());
     if (first(causes, UnknownHostException.class).isPresent()) {
-      return unreachable("the object store's host is unknown (%s)".formatted(said));
+      return isBucketsHost(said, bucket(causes))
+          ? new Explanation(
+              ErrorCode.SETTINGS,
+              "the bucket has no host of its own (%s), though the store's is known".formatted(said),
+              PATH_STYLE)
+          : unreachable("the object store's host is unknown (%s)".formatted(said));
+    }
+    if (causes.named("ConnectionPoolTimeoutException").isPresent()) {
+      return new Explanation(
+          ErrorCode.SETTINGS,
+          "all connections to the object store are in use (%s)".formatted(said),
+          "raise fs.s3a.connection.maximum (Hadoop's default is 96)");
     }
     if (first(causes, GeneralSecurityException.class).isPresent()) {
       return new Explanation(
@@ -101,11 +133,23 @@ final class S3Failure {
           "the object store's certificate is not trusted (%s)".formatted(said),
           "give the JVM a trust store that holds it (javax.net.ssl.trustStore)");
     }
+    if (first(causes, SSLPeerUnverifiedException.class).isPresent()) {
+      return new Explanation(
+          ErrorCode.SETTINGS,
+          "the object store's certificate is for another host (%s)".formatted(said),
+          "correct the host in " + ENDPOINT + ", or " + PATH_STYLE);
+    }
     if (first(causes, SSLException.class).isPresent()) {
       return new Explanation(
           ErrorCode.SETTINGS,
           "the endpoint does not speak TLS (%s)".formatted(said),
           "write http:// in " + ENDPOINT + ", or switch TLS on in the store");
+    }
+    if (causes.saying("Unable to find a region").isPresent()) {
+      return new Explanation(
+          ErrorCode.SETTINGS,
+          "the object store's region is not known",
+          "set fs.s3a.endpoint.region");
     }
     if (causes.saying("parse XML", "unmarshall").isPresent()) {
       return new Explanation(
@@ -114,6 +158,27 @@ final class S3Failure {
           "check " + ENDPOINT + ": it may name another service");
     }
     return unreachable("the object store does not answer (%s)".formatted(connection(causes)));
+  }
+
+  /** Whether {@code BUCKET.HOST} is unknown and {@code HOST} is not: it is no failure of DNS. */
+  private static boolean isBucketsHost(String unknown, String bucket) {
+    String host = unknown.replaceFirst(":? .*", "");
+    if (!host.startsWith(bucket + ".")) {
+      return false;
+    }
+    try {
+      return InetAddress.getByName(host.substring(bucket.length() + 1)) != null;
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  /** Of an answer that is good and not that of a bucket. */
+  static Explanation noBucket() {
+    return new Explanation(
+        ErrorCode.SETTINGS,
+        "the endpoint's answer is not that of a bucket",
+        "check " + ENDPOINT + ", which may name another service, or " + PATH_STYLE);
   }
 
   private static Explanation unreachable(String cause) {

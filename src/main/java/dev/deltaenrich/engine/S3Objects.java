@@ -39,6 +39,31 @@ record S3Objects(S3AFileSystem fileSystem) {
   }
 
   /**
+   * Asks for one name in a folder, there or not. The answer to a HEAD request has no text, so it
+   * says neither why a request is refused nor whose answer it is.
+   *
+   * @return the bucket that the answer is of; null where it is no answer to this request
+   */
+  String listedBucket(Path folder) throws IOException {
+    String prefix = fileSystem.maybeAddTrailingSlash(key(folder));
+    return fileSystem.getConf().getInt("fs.s3a.list.version", 2) == 1
+        ? call(
+            "list",
+            folder,
+            client ->
+                client
+                    .listObjects(requests().newListObjectsV1Request(prefix, "/", 1))
+                    .getBucketName())
+        : call(
+            "list",
+            folder,
+            client ->
+                client
+                    .listObjectsV2(requests().newListObjectsV2Request(prefix, "/", 1))
+                    .getBucketName());
+  }
+
+  /**
    * Sends a request, as often as S3A's settings say; so it has to be one that may be sent twice.
    *
    * @param action what it does to {@code path}, for messages and audit

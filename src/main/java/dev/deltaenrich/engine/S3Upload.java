@@ -145,6 +145,7 @@ final class S3Upload {
                   null,
                   0L);
       request.getRequestClientOptions().setReadLimit(length + 1);
+      request.setMd5Digest(S3Client.contentMd5(ByteBufferInputStream.wrap(bytes.duplicate())));
       // S3A leaves it out, and S3 wants it with each part.
       objects.requests().generateSSECustomerKey().ifPresent(request::setSSECustomerKey);
       return request;

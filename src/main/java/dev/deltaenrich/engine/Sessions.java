@@ -1,11 +1,19 @@
 package dev.deltaenrich.engine;
 
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.util.Utils;
 
 /** Opens the Spark session, with defaults for whatever the caller did not set. */
 public final class Sessions {
@@ -17,8 +25,13 @@ public final class Sessions {
   /**
    * The session of this process: the active one, or a new one built from the settings spark-submit
    * passed on and our defaults where it passed none.
+   *
+   * @throws EnrichException SETTINGS where Spark has no folder for its temporary files
    */
   public static SparkSession open(String applicationName) {
+    if (SparkSession.getDefaultSession().isEmpty()) {
+      requireLocalFolder(conf(applicationName));
+    }
     return SparkSession.builder().config(conf(applicationName)).getOrCreate();
   }
 
@@ -33,6 +46,24 @@ public final class Sessions {
       HeadStart.begin(conf(applicationName), paths);
     }
     return open(applicationName);
+  }
+
+  /** Spark takes what it can of several folders, and without one ends the process, with 53. */
+  static void requireLocalFolder(SparkConf conf) {
+    List<String> refusals = new ArrayList<>();
+    for (String folder : Utils.getConfiguredLocalDirs(conf)) {
+      try {
+        Path root = Files.createDirectories(Path.of(folder));
+        Files.delete(Files.createTempDirectory(root, "delta-enrich-"));
+        return;
+      } catch (IOException | InvalidPathException e) {
+        refusals.add(Causes.describe(e));
+      }
+    }
+    throw new EnrichException(
+        ErrorCode.SETTINGS,
+        "Cannot start Spark: it cannot write temporary files (%s); set spark.local.dir, or SPARK_LOCAL_DIRS, which wins over it, to a folder on a disk with room where this user may write"
+            .formatted(String.join(", ", refusals)));
   }
 
   private static SparkConf conf(String applicationName) {

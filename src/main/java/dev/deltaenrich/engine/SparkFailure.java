@@ -11,12 +11,27 @@ final class SparkFailure {
   private SparkFailure() {}
 
   static Optional<EnrichException> translate(String action, Causes causes) {
-    return memory(action, causes)
+    return java(action, causes)
+        .or(() -> memory(action, causes))
         .or(() -> limits(action, causes))
         .or(() -> classes(action, causes))
         .or(() -> executors(action, causes))
         .or(() -> interrupted(action, causes))
         .or(() -> rebase(action, causes));
+  }
+
+  /** From Java 24 on Hadoop cannot ask for its user, from 21 on Spark not for memory. */
+  private static Optional<EnrichException> java(String action, Causes causes) {
+    return causes
+        .saying("getSubject is not supported", "java.nio.DirectByteBuffer.<init>")
+        .map(
+            failure ->
+                FailureTranslator.failure(
+                    ErrorCode.USAGE,
+                    action,
+                    "this is Java %s, and Spark 3.4 needs Java 17".formatted(Runtime.version()),
+                    "set JAVA_HOME to a JDK 17",
+                    failure));
   }
 
   private static Optional<EnrichException> memory(String action, Causes causes) {

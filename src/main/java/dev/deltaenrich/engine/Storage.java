@@ -27,10 +27,15 @@ public final class Storage {
     this.conf = HadoopSettings.of(spark);
   }
 
-  /** The path with scheme and authority, so that two spellings of one folder are equal. */
+  /**
+   * The path with scheme and authority, so that two spellings of one folder are equal.
+   *
+   * @throws EnrichException SETTINGS also for a local path that Java cannot spell
+   */
   public Path qualify(String path) {
     Path parsed = parse(path);
-    return call("open " + path, () -> parsed.getFileSystem(conf).makeQualified(parsed));
+    return LocalNames.require(
+        call("open " + path, () -> parsed.getFileSystem(conf).makeQualified(parsed)));
   }
 
   private static Path parse(String path) {

@@ -2,6 +2,7 @@ package dev.deltaenrich.engine;
 
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
+import java.io.FileNotFoundException;
 import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.Set;
@@ -64,6 +65,13 @@ final class StorageFailure {
               "the path's bucket has a name that S3A cannot use (it has an underscore?)",
               "write s3a://BUCKET/FOLDER, and rename a bucket of other than a-z, 0-9, - and ."));
     }
+    if (message.startsWith("Value of fs.")) {
+      return Optional.of(
+          new Explanation(
+              ErrorCode.SETTINGS,
+              "Hadoop cannot use a setting (%s)".formatted(message),
+              "correct it"));
+    }
     if (cause instanceof URISyntaxException uri && uri.getInput().matches("https?://.*")) {
       return Optional.of(
           new Explanation(
@@ -100,6 +108,12 @@ final class StorageFailure {
   /** Local disks and HDFS. */
   private static Optional<Explanation> local(Throwable cause) {
     String message = Causes.text(cause);
+    if (message.contains("unmappable characters")
+        || (cause instanceof FileNotFoundException
+            && !message.contains("://")
+            && !LocalNames.spells(message))) {
+      return Optional.of(LocalNames.unspellable());
+    }
     if (cause instanceof AccessControlException
         || cause instanceof java.nio.file.AccessDeniedException
         || message.endsWith("(Permission denied)")) {

@@ -1,10 +1,10 @@
 package dev.deltaenrich.engine;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.s3a.S3AFileSystem;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -19,7 +19,12 @@ public final class StoreProbe {
 
   /** Uses the session's Hadoop settings, except for the patience. */
   public StoreProbe(SparkSession spark) {
-    conf = HadoopSettings.of(spark);
+    this(HadoopSettings.of(spark));
+  }
+
+  /** Uses {@code hadoop}, which stays as it is, except for the patience. */
+  public StoreProbe(Configuration hadoop) {
+    conf = new Configuration(hadoop);
     // One request, repeated once by S3A and never by the AWS client below it.
     conf.set("fs.s3a.attempts.maximum", "0");
     conf.set("fs.s3a.retry.limit", "1");
@@ -38,10 +43,10 @@ public final class StoreProbe {
     }
     // Not the file system of the run: those are shared within the JVM.
     try (FileSystem store = FileSystem.newInstance(path.toUri(), conf)) {
-      store.getFileStatus(path);
-    } catch (FileNotFoundException e) {
-      // An answer too.
-      return;
+      String bucket = new S3Objects((S3AFileSystem) store).listedBucket(path);
+      if (bucket == null) {
+        throw S3Failure.noBucket().of("reach the store of " + path, null);
+      }
     } catch (IOException | RuntimeException e) {
       throw FailureTranslator.translate("reach the store of " + path, e);
     }

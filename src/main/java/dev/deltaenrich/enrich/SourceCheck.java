@@ -1,6 +1,7 @@
 package dev.deltaenrich.enrich;
 
 import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.engine.LocalNames;
 import dev.deltaenrich.engine.ParquetFooter;
 import dev.deltaenrich.engine.ParquetPages;
 import dev.deltaenrich.failure.EnrichException;
@@ -116,6 +117,7 @@ final class SourceCheck {
     try {
       return ParquetFooter.read(conf, new Path(URI.create(source.uri())));
     } catch (FileNotFoundException e) {
+      LocalNames.require(new Path(URI.create(source.uri())));
       throw new EnrichException(
           ErrorCode.FILE_MISSING,
           "Cannot read %s: the raw table's log names it, but it is not there (vacuumed or deleted by hand?); restore the file, or RESTORE the table to a version whose files are all there"

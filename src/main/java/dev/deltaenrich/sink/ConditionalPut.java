@@ -145,11 +145,9 @@ final class ConditionalPut {
   private PutObjectRequest request() {
     ObjectMetadata metadata = fileSystem.getRequestFactory().newObjectMetadata(content.getLength());
     metadata.addUserMetadata(WRITER, writer);
+    metadata.setContentMD5(S3Client.contentMd5(body()));
     PutObjectRequest request =
-        fileSystem
-            .getRequestFactory()
-            .newPutObjectRequest(
-                key, metadata, new ByteArrayInputStream(content.getData(), 0, content.getLength()));
+        fileSystem.getRequestFactory().newPutObjectRequest(key, metadata, body());
     request.getRequestClientOptions().setReadLimit(content.getLength() + 1);
     request.putCustomRequestHeader("If-None-Match", "*");
     request.setGeneralProgressListener(
@@ -162,6 +160,10 @@ final class ConditionalPut {
         });
     limit(request, LONGEST_PUT.toMillis() + content.getLength() / SLOWEST_BYTES_PER_MILLI);
     return request;
+  }
+
+  private ByteArrayInputStream body() {
+    return new ByteArrayInputStream(content.getData(), 0, content.getLength());
   }
 
   private Holder holder() {

@@ -65,7 +65,7 @@ record LookupType(DataType spark, Reader reader) {
               name.equals("money")
                   ? null
                   : new LookupType(DataTypes.DoubleType, nullable(ResultSet::getDouble));
-          case Types.NUMERIC -> decimal(columns.getPrecision(column), columns.getScale(column));
+          case Types.NUMERIC -> decimal(columns.getPrecision(column), scale(columns, column));
           case Types.DATE -> new LookupType(DataTypes.DateType, LookupType::date);
           case Types.TIMESTAMP, Types.TIMESTAMP_WITH_TIMEZONE ->
               new LookupType(

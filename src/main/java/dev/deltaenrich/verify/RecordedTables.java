@@ -1,5 +1,6 @@
 package dev.deltaenrich.verify;
 
+import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.RunRecord;
@@ -120,6 +121,11 @@ final class RecordedTables {
   }
 
   private EnrichException rawGone(Throwable cause) {
+    EnrichException told = FailureTranslator.translate("verify " + recorded.targetPath(), cause);
+    if (told.code() == ErrorCode.SETTINGS) {
+      // A name that Java cannot spell here: the file may well be there.
+      return told;
+    }
     RunRecord run = recorded.run();
     return new EnrichException(
         ErrorCode.HISTORY_GONE,

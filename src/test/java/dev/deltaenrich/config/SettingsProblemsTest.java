@@ -40,6 +40,41 @@ class SettingsProblemsTest {
                 .formatted(file));
   }
 
+  /** As in a pod beside services called enrich and enrich-api, with one port, named, by TCP. */
+  @Test
+  void passesOverWhatKubernetesSetsForServicesOfOurName() {
+    Map<String, String> pod =
+        Map.of(
+            "ENRICH_PORT", "tcp://10.0.0.11:8080",
+            "ENRICH_SERVICE_HOST", "10.0.0.11",
+            "ENRICH_SERVICE_PORT", "8080",
+            "ENRICH_SERVICE_PORT_HTTP_WEB", "8080",
+            "ENRICH_PORT_8080_TCP", "tcp://10.0.0.11:8080",
+            "ENRICH_PORT_8080_TCP_PROTO", "tcp",
+            "ENRICH_PORT_8080_TCP_PORT", "8080",
+            "ENRICH_PORT_8080_TCP_ADDR", "10.0.0.11",
+            "ENRICH_API_SERVICE_HOST", "fd00::1f",
+            "ENRICH_API_PORT_53_UDP", "udp://[fd00::1f]:53");
+
+    assertThat(SettingsReader.read(new SettingsSources(List.of(), pod, Optional.empty())))
+        .isNotNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ENRICH_PORT, 8080",
+    "ENRICH_LOOKUP_JDBC_PORT, 5432",
+    "ENRICH_SERVICE_HOST, db.example.org",
+    "ENRICH_SERVICE_PORT, http",
+    "ENRICH_PORT_TCP, tcp://10.0.0.11:8080",
+    "ENRICH_SERVICE, 10.0.0.11"
+  })
+  void whatOnlyLooksLikeAVariableOfKubernetesIsAnError(String variable, String value) {
+    assertThat(failure(Map.of(variable, value)))
+        .hasMessageStartingWith(
+            "Cannot read the settings: the environment has no setting '%s'", variable);
+  }
+
   @Test
   void tellsAllProblemsAtOnce() throws IOException {
     Path file = Files.writeString(folder.resolve("my.properties"), "colour=red\nraw.key=\n");

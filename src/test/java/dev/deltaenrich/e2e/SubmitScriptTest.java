@@ -15,6 +15,9 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code jobs/submit.sh} makes of its words: a stand-in for spark-submit prints its own. */
 class SubmitScriptTest {
@@ -139,6 +142,75 @@ class SubmitScriptTest {
     assertFails(Map.of("AWS_ENDPOINT_URL", "http://me:hush@store"), "carries a user and password");
   }
 
+  @ParameterizedTest
+  @CsvSource({"25.0.1, 25", "25-ea, 25", "21.0.2, 21", "11.0.28, 11", "1.8.0_402, 8"})
+  void aJavaThatDoesNotFitIsNotStarted(String version, String name) throws IOException {
+    String java = javaHome("echo 'openjdk version \"%s\" 2026-01-20' >&2".formatted(version));
+
+    assertFails(
+        Map.of("JAVA_HOME", java),
+        "Cannot run on Java %s (%s/bin/java): Spark 3.4 and this program need Java 17; set"
+            .formatted(name, java));
+  }
+
+  @Test
+  void aJava17IsFoundBehindWhatItPicksUp() throws IOException {
+    String java =
+        javaHome("echo 'Picked up JAVA_TOOL_OPTIONS: -Da=1'; echo 'openjdk version \"17\" 2021'");
+
+    assertThat(submit(Map.of("JAVA_HOME", java), "enrich").exit()).isEqualTo(3);
+  }
+
+  @Test
+  void theJavaOfSparksOwnSettingsCounts() throws IOException {
+    Path settings = Files.createDirectories(sparkHome.resolve("conf")).resolve("spark-env.sh");
+    Files.writeString(settings, "echo hello; JAVA_HOME=" + System.getProperty("java.home"));
+    String java = javaHome("echo 'openjdk version \"25\" 2025-09-16'");
+
+    assertThat(submit(Map.of("JAVA_HOME", java), "enrich").exit()).isEqualTo(3);
+  }
+
+  @Test
+  void aJavaThatIsNotThereOrBrokenIsNamed() throws IOException {
+    assertFails(
+        Map.of("JAVA_HOME", "/nowhere"),
+        "Cannot find Java: JAVA_HOME is '/nowhere', and there is no /nowhere/bin/java; set");
+    String broken = javaHome("echo 'exec format error'; exit 126");
+    assertFails(
+        Map.of("JAVA_HOME", broken),
+        "Cannot run %s/bin/java: it does not tell its version (exec format error)"
+            .formatted(broken));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"C", "POSIX", "xx_XX.UTF-8"})
+  void aLocaleOfAsciiGivesWayToOneForAllNames(String locale) throws IOException {
+    writeSparkSubmit("echo LC_ALL=$LC_ALL");
+
+    assertThat(words(submit(Map.of("LC_ALL", locale), "enrich"))).containsExactly("LC_ALL=C.UTF-8");
+  }
+
+  @Test
+  void aLocaleOfUtf8StaysAsItIs() throws IOException {
+    writeSparkSubmit("echo LC_ALL=$LC_ALL LANG=$LANG");
+
+    assertThat(words(submit(Map.of("LC_ALL", "", "LANG", "C.UTF-8"), "enrich")))
+        .containsExactly("LC_ALL= LANG=C.UTF-8");
+  }
+
+  /** As OpenShift runs containers; only root can become such a user. */
+  @Test
+  void aUserWithoutANameIsToldSo() throws IOException {
+    writeProgram(
+        folder.resolve("path/id"),
+        "[ \"$1\" != -un ] || { echo 'cannot find name for user ID' >&2; exit 1; }; echo 12345");
+
+    assertFails(
+        Map.of("PATH", folder.resolve("path") + ":" + System.getenv("PATH")),
+        "Cannot run as user id 12345: it has no entry in /etc/passwd, and Hadoop needs a user's"
+            + " name; add one to /etc/passwd");
+  }
+
   @Test
   void anArchiveNeedsAPlace() {
     ProcessResult result = submit(Map.of(), "--archive-classes", "enrich");
@@ -162,6 +234,7 @@ class SubmitScriptTest {
             Map.of(
                 "SPARK_HOME", sparkHome.toString(),
                 "DELTA_ENRICH_JAR", jar.toString(),
+                "JAVA_HOME", System.getProperty("java.home"),
                 "AWS_ENDPOINT_URL", "",
                 "SPARK_MASTER", "",
                 "DELTA_ENRICH_CLASS_ARCHIVE", "none",
@@ -177,7 +250,19 @@ class SubmitScriptTest {
   }
 
   private void writeSparkSubmit(String script) throws IOException {
-    Path file = Files.writeString(sparkHome.resolve("bin/spark-submit"), "#!/bin/sh\n" + script);
+    writeProgram(sparkHome.resolve("bin/spark-submit"), script);
+  }
+
+  /** A folder with a program that says what a Java of another version says. */
+  private String javaHome(String script) throws IOException {
+    Path home = folder.resolve("java of mine");
+    writeProgram(home.resolve("bin/java"), script);
+    return home.toString();
+  }
+
+  private static void writeProgram(Path file, String script) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "#!/bin/sh\n" + script);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 }

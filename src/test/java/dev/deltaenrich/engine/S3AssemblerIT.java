@@ -7,6 +7,7 @@ import com.amazonaws.services.s3.AmazonS3;
 import com.amazonaws.services.s3.model.ListMultipartUploadsRequest;
 import com.amazonaws.services.s3.model.MultipartUpload;
 import com.amazonaws.services.s3.model.ObjectMetadata;
+import com.amazonaws.util.Md5Utils;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.services.FaultProxy;
@@ -25,6 +26,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -155,6 +157,9 @@ class S3AssemblerIT {
     assertThat(file.modificationTime())
         .isEqualTo(s3.getObjectMetadata(curated, key(target)).getLastModified().getTime());
     assertThat(proxy.exchanges(S3AssemblerIT::copies)).hasSize(PARTS);
+    assertThat(proxy.exchanges(S3AssemblerIT::uploads))
+        .extracting(upload -> upload.request().header("Content-MD5"))
+        .containsExactly(Optional.of(Md5Utils.md5AsBase64(TAIL)));
     assertThat(streamed).hasValue(0);
   }
 

@@ -20,4 +20,23 @@ class SparkFailureTest {
                 + " (org/flywaydb/core/api/FlywayException); give spark-submit the bundle jar, or"
                 + " --packages with the versions of the README");
   }
+
+  @Test
+  void aJavaThatSparkCannotRunOnIsNamed() {
+    String[] texts = {
+      "getSubject is not supported", // Java 24 and later
+      "java.lang.NoSuchMethodException: java.nio.DirectByteBuffer.<init>(long,int)" // 21 and later
+    };
+    for (String text : texts) {
+      EnrichException failure =
+          FailureTranslator.translate(
+              "run the command", new RuntimeException(new UnsupportedOperationException(text)));
+
+      assertThat(failure.code()).isEqualTo(ErrorCode.USAGE);
+      assertThat(failure)
+          .hasMessage(
+              "Cannot run the command: this is Java %s, and Spark 3.4 needs Java 17; set JAVA_HOME to a JDK 17",
+              Runtime.version());
+    }
+  }
 }

@@ -310,15 +310,15 @@ class StorageFailureIT {
     }
   }
 
-  /** MinIO's console answers every request with its page, so that every path seems to be there. */
+  /** MinIO's console answers every request with its page. */
   @Test
   void anEndpointThatIsAnotherService() throws IOException {
     try (Answering server = Answering.with(200, "text/html", "<html>Welcome!</html>")) {
       failsWithRawIn(
           impatientBucketAt(server.endpoint("http")),
-          ErrorCode.RAW_NOT_DELTA,
-          "it has no Delta log",
-          "check raw.path");
+          ErrorCode.SETTINGS,
+          "the endpoint's answer is not that of a bucket",
+          "check fs.s3a.endpoint");
     }
   }
 

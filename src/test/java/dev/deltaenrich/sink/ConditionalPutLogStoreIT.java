@@ -3,6 +3,7 @@ package dev.deltaenrich.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.amazonaws.util.Md5Utils;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.services.FaultProxy;
@@ -11,6 +12,7 @@ import dev.deltaenrich.services.HttpHead;
 import dev.deltaenrich.services.Minio;
 import dev.deltaenrich.services.RequiresS3;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.List;
@@ -53,6 +55,8 @@ class ConditionalPutLogStoreIT {
     assertThat(exchange.request().method()).isEqualTo("PUT");
     assertThat(exchange.request().header("If-None-Match")).contains("*");
     assertThat(exchange.request().header("x-amz-meta-" + ConditionalPut.WRITER)).isPresent();
+    assertThat(exchange.request().header("Content-MD5"))
+        .contains(Md5Utils.md5AsBase64("entry\n".getBytes(StandardCharsets.UTF_8)));
     assertThat(exchange.status()).isEqualTo(200);
   }
 
@@ -78,6 +82,9 @@ class ConditionalPutLogStoreIT {
     try (var lines = store.read(path, log.conf())) {
       assertThat(lines).toIterable().containsExactly("{\"version\":20}");
     }
+    assertThat(proxy.exchanges(request -> request.method().equals("PUT")))
+        .hasSize(2)
+        .allMatch(put -> put.request().header("Content-MD5").isPresent());
   }
 
   /** The store takes away what is there before it writes: what an overwrite does. */

@@ -3,6 +3,7 @@ package dev.deltaenrich.verify.preflight;
 import dev.deltaenrich.config.Setting;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.engine.StoreProbe;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -53,8 +54,9 @@ final class StoreChecks {
     }
   }
 
-  /** Looking for the table is enough: S3A tells a missing bucket from a missing path. */
+  /** As a run begins; on other file systems looking for the table is enough. */
   private String reach(FileSystem files, Path path) throws IOException {
+    new StoreProbe(hadoop).requireAnswer(path);
     files.exists(path);
     return files.makeQualified(new Path("/")) + " answers";
   }

@@ -4,6 +4,7 @@ import static dev.deltaenrich.verify.preflight.PreflightFixture.assertFailed;
 import static dev.deltaenrich.verify.preflight.PreflightFixture.assertOk;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.SDKGlobalTime;
 import dev.deltaenrich.services.Minio;
 import dev.deltaenrich.services.RequiresS3;
 import java.nio.file.Path;
@@ -64,6 +65,18 @@ class PreflightIT {
     CheckResult result = StoreSettings.with(minio.hadoopSettings(), fixture::runTables);
     assertFailed(result, "raw store", "there is no bucket '%s'".formatted(raw), "create it");
     assertFailed(result, "target store", "there is no bucket '%s'".formatted(curated), "create it");
+  }
+
+  @Test
+  void theStoresReasonIsTold() {
+    fixture.set("target.path", "s3a://" + minio.createBucket() + "/curated");
+    SDKGlobalTime.setGlobalTimeOffset(1200);
+    try {
+      CheckResult result = StoreSettings.with(minio.hadoopSettings(), fixture::runTables);
+      assertFailed(result, "target store", "RequestTimeTooSkewed", "set the clock");
+    } finally {
+      SDKGlobalTime.setGlobalTimeOffset(0);
+    }
   }
 
   @Test
