@@ -153,6 +153,23 @@ public final class DeltaTable {
   }
 
   /**
+   * The files that were active at a version, without statistics. The log is read again for it.
+   *
+   * @param version at most this view's
+   * @return empty when the log does not tell any more
+   * @throws EnrichException LOG_BROKEN, or what the store says
+   */
+  public Optional<List<AddFile>> filesAt(long version) {
+    try {
+      return version == version()
+          ? Optional.of(files())
+          : listed.orElseThrow().at(version, KeptStatistics.NONE).map(TableState::files);
+    } catch (Exception e) {
+      throw FailureTranslator.translate("read the log of " + path(), e);
+    }
+  }
+
+  /**
    * Reads what the log has of the statistics of some of its files (Delta PROTOCOL, "Per-file
    * Statistics"). The log is read again for it.
    *

@@ -264,6 +264,7 @@ public final class EnrichJob {
         run,
         prepared.raw().path().toString(),
         prepared.raw().version(),
+        prepared.raw().id(),
         prepared.lookup().id(),
         prepared.lookup().table(),
         // Qualified, so that it means the same to whoever reads it from elsewhere.

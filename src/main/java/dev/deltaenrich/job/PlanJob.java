@@ -86,7 +86,7 @@ public final class PlanJob {
                         source ->
                             files.add(
                                 new PlanResult.FileChange(
-                                    "add", source.id(), source.bytes(), file.reason()))));
+                                    "add", source.place(), source.bytes(), file.reason()))));
     plan.remove()
         .forEach(
             removed ->

@@ -70,7 +70,10 @@ final class Planning {
             scope,
             bins(mostSources));
     Difference difference =
-        Planner.difference(goal, curated.files(), baseline(record, prepared.lookup().id()));
+        Planner.difference(
+            goal,
+            EarlierSources.named(curated.files(), prepared.raw(), record.complete()),
+            baseline(record, prepared.lookup().id()));
     Plan plan =
         difference.plan(
             check.verdicts(

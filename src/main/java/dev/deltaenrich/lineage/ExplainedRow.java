@@ -79,7 +79,7 @@ public record ExplainedRow(
         row.key(),
         row.values(),
         origin.file().path(),
-        tags.map(FileTags::sources).orElse(List.of()),
+        tags.map(FileTags::places).orElse(List.of()),
         rawFile.orElse(null),
         run.map(RunRecord::rawPath).orElse(null),
         run.map(RunRecord::rawVersion).orElse(null),

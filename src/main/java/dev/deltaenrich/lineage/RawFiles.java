@@ -99,8 +99,8 @@ final class RawFiles {
   }
 
   /**
-   * The {@linkplain dev.deltaenrich.plan.SourceFile#id id} of the raw file that had {@code row};
-   * empty when it cannot be told, or several have rows like it.
+   * The {@linkplain dev.deltaenrich.plan.SourceFile#place place} of the raw file that had {@code
+   * row}; empty when it cannot be told, or several have rows like it.
    */
   Optional<String> of(FoundRow row, Origin origin) {
     List<String> sources = sources(origin);
@@ -116,6 +116,6 @@ final class RawFiles {
   }
 
   private static List<String> sources(Origin origin) {
-    return origin.tags().map(FileTags::sources).orElse(List.of());
+    return origin.tags().map(FileTags::places).orElse(List.of());
   }
 }

@@ -49,6 +49,21 @@ public record FileTags(
     }
   }
 
+  /** The sources without their stamps: path, and deletion vector where there is one. */
+  public List<String> places() {
+    return sources.stream().map(SourceFile::placeOf).toList();
+  }
+
+  /** Whether a source has no stamp: an earlier version of this program wrote the tags. */
+  public boolean hasPlaces() {
+    return sources.stream().anyMatch(id -> id.equals(SourceFile.placeOf(id)));
+  }
+
+  /** The same file with its sources named by other ids. */
+  public FileTags withSources(List<String> ids) {
+    return new FileTags(ids, lookupSnapshot, rule, run, producer);
+  }
+
   /** Reads tags; empty when they are null, not ours, or incomplete. */
   public static Optional<FileTags> fromMap(Map<String, String> tags) {
     if (tags == null || KEYS.stream().anyMatch(key -> tags.get(key) == null)) {

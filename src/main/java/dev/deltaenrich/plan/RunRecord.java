@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param run the run's id, which is also in the name of every file it made
  * @param rawPath the raw table
  * @param rawVersion its version
+ * @param rawTable its id; null where an earlier version of the program did not say it
  * @param lookupSnapshot the lookup snapshot's id
  * @param lookupTable the table the snapshot was taken of
  * @param lookupHistory the Delta table that keeps the snapshot's rows
@@ -43,6 +44,7 @@ public record RunRecord(
     String run,
     String rawPath,
     long rawVersion,
+    String rawTable,
     String lookupSnapshot,
     String lookupTable,
     String lookupHistory,

@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * An active file of the raw table.
@@ -13,6 +13,8 @@ import java.util.OptionalLong;
  * @param path as the log spells it: URI-encoded, relative to the table or absolute
  * @param uri the absolute URI, the file's identity while reading
  * @param bytes the size the log gives
+ * @param stamp what tells it from another file of the same path, see {@link #stamp}; empty where
+ *     that is not known
  * @param rowsInLog the rows the log's statistics give, deleted ones included; empty where it has
  *     none
  * @param deletionVector the unique id of its deletion vector, or null
@@ -24,11 +26,13 @@ public record SourceFile(
     String path,
     String uri,
     long bytes,
+    String stamp,
     OptionalRows rowsInLog,
     String deletionVector,
     long deletedRows,
     Map<String, String> partitionValues)
     implements Serializable {
+  private static final Pattern STAMP = Pattern.compile("\\?\\d+,-?\\d+,[0-9a-f]{8}(?=#|$)");
 
   /** Copies {@code partitionValues}, whose values may be null. */
   public SourceFile {
@@ -36,17 +40,44 @@ public record SourceFile(
   }
 
   /**
-   * What tells this source from any other, in tags: the path, and the deletion vector where there
-   * is one, since a file with other rows deleted is another source.
+   * What the log says of a file beside its path. A path alone does not tell a file for good:
+   * writers overwrite files, and make tables again under the names of earlier ones.
+   *
+   * @param bytes its size
+   * @param modified when it was last modified, in milliseconds since 1970
+   * @param table the id of its table (Delta PROTOCOL, "Change Metadata")
+   */
+  public static String stamp(long bytes, long modified, String table) {
+    return "%d,%d,%08x".formatted(bytes, modified, table.hashCode());
+  }
+
+  /**
+   * What tells this source from any other, in tags: the path, the stamp, and the deletion vector
+   * where there is one, since a file with other rows deleted is another source.
    */
   public String id() {
-    return Optional.ofNullable(deletionVector).map(dv -> path + "#" + dv).orElse(path);
+    return withVector(stamp.isEmpty() ? path : path + "?" + stamp);
+  }
+
+  /** The {@link #id} without the stamp, as earlier versions of this program wrote it in tags. */
+  public String place() {
+    return withVector(path);
+  }
+
+  private String withVector(String text) {
+    return deletionVector == null ? text : text + "#" + deletionVector;
+  }
+
+  /** The {@link #place} in an {@link #id}. */
+  public static String placeOf(String id) {
+    return id.indexOf('?') < 0 ? id : STAMP.matcher(id).replaceFirst("");
   }
 
   /** The path in an {@link #id}; in a URI a number sign is written as {@code %23}. */
-  static String pathOf(String id) {
-    int deletionVector = id.indexOf('#');
-    return deletionVector < 0 ? id : id.substring(0, deletionVector);
+  public static String pathOf(String id) {
+    String place = placeOf(id);
+    int deletionVector = place.indexOf('#');
+    return deletionVector < 0 ? place : place.substring(0, deletionVector);
   }
 
   /** Whether the log says that no row of it counts. */

@@ -127,6 +127,7 @@ public final class RawTable {
         file.path(),
         table.uri(file.path()),
         file.size(),
+        SourceFile.stamp(file.size(), file.modificationTime(), table.metadata().id()),
         rows,
         deletionVector,
         file.numDeletedRecords(),
@@ -141,6 +142,28 @@ public final class RawTable {
   /** The version that is read. */
   public long version() {
     return table.version();
+  }
+
+  /** What tells it from other tables at this path (Delta PROTOCOL, "Change Metadata"). */
+  public String id() {
+    return table.metadata().id();
+  }
+
+  /**
+   * The sources of an earlier version, or of this one: ids by {@linkplain SourceFile#place place}.
+   *
+   * @return empty when the log does not tell any more
+   * @throws EnrichException LOG_BROKEN, or what the store says
+   */
+  public Optional<Map<String, String>> idsAt(long version) {
+    Map<String, String> names = partitionNames(table);
+    return table
+        .filesAt(version)
+        .map(
+            active ->
+                active.stream()
+                    .map(file -> source(table, file, names))
+                    .collect(Collectors.toMap(SourceFile::place, SourceFile::id)));
   }
 
   /** All columns in order, partition columns included. */

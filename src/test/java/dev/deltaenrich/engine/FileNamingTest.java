@@ -81,7 +81,7 @@ class FileNamingTest {
     return new PlannedFile(
         List.of(
             new SourceFile(
-                path, "s3a://raw/t/" + path, 1, OptionalRows.UNKNOWN, vector, 0, partition)),
+                path, "s3a://raw/t/" + path, 1, "", OptionalRows.UNKNOWN, vector, 0, partition)),
         "test");
   }
 }

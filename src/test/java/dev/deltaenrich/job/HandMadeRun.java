@@ -117,6 +117,7 @@ final class HandMadeRun {
         run,
         raw.path().toString(),
         raw.version(),
+        raw.id(),
         lookup.id(),
         lookup.table(),
         settings.lookup().historyPath(),

@@ -24,7 +24,7 @@ class ProducerSplitTest {
 
   private static SourceFile source(String path, long bytes, String deletionVector) {
     return new SourceFile(
-        path, "file:///" + path, bytes, OptionalRows.UNKNOWN, deletionVector, 0, Map.of());
+        path, "file:///" + path, bytes, "", OptionalRows.UNKNOWN, deletionVector, 0, Map.of());
   }
 
   private static PlannedFile planned(SourceFile... sources) {

@@ -24,7 +24,7 @@ interface RawFilesContract extends EnrichmentContract {
     assertThat(result.filesAdded()).isEqualTo(2);
     assertFilesNameTheirSources(result);
     for (AddFile file : tables().curatedFiles()) {
-      String source = tags(file).sources().get(0);
+      String source = tags(file).places().get(0);
       List<String> sourceIds = ids(tables().rawPath(), source);
       assertThat(ids(tables().targetPath(), file.path())).isEqualTo(sourceIds).isNotEmpty();
     }
@@ -55,7 +55,7 @@ interface RawFilesContract extends EnrichmentContract {
               assertThat(tags(file).producer()).isEqualTo(producer());
             });
     assertThat(tables().curatedFiles())
-        .extracting(file -> tags(file).sources().get(0))
+        .extracting(file -> tags(file).places().get(0))
         .containsExactlyInAnyOrderElementsOf(
             tables().rawFiles().stream().map(AddFile::path).toList());
   }

@@ -75,7 +75,7 @@ interface RecordsContract extends EnrichmentContract {
 
     AddFile first =
         tables().curatedFiles().stream()
-            .filter(file -> tags(file).sources().get(0).equals(fileOf(1)))
+            .filter(file -> tags(file).places().get(0).equals(fileOf(1)))
             .findFirst()
             .orElseThrow();
     JsonNode statistics = new ObjectMapper().readTree(first.stats());

@@ -118,6 +118,7 @@ final class ModelWorld {
             source.path(),
             source.uri(),
             source.bytes(),
+            source.stamp(),
             OptionalRows.UNKNOWN,
             "dv" + nextFile++,
             source.deletedRows() + 1,

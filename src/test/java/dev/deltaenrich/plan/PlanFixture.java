@@ -34,6 +34,7 @@ final class PlanFixture {
         path,
         "file:///raw/" + path,
         bytes,
+        "",
         OptionalRows.UNKNOWN,
         vector < 0 ? null : id.substring(vector + 1),
         0,

@@ -209,6 +209,7 @@ class PlannerModelTest {
         "run-" + run,
         "raw",
         0,
+        null,
         world.lookup,
         "t",
         "h",

@@ -259,13 +259,14 @@ class PlannerTest {
 
   @Test
   void aFileThatTheLogCallsEmptyNeedsNoCuratedFile() {
-    SourceFile empty = new SourceFile("e", "file:///e", 9, new OptionalRows(3), "dv", 3, Map.of());
+    SourceFile empty =
+        new SourceFile("e", "file:///e", 9, "", new OptionalRows(3), "dv", 3, Map.of());
     Plan plan = files.raw(empty).plan();
 
     assertThat(plan.add()).isEmpty();
     assertThat(plan.empty()).containsExactly(empty);
     assertThat(
-            new SourceFile("e", "file:///e", 9, OptionalRows.UNKNOWN, null, 0, Map.of())
+            new SourceFile("e", "file:///e", 9, "", OptionalRows.UNKNOWN, null, 0, Map.of())
                 .isEmptyInLog())
         .isFalse();
   }

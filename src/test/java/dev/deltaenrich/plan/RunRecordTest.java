@@ -15,6 +15,7 @@ class RunRecordTest {
           "run",
           "s3a://raw/a \"b\"",
           7,
+          "raw-id",
           "snapshot",
           "public.merchant_lookup",
           "s3a://curated_lookups",
@@ -82,5 +83,6 @@ class RunRecordTest {
     assertThat(found.rawVersion()).isEqualTo(3);
     assertThat(found.run()).isNull();
     assertThat(found.producers()).isEmpty();
+    assertThat(found.rawTable()).isNull();
   }
 }

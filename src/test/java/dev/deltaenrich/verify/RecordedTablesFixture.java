@@ -128,6 +128,7 @@ final class RecordedTablesFixture {
         "run-1",
         rawPath(),
         rawVersion,
+        null,
         SNAPSHOT,
         "merchant_lookup",
         historyPath(),
