@@ -18,6 +18,8 @@ final class SettingTexts {
   // The PostgreSQL driver counts seconds in an int; six digits of minutes fit.
   private static final Pattern DURATION = Pattern.compile("(\\d{1,6})\\s*(ms|s|m)");
 
+  private static final Pattern BUCKET = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*://[^/]+$");
+
   private final Map<Setting, Given> given;
   private final Problems problems;
 
@@ -53,6 +55,11 @@ final class SettingTexts {
     String url = required(setting);
     ExposedSecrets.inUrl(url).ifPresent(problem -> exposedSecret(setting, problem));
     return url;
+  }
+
+  /** The same; a bucket alone stands for its root, as Hadoop's paths have a slash there. */
+  String folder(Setting setting) {
+    return BUCKET.matcher(url(setting)).replaceFirst("$0/");
   }
 
   boolean flag(Setting setting) {

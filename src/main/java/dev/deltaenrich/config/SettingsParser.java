@@ -33,7 +33,7 @@ final class SettingsParser {
   }
 
   Settings parse() {
-    String target = texts.url(Setting.TARGET_PATH);
+    String target = texts.folder(Setting.TARGET_PATH);
     LookupSettings lookup =
         new LookupSettings(
             jdbc(),
@@ -47,7 +47,7 @@ final class SettingsParser {
         new ControlSettings(
             texts.flag(Setting.CONTROLS_ENABLED), texts.required(Setting.CONTROLS_TABLE));
     return new Settings(
-        texts.url(Setting.RAW_PATH),
+        texts.folder(Setting.RAW_PATH),
         target,
         rule,
         lookup,
@@ -79,7 +79,7 @@ final class SettingsParser {
 
   private String history(String target) {
     if (!texts.text(Setting.LOOKUP_HISTORY_PATH).isEmpty()) {
-      return texts.url(Setting.LOOKUP_HISTORY_PATH);
+      return texts.folder(Setting.LOOKUP_HISTORY_PATH);
     }
     if (BUCKET_ROOT.matcher(target).matches()) {
       texts.problem(

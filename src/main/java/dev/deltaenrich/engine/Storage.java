@@ -4,8 +4,11 @@ import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -36,6 +39,43 @@ public final class Storage {
     Path parsed = parse(path);
     return LocalNames.require(
         call("open " + path, () -> parsed.getFileSystem(conf).makeQualified(parsed)));
+  }
+
+  /**
+   * Whether one folder is the other, lies in it or holds it: links on local disks are followed, and
+   * all of S3A's schemes mean one store.
+   */
+  public boolean overlap(String one, String other) {
+    String mine = place(qualify(one));
+    String theirs = place(qualify(other));
+    return mine.startsWith(theirs) || theirs.startsWith(mine);
+  }
+
+  /** With a slash at its end, so that no name is the beginning of another. */
+  private static String place(Path path) {
+    URI uri = path.toUri();
+    String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+    if (scheme.equals("file")) {
+      return withSlash(LocalLinks.real(java.nio.file.Path.of(uri.getPath())).toString());
+    }
+    String store = scheme.matches("s3[an]?") ? "s3a" : scheme;
+    return withSlash(store + "://" + uri.getAuthority() + uri.getPath());
+  }
+
+  private static String withSlash(String folder) {
+    return folder.endsWith("/") ? folder : folder + "/";
+  }
+
+  /**
+   * A symbolic link below a folder on a local disk. Hadoop follows them, so that what is listed
+   * below the folder may be somebody else's.
+   */
+  public Optional<java.nio.file.Path> linkBelow(Path folder) {
+    return folder.toUri().getScheme().equals("file")
+        ? call(
+            "list " + folder,
+            () -> LocalLinks.below(java.nio.file.Path.of(folder.toUri().getPath())))
+        : Optional.empty();
   }
 
   private static Path parse(String path) {

@@ -117,7 +117,8 @@ final class Planning {
         curated.partitionColumns(),
         record.addedColumns(settings.rule()),
         schema,
-        prepared.raw().path().toString());
+        prepared.raw().path().toString(),
+        record.edited());
   }
 
   private BinPolicy bins(int mostSources) {

@@ -117,28 +117,20 @@ record Preparation(
    * for its own.
    */
   private static void requireApart(Storage storage, Settings settings) {
-    Path raw = storage.qualify(settings.rawPath());
-    Path target = storage.qualify(settings.targetPath());
-    Path history = storage.qualify(settings.lookup().historyPath());
-    requireApart("target.path", target, "raw.path", raw);
-    requireApart("lookup.history.path", history, "raw.path", raw);
-    requireApart("lookup.history.path", history, "target.path", target);
+    String history = settings.lookup().historyPath();
+    requireApart(storage, "target.path", settings.targetPath(), "raw.path", settings.rawPath());
+    requireApart(storage, "lookup.history.path", history, "raw.path", settings.rawPath());
+    requireApart(storage, "lookup.history.path", history, "target.path", settings.targetPath());
   }
 
-  private static void requireApart(String name, Path path, String otherName, Path other) {
-    String mine = folder(path);
-    String theirs = folder(other);
-    if (mine.startsWith(theirs) || theirs.startsWith(mine)) {
+  private static void requireApart(
+      Storage storage, String name, String path, String otherName, String other) {
+    if (storage.overlap(path, other)) {
       throw new EnrichException(
           ErrorCode.TARGET_IS_RAW,
           "Cannot use %s %s: it is, or lies in, or holds, %s %s; choose separate folders"
               .formatted(name, path, otherName, other));
     }
-  }
-
-  /** With a slash at its end, which the root of a bucket has already. */
-  private static String folder(Path path) {
-    return path.isRoot() ? path.toString() : path + "/";
   }
 
   private static void requireReplaceable(CuratedTable curated, EnrichOptions options) {

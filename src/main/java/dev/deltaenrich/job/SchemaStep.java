@@ -2,6 +2,7 @@ package dev.deltaenrich.job;
 
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.sink.RecordedCommit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,7 @@ enum SchemaStep {
    * @param enriched the names of those that a run added, in case they carry no mark
    * @param wanted what they are to be
    * @param table the raw table, for messages
+   * @param edited the target's newest version if another program made it since the last run
    * @throws EnrichException SCHEMA_CHANGED when files that are there would not fit
    */
   static SchemaStep of(
@@ -36,7 +38,8 @@ enum SchemaStep {
       List<String> partitions,
       Set<String> enriched,
       CuratedSchema wanted,
-      String table) {
+      String table,
+      Optional<RecordedCommit> edited) {
     if (!partitions.equals(wanted.partitions())) {
       throw changed(
           table,
@@ -49,6 +52,7 @@ enum SchemaStep {
       if (isAdded(field, current, enriched)) {
         added = added.add(field);
       } else {
+        requireNotAddedByHand(field, wanted.raw(), edited);
         requireFollowed(field, wanted.raw(), table);
         raw = raw.add(field);
       }
@@ -66,6 +70,19 @@ enum SchemaStep {
     return marked
         ? field.metadata().contains(CuratedSchema.LOOKUP_COLUMN)
         : enriched.contains(field.name());
+  }
+
+  private static void requireNotAddedByHand(
+      StructField field, StructType raw, Optional<RecordedCommit> edited) {
+    if (edited.isPresent() && field(raw, field.name()).isEmpty()) {
+      throw new EnrichException(
+          ErrorCode.SCHEMA_CHANGED,
+          "Cannot follow the columns of raw: the target has a column '%s' that raw lacks, and version %d of the target (%s) is another program's; if the column was added there by hand, make the whole table anew with enrich.mode=full, which leaves the column out, or add the column to raw"
+              .formatted(
+                  field.name(),
+                  edited.get().version(),
+                  edited.get().operation().orElse("no operation told")));
+    }
   }
 
   private static void requireFollowed(StructField field, StructType raw, String table) {

@@ -18,17 +18,22 @@ import java.util.stream.Collectors;
  *
  * @param runs the records, newest first; the last one is of the last complete run, unless that is
  *     not known: its log entry is gone, or another program changed files since
+ * @param edited the newest commit if it is another program's
  */
-record TableRecord(List<RunRecord> runs) {
+record TableRecord(List<RunRecord> runs, Optional<RecordedCommit> edited) {
 
   static TableRecord of(CuratedTable curated) {
     List<RunRecord> runs = new ArrayList<>();
     if (!curated.exists()) {
-      return new TableRecord(runs);
+      return new TableRecord(runs, Optional.empty());
     }
+    Optional<RecordedCommit> edited = Optional.empty();
     long expected = curated.version();
     for (Iterator<RecordedCommit> commits = curated.commits().iterator(); commits.hasNext(); ) {
       RecordedCommit commit = commits.next();
+      if (commit.run().isEmpty() && runs.isEmpty()) {
+        edited = edited.isPresent() ? edited : Optional.of(commit);
+      }
       boolean changedByOthers =
           commit.run().isEmpty() && (commit.added() > 0 || commit.removed() > 0);
       if (commit.version() != expected-- || changedByOthers) {
@@ -39,7 +44,7 @@ record TableRecord(List<RunRecord> runs) {
         break;
       }
     }
-    return new TableRecord(runs);
+    return new TableRecord(runs, edited);
   }
 
   Baseline baseline() {

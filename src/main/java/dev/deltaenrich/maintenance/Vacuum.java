@@ -41,8 +41,8 @@ public final class Vacuum {
   /**
    * Runs it.
    *
-   * @throws EnrichException TARGET_MISSING, TARGET_FOREIGN, USAGE when the retention is below what
-   *     is safe, or what the store says
+   * @throws EnrichException TARGET_MISSING, TARGET_FOREIGN (also where a link leads out of a
+   *     table), USAGE when the retention is below what is safe, or what the store says
    */
   public VacuumResult run(VacuumOptions options) {
     List<FolderVacuum> folders = folders(options);
@@ -91,6 +91,15 @@ public final class Vacuum {
   }
 
   private FolderVacuum folder(String name, DeltaTable table, VacuumOptions options) {
+    new Storage(spark)
+        .linkBelow(table.path())
+        .ifPresent(
+            link -> {
+              throw new EnrichException(
+                  ErrorCode.TARGET_FOREIGN,
+                  "Cannot vacuum %s: %s is a symbolic link, and what lies behind it may not be the table's; take the link away, or put what it leads to in its place"
+                      .formatted(table.path(), link));
+            });
     return new FolderVacuum(spark, name, table, Retention.of(options, table));
   }
 

@@ -18,6 +18,14 @@ class SettingsTest {
   @TempDir private Path folder;
 
   @Test
+  void aBucketAloneIsItsRoot() {
+    assertThat(read("raw.path=s3a://bucket").rawPath()).isEqualTo("s3a://bucket/");
+    assertThat(read("raw.path=s3a://bucket/").rawPath()).isEqualTo("s3a://bucket/");
+    assertThat(read("raw.path=s3a://bucket/a").rawPath()).isEqualTo("s3a://bucket/a");
+    assertThat(read("raw.path=relative").rawPath()).isEqualTo("relative");
+  }
+
+  @Test
   void hasADefaultForEverything() {
     Settings settings = read(List.of(), Map.of());
 

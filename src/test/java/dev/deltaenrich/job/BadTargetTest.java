@@ -84,6 +84,20 @@ class BadTargetTest {
   }
 
   @Test
+  void targetThatIsALinkToRawOrBelowOne() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), tables.rawPath());
+    Path above = Files.createSymbolicLink(folder.resolve("above"), folder);
+    var before = EnrichFixture.filesBelow(tables.rawPath());
+    for (Path target : List.of(link, link.resolve("inside"), above.resolve("raw"))) {
+      tables.set("target.path", target.toString());
+      Outcome outcome = tables.enrich("--overwrite");
+      assertThat(outcome.err()).startsWith("delta-enrich: TARGET_IS_RAW: ").contains("raw.path");
+      assertThat(outcome.exitCode()).isEqualTo(2);
+    }
+    assertThat(EnrichFixture.filesBelow(tables.rawPath())).isEqualTo(before);
+  }
+
+  @Test
   void rawAsAUriAndTargetAsAPath() throws IOException {
     tables.set("raw.path", tables.rawPath().toUri().toString());
     tables.set("target.path", tables.rawPath().toString());

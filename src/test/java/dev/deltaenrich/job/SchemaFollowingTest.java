@@ -53,6 +53,19 @@ class SchemaFollowingTest {
   }
 
   @Test
+  void aColumnThatSomebodyAddedToTheTargetIsToldAsThat() {
+    tables.sixRows().enrich();
+    tables.sql("ALTER TABLE TARGET ADD COLUMNS (note STRING)");
+
+    assertThatThrownBy(tables::enrich)
+        .isInstanceOf(EnrichException.class)
+        .hasMessage(
+            "Cannot follow the columns of raw: the target has a column 'note' that raw lacks, and version 1 of the target (ADD COLUMNS) is another program's; if the column was added there by hand, make the whole table anew with enrich.mode=full, which leaves the column out, or add the column to raw");
+    tables.set("enrich.mode", "full").enrichAndVerify();
+    assertThat(tables.curated().columns()).doesNotContain("note");
+  }
+
+  @Test
   void newColumnsStandBeforeTheLookedUpOnes() {
     tables.sixRows().enrichAndVerify();
     tables.raw("SELECT 7L id, 'MER-123' merchant_id, DATE'2024-02-29' day, 1 n");

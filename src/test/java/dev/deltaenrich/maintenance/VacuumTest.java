@@ -71,6 +71,31 @@ class VacuumTest {
     }
   }
 
+  @Test
+  void nothingIsDeletedThroughALink() throws IOException {
+    Path elsewhere = file(folder.resolve("elsewhere/old.parquet"), OLD);
+    Files.createSymbolicLink(tables.target().resolve("day=1"), elsewhere.getParent());
+
+    for (VacuumOptions options : List.of(DEFAULT, DRY_RUN)) {
+      assertThatThrownBy(() -> vacuum(options))
+          .isInstanceOf(EnrichException.class)
+          .hasMessage(
+              "Cannot vacuum file:%s: %s is a symbolic link, and what lies behind it may not be the table's; take the link away, or put what it leads to in its place",
+              tables.target(), tables.target().toRealPath().resolve("day=1"));
+    }
+    assertThat(elsewhere).exists();
+  }
+
+  @Test
+  void aTableThatIsReachedByALinkIsVacuumed() throws IOException {
+    Path orphan = orphan("20260101T000000Z-0123abcd", OLD);
+    Path link = Files.createSymbolicLink(folder.resolve("link"), tables.target());
+
+    new Vacuum(tables.spark(), link.toString(), tables.history().toString()).run(DEFAULT);
+
+    assertThat(orphan).doesNotExist();
+  }
+
   /** A second run that replaces the file of the first. */
   private void replaceTheTable() {
     tables.enrich();

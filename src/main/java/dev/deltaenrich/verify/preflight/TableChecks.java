@@ -124,10 +124,7 @@ final class TableChecks {
 
   private void requireApart(String name, String path, String otherName, String other)
       throws CheckFailure {
-    Storage storage = new Storage(spark);
-    String mine = storage.qualify(path) + "/";
-    String theirs = storage.qualify(other) + "/";
-    if (mine.startsWith(theirs) || theirs.startsWith(mine)) {
+    if (new Storage(spark).overlap(path, other)) {
       throw new CheckFailure(
           "%s is, or lies in, or holds, %s %s".formatted(name, otherName, other),
           "choose separate folders");
