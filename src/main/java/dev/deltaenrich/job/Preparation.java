@@ -12,6 +12,7 @@ import dev.deltaenrich.sink.LookupHistory;
 import dev.deltaenrich.source.Controls;
 import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.LookupColumn;
+import dev.deltaenrich.source.LookupRoom;
 import dev.deltaenrich.source.LookupSpill;
 import dev.deltaenrich.source.RawTable;
 import dev.deltaenrich.source.Reference;
@@ -67,7 +68,14 @@ record Preparation(
             "read target log", () -> CuratedTable.beginOpening(spark, settings.targetPath()));
     Supplier<RawTable> openingRaw = RawTable.beginOpening(spark, settings.rawPath());
     Reference reference =
-        phases.time("read lookup", () -> reference(settings, options, history, spill));
+        phases.time(
+            "read lookup",
+            () ->
+                reference(
+                    settings,
+                    options,
+                    history,
+                    spill.beyond(LookupRoom.of(spark.sparkContext()))));
     if (reference.lookup().isEmpty()) {
       return Optional.empty();
     }
