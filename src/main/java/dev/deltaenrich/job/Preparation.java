@@ -124,7 +124,7 @@ record Preparation(
    * Neither table may lie in the other, nor the history in either: one would take the other's files
    * for its own.
    */
-  private static void requireApart(Storage storage, Settings settings) {
+  static void requireApart(Storage storage, Settings settings) {
     Path raw = storage.qualify(settings.rawPath());
     Path target = storage.qualify(settings.targetPath());
     Path history = storage.qualify(settings.lookup().historyPath());
