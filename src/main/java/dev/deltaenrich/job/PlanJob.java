@@ -48,8 +48,8 @@ public final class PlanJob {
    * Looks at the target as a run does before it plans, a run without {@code --overwrite}.
    *
    * @return whether there is a table already
-   * @throws dev.deltaenrich.failure.EnrichException TARGET_IS_RAW, TARGET_FOREIGN, or what the store
-   *     says
+   * @throws dev.deltaenrich.failure.EnrichException TARGET_IS_RAW, TARGET_FOREIGN, or what the
+   *     store says
    */
   public static boolean requireTarget(SparkSession spark, Settings settings) {
     Preparation.requireApart(new Storage(spark), settings);

@@ -72,10 +72,7 @@ record Preparation(
             "read lookup",
             () ->
                 reference(
-                    settings,
-                    options,
-                    history,
-                    spill.beyond(LookupRoom.of(spark.sparkContext()))));
+                    settings, options, history, spill.beyond(LookupRoom.of(spark.sparkContext()))));
     if (reference.lookup().isEmpty()) {
       return Optional.empty();
     }

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads a lookup once, row by row: counts, sizes and hashes it, and proves its keys unique. Holds
- * the rows up to the broadcast bound, if the heap has room for them; beyond, they go to the spill in
- * portions of that size. One object reads one lookup; not thread-safe.
+ * the rows up to the broadcast bound, if the heap has room for them; beyond, they go to the spill
+ * in portions of that size. One object reads one lookup; not thread-safe.
  */
 final class LookupReader {
   private static final Logger LOG = LoggerFactory.getLogger(LookupReader.class);

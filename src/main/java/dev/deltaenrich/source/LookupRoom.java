@@ -4,8 +4,8 @@ import org.apache.spark.SparkContext;
 
 /**
  * The heaps that a lookup has to fit into when it is held and broadcast. What it takes there was
- * measured as the smallest heap in which a run ended well, less that of a run with a lookup of a few
- * rows: docs/reliability.md, "The lookup in memory".
+ * measured as the smallest heap in which a run ended well, less that of a run with a lookup of a
+ * few rows: docs/reliability.md, "The lookup in memory".
  *
  * @param driver bytes of the driver's heap
  * @param executor bytes of an executor's heap; 0 where tasks run in the driver
@@ -14,8 +14,11 @@ public record LookupRoom(long driver, long executor) {
   /** Spark's own objects, those of a log, and the buffers of the tasks. */
   private static final long TAKEN = 320L << 20;
 
-  private static final Cost DRIVER = new Cost(300, 100, 5);
-  private static final Cost EXECUTOR = new Cost(300, 100, 5);
+  /** A fifth of a large heap stays for these. */
+  private static final long SHARE_TAKEN = 5;
+
+  private static final Cost DRIVER = new Cost(140, 160, 3);
+  private static final Cost EXECUTOR = new Cost(60, 80, 2);
 
   /** Bytes for a row, for each of its values, and for a byte of its text. */
   private record Cost(long row, long value, long text) {
@@ -55,7 +58,7 @@ public record LookupRoom(long driver, long executor) {
 
   /** A few rows fit into any heap that a run ends well in. */
   private static long free(long heap) {
-    return Math.max(heap - TAKEN, heap / 16);
+    return Math.max(heap - Math.max(TAKEN, heap / SHARE_TAKEN), heap / 16);
   }
 
   /** About what a lookup takes of one heap that holds it and runs tasks with it. */

@@ -17,11 +17,7 @@ public final class Splice implements Closeable {
   private final RawFooter footer;
   private final KeyReader keys;
 
-  Splice(
-      Configuration conf,
-      PreparedLookup lookup,
-      OpenSource source,
-      KeyReader keys) {
+  Splice(Configuration conf, PreparedLookup lookup, OpenSource source, KeyReader keys) {
     this.conf = conf;
     this.lookup = lookup;
     this.source = source;

@@ -4,9 +4,7 @@ import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
-/**
- * Adds the columns of one rule to any number of files. Thread-safe.
- */
+/** Adds the columns of one rule to any number of files. Thread-safe. */
 public final class Splicer {
   private final Configuration conf;
   private final PreparedLookup lookup;

@@ -57,8 +57,7 @@ final class LookupChecks {
     for (String column : named()) {
       if (!found.contains(column)) {
         throw new CheckFailure(
-            "%s has no column '%s', only %s"
-                .formatted(table, column, String.join(", ", found)),
+            "%s has no column '%s', only %s".formatted(table, column, String.join(", ", found)),
             "change lookup.key, lookup.columns or lookup.duplicates, or the table");
       }
     }

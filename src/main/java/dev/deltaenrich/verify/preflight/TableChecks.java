@@ -50,7 +50,9 @@ final class TableChecks {
 
   private String newColumns() {
     raw.requireColumns(settings.rule());
-    return settings.rule().columns().stream().map(NewColumn::name).collect(Collectors.joining(", "));
+    return settings.rule().columns().stream()
+        .map(NewColumn::name)
+        .collect(Collectors.joining(", "));
   }
 
   private String target() {

@@ -164,7 +164,8 @@ class CheckAgreesWithEnrichTest {
     if (refusal != null) {
       String told = enrich.orElseThrow().getMessage();
       assertThat(told).contains(refusal);
-      CheckLine line = check.checks().stream().filter(CheckLine::isFailed).findFirst().orElseThrow();
+      CheckLine line =
+          check.checks().stream().filter(CheckLine::isFailed).findFirst().orElseThrow();
       assertThat(afterAction(line.detail() + "; " + line.fix())).startsWith(afterAction(told));
       assertThat(check.exitCode() == ExitCode.RETRY)
           .isEqualTo(enrich.orElseThrow().code().exitCode() == ExitCode.RETRY);

@@ -122,8 +122,7 @@ class DatabaseChecksTest {
   void duplicateKeysAreFineWhereTheFirstIsTaken() {
     CheckResult result =
         duplicates("MER-ABC").set("lookup.duplicates", "first:merchant_name desc").runDatabase();
-    assertOk(
-        result, "lookup keys", "2 rows, each key once: the first by merchant_name desc");
+    assertOk(result, "lookup keys", "2 rows, each key once: the first by merchant_name desc");
   }
 
   @Test

@@ -60,8 +60,7 @@ class PreflightTest {
     PreflightFixture.assertOk(
         result, "controls", "data_ingestion_enabled=true, max_batch_size=1000");
     PreflightFixture.assertOk(result, "lookup table", "table public.merchant_lookup");
-    PreflightFixture.assertOk(
-        result, "lookup columns", "merchant_id varchar, category varchar");
+    PreflightFixture.assertOk(result, "lookup columns", "merchant_id varchar, category varchar");
     PreflightFixture.assertOk(result, "lookup rights", "SELECT on merchant_id, category");
     PreflightFixture.assertOk(result, "lookup keys", "2 rows, each key once");
     PreflightFixture.assertOk(result, "raw table", "1 files, ");

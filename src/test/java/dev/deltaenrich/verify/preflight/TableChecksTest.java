@@ -59,7 +59,8 @@ class TableChecksTest {
   @Test
   void aKeyThatIsNoStringIsNamed() {
     CheckResult result = fixture.raw("SELECT 1 merchant_id").runTables();
-    assertFailed(result, "raw key", "its key column 'merchant_id' is int, and only a string", "raw.key");
+    assertFailed(
+        result, "raw key", "its key column 'merchant_id' is int, and only a string", "raw.key");
   }
 
   @Test
