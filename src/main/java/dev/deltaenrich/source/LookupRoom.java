@@ -17,8 +17,8 @@ public record LookupRoom(long driver, long executor) {
   /** A fifth of a large heap stays for these. */
   private static final long SHARE_TAKEN = 5;
 
-  private static final Cost DRIVER = new Cost(140, 160, 3);
-  private static final Cost EXECUTOR = new Cost(60, 80, 2);
+  private static final Cost DRIVER = new Cost(200, 250, 3);
+  private static final Cost EXECUTOR = new Cost(90, 110, 2);
 
   /** Bytes for a row, for each of its values, and for a byte of its text. */
   private record Cost(long row, long value, long text) {

@@ -19,8 +19,8 @@ class LookupRoomTest {
     LookupRoom one = new LookupRoom(GIB, 0);
     LookupRoom two = new LookupRoom(2 * GIB, 0);
 
-    assertThat(one.holds(1_000_000, 1, 1_000_000L * TEXT)).isTrue();
-    assertThat(one.holds(2_000_000, 1, 2_000_000L * TEXT)).isFalse();
+    assertThat(one.holds(900_000, 1, 900_000L * TEXT)).isTrue();
+    assertThat(one.holds(1_300_000, 1, 1_300_000L * TEXT)).isFalse();
     assertThat(two.holds(2_000_000, 1, 2_000_000L * TEXT)).isTrue();
     assertThat(two.holds(5_000_000, 1, 5_000_000L * TEXT)).isFalse();
   }
@@ -32,12 +32,12 @@ class LookupRoomTest {
     assertThat(room.holds(4_000, 1, 4_000L << 15)).isTrue();
     assertThat(room.holds(20_000, 1, 20_000L << 15)).isFalse();
     assertThat(room.holds(600_000, 1, 600_000L * TEXT)).isTrue();
-    assertThat(room.holds(600_000, 8, 600_000L * TEXT)).isFalse();
+    assertThat(room.holds(300_000, 8, 300_000L * TEXT)).isFalse();
   }
 
   @Test
   void theSmallerHeapDecides() {
-    long rows = 1_500_000;
+    long rows = 1_300_000;
 
     assertThat(new LookupRoom(GIB, 0).holds(rows, 1, rows * TEXT)).isFalse();
     assertThat(new LookupRoom(GIB, GIB).holds(rows, 1, rows * TEXT)).isTrue();
