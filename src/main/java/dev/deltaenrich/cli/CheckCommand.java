@@ -2,9 +2,11 @@ package dev.deltaenrich.cli;
 
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.Sessions;
+import dev.deltaenrich.job.PlanJob;
 import dev.deltaenrich.report.Result;
 import dev.deltaenrich.verify.preflight.Preflight;
 import org.apache.commons.cli.CommandLine;
+import org.apache.spark.sql.SparkSession;
 
 /** {@code check}: looks at everything a run will need. */
 final class CheckCommand implements Command {
@@ -41,6 +43,7 @@ final class CheckCommand implements Command {
   @Override
   public Result run(CommandLine line) {
     Settings settings = CommonOptions.settings(line);
-    return new Preflight(Sessions.open("delta-enrich check"), settings).run();
+    SparkSession spark = Sessions.open("delta-enrich check");
+    return new Preflight(spark, settings, () -> PlanJob.requireTarget(spark, settings)).run();
   }
 }

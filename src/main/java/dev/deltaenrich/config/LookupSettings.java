@@ -7,7 +7,8 @@ package dev.deltaenrich.config;
  * @param table the table or view, optionally {@code schema.table}
  * @param key its key column
  * @param duplicates what to do when a key has several rows
- * @param maxBroadcastBytes above this many bytes of keys and values the join shuffles
+ * @param maxBroadcastBytes above this many bytes of keys and values, as text in UTF-8, the join
+ *     shuffles
  * @param historyPath where used snapshots are kept
  */
 public record LookupSettings(

@@ -90,7 +90,7 @@ public enum Setting {
   LOOKUP_MAX_BROADCAST_BYTES(
       "lookup.max-broadcast-bytes",
       "256MiB",
-      "A lookup larger than this is joined by a shuffle instead of a broadcast (B, KiB, MiB or GiB; at most 8GiB)."),
+      "A lookup larger than this, or than the heap has room for, is joined by a shuffle instead of a broadcast (B, KiB, MiB or GiB; at most 8GiB)."),
   LOOKUP_HISTORY_PATH(
       "lookup.history.path",
       "",

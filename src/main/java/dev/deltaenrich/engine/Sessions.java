@@ -74,6 +74,10 @@ public final class Sessions {
       defaults.remove(S3A_LOG_STORE);
     }
     defaults.forEach(conf::setIfMissing);
+    if (conf.get("spark.master").startsWith("local")) {
+      // A task that runs out of memory fails, and the run says so; Spark would end the process.
+      conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
+    }
     return conf;
   }
 

@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /** What Spark says when it, not the data, is at fault, as what users see. */
 final class SparkFailure {
-  private static final String SEE_SPARK = "look at Spark's master and workers, and run again";
+  private static final String SEE_SPARK =
+      "look at Spark's master and workers, and whether spark.executor.memory suffices, and run again";
 
   private SparkFailure() {}
 
@@ -43,12 +44,16 @@ final class SparkFailure {
                     "OutOfMemoryError",
                     "Not enough memory to build and broadcast",
                     "Container killed by YARN for exceeding memory",
+                    // Spark's own code of an executor without memory, and a process that was
+                    // killed.
+                    "code 52",
                     "code 137"))
         .map(
             failure ->
                 failed(
                     action,
-                    "memory ran out (%s)".formatted(Causes.text(failure)),
+                    "memory ran out (%s; the driver's heap is %,d bytes)"
+                        .formatted(Causes.text(failure), Runtime.getRuntime().maxMemory()),
                     "raise spark.driver.memory and spark.executor.memory, or lower"
                         + " lookup.max-broadcast-bytes",
                     failure));

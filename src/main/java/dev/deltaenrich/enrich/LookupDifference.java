@@ -29,6 +29,8 @@ public final class LookupDifference {
   /** More changed keys than this are not looked for in files: most files hold some of them. */
   static final int MOST_KEYS = 1_000_000;
 
+  private static final long MOST_CHARACTERS = 64L << 20;
+
   private static final String KEY = "key";
   private static final String VALUES = "values";
 
@@ -55,17 +57,17 @@ public final class LookupDifference {
     for (LookupRow row : now.rows()) {
       rows.put(match.normalise(row.key()), row.texts());
     }
-    Set<String> changed = new HashSet<>();
+    Keys changed = new Keys();
     Iterator<Row> kept = before.select(KEY, VALUES).toLocalIterator();
-    while (kept.hasNext() && changed.size() <= MOST_KEYS) {
+    while (kept.hasNext() && !changed.tooMany()) {
       Row row = kept.next();
       String key = match.normalise(row.getString(0));
       if (!texts(row.getJavaMap(1)).equals(rows.remove(key))) {
         changed.add(key);
       }
     }
-    changed.addAll(rows.keySet());
-    return bounded(changed);
+    rows.keySet().forEach(changed::add);
+    return changed.unlessTooMany();
   }
 
   private List<String> texts(Map<String, String> values) {
@@ -88,14 +90,16 @@ public final class LookupDifference {
     for (int i = 0; i < columns.size(); i++) {
       same = same.and(col("before_" + i).eqNullSafe(col("now_" + i)));
     }
-    Set<String> changed = new HashSet<>();
-    one.join(other, col("before_key").equalTo(col("now_key")), "full_outer")
-        .where(not(same))
-        .select(coalesce(col("before_key"), col("now_key")))
-        .limit(MOST_KEYS + 1)
-        .collectAsList()
-        .forEach(row -> changed.add(row.getString(0)));
-    return bounded(changed);
+    Keys changed = new Keys();
+    Iterator<Row> keys =
+        one.join(other, col("before_key").equalTo(col("now_key")), "full_outer")
+            .where(not(same))
+            .select(coalesce(col("before_key"), col("now_key")))
+            .toLocalIterator();
+    while (keys.hasNext() && !changed.tooMany()) {
+      changed.add(keys.next().getString(0));
+    }
+    return changed.unlessTooMany();
   }
 
   private Dataset<Row> keyed(Dataset<Row> kept, String name) {
@@ -108,7 +112,24 @@ public final class LookupDifference {
     return kept.select(selected.toArray(Column[]::new));
   }
 
-  private static Optional<Set<String>> bounded(Set<String> changed) {
-    return changed.size() > MOST_KEYS ? Optional.empty() : Optional.of(changed);
+  /** Changed keys, bounded in number and length. */
+  private static final class Keys {
+    private final Set<String> keys = new HashSet<>();
+    private long characters;
+
+    void add(String key) {
+      if (!tooMany()) {
+        keys.add(key);
+        characters += key.length();
+      }
+    }
+
+    boolean tooMany() {
+      return keys.size() > MOST_KEYS || characters > MOST_CHARACTERS;
+    }
+
+    Optional<Set<String>> unlessTooMany() {
+      return tooMany() ? Optional.empty() : Optional.of(keys);
+    }
   }
 }

@@ -3,7 +3,7 @@ package dev.deltaenrich.enrich;
 import dev.deltaenrich.engine.Assemblers;
 import dev.deltaenrich.engine.FileNaming;
 import dev.deltaenrich.splice.Assembler;
-import dev.deltaenrich.splice.SpliceRule;
+import dev.deltaenrich.splice.PreparedLookup;
 import dev.deltaenrich.splice.Splicer;
 import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;
@@ -11,25 +11,25 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * What every task of a splice needs to know; broadcast once. All tasks of an executor share one
- * copy, and with it the prepared lookup. Thread-safe.
+ * copy. Thread-safe.
  */
 final class SpliceJob implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final FileNaming naming;
-  private final SpliceRule rule;
+  private final PreparedLookup lookup;
   private final SerializableConfiguration conf;
   private transient Splicer splicer;
   private transient Assembler assembler;
 
   /**
    * @param naming where files go and what they are called
-   * @param rule what is added to them
+   * @param lookup what is added to them
    * @param conf Hadoop settings
    */
-  SpliceJob(FileNaming naming, SpliceRule rule, SerializableConfiguration conf) {
+  SpliceJob(FileNaming naming, PreparedLookup lookup, SerializableConfiguration conf) {
     this.naming = naming;
-    this.rule = rule;
+    this.lookup = lookup;
     this.conf = conf;
   }
 
@@ -43,7 +43,7 @@ final class SpliceJob implements Serializable {
 
   synchronized Splicer splicer() {
     if (splicer == null) {
-      splicer = new Splicer(conf.value(), rule);
+      splicer = new Splicer(conf.value(), lookup);
     }
     return splicer;
   }

@@ -10,6 +10,7 @@ import dev.deltaenrich.plan.ProducedFile;
 import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.RawTable;
+import dev.deltaenrich.splice.PreparedLookup;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -86,7 +87,9 @@ public final class SpliceProducer {
     SpliceJob job =
         new SpliceJob(
             naming,
-            SpliceRules.of(rule, lookup, () -> spark.sessionState().conf().sessionLocalTimeZone()),
+            PreparedLookup.of(
+                SpliceRules.of(
+                    rule, lookup, () -> spark.sessionState().conf().sessionLocalTimeZone())),
             new SerializableConfiguration(HadoopSettings.of(spark)));
     Broadcast<JavaBytes<SpliceJob>> broadcast = context.broadcast(JavaBytes.of(job));
     int tasks = tasks(planned.size(), context.defaultParallelism());

@@ -9,7 +9,6 @@ import dev.deltaenrich.splice.AddedColumn;
 import dev.deltaenrich.splice.SpliceRule;
 import dev.deltaenrich.splice.ValueType;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,15 +65,9 @@ final class SpliceRules {
   private static Map<String, Object[]> values(Lookup lookup, KeyMatch match) {
     Map<String, Object[]> values = new HashMap<>();
     for (LookupRow row : lookup.rows()) {
-      values.put(
-          match.normalise(row.key()),
-          Arrays.stream(row.values()).map(SpliceRules::widened).toArray());
+      values.put(match.normalise(row.key()), row.values());
     }
     return values;
-  }
-
-  private static Object widened(Object value) {
-    return value instanceof Short number ? Integer.valueOf(number) : value;
   }
 
   /** What the rewrite producer's cast of the default gives. */
@@ -101,6 +94,6 @@ final class SpliceRules {
     if (type.equals(DataTypes.TimestampType)) {
       return DateTimeUtils.microsToInstant((Long) value);
     }
-    return widened(value);
+    return value;
   }
 }

@@ -1,6 +1,7 @@
 package dev.deltaenrich.job;
 
 import dev.deltaenrich.config.Rule;
+import dev.deltaenrich.config.Setting;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.RunningTasks;
@@ -15,6 +16,7 @@ import dev.deltaenrich.plan.RunRecord;
 import dev.deltaenrich.sink.CuratedTable;
 import dev.deltaenrich.sink.CuratedTransaction;
 import dev.deltaenrich.sink.LookupHistory;
+import dev.deltaenrich.source.Lookup;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,13 +86,28 @@ public final class EnrichJob {
     } catch (Throwable e) {
       // Everything: Spark throws checked exceptions undeclared, and an error leaves files too.
       history.abandon();
-      EnrichException failure = FailureTranslator.translate("enrich " + settings.rawPath(), e);
+      EnrichException failure =
+          sized(FailureTranslator.translate("enrich " + settings.rawPath(), e));
       if (target != null && failure.code() != ErrorCode.COMMIT_UNKNOWN) {
         RunningTasks.awaitEnd(spark, run);
         target.deleteFilesOf(run, tally.paths());
       }
       throw failure;
     }
+  }
+
+  /** Where a smaller lookup is advised, its size is told. */
+  private EnrichException sized(EnrichException failure) {
+    if (tables == null
+        || !failure.getMessage().contains(Setting.LOOKUP_MAX_BROADCAST_BYTES.key())) {
+      return failure;
+    }
+    Lookup lookup = tables.lookup();
+    return new EnrichException(
+        failure.code(),
+        "%s; the lookup has %,d rows and %,d bytes"
+            .formatted(failure.getMessage(), lookup.rowCount(), lookup.bytes()),
+        failure);
   }
 
   private EnrichResult switchedOff() {

@@ -3,8 +3,8 @@ package dev.deltaenrich.job;
 import static org.apache.spark.sql.functions.callUDF;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.octet_length;
 import static org.apache.spark.sql.functions.sum;
 
 import dev.deltaenrich.config.KeyMatch;
@@ -14,13 +14,13 @@ import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.sink.KeptSnapshot;
 import dev.deltaenrich.sink.LookupHistory;
+import dev.deltaenrich.source.DuplicateKeys;
 import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.LookupColumn;
+import dev.deltaenrich.source.LookupRoom;
 import dev.deltaenrich.source.LookupRow;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -44,7 +44,10 @@ record KeptLookup(LookupHistory history, String id, Settings settings) {
         settings.rule().columns().stream().map(column -> column(kept, column)).toList();
     Dataset<Row> rows = history.read(id);
     long bytes = bytes(rows, columns);
-    boolean spilled = bytes > settings.lookup().maxBroadcastBytes();
+    boolean spilled =
+        bytes > settings.lookup().maxBroadcastBytes()
+            || !LookupRoom.of(rows.sparkSession().sparkContext())
+                .holds(kept.rows(), columns.size(), bytes);
     List<LookupRow> held = spilled ? List.of() : rows(rows, columns);
     requireUnique(held);
     return new Lookup(id, kept.table(), columns, kept.rows(), bytes, held, spilled);
@@ -73,11 +76,11 @@ record KeptLookup(LookupHistory history, String id, Settings settings) {
                                 ", ", kept.columns().stream().map(LookupColumn::name).toList()))));
   }
 
-  /** The same measure as when it was read: all keys and values as text. */
+  /** The same measure as when it was read: all keys and values as text in UTF-8. */
   private static long bytes(Dataset<Row> rows, List<LookupColumn> columns) {
-    Column size = length(col("key"));
+    Column size = octet_length(col("key"));
     for (LookupColumn column : columns) {
-      size = size.plus(coalesce(length(value(column)), lit(0)));
+      size = size.plus(coalesce(octet_length(value(column)), lit(0)));
     }
     return rows.select(coalesce(sum(size), lit(0L))).first().getLong(0);
   }
@@ -122,14 +125,14 @@ record KeptLookup(LookupHistory history, String id, Settings settings) {
 
   private void requireUnique(List<LookupRow> rows) {
     KeyMatch match = settings.rule().match();
-    Set<String> keys = new HashSet<>();
-    for (LookupRow row : rows) {
-      if (!keys.add(match.normalise(row.key()))) {
-        throw new EnrichException(
-            ErrorCode.LOOKUP_DUPLICATES,
-            "Cannot use lookup snapshot %s: with lookup.match=%s its key '%s' is not unique; choose the lookup.match that it was taken with"
-                .formatted(id, match.word(), row.key()));
-      }
-    }
+    DuplicateKeys.among(rows, match).keySet().stream()
+        .findFirst()
+        .ifPresent(
+            key -> {
+              throw new EnrichException(
+                  ErrorCode.LOOKUP_DUPLICATES,
+                  "Cannot use lookup snapshot %s: with lookup.match=%s its key '%s' is not unique; choose the lookup.match that it was taken with"
+                      .formatted(id, match.word(), key));
+            });
   }
 }

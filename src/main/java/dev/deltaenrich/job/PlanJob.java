@@ -1,8 +1,10 @@
 package dev.deltaenrich.job;
 
 import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.engine.Storage;
 import dev.deltaenrich.plan.Plan;
 import dev.deltaenrich.plan.PlannedFile;
+import dev.deltaenrich.sink.CuratedTable;
 import dev.deltaenrich.sink.LookupHistory;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +42,21 @@ public final class PlanJob {
                     settings,
                     detail))
         .orElseGet(() -> switchedOff(settings));
+  }
+
+  /**
+   * Looks at the target as a run does before it plans, a run without {@code --overwrite}.
+   *
+   * @return whether there is a table already
+   * @throws dev.deltaenrich.failure.EnrichException TARGET_IS_RAW, TARGET_FOREIGN, or what the
+   *     store says
+   */
+  public static boolean requireTarget(SparkSession spark, Settings settings) {
+    Preparation.requireApart(new Storage(spark), settings);
+    CuratedTable curated = CuratedTable.open(spark, settings.targetPath());
+    curated.requireOurs();
+    new LookupHistory(spark, settings.lookup().historyPath()).requireOurs();
+    return curated.exists();
   }
 
   private static PlanResult result(

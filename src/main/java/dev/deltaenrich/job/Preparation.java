@@ -12,6 +12,7 @@ import dev.deltaenrich.sink.LookupHistory;
 import dev.deltaenrich.source.Controls;
 import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.LookupColumn;
+import dev.deltaenrich.source.LookupRoom;
 import dev.deltaenrich.source.LookupSpill;
 import dev.deltaenrich.source.RawTable;
 import dev.deltaenrich.source.Reference;
@@ -67,7 +68,11 @@ record Preparation(
             "read target log", () -> CuratedTable.beginOpening(spark, settings.targetPath()));
     Supplier<RawTable> openingRaw = RawTable.beginOpening(spark, settings.rawPath());
     Reference reference =
-        phases.time("read lookup", () -> reference(settings, options, history, spill));
+        phases.time(
+            "read lookup",
+            () ->
+                reference(
+                    settings, options, history, spill.beyond(LookupRoom.of(spark.sparkContext()))));
     if (reference.lookup().isEmpty()) {
       return Optional.empty();
     }
@@ -116,7 +121,7 @@ record Preparation(
    * Neither table may lie in the other, nor the history in either: one would take the other's files
    * for its own.
    */
-  private static void requireApart(Storage storage, Settings settings) {
+  static void requireApart(Storage storage, Settings settings) {
     String history = settings.lookup().historyPath();
     requireApart(storage, "target.path", settings.targetPath(), "raw.path", settings.rawPath());
     requireApart(storage, "lookup.history.path", history, "raw.path", settings.rawPath());

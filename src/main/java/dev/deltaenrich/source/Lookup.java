@@ -9,7 +9,7 @@ import java.util.List;
  * @param table the table it was read from
  * @param columns the looked-up columns, in the rule's order
  * @param rowCount its rows
- * @param bytes the size of all keys and values as text, in UTF-16 code units
+ * @param bytes the size of all keys and values as text, in UTF-8
  * @param rows all rows; empty when they were too many and went to the spill
  * @param spilled whether the rows went to the spill instead
  */

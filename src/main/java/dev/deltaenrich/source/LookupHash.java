@@ -20,12 +20,15 @@ final class LookupHash {
   private BigInteger sum = BigInteger.ZERO;
   private long rows;
 
-  /** Adds a row's key and values. */
-  void add(LookupRow row) {
-    put(row.key());
-    row.texts().forEach(this::put);
+  /** Adds a row's key and values; returns how many bytes of UTF-8 they are. */
+  long add(LookupRow row) {
+    long bytes = put(row.key());
+    for (String text : row.texts()) {
+      bytes += put(text);
+    }
     sum = sum.add(new BigInteger(1, digest.digest()));
     rows++;
+    return bytes;
   }
 
   /** Thirty-two hexadecimal digits for all rows added so far. */
@@ -40,11 +43,12 @@ final class LookupHash {
   }
 
   /** Length first, so that no two lists of texts look alike; null has the length -1. */
-  private void put(String text) {
+  private int put(String text) {
     byte[] bytes = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
     int length = text == null ? -1 : bytes.length;
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(length).flip());
     digest.update(bytes);
+    return bytes.length;
   }
 
   private static MessageDigest sha256() {

@@ -9,25 +9,26 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.time.DateTimeException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads a lookup once, row by row: counts, sizes and hashes it, and proves its keys unique. Holds
- * the rows up to the broadcast bound; beyond it they go to the spill in portions of that size. One
- * object reads one lookup; not thread-safe.
+ * the rows up to the broadcast bound, if the heap has room for them; beyond, they go to the spill
+ * in portions of that size. One object reads one lookup; not thread-safe.
  */
 final class LookupReader {
   private static final Logger LOG = LoggerFactory.getLogger(LookupReader.class);
   private static final int SHOWN_KEYS = 10;
+  private static final int ROWS_A_LOOK = 1_000;
+  private static final String QUERY_CANCELED = "57014";
 
   /** A portion is a file of the history: a bound of a few bytes must not make a file a row. */
   private static final long SMALLEST_PORTION = 1L << 20;
@@ -37,9 +38,8 @@ final class LookupReader {
   private final Rule rule;
   private final LookupQuery query;
   private final LookupSpill spill;
+  private final long deadline;
   private final LookupHash hash = new LookupHash();
-  private final Set<String> keys = new HashSet<>();
-  private final Map<String, Long> duplicates = new LinkedHashMap<>();
   private List<LookupRow> held = new ArrayList<>();
   private long heldBytes;
   private long bytes;
@@ -52,6 +52,15 @@ final class LookupReader {
    * @param spill gets the rows when they are too many to hold
    */
   LookupReader(Connection connection, LookupSettings settings, Rule rule, LookupSpill spill) {
+    this(connection, settings, rule, spill, Long.MAX_VALUE);
+  }
+
+  /**
+   * @param deadline when reading is given up, by {@link System#nanoTime}
+   */
+  LookupReader(
+      Connection connection, LookupSettings settings, Rule rule, LookupSpill spill, long deadline) {
+    this.deadline = deadline;
     this.connection = connection;
     this.settings = settings;
     this.rule = rule;
@@ -63,6 +72,7 @@ final class LookupReader {
    * Reads it.
    *
    * @throws EnrichException LOOKUP_EMPTY, LOOKUP_DUPLICATES, LOOKUP_TYPE or KEY_NOT_TEXT
+   * @throws SQLTimeoutException after the deadline
    */
   Lookup read() throws SQLException {
     List<LookupColumn> columns;
@@ -73,6 +83,9 @@ final class LookupReader {
         columns = columns(types);
         while (rows.next()) {
           add(row(rows, types), columns);
+          if (rowCount % ROWS_A_LOOK == 0 && System.nanoTime() > deadline) {
+            throw new SQLTimeoutException("the time is up", QUERY_CANCELED);
+          }
         }
       }
     }
@@ -80,7 +93,13 @@ final class LookupReader {
     return new Lookup(hash.id(columns), settings.table(), columns, rowCount, bytes, held, spilled);
   }
 
-  private List<LookupType> types(ResultSetMetaData metaData) throws SQLException {
+  /** Rows whose key is null, of those read so far. */
+  long rowsWithoutKey() {
+    return nullKeys;
+  }
+
+  /** How the columns are read. */
+  List<LookupType> types(ResultSetMetaData metaData) throws SQLException {
     List<LookupType> types = new ArrayList<>();
     for (int column = 1; column <= metaData.getColumnCount(); column++) {
       String name = column == 1 ? settings.key() : rule.columns().get(column - 2).lookupColumn();
@@ -150,26 +169,24 @@ final class LookupReader {
       return;
     }
     rowCount++;
-    hash.add(row);
-    long size = row.key().length();
-    for (String text : row.texts()) {
-      size += text == null ? 0 : text.length();
-    }
+    long size = hash.add(row);
     bytes += size;
     heldBytes += size;
     held.add(row);
-    if (!spilled && !keys.add(rule.match().normalise(row.key()))) {
-      duplicates.merge(rule.match().normalise(row.key()), 2L, (seen, two) -> seen + 1);
-    }
-    if (heldBytes > Math.max(settings.maxBroadcastBytes(), SMALLEST_PORTION)) {
+    if (heldBytes > SMALLEST_PORTION && !fits(columns)) {
       flush(columns);
     }
+  }
+
+  /** Whether the rows that are held may go on to be. */
+  private boolean fits(List<LookupColumn> columns) {
+    return heldBytes <= settings.maxBroadcastBytes()
+        && spill.room().holds(held.size(), columns.size(), heldBytes);
   }
 
   /** From the first flush on, uniqueness is PostgreSQL's to prove: its keys no longer fit here. */
   private void flush(List<LookupColumn> columns) throws SQLException {
     spilled = true;
-    keys.clear();
     spill.write(columns, held);
     held = new ArrayList<>();
     heldBytes = 0;
@@ -185,31 +202,30 @@ final class LookupReader {
           "Cannot enrich from lookup %s: it has no rows with a key; load it (bootstrap seeds the demo's)"
               .formatted(settings.table()));
     }
-    if (!spilled && bytes > settings.maxBroadcastBytes()) {
+    if (spilled || !fits(columns)) {
       flush(columns);
     }
-    if (spilled) {
-      flush(columns);
-      if (settings.duplicates().fails()) {
-        readDuplicates();
-      }
-    }
+    Map<String, Long> duplicates =
+        !spilled
+            ? DuplicateKeys.among(held, rule.match())
+            : settings.duplicates().fails() ? countedByPostgres() : Map.of();
     if (!duplicates.isEmpty()) {
-      throw duplicateKeys();
+      throw duplicateKeys(duplicates);
     }
   }
 
-  private void readDuplicates() throws SQLException {
-    duplicates.clear();
+  private Map<String, Long> countedByPostgres() throws SQLException {
+    Map<String, Long> duplicates = new LinkedHashMap<>();
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(query.duplicates(SHOWN_KEYS + 1))) {
       while (rows.next()) {
         duplicates.put(rows.getString(1), rows.getLong(2));
       }
     }
+    return duplicates;
   }
 
-  private EnrichException duplicateKeys() {
+  private EnrichException duplicateKeys(Map<String, Long> duplicates) {
     List<String> shown =
         duplicates.entrySet().stream()
             .limit(SHOWN_KEYS)

@@ -11,4 +11,25 @@ public interface LookupSpill {
    * @param rows some rows, to be stored before this returns
    */
   void write(List<LookupColumn> columns, List<LookupRow> rows);
+
+  /** The room for a lookup that is held instead. */
+  default LookupRoom room() {
+    return LookupRoom.ofThisProcess();
+  }
+
+  /** The same with another room. */
+  default LookupSpill beyond(LookupRoom room) {
+    LookupSpill rowsTo = this;
+    return new LookupSpill() {
+      @Override
+      public void write(List<LookupColumn> columns, List<LookupRow> rows) {
+        rowsTo.write(columns, rows);
+      }
+
+      @Override
+      public LookupRoom room() {
+        return room;
+      }
+    };
+  }
 }

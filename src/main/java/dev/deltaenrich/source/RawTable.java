@@ -265,8 +265,26 @@ public final class RawTable {
    * @throws EnrichException KEY_MISSING, KEY_NOT_TEXT, COLUMN_EXISTS or COLUMN_UNSUPPORTED
    */
   public void require(Rule rule) {
-    RawSchema raw = new RawSchema(path().toString(), schema());
-    raw.requireTextKey(rule.rawKey());
+    requireKey(rule);
+    requireColumns(rule);
+  }
+
+  /**
+   * The key's part of {@link #require}.
+   *
+   * @throws EnrichException KEY_MISSING or KEY_NOT_TEXT
+   */
+  public void requireKey(Rule rule) {
+    rawSchema().requireTextKey(rule.rawKey());
+  }
+
+  /**
+   * The other columns' part of {@link #require}.
+   *
+   * @throws EnrichException COLUMN_EXISTS or COLUMN_UNSUPPORTED
+   */
+  public void requireColumns(Rule rule) {
+    RawSchema raw = rawSchema();
     for (NewColumn column : rule.columns()) {
       raw.requireAbsent(column);
       raw.requireNameable(column);
@@ -274,5 +292,9 @@ public final class RawTable {
     for (StructField field : schema().fields()) {
       raw.requireStorable(field);
     }
+  }
+
+  private RawSchema rawSchema() {
+    return new RawSchema(path().toString(), schema());
   }
 }

@@ -1,5 +1,6 @@
 package dev.deltaenrich.splice;
 
+import java.io.Serializable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -10,7 +11,9 @@ import java.util.Arrays;
  * slot holds number and hash together: with a million keys, what counts is how many places in
  * memory a look-up touches. Safe for reading by several threads while nothing is added.
  */
-final class ByteKeys {
+final class ByteKeys implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** Returned for what is not there. */
   static final int NONE = -1;
 

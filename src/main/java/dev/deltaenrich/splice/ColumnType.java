@@ -1,6 +1,8 @@
 package dev.deltaenrich.splice;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -88,8 +90,9 @@ final class ColumnType {
   static Object stored(AddedColumn column, Object value) {
     try {
       return switch (column.type()) {
-        case STRING -> Binary.fromString((String) value);
-        case SHORT -> requireShort((Integer) value);
+        case STRING ->
+            Binary.fromConstantByteArray(((String) value).getBytes(StandardCharsets.UTF_8));
+        case SHORT -> requireShort(((Number) value).intValue());
         case INTEGER -> (Integer) value;
         case LONG -> (Long) value;
         case BOOLEAN -> (Boolean) value;
@@ -105,6 +108,22 @@ final class ColumnType {
               .formatted(value, column.name(), column.type(), column.precision(), column.scale()),
           e);
     }
+  }
+
+  /** The value that {@link #stored} was given. */
+  static Object given(AddedColumn column, Object stored) {
+    return switch (column.type()) {
+      case STRING -> ((Binary) stored).toStringUsingUTF8();
+      case SHORT, INTEGER, LONG, BOOLEAN, FLOAT, DOUBLE -> stored;
+      case DECIMAL ->
+          new BigDecimal(
+              stored instanceof Binary digits
+                  ? new BigInteger(digits.getBytes())
+                  : BigInteger.valueOf(((Number) stored).longValue()),
+              column.scale());
+      case DATE -> LocalDate.ofEpochDay((Integer) stored);
+      case TIMESTAMP -> Instant.EPOCH.plus((Long) stored, ChronoUnit.MICROS);
+    };
   }
 
   private static int requireShort(int value) {

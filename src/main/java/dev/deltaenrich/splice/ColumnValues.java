@@ -1,6 +1,7 @@
 package dev.deltaenrich.splice;
 
-import java.util.ArrayList;
+import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -12,26 +13,19 @@ import org.apache.parquet.schema.PrimitiveType;
  * All values a new column can have, in ascending order, and which of them each lookup row has.
  * Sorted once here, values are compared by their positions ever after. Immutable.
  */
-final class ColumnValues {
+final class ColumnValues implements Serializable {
   /** The position of null. */
   static final int NULL = -1;
 
+  private static final long serialVersionUID = 1L;
+
   private final AddedColumn column;
-  private final PrimitiveType type;
-  private final List<Object> stored;
-  private final List<Object> given;
+  private final Object[] stored;
   private final int[] positions;
 
-  private ColumnValues(
-      AddedColumn column,
-      PrimitiveType type,
-      List<Object> stored,
-      List<Object> given,
-      int[] positions) {
+  private ColumnValues(AddedColumn column, Object[] stored, int[] positions) {
     this.column = column;
-    this.type = type;
     this.stored = stored;
-    this.given = given;
     this.positions = positions;
   }
 
@@ -42,27 +36,26 @@ final class ColumnValues {
    * @throws IllegalArgumentException when one is not of the column's type
    */
   static ColumnValues of(AddedColumn column, List<Object> rows) {
-    PrimitiveType type = ColumnType.parquet(column);
-    Map<Object, Object> givenOfStored = new HashMap<>();
+    Map<Object, Integer> positionOfStored = new HashMap<>();
     Object[] storedOfRow = new Object[rows.size()];
     for (int row = 0; row < storedOfRow.length; row++) {
       Object value = rows.get(row);
       if (value != null) {
         storedOfRow[row] = ColumnType.stored(column, value);
-        givenOfStored.putIfAbsent(storedOfRow[row], value);
+        positionOfStored.put(storedOfRow[row], NULL);
       }
     }
-    List<Object> sorted = new ArrayList<>(givenOfStored.keySet());
-    PrimitiveComparator<Object> order = type.comparator();
-    sorted.sort((Comparator<Object>) order::compare);
-    Map<Object, Integer> positionOfStored = new HashMap<>();
-    sorted.forEach(value -> positionOfStored.put(value, positionOfStored.size()));
+    Object[] sorted = positionOfStored.keySet().toArray();
+    PrimitiveComparator<Object> order = ColumnType.parquet(column).comparator();
+    Arrays.sort(sorted, (Comparator<Object>) order::compare);
+    for (int position = 0; position < sorted.length; position++) {
+      positionOfStored.put(sorted[position], position);
+    }
     int[] positions = new int[storedOfRow.length];
     for (int row = 0; row < positions.length; row++) {
       positions[row] = storedOfRow[row] == null ? NULL : positionOfStored.get(storedOfRow[row]);
     }
-    return new ColumnValues(
-        column, type, sorted, sorted.stream().map(givenOfStored::get).toList(), positions);
+    return new ColumnValues(column, sorted, positions);
   }
 
   AddedColumn column() {
@@ -70,12 +63,12 @@ final class ColumnValues {
   }
 
   PrimitiveType type() {
-    return type;
+    return ColumnType.parquet(column);
   }
 
   /** How many different values there are. */
   int size() {
-    return stored.size();
+    return stored.length;
   }
 
   /** The position of a lookup row's value, or {@link #NULL}. */
@@ -85,11 +78,11 @@ final class ColumnValues {
 
   /** A value as Parquet's writers take it. */
   Object stored(int position) {
-    return stored.get(position);
+    return stored[position];
   }
 
-  /** A value as it was given, or the equal one that was given first. */
+  /** A value as it was given. */
   Object given(int position) {
-    return given.get(position);
+    return ColumnType.given(column, stored[position]);
   }
 }

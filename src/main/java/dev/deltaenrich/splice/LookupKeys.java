@@ -1,6 +1,7 @@
 package dev.deltaenrich.splice;
 
 import dev.deltaenrich.config.KeyMatch;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 
@@ -8,7 +9,9 @@ import java.util.Collection;
  * The keys of a lookup, each with the number of its row, from 1. Row 0 stands for all others. Keys
  * are compared as bytes, as Spark does; most are never made a {@link String}. Immutable.
  */
-final class LookupKeys {
+final class LookupKeys implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** The row of keys that are null or unknown. */
   static final int UNMATCHED = 0;
 

@@ -1,31 +1,71 @@
 package dev.deltaenrich.splice;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
 /**
- * A rule's lookup as splicing uses it.
- *
- * @param keys key to lookup row
- * @param columns lookup row to values, by column; row 0 has the values of rows without a match
- * @param schema the new columns
+ * A rule as splicing uses it: no object for a row or a key, so that it takes little of each
+ * executor's memory. Immutable.
  */
-record PreparedLookup(LookupKeys keys, List<ColumnValues> columns, MessageType schema) {
-  static PreparedLookup of(SpliceRule rule) {
-    List<String> keys = List.copyOf(rule.lookup().keySet());
+public final class PreparedLookup implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final String key;
+  private final LookupKeys keys;
+  private final List<ColumnValues> columns;
+
+  private PreparedLookup(String key, LookupKeys keys, List<ColumnValues> columns) {
+    this.key = key;
+    this.keys = keys;
+    this.columns = columns;
+  }
+
+  /**
+   * Sorts a rule's values and numbers its keys.
+   *
+   * @throws IllegalArgumentException when a value of the lookup is not of its column's type
+   */
+  public static PreparedLookup of(SpliceRule rule) {
     List<ColumnValues> columns = new ArrayList<>();
     for (int i = 0; i < rule.columns().size(); i++) {
-      List<Object> rows = new ArrayList<>(keys.size() + 1);
+      List<Object> rows = new ArrayList<>(rule.lookup().size() + 1);
       rows.add(rule.unmatched()[i]);
-      for (String key : keys) {
-        rows.add(rule.lookup().get(key)[i]);
+      for (Object[] values : rule.lookup().values()) {
+        rows.add(values[i]);
       }
       columns.add(ColumnValues.of(rule.columns().get(i), rows));
     }
-    List<Type> types = columns.stream().map(values -> (Type) values.type()).toList();
+    // A map's values are in the order of its keys.
     return new PreparedLookup(
-        new LookupKeys(rule.match(), keys), List.copyOf(columns), new MessageType("added", types));
+        rule.key(), new LookupKeys(rule.match(), rule.lookup().keySet()), List.copyOf(columns));
+  }
+
+  /** The column that is looked up. */
+  String key() {
+    return key;
+  }
+
+  /** Key to lookup row. */
+  LookupKeys keys() {
+    return keys;
+  }
+
+  /** Lookup row to values, by column; row 0 has the values of rows without a match. */
+  List<ColumnValues> columns() {
+    return columns;
+  }
+
+  /** What is added to a table. */
+  List<AddedColumn> added() {
+    return columns.stream().map(ColumnValues::column).toList();
+  }
+
+  /** The new columns. */
+  MessageType schema() {
+    List<Type> types = columns.stream().map(values -> (Type) values.type()).toList();
+    return new MessageType("added", types);
   }
 }

@@ -12,20 +12,13 @@ import org.apache.hadoop.conf.Configuration;
  */
 public final class Splice implements Closeable {
   private final Configuration conf;
-  private final SpliceRule rule;
   private final PreparedLookup lookup;
   private final OpenSource source;
   private final RawFooter footer;
   private final KeyReader keys;
 
-  Splice(
-      Configuration conf,
-      SpliceRule rule,
-      PreparedLookup lookup,
-      OpenSource source,
-      KeyReader keys) {
+  Splice(Configuration conf, PreparedLookup lookup, OpenSource source, KeyReader keys) {
     this.conf = conf;
-    this.rule = rule;
     this.lookup = lookup;
     this.source = source;
     this.footer = source.footer();
@@ -77,7 +70,7 @@ public final class Splice implements Closeable {
   }
 
   private ThriftStruct merged(ThriftStruct added) {
-    return MergedFooter.of(footer.file(), source.schema(), added, rule.columns(), footer.start());
+    return MergedFooter.of(footer.file(), source.schema(), added, lookup.added(), footer.start());
   }
 
   private List<GroupValues> valuesOf(GroupKeys group, List<FiguresOfColumn> figures) {

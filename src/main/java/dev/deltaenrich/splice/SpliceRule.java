@@ -1,7 +1,6 @@
 package dev.deltaenrich.splice;
 
 import dev.deltaenrich.config.KeyMatch;
-import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -9,13 +8,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is added to each file. Serializable, so that it can be sent to executors once.
+ * What is added to each file.
  *
  * @param key the column that is looked up, as the table's schema spells it
  * @param columns the columns to add, in this order; at least one
  * @param match how keys are compared
  * @param lookup normalised key to its values, one for each new column as the Java objects {@link
- *     ValueType} names, or null; the arrays are not copied and must not be changed
+ *     ValueType} names, or null; neither map nor arrays are copied, and must not be changed
  * @param unmatched the values of rows whose key is null or not in the lookup; may hold nulls
  */
 public record SpliceRule(
@@ -23,13 +22,11 @@ public record SpliceRule(
     List<AddedColumn> columns,
     KeyMatch match,
     Map<String, Object[]> lookup,
-    Object[] unmatched)
-    implements Serializable {
+    Object[] unmatched) {
 
-  /** Copies {@code columns}, {@code lookup} and {@code unmatched}. */
+  /** Copies {@code columns} and {@code unmatched}. */
   public SpliceRule {
     columns = List.copyOf(columns);
-    lookup = Map.copyOf(lookup);
     unmatched = unmatched.clone();
     if (columns.isEmpty()) {
       throw new IllegalArgumentException("no column to add");

@@ -4,13 +4,9 @@ import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
-/**
- * Adds the columns of one rule to any number of files. Making one prepares the lookup, so make one
- * a process and rule. Thread-safe.
- */
+/** Adds the columns of one rule to any number of files. Thread-safe. */
 public final class Splicer {
   private final Configuration conf;
-  private final SpliceRule rule;
   private final PreparedLookup lookup;
 
   /**
@@ -19,9 +15,16 @@ public final class Splicer {
    * @throws IllegalArgumentException when a value of the lookup is not of its column's type
    */
   public Splicer(Configuration conf, SpliceRule rule) {
+    this(conf, PreparedLookup.of(rule));
+  }
+
+  /**
+   * @param conf how to reach the files
+   * @param lookup what to add
+   */
+  public Splicer(Configuration conf, PreparedLookup lookup) {
     this.conf = conf;
-    this.rule = rule;
-    this.lookup = PreparedLookup.of(rule);
+    this.lookup = lookup;
   }
 
   /**
@@ -36,10 +39,10 @@ public final class Splicer {
    * @throws IOException when the store fails
    */
   public Splice open(Path source, long bytesInLog) throws NotSpliceableException, IOException {
-    OpenSource open = OpenSource.of(conf, source, bytesInLog, rule.key());
+    OpenSource open = OpenSource.of(conf, source, bytesInLog, lookup.key());
     try {
-      open.check().require(rule.columns());
-      return new Splice(conf, rule, lookup, open, open.keys(conf));
+      open.check().require(lookup.added());
+      return new Splice(conf, lookup, open, open.keys(conf));
     } catch (NotSpliceableException | RuntimeException e) {
       open.close();
       throw e;

@@ -4,7 +4,7 @@ package dev.deltaenrich.splice;
 public enum ValueType {
   /** UTF-8 text; values are {@link String}. */
   STRING,
-  /** 16 bits; values are {@link Integer}. */
+  /** 16 bits; values are {@link Short} or {@link Integer}. */
   SHORT,
   /** 32 bits; values are {@link Integer}. */
   INTEGER,

@@ -1,6 +1,7 @@
 package dev.deltaenrich.verify;
 
 import dev.deltaenrich.plan.RunRecord;
+import dev.deltaenrich.source.LookupRoom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +21,6 @@ final class ExpectedValues {
   private static final String MATCHED = "_verify_matched";
   private static final String EXPECTED = "_verify_expected";
   private static final String DEFAULT = "default:";
-  private static final long MOST_BROADCAST_ROWS = 2_000_000;
 
   private final RunRecord run;
   private final List<Pair> pairs;
@@ -55,7 +55,7 @@ final class ExpectedValues {
     Dataset<Row> right = lookup.select(lookupColumns.toArray(Column[]::new));
     Dataset<Row> joined =
         curated.join(
-            lookupRows <= MOST_BROADCAST_ROWS ? functions.broadcast(right) : right,
+            fitsInMemory(lookup, lookupRows) ? functions.broadcast(right) : right.hint("merge"),
             normalise(key()).equalTo(functions.col(KEY)),
             "left");
     for (int i = 0; i < pairs.size(); i++) {
@@ -63,6 +63,21 @@ final class ExpectedValues {
       joined = joined.withColumn(EXPECTED + i, expected(functions.col(EXPECTED + i), type));
     }
     return joined;
+  }
+
+  /** Judged by bytes: a file of the history may be a hundredth of the text that it holds. */
+  private boolean fitsInMemory(Dataset<Row> lookup, long rows) {
+    Column size = functions.octet_length(functions.col("key"));
+    for (Pair pair : pairs) {
+      Column value = functions.col("values").getItem(pair.lookupColumn());
+      size = size.plus(functions.coalesce(functions.octet_length(value), functions.lit(0)));
+    }
+    long bytes =
+        lookup
+            .select(functions.coalesce(functions.sum(size), functions.lit(0L)))
+            .first()
+            .getLong(0);
+    return LookupRoom.of(lookup.sparkSession().sparkContext()).holds(rows, pairs.size(), bytes);
   }
 
   /** The key of a lookup row as it is compared. */

@@ -30,6 +30,9 @@ import org.apache.parquet.schema.Type;
  * @param conf Hadoop settings
  */
 public record ParquetRecords(Configuration conf) {
+  /** A row group is held in memory until it is whole; by default, that is an eighth of 1 GiB. */
+  private static final long ROW_GROUP_BYTES = 16L << 20;
+
   /**
    * Hands over a file's records, in order, as {@link JsonRecords} has them.
    *
@@ -65,6 +68,7 @@ public record ParquetRecords(Configuration conf) {
         new WriterBuilder(HadoopOutputFile.fromPath(file, conf), columns)
             .withConf(conf)
             .withCompressionCodec(CompressionCodecName.SNAPPY)
+            .withRowGroupSize(ROW_GROUP_BYTES)
             .build()) {
       long written = 0;
       for (ObjectNode row : records) {

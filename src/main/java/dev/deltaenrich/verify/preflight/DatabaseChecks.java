@@ -59,10 +59,10 @@ final class DatabaseChecks implements AutoCloseable {
 
   private String keys(Connection open) throws SQLException, CheckFailure {
     try {
-      return lookup.keys(open);
+      return lookup.keys(open, Duration.ofMillis(statementTimeout()));
     } catch (SQLException e) {
       if (ranOutOfTime(e)) {
-        return "not counted, since it takes longer than %d s; enrich will do it"
+        return "not read, since it takes longer than %d s; enrich will do it"
             .formatted(statementTimeout() / 1000);
       }
       throw e;

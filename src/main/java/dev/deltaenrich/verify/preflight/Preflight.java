@@ -17,19 +17,25 @@ public final class Preflight {
 
   private final SparkSession spark;
   private final Settings settings;
+  private final TargetCheck target;
   private final Duration limit;
 
-  /** Checks {@code settings} in {@code spark}, which stays open. */
-  public Preflight(SparkSession spark, Settings settings) {
-    this(spark, settings, LIMIT);
+  /**
+   * Checks {@code settings} in {@code spark}, which stays open.
+   *
+   * @param target looks at the target
+   */
+  public Preflight(SparkSession spark, Settings settings, TargetCheck target) {
+    this(spark, settings, target, LIMIT);
   }
 
   /**
    * @param limit the longest time for one check
    */
-  Preflight(SparkSession spark, Settings settings, Duration limit) {
+  Preflight(SparkSession spark, Settings settings, TargetCheck target, Duration limit) {
     this.spark = spark;
     this.settings = settings;
+    this.target = target;
     this.limit = limit;
   }
 
@@ -41,7 +47,7 @@ public final class Preflight {
       database.addTo(checks);
     }
     new StoreChecks(spark.sessionState().newHadoopConf(), settings).addTo(checks);
-    new TableChecks(spark, settings).addTo(checks);
+    new TableChecks(spark, settings, target).addTo(checks);
     return CheckResult.of(checks.lines());
   }
 }

@@ -62,7 +62,7 @@ class DatabaseChecksTest {
             .sql("ALTER TABLE merchant_lookup ADD COLUMN number INTEGER")
             .set("lookup.key", "number")
             .runDatabase();
-    assertFailed(result, "lookup columns", "key column 'number' is integer, not text", "a view");
+    assertFailed(result, "lookup columns", "its key 'number' is int4, not text", "in a view");
   }
 
   @Test
@@ -93,7 +93,7 @@ class DatabaseChecksTest {
   @Test
   void anEmptyLookupIsNamed() {
     CheckResult result = fixture.sql("DELETE FROM merchant_lookup").runDatabase();
-    assertFailed(result, "lookup keys", "0 rows, none with a key", "load it");
+    assertFailed(result, "lookup keys", "it has no rows with a key", "load it");
   }
 
   @Test
@@ -102,7 +102,7 @@ class DatabaseChecksTest {
     assertFailed(
         result,
         "lookup keys",
-        "several rows have the same key (lookup.match=exact): 'MER-ABC'",
+        "with lookup.match=exact, 'merchant_id' is not unique: 'MER-ABC' (2 rows)",
         "set lookup.duplicates=first:COLUMN");
   }
 
@@ -114,7 +114,7 @@ class DatabaseChecksTest {
     assertFailed(
         fixture.set("lookup.match", "trim-ignore-case").runDatabase(),
         "lookup keys",
-        "(lookup.match=trim-ignore-case): 'mer-abc'",
+        "with lookup.match=trim-ignore-case, 'merchant_id' is not unique: 'mer-abc' (2 rows)",
         "remove the surplus rows");
   }
 
@@ -122,8 +122,7 @@ class DatabaseChecksTest {
   void duplicateKeysAreFineWhereTheFirstIsTaken() {
     CheckResult result =
         duplicates("MER-ABC").set("lookup.duplicates", "first:merchant_name desc").runDatabase();
-    assertOk(
-        result, "lookup keys", "several for 'MER-ABC'; the first by merchant_name desc is taken");
+    assertOk(result, "lookup keys", "2 rows, each key once: the first by merchant_name desc");
   }
 
   @Test

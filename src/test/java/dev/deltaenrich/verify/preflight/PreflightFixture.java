@@ -6,6 +6,7 @@ import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.config.SettingsReader;
 import dev.deltaenrich.config.SettingsSources;
 import dev.deltaenrich.failure.ExitCode;
+import dev.deltaenrich.job.PlanJob;
 import dev.deltaenrich.services.Postgres;
 import dev.deltaenrich.services.TestSession;
 import java.nio.file.Path;
@@ -84,11 +85,11 @@ final class PreflightFixture {
   }
 
   CheckResult run() {
-    return new Preflight(TestSession.get(), settings()).run();
+    return new Preflight(TestSession.get(), settings(), this::target).run();
   }
 
   CheckResult run(Duration limit) {
-    return new Preflight(TestSession.get(), settings(), limit).run();
+    return new Preflight(TestSession.get(), settings(), this::target, limit).run();
   }
 
   /** The outcome of the database's checks alone. */
@@ -106,8 +107,12 @@ final class PreflightFixture {
     Checklist checks = new Checklist(Duration.ofSeconds(30), Duration.ofSeconds(50));
     checks.add("Delta", () -> "there");
     new StoreChecks(TestSession.get().sessionState().newHadoopConf(), settings()).addTo(checks);
-    new TableChecks(TestSession.get(), settings()).addTo(checks);
+    new TableChecks(TestSession.get(), settings(), this::target).addTo(checks);
     return CheckResult.of(checks.lines());
+  }
+
+  private boolean target() {
+    return PlanJob.requireTarget(TestSession.get(), settings());
   }
 
   static CheckLine line(CheckResult result, String name) {

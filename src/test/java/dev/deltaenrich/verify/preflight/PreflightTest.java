@@ -60,8 +60,7 @@ class PreflightTest {
     PreflightFixture.assertOk(
         result, "controls", "data_ingestion_enabled=true, max_batch_size=1000");
     PreflightFixture.assertOk(result, "lookup table", "table public.merchant_lookup");
-    PreflightFixture.assertOk(
-        result, "lookup columns", "merchant_id character varying(50), category character");
+    PreflightFixture.assertOk(result, "lookup columns", "merchant_id varchar, category varchar");
     PreflightFixture.assertOk(result, "lookup rights", "SELECT on merchant_id, category");
     PreflightFixture.assertOk(result, "lookup keys", "2 rows, each key once");
     PreflightFixture.assertOk(result, "raw table", "1 files, ");
@@ -81,7 +80,7 @@ class PreflightTest {
     PreflightFixture.assertSkipped(result, "TLS", "PostgreSQL");
     PreflightFixture.assertSkipped(result, "lookup columns", "lookup table");
     PreflightFixture.assertFailed(
-        result, "raw table", "there is nothing at /no/such/table", "change raw.path");
+        result, "raw table", "/no/such/table: there is nothing at this path", "check raw.path");
     PreflightFixture.assertSkipped(result, "raw key", "raw table");
     PreflightFixture.assertOk(result, "target write", "wrote and deleted");
     assertThat(result.report().heading()).isEqualTo("2 of 21 checks FAILED, 8 skipped");

@@ -32,7 +32,7 @@ class TableChecksTest {
     Files.createDirectory(Path.of(fixture.rawPath()));
     CheckResult result = fixture.runTables();
     assertFailed(
-        result, "raw table", "is no Delta table: it has no _delta_log", "CONVERT TO DELTA");
+        result, "raw table", "it has no Delta log, so it is no Delta table", "CONVERT TO DELTA");
     assertSkipped(result, "raw key", "raw table");
     assertSkipped(result, "new columns", "raw table");
   }
@@ -46,20 +46,21 @@ class TableChecksTest {
         {"protocol":{"minReaderVersion":3,"minWriterVersion":7,"readerFeatures":["v2Checkpoint"],"writerFeatures":["v2Checkpoint"]}}
         {"metaData":{"id":"x","format":{"provider":"parquet","options":{}},"schemaString":"{\\"type\\":\\"struct\\",\\"fields\\":[]}","partitionColumns":[],"configuration":{}}}
         """);
-    assertFailed(fixture.runTables(), "raw table", "v2Checkpoint", "drop the feature");
+    assertFailed(fixture.runTables(), "raw table", "v2Checkpoint", "without that feature");
   }
 
   @Test
   void aMissingKeyIsNamed() {
     CheckResult result = fixture.raw("SELECT 1 a, 2 b").runTables();
-    assertFailed(result, "raw key", "there is no column 'merchant_id', only a, b", "raw.key");
+    assertFailed(result, "raw key", "it has no column 'merchant_id', only a, b", "raw.key");
     assertOk(result, "new columns", "enriched_category");
   }
 
   @Test
   void aKeyThatIsNoStringIsNamed() {
     CheckResult result = fixture.raw("SELECT 1 merchant_id").runTables();
-    assertFailed(result, "raw key", "column 'merchant_id' is int, not string", "raw.key");
+    assertFailed(
+        result, "raw key", "its key column 'merchant_id' is int, and only a string", "raw.key");
   }
 
   @Test
@@ -68,8 +69,8 @@ class TableChecksTest {
     assertFailed(
         result,
         "new columns",
-        "already has a column 'enriched_category'",
-        "set lookup.columns=category:OTHER_NAME");
+        "already has a column 'Enriched_Category'",
+        "lookup.columns=category:OTHER_NAME");
   }
 
   @Test
@@ -88,21 +89,21 @@ class TableChecksTest {
     assertFailed(
         fixture.runTables(),
         "target table",
-        "holds files (notes.txt), but no Delta table",
+        "it is no Delta table and holds other files (notes.txt)",
         "target.path");
   }
 
   @Test
   void aTargetThatIsTheRawTableIsNamed() {
     CheckResult result = fixture.raw(RAW).set("target.path", fixture.rawPath() + "/").runTables();
-    assertFailed(result, "target table", "it is, or lies in, or holds, the raw table", "separate");
+    assertFailed(result, "target table", "it is, or lies in, or holds, raw.path", "separate");
   }
 
   @Test
   void theProbeStaysOutOfDeltaTablesAndMakesNoFolders() throws IOException {
     fixture.raw(RAW).set("target.path", fixture.rawPath() + "/deep/down/curated");
     CheckResult result = fixture.runTables();
-    assertFailed(result, "target table", "lies in, or holds, the raw table", "separate folders");
+    assertFailed(result, "target table", "lies in, or holds, raw.path", "separate folders");
     assertOk(result, "target write", "wrote and deleted a file in file:" + folder);
     assertThat(Path.of(fixture.rawPath(), "deep")).doesNotExist();
     try (var files = Files.list(folder)) {

@@ -1,0 +1,92 @@
+package dev.deltaenrich.source;
+
+import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.failure.EnrichException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Looks at a lookup by the code that reads it in a run, so that both judge it alike. Keeps nothing.
+ * Not thread-safe.
+ */
+public final class LookupPreview {
+  private final Connection connection;
+  private final Settings settings;
+
+  /**
+   * @param connection read-only; stays open
+   */
+  public LookupPreview(Connection connection, Settings settings) {
+    this.connection = connection;
+    this.settings = settings;
+  }
+
+  /**
+   * The columns that are read, each with its type in PostgreSQL. Asks for no right to read them.
+   *
+   * @throws EnrichException LOOKUP_TYPE or KEY_NOT_TEXT
+   */
+  public String columns() throws SQLException {
+    LookupReader reader = reader(Long.MAX_VALUE);
+    try (PreparedStatement statement = connection.prepareStatement(query().rows())) {
+      ResultSetMetaData columns = statement.getMetaData();
+      reader.types(columns);
+      List<String> shown = new ArrayList<>();
+      for (int column = 1; column <= columns.getColumnCount(); column++) {
+        shown.add(columns.getColumnName(column) + " " + LookupType.name(columns, column));
+      }
+      return String.join(", ", shown);
+    }
+  }
+
+  /** Asks for no row, which needs the same rights as asking for all. */
+  public void requireRights() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.executeQuery("SELECT * FROM (%s) asked LIMIT 0".formatted(query().rows())).close();
+    }
+  }
+
+  /**
+   * Reads all rows, and says how many there are.
+   *
+   * @throws EnrichException what a run would say of them
+   * @throws SQLTimeoutException when it takes longer than {@code limit}; SQLSTATE 57014
+   */
+  public String rows(Duration limit) throws SQLException {
+    boolean ownTransaction = connection.getAutoCommit();
+    if (ownTransaction) {
+      // In a transaction alone does the driver take rows as they are asked for.
+      connection.setAutoCommit(false);
+    }
+    try {
+      LookupReader reader = reader(System.nanoTime() + limit.toNanos());
+      long rows = reader.read().rowCount();
+      long all = rows + reader.rowsWithoutKey();
+      return all == rows
+          ? "%d rows, each key once".formatted(rows)
+          : "%d rows, of which %d without a key match nothing, each key once"
+              .formatted(all, all - rows);
+    } finally {
+      if (ownTransaction) {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
+    }
+  }
+
+  private LookupReader reader(long deadline) {
+    return new LookupReader(
+        connection, settings.lookup(), settings.rule(), (columns, rows) -> {}, deadline);
+  }
+
+  private LookupQuery query() {
+    return new LookupQuery(settings.lookup(), settings.rule());
+  }
+}
