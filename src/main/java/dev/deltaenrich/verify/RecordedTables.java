@@ -22,8 +22,13 @@ final class RecordedTables {
     this.recorded = recorded;
   }
 
-  Dataset<Row> curated() {
-    return load(recorded.targetPath(), recorded.targetVersion());
+  ScannedTable curated() {
+    return ScannedTable.open(
+        spark,
+        recorded.targetPath(),
+        Side.CURATED,
+        recorded.targetPath(),
+        recorded.targetVersion());
   }
 
   /**
@@ -31,7 +36,7 @@ final class RecordedTables {
    *
    * @throws EnrichException RAW_MISSING or HISTORY_GONE
    */
-  Dataset<Row> raw() {
+  ScannedTable raw() {
     RunRecord run = recorded.run();
     if (!DeltaTable.isDeltaTable(spark, run.rawPath())) {
       throw new EnrichException(
@@ -41,7 +46,8 @@ final class RecordedTables {
               .formatted(recorded.targetPath(), run.rawPath(), run.rawVersion()));
     }
     try {
-      return load(run.rawPath(), run.rawVersion());
+      return ScannedTable.open(
+          spark, recorded.targetPath(), Side.RAW, run.rawPath(), run.rawVersion());
     } catch (Exception e) {
       // Delta's exceptions are checked ones that Scala throws undeclared.
       throw rawGone(e);
@@ -113,10 +119,6 @@ final class RecordedTables {
     } catch (Exception e) {
       throw isFileMissing(e) ? rawGone(e) : asRuntime(e);
     }
-  }
-
-  private Dataset<Row> load(String path, long version) {
-    return spark.read().format("delta").option("versionAsOf", version).load(path);
   }
 
   private EnrichException rawGone(Throwable cause) {
