@@ -77,7 +77,8 @@ record Comparison(
     return hashed && sameRows() && wrongValues() == 0;
   }
 
-  VerifyResult result(RecordedRun recorded, List<FileRows> fileRows, SecondReading second, double seconds) {
+  VerifyResult result(
+      RecordedRun recorded, List<FileRows> fileRows, SecondReading second, double seconds) {
     RunRecord run = recorded.run();
     return new VerifyResult(
         isEqual() && fileRows.isEmpty() && second.differences().isEmpty(),

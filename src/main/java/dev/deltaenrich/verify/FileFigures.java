@@ -72,16 +72,14 @@ record FileFigures(Map<String, Long> rows, TableFigures all, MatchFigures matche
 
   /** The files of {@code table} whose rows are not as many as its log and their footers say. */
   List<FileRows> differences(ScannedTable table) {
-    List<ListedFile> files = table.files();
-    Map<String, Long> footers = FooterRows.of(table.session(), files, table.unreadable());
-    return files.stream()
+    return table.files().stream()
         .map(
             file ->
                 new FileRows(
                     table.side().word(),
                     file.uri(),
                     file.logged(),
-                    footers.get(file.uri()),
+                    table.footer(file.uri()).rows(),
                     file.deleted(),
                     rows.getOrDefault(file.uri(), 0L)))
         .filter(FileRows::differ)

@@ -19,13 +19,28 @@ import org.apache.spark.sql.types.StructType;
  * Finds a table's columns in a file, and makes Spark's values of them. Lists and maps are
  * understood in all layouts of LogicalTypes.md, "Nested Types", older writers' included; columns
  * are found by name or id as Delta PROTOCOL has it, "Column Mapping".
- *
- * @param byId whether columns are found by their ids
- * @param calendar the calendar of the file's old dates
  */
-record ParquetColumns(boolean byId, WrittenCalendar calendar) {
+final class ParquetColumns {
   private static final String ID = "delta.columnMapping.id";
   private static final String PHYSICAL_NAME = "delta.columnMapping.physicalName";
+
+  private final boolean byId;
+  private final WrittenCalendar calendar;
+  private boolean emptyStruct;
+
+  /**
+   * @param byId whether columns are found by their ids
+   * @param calendar the calendar of the file's old dates
+   */
+  ParquetColumns(boolean byId, WrittenCalendar calendar) {
+    this.byId = byId;
+    this.calendar = calendar;
+  }
+
+  /** Whether a struct that was asked for has none of the fields that were. */
+  boolean emptyStruct() {
+    return emptyStruct;
+  }
 
   /** A column or struct field; {@link ParquetField#MISSING} where the file does not have it. */
   ParquetField field(GroupType parent, StructField field) throws NotComparableException {
@@ -88,10 +103,7 @@ record ParquetColumns(boolean byId, WrittenCalendar calendar) {
     for (StructField field : struct.fields()) {
       fields.add(field(type, field));
     }
-    if (fields.stream().allMatch(field -> field.place() < 0)) {
-      throw new NotComparableException(
-          "Spark shows no struct whose fields are all newer than the file (SPARK-53535)");
-    }
+    emptyStruct |= fields.stream().allMatch(field -> field.place() < 0);
     return (record, place, index) -> {
       Group group = record.getGroup(place, index);
       return new GenericInternalRow(fields.stream().map(field -> field.of(group)).toArray());
@@ -102,8 +114,7 @@ record ParquetColumns(boolean byId, WrittenCalendar calendar) {
     Type repeated = onlyField(type);
     if (isElement(repeated, type.getName())) {
       ParquetValue value = value(repeated, element);
-      return (record, place, index) ->
-          ParquetField.values(record.getGroup(place, index), 0, value);
+      return (record, place, index) -> ParquetField.values(record.getGroup(place, index), 0, value);
     }
     Type inner = repeated.asGroupType().getType(0);
     ParquetField value = new ParquetField(0, false, value(inner, element));
@@ -121,7 +132,8 @@ record ParquetColumns(boolean byId, WrittenCalendar calendar) {
         || repeated.getName().equals("array")
         || repeated.getName().equals(list + "_tuple")
         || repeated.asGroupType().getType(0).isRepetition(Type.Repetition.REPEATED)
-        || repeated.getLogicalTypeAnnotation() instanceof LogicalTypeAnnotation.ListLogicalTypeAnnotation;
+        || repeated.getLogicalTypeAnnotation()
+            instanceof LogicalTypeAnnotation.ListLogicalTypeAnnotation;
   }
 
   private ParquetValue map(GroupType type, MapType map) throws NotComparableException {

@@ -16,6 +16,7 @@ import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.MessageColumnIO;
@@ -35,6 +36,7 @@ final class ParquetRows implements Iterator<InternalRow>, Closeable {
   private final ParquetFileReader file;
   private final MessageType read;
   private final MessageColumnIO columnIo;
+  private final boolean emptyStruct;
   private final List<ParquetField> fields = new ArrayList<>();
   private final List<Integer> places = new ArrayList<>();
   private final Map<String, String> unread = new LinkedHashMap<>();
@@ -56,6 +58,7 @@ final class ParquetRows implements Iterator<InternalRow>, Closeable {
         throw new IllegalStateException(e);
       }
     }
+    this.emptyStruct = columns.emptyStruct();
     file.setRequestedSchema(read);
     this.columnIo =
         new ColumnIOFactory(file.getFileMetaData().getCreatedBy()).getColumnIO(read, schema);
@@ -75,6 +78,27 @@ final class ParquetRows implements Iterator<InternalRow>, Closeable {
       }
     }
     return chosen;
+  }
+
+  /** How many rows the footer says there are. */
+  long count() {
+    return file.getRowGroups().stream().mapToLong(BlockMetaData::getRowCount).sum();
+  }
+
+  /**
+   * Why this Spark reads the file wrongly or not at all, where these rows are right; null where
+   * nothing is known against it.
+   */
+  String misreadBySpark() {
+    if (!unread.isEmpty()) {
+      return null;
+    }
+    if (file.getRowGroups().stream().anyMatch(group -> group.getRowCount() == 0)) {
+      return "it has row groups without rows";
+    }
+    return emptyStruct
+        ? "it has a struct whose fields are all newer than the file (SPARK-53535)"
+        : null;
   }
 
   /** Which of the reader's columns the rows have, in order. */

@@ -147,8 +147,7 @@ final class PrimitiveValues {
   }
 
   private static Decimal decimal(BigInteger unscaled, DecimalType type) {
-    return Decimal.apply(
-        new BigDecimal(unscaled, type.scale()), type.precision(), type.scale());
+    return Decimal.apply(new BigDecimal(unscaled, type.scale()), type.precision(), type.scale());
   }
 
   private static boolean isUnsigned(PrimitiveType type) {
@@ -166,7 +165,6 @@ final class PrimitiveValues {
   static NotComparableException otherType(Type type, DataType wanted) {
     return new NotComparableException(
         "it is %s in the file and %s in the table"
-            .formatted(
-                String.valueOf(type).replaceAll("\\s+", " "), wanted.catalogString()));
+            .formatted(String.valueOf(type).replaceAll("\\s+", " "), wanted.catalogString()));
   }
 }

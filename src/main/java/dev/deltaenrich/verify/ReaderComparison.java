@@ -1,6 +1,7 @@
 package dev.deltaenrich.verify;
 
 import dev.deltaenrich.engine.JavaBytes;
+import dev.deltaenrich.engine.NamingScan;
 import dev.deltaenrich.engine.ScalaInterop;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,14 +11,20 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.rdd.InputFileBlockHolder;
-import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.BoundReference;
+import org.apache.spark.sql.catalyst.expressions.Cast;
+import org.apache.spark.sql.catalyst.expressions.EvalMode;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
+import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
+import scala.Option;
 
 /**
  * Goes through Spark's rows of whole files, in order, and through parquet-java's beside them. Rows
@@ -42,7 +49,7 @@ final class ReaderComparison
   @Override
   public Iterator<JavaBytes<ReadTwice>> call(Iterator<InternalRow> rows) throws IOException {
     List<JavaBytes<ReadTwice>> done = new ArrayList<>();
-    Iterator<InternalRow> named = new NamingScan(unreadable).call(rows);
+    Iterator<InternalRow> named = new NamingScan(unreadable::failure).call(rows);
     boolean more = named.hasNext();
     while (more) {
       UTF8String file = InputFileBlockHolder.getInputFilePath();
@@ -56,6 +63,25 @@ final class ReaderComparison
       }
     }
     return done.iterator();
+  }
+
+  /** A value as Spark's SQL spells it, times in UTC, bytes as hexadecimal digits. */
+  static String text(Object value, DataType type) {
+    if (value == null) {
+      return "null";
+    }
+    String text =
+        type instanceof BinaryType
+            ? HexFormat.of().formatHex((byte[]) value)
+            : new Cast(
+                    new Literal(value, type),
+                    DataTypes.StringType,
+                    Option.apply("UTC"),
+                    EvalMode.LEGACY())
+                .eval(InternalRow.empty())
+                .toString();
+    String quoted = type instanceof StringType ? "'" + text + "'" : text;
+    return quoted.length() <= SHOWN ? quoted : quoted.substring(0, SHOWN) + "…";
   }
 
   /** One file's rows by both readers. */
@@ -116,25 +142,14 @@ final class ReaderComparison
     }
 
     private ReaderDifference difference(String column, String spark, String parquetJava) {
-      return new ReaderDifference(
-          unreadable.side().word(), file, column, row, spark, parquetJava);
-    }
-
-    private String text(Object value, DataType type) {
-      Object shown = CatalystTypeConverters.convertToScala(value, type);
-      String text =
-          shown instanceof byte[] bytes
-              ? HexFormat.of().formatHex(bytes)
-              : shown instanceof String string ? "'" + string + "'" : String.valueOf(shown);
-      return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+      return new ReaderDifference(unreadable.side().word(), file, column, row, spark, parquetJava);
     }
 
     ReadTwice result() {
       if (differences.isEmpty() && second.hasNext()) {
         differences.add(difference(null, "not there", "there"));
       }
-      return new ReadTwice(
-          file, new ArrayList<>(differences), new HashMap<>(second.unread()));
+      return new ReadTwice(file, new ArrayList<>(differences), new HashMap<>(second.unread()));
     }
   }
 }

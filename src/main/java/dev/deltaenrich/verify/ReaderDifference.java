@@ -18,6 +18,7 @@ public record ReaderDifference(
   /** In a sentence. */
   String sentence() {
     return "The %s file %s: %s row %d is %s as Spark reads it and %s as parquet-java does"
-        .formatted(side, file, column == null ? "" : "column " + column + " of", row, spark, parquetJava);
+        .formatted(
+            side, file, column == null ? "" : "column " + column + " of", row, spark, parquetJava);
   }
 }

@@ -1,5 +1,7 @@
 package dev.deltaenrich.verify;
 
+import dev.deltaenrich.engine.Storage;
+import dev.deltaenrich.engine.StoreProbe;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.RunRecord;
@@ -38,7 +40,7 @@ final class RecordedTables {
    */
   ScannedTable raw() {
     RunRecord run = recorded.run();
-    if (!DeltaTable.isDeltaTable(spark, run.rawPath())) {
+    if (!isThere(spark, run.rawPath())) {
       throw new EnrichException(
           ErrorCode.RAW_MISSING,
           ("Cannot verify %s: it was made of %s version %d, where there is no Delta table any more;"
@@ -61,7 +63,7 @@ final class RecordedTables {
    */
   Dataset<Row> lookup() {
     RunRecord run = recorded.run();
-    if (!DeltaTable.isDeltaTable(spark, run.lookupHistory())) {
+    if (!isThere(spark, run.lookupHistory())) {
       throw lookupGone("there is no Delta table at " + run.lookupHistory(), null);
     }
     return spark
@@ -99,6 +101,17 @@ final class RecordedTables {
                   recorded.targetPath(), snapshot, history, counts.getLong(1), counts.getLong(2)));
     }
     return counts.getLong(0);
+  }
+
+  /**
+   * Whether there is a Delta table. The store is asked first: Delta takes a store that does not
+   * answer for one that has no table.
+   *
+   * @throws EnrichException what the store says
+   */
+  static boolean isThere(SparkSession spark, String path) {
+    new StoreProbe(spark).requireAnswer(new Storage(spark).qualify(path));
+    return DeltaTable.isDeltaTable(spark, path);
   }
 
   /** Runs a scan of the lookup, telling files that were vacuumed from other failures. */

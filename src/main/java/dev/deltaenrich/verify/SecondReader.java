@@ -21,7 +21,8 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param julian whether Spark was told that files which do not name their writer hold dates of the
  *     Julian calendar
  */
-record SecondReader(SerializableConfiguration conf, StructType columns, boolean byId, boolean julian)
+record SecondReader(
+    SerializableConfiguration conf, StructType columns, boolean byId, boolean julian)
     implements Serializable {
   private static final String REBASE = "spark.sql.parquet.%sRebaseModeInRead";
 

@@ -4,8 +4,8 @@ import dev.deltaenrich.engine.JavaBytes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.delta.actions.AddFile;
@@ -26,14 +26,23 @@ record SecondReading(
    * many as that allows, but one at least. Which ones depends on their names alone.
    */
   static SecondReading of(ScannedTable table, long most) {
-    List<AddFile> chosen = choose(table.adds(), most);
+    String side = table.side().word();
+    List<String> alone =
+        table.adds().stream()
+            .filter(file -> table.misread(file) != null)
+            .map(
+                file ->
+                    "%s file %s, which parquet-java alone reads: %s"
+                        .formatted(side, table.uri(file), table.misread(file)))
+            .toList();
+    List<AddFile> chosen =
+        choose(table.adds().stream().filter(file -> table.misread(file) == null).toList(), most);
     if (chosen.isEmpty()) {
-      return new SecondReading(table.adds().size(), 0, List.of(), List.of());
+      return new SecondReading(table.adds().size(), 0, List.of(), alone);
     }
     // The readers are compared on whole files: deleted rows are among both readers' rows.
     List<AddFile> whole = chosen.stream().map(SecondReading::withoutDeletions).toList();
-    Dataset<Row> scan =
-        table.scan(whole, RowReading.fileByFile(table.session()));
+    Dataset<Row> scan = table.scan(whole, RowReading.fileByFile(table.session()));
     List<String> names = table.unreadable().second().names();
     Dataset<Row> columns = scan.select(ColumnNames.columns(names));
     List<ReaderDifference> differences = new ArrayList<>();
@@ -49,14 +58,11 @@ record SecondReading(
       differences.addAll(file.differences());
       file.unread().forEach((column, why) -> unread.merge(column + ": " + why, 1, Integer::sum));
     }
-    String side = table.side().word();
-    return new SecondReading(
-        table.adds().size(),
-        chosen.size(),
-        differences,
-        unread.entrySet().stream()
-            .map(e -> "%s column %s (%d files)".formatted(side, e.getKey(), e.getValue()))
-            .toList());
+    List<String> sentences = new ArrayList<>(alone);
+    unread.forEach(
+        (column, number) ->
+            sentences.add("%s column %s (%d files)".formatted(side, column, number)));
+    return new SecondReading(table.adds().size(), chosen.size(), differences, sentences);
   }
 
   private static List<AddFile> choose(List<AddFile> files, long most) {

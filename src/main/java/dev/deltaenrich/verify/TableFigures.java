@@ -66,8 +66,7 @@ record TableFigures(long rows, long high, long low, long xor) {
 
   /** Those of both tables' rows together. */
   TableFigures plus(TableFigures other) {
-    return new TableFigures(
-        rows + other.rows, high + other.high, low + other.low, xor ^ other.xor);
+    return new TableFigures(rows + other.rows, high + other.high, low + other.low, xor ^ other.xor);
   }
 
   /** All but the number of rows, as hexadecimal digits. */

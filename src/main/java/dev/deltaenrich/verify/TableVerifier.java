@@ -52,7 +52,7 @@ public final class TableVerifier {
    * Compares the current version of {@code targetPath} with what its latest run recorded.
    *
    * @throws dev.deltaenrich.failure.EnrichException TARGET_MISSING, TARGET_FOREIGN, RUN_INCOMPLETE,
-   *     RAW_MISSING or HISTORY_GONE
+   *     RAW_MISSING, HISTORY_GONE, FILE_UNREADABLE, FILE_CORRUPT, or what the store says
    */
   public VerifyResult verify(String targetPath) {
     long start = System.nanoTime();
@@ -92,7 +92,7 @@ public final class TableVerifier {
       ScannedTable curatedTable,
       RunRecord run,
       List<FileRows> fileRows) {
-    Dataset<Row> raw = rawTable.rows();
+    Dataset<Row> raw = tables.rawScan(rawTable::rows);
     Dataset<Row> curated = curatedTable.rows();
     Dataset<Row> lookup = tables.lookup();
     ExpectedValues expected = new ExpectedValues(run);
@@ -110,8 +110,7 @@ public final class TableVerifier {
     Dataset<Row> joined = expected.join(FileFigures.withFile(curated), lookup, lookupRows);
     List<StructField> rawFields = Arrays.asList(raw.schema().fields());
     FileFigures rawFigures =
-        tables.rawScan(
-            () -> FileFigures.of(FileFigures.withFile(raw), rawFields, List.of()));
+        tables.rawScan(() -> FileFigures.of(FileFigures.withFile(raw), rawFields, List.of()));
     FileFigures curatedFigures = FileFigures.of(joined, rawFields, matchFigures(expected));
     fileRows.addAll(tables.rawScan(() -> rawFigures.differences(rawTable)));
     fileRows.addAll(curatedFigures.differences(curatedTable));

@@ -22,17 +22,18 @@ record UnreadableFile(String target, Side side, String table, SecondReader secon
   /**
    * What to throw in place of {@code failure}.
    *
-   * @param uri the file; empty where none was begun
+   * @param uri the file
    */
   RuntimeException failure(String uri, Exception failure) {
-    if (uri.isEmpty() || TaskContext.get().isInterrupted() || isMissing(failure)) {
+    if (TaskContext.get().isInterrupted() || isMissing(failure)) {
       return unchanged(failure);
     }
     EnrichException known =
         FailureTranslator.translate(
             "verify %s: read %s, a file of the %s table".formatted(target, uri, side.word()),
             failure);
-    boolean stores = known.code().exitCode() != ExitCode.DATA && known.code() != ErrorCode.UNEXPECTED;
+    boolean stores =
+        known.code().exitCode() != ExitCode.DATA && known.code() != ErrorCode.UNEXPECTED;
     return stores ? known : ofData(uri, failure);
   }
 
@@ -53,8 +54,9 @@ record UnreadableFile(String target, Side side, String table, SecondReader secon
   }
 
   private EnrichException ofData(String uri, Exception failure) {
-    String file = "Cannot verify %s: Spark cannot read %s, a file of the %s table %s (%s)"
-        .formatted(target, uri, side.word(), table, FailureTranslator.rootCause(failure));
+    String file =
+        "Cannot verify %s: Spark cannot read %s, a file of the %s table %s (%s)"
+            .formatted(target, uri, side.word(), table, FailureTranslator.rootCause(failure));
     try (ParquetRows rows = second.open(uri)) {
       long count = 0;
       while (rows.hasNext()) {
@@ -79,7 +81,8 @@ record UnreadableFile(String target, Side side, String table, SecondReader secon
     StringBuilder types = new StringBuilder();
     rows.unread()
         .forEach(
-            (column, reason) -> types.append(", but of column ").append(column).append(' ').append(reason));
+            (column, reason) ->
+                types.append(", but of column ").append(column).append(' ').append(reason));
     return types.toString();
   }
 }

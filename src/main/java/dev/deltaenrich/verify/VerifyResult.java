@@ -112,7 +112,10 @@ public record VerifyResult(
     schemaDifferences.forEach(difference -> report.note("Schema: " + difference));
     fileRows.stream().limit(SHOWN).map(FileRows::sentence).forEach(report::note);
     readerDifferences.stream().limit(SHOWN).map(ReaderDifference::sentence).forEach(report::note);
-    notReadTwice.stream().limit(SHOWN).map("Not read a second time: "::concat).forEach(report::note);
+    notReadTwice.stream()
+        .limit(SHOWN)
+        .map("Not read a second time: "::concat)
+        .forEach(report::note);
     return report.build();
   }
 
