@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * Proves, or refutes, that a curated table is what its raw table and its lookup make: as many rows,
  * raw columns unchanged, every new value right, columns in order.
  *
- * <p>Reads raw once and curated once; more only when something differs, to show which rows. Writes
- * nothing. Thread-safe.
+ * <p>Reads raw once and curated once, some files of both a second time by another reader, and more
+ * only when something differs, to show which rows. Writes nothing. Thread-safe.
  */
 public final class TableVerifier {
   /** How many bytes of each table are read twice where nobody says otherwise. */
