@@ -5,9 +5,18 @@ import dev.deltaenrich.engine.Sessions;
 import dev.deltaenrich.report.Result;
 import dev.deltaenrich.verify.TableVerifier;
 import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
 
 /** {@code verify}: proves that the curated table is what raw and lookup make. */
 final class VerifyCommand implements Command {
+  private static final NumberOption SECOND_READ_BYTES =
+      new NumberOption(
+          "second-read-bytes",
+          "read files of so many bytes of each table by a second reader too (default: %d; 0: none)"
+              .formatted(TableVerifier.SECOND_READ_BYTES),
+          0,
+          Long.MAX_VALUE);
+
   @Override
   public String name() {
     return "verify";
@@ -31,13 +40,24 @@ final class VerifyCommand implements Command {
         columns unchanged (an order-independent hash of all rows), every new value right. PostgreSQL
         is not asked. Writes nothing.
 
-        Ends with 0 when all of it holds, and with 3 and the first ten differing rows when not.
+        The rows of each file are held against its Parquet footer and the log of its table. A sample
+        of the files, all of a small table, is read a second time by parquet-java's record reader,
+        and compared with what Spark reads of them, value by value.
+
+        Ends with 0 when all of it holds, and with 3 and what differs when not.
         """;
   }
 
   @Override
+  public Options options() {
+    return new Options().addOption(SECOND_READ_BYTES.option());
+  }
+
+  @Override
   public Result run(CommandLine line) {
+    long secondReadBytes = SECOND_READ_BYTES.of(line, this).orElse(TableVerifier.SECOND_READ_BYTES);
     Settings settings = CommonOptions.settings(line);
-    return new TableVerifier(Sessions.open("delta-enrich verify")).verify(settings.targetPath());
+    return new TableVerifier(Sessions.open("delta-enrich verify"), secondReadBytes)
+        .verify(settings.targetPath());
   }
 }

@@ -2,6 +2,9 @@ package dev.deltaenrich.lineage;
 
 import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.engine.NamingScan;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.sink.CuratedTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,9 +36,8 @@ record CuratedRows(SparkSession spark, CuratedTable curated, AppliedRule rule) {
       columns.add(functions.input_file_name());
       columns.add(TextColumns.of(table, rule.key()));
       rule.columns().forEach(column -> columns.add(TextColumns.of(table, column.name())));
-      return predicate
-          .of(table, path)
-          .select(columns.toArray(Column[]::new))
+      Dataset<Row> rows = predicate.of(table, path).select(columns.toArray(Column[]::new));
+      return NamingScan.of(spark, rows, (file, failure) -> unreadable(path, file, failure))
           .limit(most)
           .collectAsList()
           .stream()
@@ -44,6 +46,21 @@ record CuratedRows(SparkSession spark, CuratedTable curated, AppliedRule rule) {
     } catch (Exception e) {
       throw FailureTranslator.translate("explain rows of " + path, e);
     }
+  }
+
+  /** A file that is missing, or a store that fails, is told by its own code. */
+  private static EnrichException unreadable(String path, String file, Exception failure) {
+    EnrichException known =
+        FailureTranslator.translate("explain rows of %s: read %s".formatted(path, file), failure);
+    return switch (known.code()) {
+      case FILE_CORRUPT, UNEXPECTED ->
+          new EnrichException(
+              ErrorCode.FILE_UNREADABLE,
+              "Cannot explain rows of %s: Spark cannot read %s (%s); run verify, which tells whether another reader can"
+                  .formatted(path, file, FailureTranslator.rootCause(failure)),
+              failure);
+      default -> known;
+    };
   }
 
   private FoundRow found(Row row) {

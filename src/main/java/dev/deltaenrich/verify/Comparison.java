@@ -25,15 +25,27 @@ record Comparison(
     List<DifferingRow> rows) {
 
   /** How the curated rows met the lookup. */
-  record MatchFigures(long matched, long nullKey, long wrongValues) {}
+  record MatchFigures(long matched, long nullKey, long wrongValues) {
+    /** How many aggregates there are. */
+    static final int COUNT = 3;
 
-  /** Of tables whose schemas agree; {@code row} holds the curated table's aggregates. */
-  static Comparison of(TableFigures raw, Row row, long lookupRows) {
-    int next = TableFigures.count();
-    MatchFigures matchFigures =
-        new MatchFigures(row.getLong(next), row.getLong(next + 1), row.getLong(next + 2));
+    /** Of no rows. */
+    static final MatchFigures NONE = new MatchFigures(0, 0, 0);
+
+    static MatchFigures of(Row row, int from) {
+      return new MatchFigures(row.getLong(from), row.getLong(from + 1), row.getLong(from + 2));
+    }
+
+    MatchFigures plus(MatchFigures other) {
+      return new MatchFigures(
+          matched + other.matched, nullKey + other.nullKey, wrongValues + other.wrongValues);
+    }
+  }
+
+  /** Of tables whose schemas agree. */
+  static Comparison of(FileFigures raw, FileFigures curated, long lookupRows) {
     return new Comparison(
-        raw, TableFigures.of(row), matchFigures, true, lookupRows, List.of(), List.of());
+        raw.all(), curated.all(), curated.matches(), true, lookupRows, List.of(), List.of());
   }
 
   /** Of tables whose rows cannot be compared, since the columns differ. */
@@ -42,7 +54,7 @@ record Comparison(
     return new Comparison(
         new TableFigures(rawRows, 0, 0, 0),
         new TableFigures(curatedRows, 0, 0, 0),
-        new MatchFigures(0, 0, 0),
+        MatchFigures.NONE,
         false,
         lookupRows,
         differences,
@@ -65,10 +77,11 @@ record Comparison(
     return hashed && sameRows() && wrongValues() == 0;
   }
 
-  VerifyResult result(RecordedRun recorded, double seconds) {
+  VerifyResult result(
+      RecordedRun recorded, List<FileRows> fileRows, SecondReading second, double seconds) {
     RunRecord run = recorded.run();
     return new VerifyResult(
-        isEqual(),
+        isEqual() && fileRows.isEmpty() && second.differences().isEmpty(),
         recorded.targetPath(),
         recorded.targetVersion(),
         run.run(),
@@ -87,6 +100,11 @@ record Comparison(
         wrongValues(),
         schemaDifferences,
         rows,
+        fileRows,
+        second.filesRead(),
+        second.files(),
+        second.differences(),
+        second.unread(),
         seconds);
   }
 }

@@ -23,10 +23,10 @@ record RecordedRun(String targetPath, long targetVersion, RunRecord run) {
   /**
    * Reads the log.
    *
-   * @throws EnrichException TARGET_MISSING, TARGET_FOREIGN, or RUN_INCOMPLETE
+   * @throws EnrichException TARGET_MISSING, TARGET_FOREIGN, RUN_INCOMPLETE, or what the store says
    */
   static RecordedRun latest(SparkSession spark, String targetPath) {
-    if (!DeltaTable.isDeltaTable(spark, targetPath)) {
+    if (!RecordedTables.isThere(spark, targetPath)) {
       throw new EnrichException(
           ErrorCode.TARGET_MISSING,
           "Cannot verify %s: there is no Delta table; run enrich first, or correct target.path"

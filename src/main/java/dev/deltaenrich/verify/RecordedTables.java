@@ -1,6 +1,8 @@
 package dev.deltaenrich.verify;
 
 import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.engine.Storage;
+import dev.deltaenrich.engine.StoreProbe;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.RunRecord;
@@ -23,8 +25,13 @@ final class RecordedTables {
     this.recorded = recorded;
   }
 
-  Dataset<Row> curated() {
-    return load(recorded.targetPath(), recorded.targetVersion());
+  ScannedTable curated() {
+    return ScannedTable.open(
+        spark,
+        recorded.targetPath(),
+        Side.CURATED,
+        recorded.targetPath(),
+        recorded.targetVersion());
   }
 
   /**
@@ -32,9 +39,9 @@ final class RecordedTables {
    *
    * @throws EnrichException RAW_MISSING or HISTORY_GONE
    */
-  Dataset<Row> raw() {
+  ScannedTable raw() {
     RunRecord run = recorded.run();
-    if (!DeltaTable.isDeltaTable(spark, run.rawPath())) {
+    if (!isThere(spark, run.rawPath())) {
       throw new EnrichException(
           ErrorCode.RAW_MISSING,
           ("Cannot verify %s: it was made of %s version %d, where there is no Delta table any more;"
@@ -42,7 +49,8 @@ final class RecordedTables {
               .formatted(recorded.targetPath(), run.rawPath(), run.rawVersion()));
     }
     try {
-      return load(run.rawPath(), run.rawVersion());
+      return ScannedTable.open(
+          spark, recorded.targetPath(), Side.RAW, run.rawPath(), run.rawVersion());
     } catch (Exception e) {
       // Delta's exceptions are checked ones that Scala throws undeclared.
       throw rawGone(e);
@@ -56,7 +64,7 @@ final class RecordedTables {
    */
   Dataset<Row> lookup() {
     RunRecord run = recorded.run();
-    if (!DeltaTable.isDeltaTable(spark, run.lookupHistory())) {
+    if (!isThere(spark, run.lookupHistory())) {
       throw lookupGone("there is no Delta table at " + run.lookupHistory(), null);
     }
     return spark
@@ -96,6 +104,17 @@ final class RecordedTables {
     return counts.getLong(0);
   }
 
+  /**
+   * Whether there is a Delta table. The store is asked first: Delta takes a store that does not
+   * answer for one that has no table.
+   *
+   * @throws EnrichException what the store says
+   */
+  static boolean isThere(SparkSession spark, String path) {
+    new StoreProbe(spark).requireAnswer(new Storage(spark).qualify(path));
+    return DeltaTable.isDeltaTable(spark, path);
+  }
+
   /** Runs a scan of the lookup, telling files that were vacuumed from other failures. */
   private <T> T lookupScan(Supplier<T> scan) {
     try {
@@ -114,10 +133,6 @@ final class RecordedTables {
     } catch (Exception e) {
       throw isFileMissing(e) ? rawGone(e) : asRuntime(e);
     }
-  }
-
-  private Dataset<Row> load(String path, long version) {
-    return spark.read().format("delta").option("versionAsOf", version).load(path);
   }
 
   private EnrichException rawGone(Throwable cause) {

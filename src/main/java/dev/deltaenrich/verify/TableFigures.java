@@ -22,7 +22,12 @@ import org.apache.spark.sql.types.StructField;
  * @param xor all second hashes
  */
 record TableFigures(long rows, long high, long low, long xor) {
-  private static final int COUNT = 4;
+  /** How many aggregates there are. */
+  static final int COUNT = 4;
+
+  /** Of no rows. */
+  static final TableFigures NONE = new TableFigures(0, 0, 0, 0);
+
   private static final int HALF = 32;
   private static final String FIRST = "_verify_hash1";
   private static final String SECOND = "_verify_hash2";
@@ -53,14 +58,15 @@ record TableFigures(long rows, long high, long low, long xor) {
         orZero(functions.expr("bit_xor(" + SECOND + ")")));
   }
 
-  /** How many aggregates there are. */
-  static int count() {
-    return COUNT;
+  /** Reads the aggregates, which begin at the row's column {@code from}. */
+  static TableFigures of(Row row, int from) {
+    return new TableFigures(
+        row.getLong(from), row.getLong(from + 1), row.getLong(from + 2), row.getLong(from + 3));
   }
 
-  /** Reads the aggregates, which are the row's first columns. */
-  static TableFigures of(Row row) {
-    return new TableFigures(row.getLong(0), row.getLong(1), row.getLong(2), row.getLong(3));
+  /** Those of both tables' rows together. */
+  TableFigures plus(TableFigures other) {
+    return new TableFigures(rows + other.rows, high + other.high, low + other.low, xor ^ other.xor);
   }
 
   /** All but the number of rows, as hexadecimal digits. */

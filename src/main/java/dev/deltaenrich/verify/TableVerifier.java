@@ -1,5 +1,6 @@
 package dev.deltaenrich.verify;
 
+import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.plan.RunRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,26 +18,41 @@ import org.slf4j.LoggerFactory;
  * Proves, or refutes, that a curated table is what its raw table and its lookup make: as many rows,
  * raw columns unchanged, every new value right, columns in order.
  *
- * <p>Reads raw once and curated once; more only when something differs, to show which rows. Writes
- * nothing. Thread-safe.
+ * <p>Reads raw once and curated once, some files of both a second time by another reader, and more
+ * only when something differs, to show which rows. Writes nothing. Thread-safe.
  */
 public final class TableVerifier {
+  /** How many bytes of each table are read twice where nobody says otherwise. */
+  public static final long SECOND_READ_BYTES = 64L << 20;
+
   private static final Logger LOG = LoggerFactory.getLogger(TableVerifier.class);
   private static final int SHOWN = 10;
   private static final double NANOS = 1e9;
 
   private final SparkSession spark;
+  private final long secondReadBytes;
 
-  /** Reads with {@code spark}, which stays open. */
+  /** Reads with {@code spark}, which stays open, and {@link #SECOND_READ_BYTES} twice. */
   public TableVerifier(SparkSession spark) {
+    this(spark, SECOND_READ_BYTES);
+  }
+
+  /**
+   * Reads with {@code spark}, which stays open.
+   *
+   * @param secondReadBytes how many bytes of files of each table are read by a second reader too;
+   *     one file is, even if it is larger; 0 for none
+   */
+  public TableVerifier(SparkSession spark, long secondReadBytes) {
     this.spark = spark;
+    this.secondReadBytes = secondReadBytes;
   }
 
   /**
    * Compares the current version of {@code targetPath} with what its latest run recorded.
    *
    * @throws dev.deltaenrich.failure.EnrichException TARGET_MISSING, TARGET_FOREIGN, RUN_INCOMPLETE,
-   *     RAW_MISSING or HISTORY_GONE
+   *     RAW_MISSING, HISTORY_GONE, FILE_UNREADABLE, FILE_CORRUPT, or what the store says
    */
   public VerifyResult verify(String targetPath) {
     long start = System.nanoTime();
@@ -50,27 +66,55 @@ public final class TableVerifier {
         run.rawVersion(),
         run.lookupSnapshot());
     RecordedTables tables = new RecordedTables(spark, recorded);
-    Comparison comparison = compare(tables, run);
-    return comparison.result(recorded, (System.nanoTime() - start) / NANOS);
+    try {
+      return verify(tables, recorded, start);
+    } catch (Exception e) {
+      // Scala throws checked ones undeclared.
+      throw FailureTranslator.translate("verify " + targetPath, e);
+    }
   }
 
-  private static Comparison compare(RecordedTables tables, RunRecord run) {
-    Dataset<Row> raw = tables.raw();
-    Dataset<Row> curated = tables.curated();
+  private VerifyResult verify(RecordedTables tables, RecordedRun recorded, long start) {
+    ScannedTable raw = tables.raw();
+    ScannedTable curated = tables.curated();
+    List<FileRows> fileRows = new ArrayList<>();
+    Comparison comparison = compare(tables, raw, curated, recorded.run(), fileRows);
+    SecondReading second =
+        tables
+            .rawScan(() -> SecondReading.of(raw, secondReadBytes))
+            .plus(SecondReading.of(curated, secondReadBytes));
+    return comparison.result(recorded, fileRows, second, (System.nanoTime() - start) / NANOS);
+  }
+
+  private static Comparison compare(
+      RecordedTables tables,
+      ScannedTable rawTable,
+      ScannedTable curatedTable,
+      RunRecord run,
+      List<FileRows> fileRows) {
+    Dataset<Row> raw = tables.rawScan(rawTable::rows);
+    Dataset<Row> curated = curatedTable.rows();
     Dataset<Row> lookup = tables.lookup();
     ExpectedValues expected = new ExpectedValues(run);
     long lookupRows = tables.lookupRows(lookup, expected.lookupKey());
     List<String> schemaDifferences =
         SchemaComparison.differences(raw.schema(), curated.schema(), expected.names());
     if (!schemaDifferences.isEmpty()) {
+      FileFigures rawRows = tables.rawScan(() -> FileFigures.rowsOf(FileFigures.withFile(raw)));
+      FileFigures curatedRows = FileFigures.rowsOf(FileFigures.withFile(curated));
+      fileRows.addAll(tables.rawScan(() -> rawRows.differences(rawTable)));
+      fileRows.addAll(curatedRows.differences(curatedTable));
       return Comparison.ofSchemas(
-          schemaDifferences, lookupRows, tables.rawScan(raw::count), curated.count());
+          schemaDifferences, lookupRows, rawRows.count(), curatedRows.count());
     }
-    Dataset<Row> joined = expected.join(curated, lookup, lookupRows);
+    Dataset<Row> joined = expected.join(FileFigures.withFile(curated), lookup, lookupRows);
     List<StructField> rawFields = Arrays.asList(raw.schema().fields());
-    TableFigures rawFigures = tables.rawScan(() -> TableFigures.of(figures(raw, rawFields)));
-    Row row = figures(joined, rawFields, matchFigures(expected));
-    Comparison comparison = Comparison.of(rawFigures, row, lookupRows);
+    FileFigures rawFigures =
+        tables.rawScan(() -> FileFigures.of(FileFigures.withFile(raw), rawFields, List.of()));
+    FileFigures curatedFigures = FileFigures.of(joined, rawFields, matchFigures(expected));
+    fileRows.addAll(tables.rawScan(() -> rawFigures.differences(rawTable)));
+    fileRows.addAll(curatedFigures.differences(curatedTable));
+    Comparison comparison = Comparison.of(rawFigures, curatedFigures, lookupRows);
     if (comparison.isEqual()) {
       return comparison;
     }
@@ -90,20 +134,5 @@ public final class TableVerifier {
         functions.count(functions.when(expected.matched(), 1)),
         functions.count(functions.when(expected.nullKey(), 1)),
         TableFigures.orZero(functions.sum(expected.wrongValues())));
-  }
-
-  private static Row figures(Dataset<Row> table, List<StructField> rawFields) {
-    return figures(table, rawFields, List.of());
-  }
-
-  private static Row figures(Dataset<Row> table, List<StructField> rawFields, List<Column> more) {
-    List<Column> columns = new ArrayList<>(List.of(functions.col("*")));
-    columns.addAll(TableFigures.hashes(rawFields));
-    List<Column> aggregates = new ArrayList<>(TableFigures.aggregates());
-    aggregates.addAll(more);
-    return table
-        .select(columns.toArray(Column[]::new))
-        .agg(aggregates.get(0), aggregates.subList(1, aggregates.size()).toArray(Column[]::new))
-        .first();
   }
 }

@@ -27,6 +27,11 @@ import java.util.List;
  * @param wrongValues values of new columns that are not what the lookup makes them
  * @param schemaDifferences what is wrong with the columns, in sentences
  * @param differingRows the first ten rows that differ
+ * @param fileRows files that have not as many rows as log and footer say
+ * @param filesReadTwice files that parquet-java's record reader read too, of both tables
+ * @param files files of both tables
+ * @param readerDifferences where the two readers show other values, the first row of each file
+ * @param notReadTwice columns that the second reader could not show, with the reason, in sentences
  * @param seconds how long it took
  */
 public record VerifyResult(
@@ -49,13 +54,23 @@ public record VerifyResult(
     long wrongValues,
     List<String> schemaDifferences,
     List<DifferingRow> differingRows,
+    List<FileRows> fileRows,
+    long filesReadTwice,
+    long files,
+    List<ReaderDifference> readerDifferences,
+    List<String> notReadTwice,
     double seconds)
     implements Result {
+
+  private static final int SHOWN = 10;
 
   /** Copies the lists. */
   public VerifyResult {
     schemaDifferences = List.copyOf(schemaDifferences);
     differingRows = List.copyOf(differingRows);
+    fileRows = List.copyOf(fileRows);
+    readerDifferences = List.copyOf(readerDifferences);
+    notReadTwice = List.copyOf(notReadTwice);
   }
 
   @Override
@@ -84,6 +99,7 @@ public record VerifyResult(
             .figure("matched", matched)
             .figure("unmatched, null-key", nullKey)
             .figure("unmatched, unknown-key", unknownKey)
+            .figure("read by a second reader", readTwice())
             .figure("seconds", "%.1f".formatted(seconds));
     if (!differingRows.isEmpty()) {
       report.table(
@@ -94,7 +110,21 @@ public record VerifyResult(
               .toList());
     }
     schemaDifferences.forEach(difference -> report.note("Schema: " + difference));
+    fileRows.stream().limit(SHOWN).map(FileRows::sentence).forEach(report::note);
+    readerDifferences.stream().limit(SHOWN).map(ReaderDifference::sentence).forEach(report::note);
+    notReadTwice.stream()
+        .limit(SHOWN)
+        .map("Not read a second time: "::concat)
+        .forEach(report::note);
     return report.build();
+  }
+
+  private String readTwice() {
+    return "%d of %d files, %s"
+        .formatted(
+            filesReadTwice,
+            files,
+            readerDifferences.isEmpty() ? "the same values" : "DIFFERENT values");
   }
 
   private String rawColumns() {

@@ -8,6 +8,7 @@ import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.job.EnrichResult;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -298,5 +299,25 @@ class ExplainerTest {
 
     assertThat(row("transaction_id = 't1'").rawFile()).isNull();
     assertThat(row("transaction_id = 't1'").rawFiles()).hasSize(2);
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsNamed() throws IOException {
+    tables.enrich();
+    Path file = tables.target().resolve(files(tables.target()).get(0).path());
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 1] = 'x';
+    Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
+    Files.write(file, bytes);
+
+    assertThatThrownBy(() -> explain("transaction_id = 't1'"))
+        .isInstanceOf(EnrichException.class)
+        .hasMessageContainingAll(
+            "Cannot explain rows of ",
+            "Spark cannot read ",
+            file.getFileName() + " (",
+            "run verify")
+        .extracting(e -> ((EnrichException) e).code())
+        .isEqualTo(ErrorCode.FILE_UNREADABLE);
   }
 }

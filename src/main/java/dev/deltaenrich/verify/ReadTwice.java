@@ -1,0 +1,15 @@
+package dev.deltaenrich.verify;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What came of reading a file by both readers.
+ *
+ * @param file its URI
+ * @param differences the columns that differ in the first row that does
+ * @param unread columns that were not compared, with the reason
+ */
+record ReadTwice(String file, List<ReaderDifference> differences, Map<String, String> unread)
+    implements Serializable {}

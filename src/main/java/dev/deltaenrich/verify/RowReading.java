@@ -1,0 +1,28 @@
+package dev.deltaenrich.verify;
+
+import org.apache.spark.sql.SparkSession;
+
+/** Sessions that read Parquet files row by row, apart from the caller's session. */
+final class RowReading {
+  /** More than any file has. */
+  private static final String WHOLE_FILE_BYTES = String.valueOf(1L << 40);
+
+  private RowReading() {}
+
+  /** For whole tables. A file that is missing or corrupt is never passed over. */
+  static SparkSession session(SparkSession callers) {
+    SparkSession session = callers.cloneSession();
+    session.conf().set("spark.sql.parquet.enableVectorizedReader", "false");
+    session.conf().set("spark.sql.files.ignoreMissingFiles", "false");
+    session.conf().set("spark.sql.files.ignoreCorruptFiles", "false");
+    return session;
+  }
+
+  /** For files one by one: each is one partition of a scan, and no file is split. */
+  static SparkSession fileByFile(SparkSession callers) {
+    SparkSession session = session(callers);
+    session.conf().set("spark.sql.files.maxPartitionBytes", WHOLE_FILE_BYTES);
+    session.conf().set("spark.sql.files.openCostInBytes", WHOLE_FILE_BYTES);
+    return session;
+  }
+}
