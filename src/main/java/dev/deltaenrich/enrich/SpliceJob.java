@@ -7,6 +7,7 @@ import dev.deltaenrich.splice.SpliceRule;
 import dev.deltaenrich.splice.Splicer;
 import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -18,6 +19,7 @@ final class SpliceJob implements Serializable {
 
   private final FileNaming naming;
   private final SpliceRule rule;
+  private final StructType columns;
   private final SerializableConfiguration conf;
   private transient Splicer splicer;
   private transient Assembler assembler;
@@ -25,16 +27,23 @@ final class SpliceJob implements Serializable {
   /**
    * @param naming where files go and what they are called
    * @param rule what is added to them
+   * @param columns the raw table's columns as its files call them, without partition columns
    * @param conf Hadoop settings
    */
-  SpliceJob(FileNaming naming, SpliceRule rule, SerializableConfiguration conf) {
+  SpliceJob(
+      FileNaming naming, SpliceRule rule, StructType columns, SerializableConfiguration conf) {
     this.naming = naming;
     this.rule = rule;
+    this.columns = columns;
     this.conf = conf;
   }
 
   FileNaming naming() {
     return naming;
+  }
+
+  StructType columns() {
+    return columns;
   }
 
   Configuration conf() {
