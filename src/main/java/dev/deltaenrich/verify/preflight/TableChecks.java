@@ -5,6 +5,7 @@ import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.FileNaming;
 import dev.deltaenrich.engine.Storage;
 import dev.deltaenrich.plan.RunRecord;
+import dev.deltaenrich.source.RawTable;
 import io.delta.tables.DeltaTable;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +49,7 @@ final class TableChecks {
               "change raw.path, or make it one with CONVERT TO DELTA")
           : new CheckFailure("there is nothing at %s".formatted(path), "change raw.path");
     }
+    RawTable.open(spark, path).requireStorable();
     try {
       Row detail =
           DeltaTable.forPath(spark, path)
