@@ -12,6 +12,7 @@ final class FileFailure {
 
   static Optional<EnrichException> translate(String action, Causes causes) {
     return otherType(action, causes)
+        .or(() -> unreadableType(action, causes))
         .or(() -> missing(action, causes))
         .or(() -> corrupt(action, causes));
   }
@@ -23,14 +24,33 @@ final class FileFailure {
         .map(
             failure ->
                 FailureTranslator.failure(
-                    ErrorCode.FILE_CORRUPT,
+                    ErrorCode.FILE_UNREADABLE,
                     action,
                     "column %s is %s in the file and %s in the table"
                         .formatted(
                             failure.getColumn(),
                             failure.getPhysicalType(),
                             failure.getLogicalType()),
-                    "replace the file by one of the table's types",
+                    "rewrite the file with the table's types",
+                    failure));
+  }
+
+  /** What Spark 3.4 says of types that it looks at before it reads a page. */
+  private static Optional<EnrichException> unreadableType(String action, Causes causes) {
+    return causes
+        .saying(
+            "Unable to create Parquet converter",
+            "Parquet type not yet supported",
+            "Illegal Parquet type",
+            "Unrecognized Parquet type",
+            "Found duplicate field(s)")
+        .map(
+            failure ->
+                FailureTranslator.failure(
+                    ErrorCode.FILE_UNREADABLE,
+                    action,
+                    "this Spark cannot read a file's types: " + Causes.text(failure),
+                    "rewrite the file with the table's types",
                     failure));
   }
 

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Raw files that have no rows by what the log says, and are therefore not read. The log may be
@@ -18,7 +19,8 @@ public final class EmptySources {
 
   /** Reads footers with the session's Hadoop settings. */
   public EmptySources(SparkSession spark) {
-    this.check = new SourceCheck(HadoopSettings.of(spark));
+    // No column is read, only footers.
+    this.check = new SourceCheck(HadoopSettings.of(spark), new StructType());
   }
 
   /**

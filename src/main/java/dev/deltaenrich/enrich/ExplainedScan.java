@@ -11,6 +11,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -19,17 +20,22 @@ import org.apache.spark.util.SerializableConfiguration;
  *
  * @param sources the files by their URI
  * @param conf Hadoop settings
+ * @param columns what is read of the files, as they call it
  */
-record ExplainedScan(Map<String, SourceFile> sources, SerializableConfiguration conf)
+record ExplainedScan(
+    Map<String, SourceFile> sources, SerializableConfiguration conf, StructType columns)
     implements FlatMapFunction<Iterator<InternalRow>, InternalRow>, Serializable {
-  static ExplainedScan of(List<SourceFile> sources, SerializableConfiguration conf) {
+  static ExplainedScan of(
+      List<SourceFile> sources, SerializableConfiguration conf, StructType columns) {
     return new ExplainedScan(
-        sources.stream().collect(Collectors.toMap(SourceFile::uri, Function.identity())), conf);
+        sources.stream().collect(Collectors.toMap(SourceFile::uri, Function.identity())),
+        conf,
+        columns);
   }
 
   @Override
   public Iterator<InternalRow> call(Iterator<InternalRow> rows) {
-    SourceCheck check = new SourceCheck(conf.value());
+    SourceCheck check = new SourceCheck(conf.value(), columns);
     return new Iterator<>() {
       @Override
       public boolean hasNext() {

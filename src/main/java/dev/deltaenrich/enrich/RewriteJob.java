@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.delta.stats.DeltaJobStatisticsTracker;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -15,6 +16,7 @@ import org.apache.spark.util.SerializableConfiguration;
  *
  * @param naming where files go and what they are called
  * @param places by a source's URI, the file its rows go into; made once, for there may be very many
+ * @param columns what is read of the sources, as they call it
  * @param layout where the joined rows hold what
  * @param writers makes Spark's Parquet writers
  * @param statistics makes Delta's per-file statistics
@@ -23,6 +25,7 @@ import org.apache.spark.util.SerializableConfiguration;
 record RewriteJob(
     FileNaming naming,
     Map<String, SourcePlace> places,
+    StructType columns,
     RowLayout layout,
     OutputWriterFactory writers,
     DeltaJobStatisticsTracker statistics,

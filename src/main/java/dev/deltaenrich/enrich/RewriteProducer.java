@@ -133,7 +133,7 @@ public final class RewriteProducer {
     JavaRDD<InternalRow> rows =
         new PlannedPartitions(scan.queryExecution().toRdd(), planned)
             .toJavaRDD()
-            .mapPartitions(ExplainedScan.of(sources, conf));
+            .mapPartitions(ExplainedScan.of(sources, conf, raw.storedColumns()));
     return spark.internalCreateDataFrame(rows.rdd(), scan.schema(), false);
   }
 
@@ -149,6 +149,7 @@ public final class RewriteProducer {
       return new RewriteJob(
           naming,
           RewriteJob.placesOf(planned),
+          raw.storedColumns(),
           rows.layout(),
           writers,
           target.statistics(spark, rows.layout().stored()),
@@ -186,7 +187,7 @@ public final class RewriteProducer {
 
   /** Spark skips a file the log calls empty without opening it. */
   private void requireRestEmpty(RewriteJob job, List<ProducedFile> produced) {
-    SourceCheck check = new SourceCheck(job.conf().value());
+    SourceCheck check = new SourceCheck(job.conf().value(), job.columns());
     Set<SourceFile> seen = new HashSet<>();
     produced.forEach(file -> seen.addAll(file.planned().sources()));
     job.places().values().stream()

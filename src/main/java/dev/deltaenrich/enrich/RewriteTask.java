@@ -48,7 +48,7 @@ final class RewriteTask implements FlatMapFunction<Iterator<InternalRow>, JavaBy
   public Iterator<JavaBytes<ProducedFile>> call(Iterator<InternalRow> rows) throws IOException {
     job = broadcast.value().value();
     layout = job.layout();
-    check = new SourceCheck(job.conf().value());
+    check = new SourceCheck(job.conf().value(), job.columns());
     places = job.places();
     produced = new ArrayList<>();
     read = new HashSet<>();

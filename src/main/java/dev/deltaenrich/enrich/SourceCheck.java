@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Holds the rows Spark gave against what the source file and the log say. Spark can lose rows
@@ -27,14 +28,21 @@ final class SourceCheck {
       EnumSet.of(
           ErrorCode.UNEXPECTED,
           ErrorCode.FILE_CORRUPT,
+          ErrorCode.FILE_UNREADABLE,
           ErrorCode.FILE_MISSING,
           // A codec is a class that is looked for by its name.
           ErrorCode.USAGE);
 
   private final Configuration conf;
+  private final StructType columns;
 
-  SourceCheck(Configuration conf) {
+  /**
+   * @param conf Hadoop settings
+   * @param columns what is read of the files, as they call it
+   */
+  SourceCheck(Configuration conf, StructType columns) {
     this.conf = conf;
+    this.columns = columns;
   }
 
   /**
@@ -80,11 +88,7 @@ final class SourceCheck {
     try {
       Optional<String> unreadable = unreadable(source);
       if (unreadable.isPresent()) {
-        return new EnrichException(
-            ErrorCode.FILE_UNREADABLE,
-            "Cannot read %s: this Spark cannot read %s; rewrite the file with an encoding and codec it can"
-                .formatted(source.uri(), unreadable.get()),
-            failure);
+        return unreadable(source, unreadable.get(), failure);
       }
     } catch (EnrichException known) {
       return known;
@@ -99,11 +103,20 @@ final class SourceCheck {
         failure);
   }
 
+  private static EnrichException unreadable(SourceFile source, String what, Throwable cause) {
+    return new EnrichException(
+        ErrorCode.FILE_UNREADABLE,
+        "Cannot read %s: this Spark cannot read %s; rewrite the file with types, encodings and codecs it can"
+            .formatted(source.uri(), what),
+        cause);
+  }
+
   /** Throws what else is wrong with the file, if that can be seen. */
   private Optional<String> unreadable(SourceFile source) {
     ParquetFooter footer = footer(source);
-    if (footer.unreadable() != null) {
-      return Optional.of(footer.unreadable());
+    Optional<String> unreadable = footer.unreadable(columns);
+    if (unreadable.isPresent()) {
+      return unreadable;
     }
     requireConsistent(source, footer);
     try {
@@ -123,6 +136,8 @@ final class SourceCheck {
           "Cannot read %s: the raw table's log names it, but it is not there (vacuumed or deleted by hand?); restore the file, or RESTORE the table to a version whose files are all there"
               .formatted(source.uri()),
           e);
+    } catch (ParquetFooter.EncryptedException e) {
+      throw unreadable(source, "an encrypted footer", e);
     } catch (ParquetFooter.NotParquetException e) {
       throw new EnrichException(
           ErrorCode.FILE_CORRUPT,

@@ -7,6 +7,7 @@ import dev.deltaenrich.splice.PreparedLookup;
 import dev.deltaenrich.splice.Splicer;
 import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -18,6 +19,7 @@ final class SpliceJob implements Serializable {
 
   private final FileNaming naming;
   private final PreparedLookup lookup;
+  private final StructType columns;
   private final SerializableConfiguration conf;
   private transient Splicer splicer;
   private transient Assembler assembler;
@@ -25,16 +27,26 @@ final class SpliceJob implements Serializable {
   /**
    * @param naming where files go and what they are called
    * @param lookup what is added to them
+   * @param columns the raw table's columns as its files call them, without partition columns
    * @param conf Hadoop settings
    */
-  SpliceJob(FileNaming naming, PreparedLookup lookup, SerializableConfiguration conf) {
+  SpliceJob(
+      FileNaming naming,
+      PreparedLookup lookup,
+      StructType columns,
+      SerializableConfiguration conf) {
     this.naming = naming;
     this.lookup = lookup;
+    this.columns = columns;
     this.conf = conf;
   }
 
   FileNaming naming() {
     return naming;
+  }
+
+  StructType columns() {
+    return columns;
   }
 
   Configuration conf() {

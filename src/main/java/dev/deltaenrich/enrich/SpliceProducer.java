@@ -90,6 +90,7 @@ public final class SpliceProducer {
             PreparedLookup.of(
                 SpliceRules.of(
                     rule, lookup, () -> spark.sessionState().conf().sessionLocalTimeZone())),
+            raw.storedColumns(),
             new SerializableConfiguration(HadoopSettings.of(spark)));
     Broadcast<JavaBytes<SpliceJob>> broadcast = context.broadcast(JavaBytes.of(job));
     int tasks = tasks(planned.size(), context.defaultParallelism());

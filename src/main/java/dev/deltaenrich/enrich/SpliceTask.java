@@ -2,6 +2,7 @@ package dev.deltaenrich.enrich;
 
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.JavaBytes;
+import dev.deltaenrich.engine.ParquetFooter;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.PlannedFile;
@@ -57,7 +58,7 @@ final class SpliceTask
   @Override
   public Iterator<JavaBytes<SpliceOutcome>> call(Iterator<JavaBytes<PlannedFile>> files) {
     job = broadcast.value().value();
-    check = new SourceCheck(job.conf());
+    check = new SourceCheck(job.conf(), job.columns());
     splicer = job.splicer();
     toEncode = new ArrayDeque<>();
     inFlight = new ArrayDeque<>();
@@ -91,6 +92,13 @@ final class SpliceTask
     Splice splice = null;
     try {
       splice = splicer.open(path, source.bytes());
+      Optional<String> unreadable =
+          ParquetFooter.of(splice.footer(), source.bytes()).unreadable(job.columns());
+      if (unreadable.isPresent()) {
+        // The rewrite producer has the last word, since Spark has other readers, too.
+        outcomes.add(new SpliceOutcome.Refused(planned, "it has " + unreadable.get()));
+        return;
+      }
       requireRowsOfLog(source, splice.rows());
       if (splice.rows() == 0) {
         outcomes.add(new SpliceOutcome.Empty(planned));
@@ -103,7 +111,7 @@ final class SpliceTask
     } catch (NotSpliceableException e) {
       outcomes.add(new SpliceOutcome.Refused(planned, e.getMessage()));
     } catch (IOException | RuntimeException e) {
-      throw explained(source, e);
+      throw check.explain(source, e);
     } finally {
       IOUtils.closeStream(splice);
     }
@@ -134,7 +142,7 @@ final class SpliceTask
     try {
       file.encode();
     } catch (IOException | RuntimeException e) {
-      throw explained(file.source(), e);
+      throw check.explain(file.source(), e);
     }
   }
 
@@ -147,10 +155,6 @@ final class SpliceTask
           "write " + new Path(job.naming().tablePath(), file.relativePath()), e);
     }
     inFlight.remove();
-  }
-
-  private EnrichException explained(SourceFile source, Exception failure) {
-    return failure instanceof EnrichException known ? known : check.explain(source, failure);
   }
 
   private static void requireRowsOfLog(SourceFile source, long rows) {

@@ -87,7 +87,7 @@ public enum ErrorCode {
   FILE_MISSING(ExitCode.DATA),
   /** A data file cannot be decoded. */
   FILE_CORRUPT(ExitCode.DATA),
-  /** A data file uses an encoding or codec this Spark cannot read. */
+  /** A data file uses a type, encoding or codec this Spark cannot read. */
   FILE_UNREADABLE(ExitCode.DATA),
   /** Rows read, rows in the footer and rows in the log are not the same number. */
   ROW_COUNT(ExitCode.DATA),

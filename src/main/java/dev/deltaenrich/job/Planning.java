@@ -14,6 +14,8 @@ import dev.deltaenrich.plan.Goal;
 import dev.deltaenrich.plan.Goal.Scope;
 import dev.deltaenrich.plan.Plan;
 import dev.deltaenrich.plan.Planner;
+import dev.deltaenrich.plan.Reason;
+import dev.deltaenrich.plan.Verdicts;
 import dev.deltaenrich.sink.CuratedTable;
 import dev.deltaenrich.sink.LookupHistory;
 import dev.deltaenrich.source.RawTable;
@@ -31,6 +33,7 @@ import org.slf4j.LoggerFactory;
 final class Planning {
   private static final Logger LOG = LoggerFactory.getLogger(Planning.class);
 
+  private final SparkSession spark;
   private final Settings settings;
   private final LookupHistory history;
   private final String run;
@@ -38,6 +41,7 @@ final class Planning {
   private final EmptySources emptySources;
 
   Planning(SparkSession spark, Settings settings, LookupHistory history, String run) {
+    this.spark = spark;
     this.settings = settings;
     this.history = history;
     this.run = run;
@@ -74,13 +78,18 @@ final class Planning {
             goal,
             EarlierSources.named(curated.files(), prepared.raw(), record.complete()),
             baseline(record, prepared.lookup().id()));
-    Plan plan =
-        difference.plan(
-            check.verdicts(
-                difference.doubtful(),
-                curated,
-                prepared.raw().spelling(settings.rule().rawKey()),
-                prepared.lookup()));
+    Verdicts verdicts =
+        check.verdicts(
+            difference.doubtful(),
+            curated,
+            prepared.raw().spelling(settings.rule().rawKey()),
+            prepared.lookup());
+    if (step == SchemaStep.GROWS) {
+      verdicts =
+          verdicts.lacking(
+              GainedColumns.lackedBy(difference.held(), curated.schema(), prepared.raw(), spark));
+    }
+    Plan plan = difference.plan(verdicts);
     emptySources.require(plan.empty());
     LOG.info(
         "{}: version {}, {} files; target version {}: {} files to add {}, {} to keep, {} to remove {}",
@@ -141,7 +150,8 @@ final class Planning {
 
   private List<Batch> batches(
       Plan plan, SchemaStep step, int mostSources, Preparation prepared, TableRecord record) {
-    if (step == SchemaStep.REPLACES) {
+    // With the new columns in the schema, readers must not see files that lack them.
+    if (step == SchemaStep.REPLACES || plan.addReasons().containsKey(Reason.COLUMN_GAINED.word())) {
       return Batches.of(plan, Integer.MAX_VALUE, List.of());
     }
     if (plan.sourceCount() <= mostSources) {

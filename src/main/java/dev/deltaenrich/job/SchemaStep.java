@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.StructType;
 enum SchemaStep {
   /** They stay. */
   NONE,
-  /** Raw columns are added or moved; files that are there stay right, and lack what they lack. */
+  /** Raw columns are added or moved; files that are there stay, but see {@link GainedColumns}. */
   GROWS,
   /** New columns are others: no file may stay, and readers must not see old files meanwhile. */
   REPLACES;

@@ -2,6 +2,7 @@ package dev.deltaenrich.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The difference as far as files alone tell it. Some curated files may be in doubt, since the
@@ -41,21 +42,25 @@ public final class Difference {
     return doubtful;
   }
 
+  /** The files that may stay: those that are right, and those in doubt. */
+  public List<CuratedFile> held() {
+    return Stream.concat(
+            right.stream().map(HeldFile::file), doubtful.stream().map(DoubtfulFile::file))
+        .toList();
+  }
+
   /** Turns the difference into a plan. */
   public Plan plan(Verdicts verdicts) {
     List<PlannedFile> add = new ArrayList<>(again);
     List<RemovedFile> remove = new ArrayList<>(wrong);
-    List<HeldFile> keep = new ArrayList<>(right);
+    List<HeldFile> keep = new ArrayList<>();
+    for (HeldFile file : right) {
+      settle(file, ofColumns(file.file(), verdicts), add, keep, remove);
+    }
     boolean checked = false;
     for (DoubtfulFile file : doubtful) {
-      String reason = verdict(file, verdicts);
-      if (reason == null) {
-        keep.add(new HeldFile(file.file(), file.sources()));
-        checked = true;
-      } else {
-        remove.add(new RemovedFile(file.file(), reason));
-        add.add(new PlannedFile(file.sources(), reason));
-      }
+      HeldFile held = new HeldFile(file.file(), file.sources());
+      checked |= settle(held, verdict(file, verdicts), add, keep, remove);
     }
     Binning binning = new Binning(goal, loose, keep);
     add.addAll(binning.planned());
@@ -71,12 +76,31 @@ public final class Difference {
     return new Plan(add, kept, remove, empty, checked || unsettled);
   }
 
+  /** Keeps a file where there is no reason against it, else has it made again. */
+  private static boolean settle(
+      HeldFile file,
+      String reason,
+      List<PlannedFile> add,
+      List<HeldFile> keep,
+      List<RemovedFile> remove) {
+    if (reason == null) {
+      return keep.add(file);
+    }
+    remove.add(new RemovedFile(file.file(), reason));
+    add.add(new PlannedFile(file.sources(), reason));
+    return false;
+  }
+
   /** Why a doubtful file is wrong; null when it is right. */
   private static String verdict(DoubtfulFile file, Verdicts verdicts) {
     if (verdicts.goneSnapshots().contains(file.since())) {
       return Reason.SNAPSHOT_GONE.word();
     }
     Integer keys = verdicts.changedKeys().get(file.file().path());
-    return keys == null ? null : Reason.lookupChanged(keys);
+    return keys == null ? ofColumns(file.file(), verdicts) : Reason.lookupChanged(keys);
+  }
+
+  private static String ofColumns(CuratedFile file, Verdicts verdicts) {
+    return verdicts.lackingColumns().contains(file.path()) ? Reason.COLUMN_GAINED.word() : null;
   }
 }

@@ -14,6 +14,8 @@ public enum Reason {
   LOOKUP_CHANGED("lookup changed"),
   /** The lookup it was made with is not kept any more, so that nobody can tell what changed. */
   SNAPSHOT_GONE("lookup snapshot gone"),
+  /** Raw has gained a column that its raw files hold, and it was written without. */
+  COLUMN_GAINED("column gained"),
   /** Some of its raw files are there and some are not. */
   SOURCE_REWRITTEN("source rewritten"),
   /** Another curated file holds the same raw file. */

@@ -4,19 +4,33 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What became of the doubts about curated files. A file of which nothing is said is right.
+ * What a look into files tells of curated files. A file of which nothing is said is right.
  *
  * @param changedKeys by path, how many changed keys a file holds ({@link Reason#UNCOUNTED} where
  *     that is not known); at least one
  * @param goneSnapshots snapshots that are no longer kept, so that nothing can be compared with them
+ * @param lackingColumns paths of files that lack a column which raw has gained and shows for their
+ *     sources
  */
-public record Verdicts(Map<String, Integer> changedKeys, Set<String> goneSnapshots) {
+public record Verdicts(
+    Map<String, Integer> changedKeys, Set<String> goneSnapshots, Set<String> lackingColumns) {
   /** There were no doubts. */
   public static final Verdicts NONE = new Verdicts(Map.of(), Set.of());
 
-  /** Copies both. */
+  /** Copies all. */
   public Verdicts {
     changedKeys = Map.copyOf(changedKeys);
     goneSnapshots = Set.copyOf(goneSnapshots);
+    lackingColumns = Set.copyOf(lackingColumns);
+  }
+
+  /** No file lacks a column. */
+  public Verdicts(Map<String, Integer> changedKeys, Set<String> goneSnapshots) {
+    this(changedKeys, goneSnapshots, Set.of());
+  }
+
+  /** The same, with the files that lack a column. */
+  public Verdicts lacking(Set<String> paths) {
+    return new Verdicts(changedKeys, goneSnapshots, paths);
   }
 }

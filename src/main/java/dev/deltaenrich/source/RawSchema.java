@@ -4,9 +4,14 @@ import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MapType;
@@ -27,6 +32,44 @@ record RawSchema(String table, StructType schema) {
 
   Optional<StructField> field(String name) {
     return Arrays.stream(schema.fields()).filter(f -> f.name().equalsIgnoreCase(name)).findFirst();
+  }
+
+  /** Delta and Parquet's readers take names that differ in case alone for one column's. */
+  void requireDistinctNames() {
+    alike(schema)
+        .ifPresent(
+            names -> {
+              throw new EnrichException(
+                  ErrorCode.COLUMN_UNSUPPORTED,
+                  "Cannot enrich %s: its columns %s differ in upper and lower case alone, so that no reader can tell them apart in a Delta table; rename one of them where the table is made"
+                      .formatted(table, names));
+            });
+  }
+
+  /** Two fields of one struct, at any depth, as a message names them. */
+  private static Optional<String> alike(DataType type) {
+    if (type instanceof StructType struct) {
+      Map<String, String> seen = new HashMap<>();
+      for (StructField field : struct.fields()) {
+        String other = seen.put(field.name().toLowerCase(Locale.ROOT), field.name());
+        Optional<String> found =
+            other == null
+                ? alike(field.dataType())
+                : Optional.of("'%s' and '%s'".formatted(other, field.name()));
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+    }
+    return nested(type).flatMap(part -> alike(part).stream()).findFirst();
+  }
+
+  /** What an array or a map is made of. */
+  private static Stream<DataType> nested(DataType type) {
+    if (type instanceof MapType map) {
+      return Stream.of(map.keyType(), map.valueType());
+    }
+    return type instanceof ArrayType array ? Stream.of(array.elementType()) : Stream.empty();
   }
 
   void requireTextKey(String key) {
@@ -93,14 +136,8 @@ record RawSchema(String table, StructType schema) {
   }
 
   private static Optional<String> reservedName(DataType type) {
-    if (type instanceof ArrayType array) {
-      return reservedName(array.elementType());
-    }
-    if (type instanceof MapType map) {
-      return reservedName(map.keyType()).or(() -> reservedName(map.valueType()));
-    }
     if (!(type instanceof StructType struct)) {
-      return Optional.empty();
+      return nested(type).flatMap(part -> reservedName(part).stream()).findFirst();
     }
     return Arrays.stream(struct.fields())
         .flatMap(
@@ -110,6 +147,34 @@ record RawSchema(String table, StructType schema) {
                         : reservedName(field.dataType()))
                     .stream())
         .findFirst();
+  }
+
+  /** A type with those of its fields, at any depth, that another type has, too. */
+  static DataType common(DataType type, DataType other) {
+    if (type instanceof ArrayType array && other instanceof ArrayType its) {
+      return new ArrayType(common(array.elementType(), its.elementType()), array.containsNull());
+    }
+    if (type instanceof MapType map && other instanceof MapType its) {
+      return new MapType(
+          common(map.keyType(), its.keyType()),
+          common(map.valueType(), its.valueType()),
+          map.valueContainsNull());
+    }
+    if (!(type instanceof StructType struct && other instanceof StructType its)) {
+      return type;
+    }
+    List<String> names = List.of(its.fieldNames());
+    return new StructType(
+        Arrays.stream(struct.fields())
+            .filter(field -> names.contains(field.name()))
+            .map(
+                field ->
+                    new StructField(
+                        field.name(),
+                        common(field.dataType(), its.apply(field.name()).dataType()),
+                        field.nullable(),
+                        field.metadata()))
+            .toArray(StructField[]::new));
   }
 
   private String names() {

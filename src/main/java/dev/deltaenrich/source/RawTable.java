@@ -31,6 +31,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.util.CharVarcharUtils;
+import org.apache.spark.sql.delta.DeltaColumnMapping;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.CharType;
@@ -171,6 +172,24 @@ public final class RawTable {
     return table.metadata().schema();
   }
 
+  /**
+   * The columns as files call them, without partition columns; column mapping gives files other
+   * names than the schema.
+   */
+  public StructType storedColumns() {
+    return storedColumns(schema());
+  }
+
+  /** The same of those columns, and fields inside them, whose names another schema has, too. */
+  public StructType storedColumns(StructType known) {
+    org.apache.spark.sql.delta.actions.Metadata metadata = table.metadata();
+    return DeltaColumnMapping.createPhysicalSchema(
+        (StructType) RawSchema.common(metadata.dataSchema(), known),
+        metadata.schema(),
+        metadata.columnMappingMode(),
+        false);
+  }
+
   /** The column that a name means, as the table spells it; the name itself where there is none. */
   public String spelling(String name) {
     return Arrays.stream(schema().fieldNames())
@@ -265,6 +284,7 @@ public final class RawTable {
    * @throws EnrichException KEY_MISSING, KEY_NOT_TEXT, COLUMN_EXISTS or COLUMN_UNSUPPORTED
    */
   public void require(Rule rule) {
+    requireStorable();
     requireKey(rule);
     requireColumns(rule);
   }
@@ -289,6 +309,16 @@ public final class RawTable {
       raw.requireAbsent(column);
       raw.requireNameable(column);
     }
+  }
+
+  /**
+   * Checks that a curated table can have these columns.
+   *
+   * @throws EnrichException COLUMN_UNSUPPORTED
+   */
+  public void requireStorable() {
+    RawSchema raw = new RawSchema(path().toString(), schema());
+    raw.requireDistinctNames();
     for (StructField field : schema().fields()) {
       raw.requireStorable(field);
     }

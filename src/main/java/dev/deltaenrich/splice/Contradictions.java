@@ -35,6 +35,9 @@ public final class Contradictions {
       int position, ThriftStruct group, List<FileSchema.Column> flat) {
     long rows = group.number(Fields.Group.ROWS);
     List<ThriftStruct> chunks = group.list(Fields.Group.CHUNKS, ThriftStruct.class);
+    if (rows == 0 && chunks.isEmpty()) {
+      return Optional.empty();
+    }
     for (FileSchema.Column column : flat) {
       if (column.firstLeaf() >= chunks.size()) {
         return Optional.of("row group %d has no column '%s'".formatted(position, column.name()));

@@ -16,25 +16,29 @@ record FileSchema(List<ThriftStruct> elements, List<Column> columns, int leaves)
   /**
    * A column right below the root.
    *
-   * @param element its element
+   * @param elements its element, and those of all that is inside it
    * @param firstLeaf the position of its first leaf among all leaves
    */
-  record Column(ThriftStruct element, int firstLeaf) {
+  record Column(List<ThriftStruct> elements, int firstLeaf) {
+    ThriftStruct element() {
+      return elements.get(0);
+    }
+
     String name() {
-      return element.text(Fields.Element.NAME);
+      return element().text(Fields.Element.NAME);
     }
 
     /** Whether it has values of its own, and each row one of them or none. */
     boolean flat() {
-      return element.has(Fields.Element.TYPE) && !repeated();
+      return element().has(Fields.Element.TYPE) && !repeated();
     }
 
     boolean nested() {
-      return !element.has(Fields.Element.TYPE);
+      return !element().has(Fields.Element.TYPE);
     }
 
     boolean repeated() {
-      return element.number(Fields.Element.REPETITION) == REPEATED;
+      return element().number(Fields.Element.REPETITION) == REPEATED;
     }
   }
 
@@ -49,7 +53,8 @@ record FileSchema(List<ThriftStruct> elements, List<Column> columns, int leaves)
     int leaves = 0;
     int position = 1;
     while (position < elements.size()) {
-      columns.add(new Column(elements.get(position), leaves));
+      int first = position;
+      int firstLeaf = leaves;
       long open = 1;
       while (open > 0) {
         if (position == elements.size()) {
@@ -60,6 +65,7 @@ record FileSchema(List<ThriftStruct> elements, List<Column> columns, int leaves)
         leaves += element.has(Fields.Element.TYPE) ? 1 : 0;
         position++;
       }
+      columns.add(new Column(elements.subList(first, position), firstLeaf));
     }
     if (elements.isEmpty() || elements.get(0).number(Fields.Element.CHILDREN) != columns.size()) {
       throw new NotSpliceableException("its schema is not whole");

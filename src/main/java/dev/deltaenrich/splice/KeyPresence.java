@@ -55,12 +55,10 @@ public final class KeyPresence {
       // Row 0 of the lookup stands for all keys that are not wanted.
       int all = wanted.size() - 1;
       for (int i = 0; i < reader.groups() && found.cardinality() < all; i++) {
-        if (reader.rows(i) > 0) {
-          GroupKeys keys = new GroupKeys(wanted, new KeyTally());
-          reader.readDistinct(i, keys);
-          found.or(keys.usedRows());
-          found.clear(LookupKeys.UNMATCHED);
-        }
+        GroupKeys keys = new GroupKeys(wanted, new KeyTally());
+        reader.readDistinct(i, keys);
+        found.or(keys.usedRows());
+        found.clear(LookupKeys.UNMATCHED);
       }
       return found.cardinality();
     }

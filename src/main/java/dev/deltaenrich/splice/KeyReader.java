@@ -82,7 +82,7 @@ final class KeyReader implements Closeable {
         : CompressionCodecName.fromParquet(codec);
   }
 
-  /** How many row groups there are. */
+  /** How many row groups there are; each has rows. */
   int groups() {
     return groups.size();
   }

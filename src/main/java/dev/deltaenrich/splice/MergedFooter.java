@@ -3,11 +3,6 @@ package dev.deltaenrich.splice;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.parquet.format.ColumnChunk;
-import org.apache.parquet.format.ColumnMetaData;
-import org.apache.parquet.format.CompressionCodec;
-import org.apache.parquet.format.Encoding;
-import org.apache.parquet.format.Type;
 
 /**
  * The source's footer with the new columns: a schema element and, in each row group, a chunk for
@@ -17,31 +12,24 @@ final class MergedFooter {
   private final ThriftStruct source;
   private final ThriftStruct added;
   private final FileSchema schema;
-  private final long end;
 
-  private MergedFooter(ThriftStruct source, ThriftStruct added, FileSchema schema, long end) {
+  private MergedFooter(ThriftStruct source, ThriftStruct added, FileSchema schema) {
     this.source = source;
     this.added = added;
     this.schema = schema;
-    this.end = end;
   }
 
   /**
    * Merges two footers.
    *
-   * @param source the source's {@code FileMetaData}
+   * @param source the source's {@code FileMetaData}; has no row groups without rows
    * @param schema the source's schema
-   * @param added the {@code FileMetaData} of the new columns; has no row groups without rows
+   * @param added the {@code FileMetaData} of the new columns; has as many row groups
    * @param columns the new columns
-   * @param end where the source's bytes end
    */
   static ThriftStruct of(
-      ThriftStruct source,
-      FileSchema schema,
-      ThriftStruct added,
-      List<AddedColumn> columns,
-      long end) {
-    MergedFooter merged = new MergedFooter(source, added, schema, end);
+      ThriftStruct source, FileSchema schema, ThriftStruct added, List<AddedColumn> columns) {
+    MergedFooter merged = new MergedFooter(source, added, schema);
     return merged
         .withOrders(
             source
@@ -55,7 +43,8 @@ final class MergedFooter {
   private List<ThriftStruct> elements() {
     List<ThriftStruct> elements = new ArrayList<>(schema.elements());
     ThriftStruct root = elements.get(0);
-    List<ThriftStruct> more = newElements();
+    List<ThriftStruct> all = added.list(Fields.File.SCHEMA, ThriftStruct.class);
+    List<ThriftStruct> more = all.subList(1, all.size());
     elements.set(
         0,
         root.withNumber(
@@ -64,20 +53,11 @@ final class MergedFooter {
     return elements;
   }
 
-  private List<ThriftStruct> newElements() {
-    List<ThriftStruct> all = added.list(Fields.File.SCHEMA, ThriftStruct.class);
-    return all.subList(1, all.size());
-  }
-
   private List<ThriftStruct> groups() {
     Iterator<ThriftStruct> more = added.list(Fields.File.ROW_GROUPS, ThriftStruct.class).iterator();
     List<ThriftStruct> groups = new ArrayList<>();
     for (ThriftStruct group : source.list(Fields.File.ROW_GROUPS, ThriftStruct.class)) {
-      List<ThriftStruct> chunks =
-          group.number(Fields.Group.ROWS) == 0
-              ? emptyChunks()
-              : more.next().list(Fields.Group.CHUNKS, ThriftStruct.class);
-      groups.add(withChunks(group, chunks));
+      groups.add(withChunks(group, more.next().list(Fields.Group.CHUNKS, ThriftStruct.class)));
     }
     return groups;
   }
@@ -104,25 +84,6 @@ final class MergedFooter {
     return chunks.stream()
         .mapToLong(chunk -> chunk.struct(Fields.Chunk.META_DATA).number(field))
         .sum();
-  }
-
-  /** Chunks without pages, for a row group without rows; Parquet's writer makes no such groups. */
-  private List<ThriftStruct> emptyChunks() {
-    return newElements().stream().map(this::emptyChunk).toList();
-  }
-
-  private ThriftStruct emptyChunk(ThriftStruct element) {
-    ColumnMetaData data =
-        new ColumnMetaData(
-            Type.findByValue((int) element.number(Fields.Element.TYPE)),
-            List.of(Encoding.RLE, Encoding.PLAIN),
-            List.of(element.text(Fields.Element.NAME)),
-            CompressionCodec.UNCOMPRESSED,
-            0,
-            0,
-            0,
-            end);
-    return ThriftStruct.of(new ColumnChunk(end).setMeta_data(data));
   }
 
   /**

@@ -10,7 +10,7 @@ import org.apache.hadoop.fs.Path;
  * A source whose footer was read and whose key can be.
  *
  * @param source its bytes; open
- * @param footer its footer
+ * @param footer its footer; row groups without rows are left out
  * @param schema its columns
  * @param check what else can be asked of the footer
  * @param key where its key is
@@ -39,14 +39,15 @@ record OpenSource(
 
   private static OpenSource of(Source source, String key)
       throws NotSpliceableException, IOException {
-    RawFooter footer = RawFooter.read(source);
-    FileSchema schema = FileSchema.of(footer.file());
-    SpliceCheck check = new SpliceCheck(footer, schema);
-    check.requirePlain();
-    Optional<String> contradiction = Contradictions.ofRows(footer.file());
+    RawFooter whole = RawFooter.read(source);
+    FileSchema schema = FileSchema.of(whole.file());
+    SpliceCheck.requirePlain(whole);
+    Optional<String> contradiction = Contradictions.ofRows(whole.file());
     if (contradiction.isPresent()) {
       throw CorruptFile.contradiction(source.path(), contradiction.get());
     }
+    RawFooter footer = whole.withoutEmptyGroups();
+    SpliceCheck check = new SpliceCheck(footer, schema);
     KeyColumn column = KeyColumn.find(schema, key);
     check.requireKey(column);
     return new OpenSource(source, footer, schema, check, column);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -79,6 +80,23 @@ record RawFooter(ThriftStruct file, long start) {
 
   List<ThriftStruct> groups() {
     return file.list(Fields.File.ROW_GROUPS, ThriftStruct.class);
+  }
+
+  /**
+   * The same without the row groups that have no rows, which Spark 3.4 refuses to read. The
+   * ordinals of the other row groups count on.
+   */
+  RawFooter withoutEmptyGroups() {
+    List<ThriftStruct> all = groups();
+    List<ThriftStruct> kept = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      ThriftStruct group = all.get(i);
+      if (group.number(Fields.Group.ROWS) != 0) {
+        boolean counts = group.has(Fields.Group.ORDINAL) && group.number(Fields.Group.ORDINAL) == i;
+        kept.add(counts ? group.withNumber(Fields.Group.ORDINAL, kept.size()) : group);
+      }
+    }
+    return new RawFooter(file.withStructs(Fields.File.ROW_GROUPS, kept), start);
   }
 
   /** A footer as it ends a file, with its length and {@code PAR1} behind it. */

@@ -30,6 +30,11 @@ public final class Splice implements Closeable {
     return footer.rows();
   }
 
+  /** The source's {@code FileMetaData}, without row groups that have no rows. */
+  public ThriftStruct footer() {
+    return footer.file();
+  }
+
   /** How many bytes from the source's start are taken over as they are: all before its footer. */
   public long prefix() {
     return footer.start();
@@ -54,10 +59,8 @@ public final class Splice implements Closeable {
             footer.start(),
             footer.file().number(Fields.File.VERSION))) {
       for (int i = 0; i < keys.groups(); i++) {
-        if (keys.rows(i) > 0) {
-          keys.read(i, group);
-          tail.write(valuesOf(group, figures));
-        }
+        keys.read(i, group);
+        tail.write(valuesOf(group, figures));
       }
       return new SplicedTail(
           footer.start(),
@@ -70,7 +73,7 @@ public final class Splice implements Closeable {
   }
 
   private ThriftStruct merged(ThriftStruct added) {
-    return MergedFooter.of(footer.file(), source.schema(), added, lookup.added(), footer.start());
+    return MergedFooter.of(footer.file(), source.schema(), added, lookup.added());
   }
 
   private List<GroupValues> valuesOf(GroupKeys group, List<FiguresOfColumn> figures) {

@@ -66,7 +66,7 @@ final class SpliceCheck {
    *
    * @throws NotSpliceableException when something is
    */
-  void requirePlain() throws NotSpliceableException {
+  static void requirePlain(RawFooter footer) throws NotSpliceableException {
     boolean encrypted =
         footer.file().has(Fields.File.ENCRYPTION_ALGORITHM)
             || footer.groups().stream()

@@ -16,6 +16,7 @@ import org.apache.spark.SparkException;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.sql.delta.DeltaErrors;
 import org.apache.spark.sql.delta.VersionNotFoundException;
+import org.apache.spark.sql.execution.datasources.SchemaColumnConvertNotSupportedException;
 import org.junit.jupiter.api.Test;
 
 class FailureTranslatorTest {
@@ -96,6 +97,17 @@ class FailureTranslatorTest {
   void files() {
     assertCode(ErrorCode.FILE_MISSING, new FileNotFoundException("/raw/a.parquet"), "a.parquet");
     assertCode(ErrorCode.FILE_CORRUPT, new ParquetDecodingException("bad page"), "bad page");
+    assertCode(
+        ErrorCode.FILE_UNREADABLE,
+        new SchemaColumnConvertNotSupportedException("[id]", "INT32", "bigint"),
+        "column [id] is INT32 in the file and bigint in the table",
+        "rewrite the file");
+    assertCode(
+        ErrorCode.FILE_UNREADABLE,
+        new RuntimeException(
+            "Unable to create Parquet converter for data type \"timestamp_ntz\" whose Parquet type is int64 time(TIMESTAMP(MICROS,true))"),
+        "TIMESTAMP(MICROS,true)",
+        "rewrite the file");
   }
 
   @Test

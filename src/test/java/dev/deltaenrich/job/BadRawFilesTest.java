@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deltaenrich.failure.ErrorCode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -170,14 +172,30 @@ class BadRawFilesTest {
         "codec number 19 of column 'rate'");
   }
 
-  @Test
-  void encodingOfTheFutureThatOnlyAPageTells() throws IOException {
-    replace(ParquetEdits.withUnknownPageEncoding(Files.readAllBytes(file), RATE, 21));
+  @ParameterizedTest
+  @CsvSource({"rewrite, rate, 3", "splice, merchant_id, 1"})
+  void encodingOfTheFutureThatOnlyAPageTells(String producer, String name, int column)
+      throws IOException {
+    tables.set("enrich.producer", producer);
+    replace(ParquetEdits.withUnknownPageEncoding(Files.readAllBytes(file), column, 21));
     tables.failsAndLeavesTheTargetAlone(
         ErrorCode.FILE_UNREADABLE,
         file.getFileName().toString(),
-        "encoding number 21 of column 'rate'",
+        "encoding number 21 of column '" + name + "'",
         "SNAPPY");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rewrite", "splice"})
+  void encryptedFooter(String producer) throws IOException {
+    tables.set("enrich.producer", producer);
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 1] = 'E';
+    replace(bytes);
+    tables.failsAndLeavesTheTargetAlone(
+        ErrorCode.FILE_UNREADABLE,
+        file.getFileName().toString(),
+        "this Spark cannot read an encrypted footer; rewrite the file");
   }
 
   @Test
@@ -215,8 +233,9 @@ class BadRawFilesTest {
     return Files.readAllBytes(made);
   }
 
-  @Test
-  void columnOfAnotherTypeThanTheTables() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"rewrite", "splice"})
+  void columnOfAnotherTypeThanTheTables(String producer) throws IOException {
     Path other = folder.resolve("other");
     tables
         .spark()
@@ -230,8 +249,24 @@ class BadRawFilesTest {
             .next()
             .toPath();
     replace(Files.readAllBytes(made));
+    tables.set("enrich.producer", producer);
     tables.failsAndLeavesTheTargetAlone(
-        ErrorCode.FILE_CORRUPT, file.getFileName().toString(), "rate", "double");
+        ErrorCode.FILE_UNREADABLE,
+        file.getFileName().toString(),
+        "this Spark cannot read column 'rate', which is BINARY (STRING) in the file and double in the table; rewrite the file with types");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rewrite", "splice"})
+  void logicalTypeOfTheFuture(String producer) throws IOException {
+    try (InputStream made = getClass().getResourceAsStream("/newer-types/float16.parquet")) {
+      replace(made.readAllBytes());
+    }
+    tables.set("enrich.producer", producer);
+    tables.failsAndLeavesTheTargetAlone(
+        ErrorCode.FILE_UNREADABLE,
+        file.getFileName().toString(),
+        "this Spark cannot read logical type number 15 of column 'half'; rewrite the file");
   }
 
   @Test

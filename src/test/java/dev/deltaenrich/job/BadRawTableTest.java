@@ -122,6 +122,18 @@ class BadRawTableTest {
         ErrorCode.COLUMN_EXISTS, "'" + name + "'", "lookup.columns=category:OTHER_NAME");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"plan", "enrich"})
+  void columnsThatDifferInCaseAlone(String command) throws IOException {
+    tables.editLog("\\\\\"rate", "\\\\\"Merchant_ID");
+    EnrichFixture.Outcome outcome = tables.command(command);
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains(ErrorCode.COLUMN_UNSUPPORTED.name())
+        .contains("'merchant_id' and 'Merchant_ID' differ in upper and lower case alone");
+    assertThat(tables.targetVersion()).isZero();
+  }
+
   @Test
   void columnWithoutAType() throws IOException {
     tables.raw(rows("merchant_id", "NULL AS nothing"), 1);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +102,69 @@ class SchemaFollowingTest {
 
     assertThat(tables.enrichAndVerify().filesKept()).isEqualTo(1);
     assertThat(rows(tables.curated())).isEqualTo(rows(tables.oracle()));
+  }
+
+  /** Raw files that hold more than the table shows, which it shows from a later version on. */
+  private void rawThatHidesColumns() throws IOException {
+    tables
+        .raw("SELECT 1 id, 'MER-ABC' merchant_id, named_struct('x', 1, 'y', 2) s, 7L later")
+        .raw("SELECT 2 id, 'MER-XYZ' merchant_id, named_struct('x', 3, 'y', 4) s, 8L later")
+        .raw("SELECT 3 id, 'MER-123' merchant_id, named_struct('x', 5) s");
+    editFirstEntry(
+        ",{\\\"name\\\":\\\"later\\\",\\\"type\\\":\\\"long\\\",\\\"nullable\\\":true,\\\"metadata\\\":{}}");
+    editFirstEntry(
+        ",{\\\"name\\\":\\\"y\\\",\\\"type\\\":\\\"integer\\\",\\\"nullable\\\":true,\\\"metadata\\\":{}}");
+  }
+
+  private void editFirstEntry(String gone) throws IOException {
+    Path entry = Path.of(tables.rawPath(), "_delta_log/00000000000000000000.json");
+    String text = Files.readString(entry);
+    assertThat(text).contains(gone);
+    Files.writeString(entry, text.replace(gone, ""));
+    Files.deleteIfExists(entry.resolveSibling(".00000000000000000000.json.crc"));
+    org.apache.spark.sql.delta.DeltaLog.clearCache();
+  }
+
+  @Test
+  void rewrittenFilesWhoseSourcesHeldANewColumnAreMadeAnewInOneVersion() throws IOException {
+    tables.set("enrich.producer", "rewrite");
+    rawThatHidesColumns();
+    tables.enrichAndVerify();
+    tables.database("INSERT INTO app_configs VALUES ('max_batch_size', '1')");
+    tables.sql("ALTER TABLE RAW ADD COLUMN later BIGINT");
+
+    assertThat(tables.plan().addReasons()).isEqualTo(java.util.Map.of("column gained", 2));
+    EnrichResult result = tables.enrichAndVerify();
+
+    assertThat(List.of(result.filesAdded(), result.filesKept(), result.commits().size()))
+        .containsExactly(2, 1, 1);
+    assertThat(rows(tables.curated())).isEqualTo(rows(tables.oracle()));
+    assertThat(tables.curated().where("later IS NOT NULL").count()).isEqualTo(2);
+    assertThat(tables.enrich().outcome()).isEqualTo("nothing to do");
+  }
+
+  @Test
+  void rewrittenFilesWhoseSourcesHeldANewFieldAreMadeAnew() throws IOException {
+    tables.set("enrich.producer", "rewrite");
+    rawThatHidesColumns();
+    tables.enrichAndVerify();
+    tables.sql("ALTER TABLE RAW ADD COLUMN s.y INT");
+
+    assertThat(tables.enrichAndVerify().filesAdded()).isEqualTo(2);
+    assertThat(rows(tables.curated())).isEqualTo(rows(tables.oracle()));
+    assertThat(tables.curated().where("s.y IS NOT NULL").count()).isEqualTo(2);
+  }
+
+  @Test
+  void splicedFilesWhoseSourcesHeldANewColumnAreKept() throws IOException {
+    tables.set("enrich.producer", "splice");
+    rawThatHidesColumns();
+    tables.enrichAndVerify();
+    tables.sql("ALTER TABLE RAW ADD COLUMN later BIGINT");
+
+    assertThat(tables.enrichAndVerify().filesKept()).isEqualTo(3);
+    assertThat(rows(tables.curated())).isEqualTo(rows(tables.oracle()));
+    assertThat(tables.curated().where("later IS NOT NULL").count()).isEqualTo(2);
   }
 
   @Test

@@ -146,6 +146,21 @@ class PlannerTest {
   }
 
   @Test
+  void aFileThatLacksAGainedColumnIsMadeAnewWhetherItsLookupChangedOrNot() {
+    files
+        .raw("a", "b", "c")
+        .curated(earlier("A", "a"), earlier("B", "b"), earlier("C", "c"))
+        .found(new Verdicts(Map.of("B", 1), Set.of()).lacking(Set.of("A", "B")));
+
+    Plan plan = files.plan();
+
+    assertThat(added(plan))
+        .containsExactlyInAnyOrder("a: column gained", "b: lookup changed (1 key in this file)");
+    assertThat(plan.removeReasons()).isEqualTo(Map.of("lookup changed", 1, "column gained", 1));
+    assertThat(kept(plan)).containsExactly("C");
+  }
+
+  @Test
   void aFileIsMadeAnewWhenItsLookupCannotBeCompared() {
     Plan plan =
         files

@@ -36,6 +36,7 @@ final class TableChecks {
   private String raw() {
     activate();
     raw = RawTable.open(spark, settings.rawPath());
+    raw.requireStorable();
     return "%d files, %d bytes, version %d"
         .formatted(
             raw.files().size(),

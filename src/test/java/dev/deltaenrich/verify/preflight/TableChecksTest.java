@@ -64,6 +64,20 @@ class TableChecksTest {
   }
 
   @Test
+  void columnsThatDifferInCaseAloneAreNamed() throws IOException {
+    fixture.raw("SELECT 'x' merchant_id, 1 Merchant_Ix");
+    Path entry = Path.of(fixture.rawPath(), "_delta_log/00000000000000000000.json");
+    Files.writeString(entry, Files.readString(entry).replace("Merchant_Ix", "Merchant_Id"));
+    Files.delete(entry.resolveSibling(".00000000000000000000.json.crc"));
+    org.apache.spark.sql.delta.DeltaLog.clearCache();
+
+    CheckResult result = fixture.runTables();
+
+    assertFailed(
+        result, "raw table", "'merchant_id' and 'Merchant_Id' differ in upper", "rename one");
+  }
+
+  @Test
   void aColumnThatIsThereAlreadyIsNamed() {
     CheckResult result = fixture.raw("SELECT 'x' merchant_id, 1 Enriched_Category").runTables();
     assertFailed(

@@ -1,0 +1,157 @@
+package dev.deltaenrich.engine;
+
+import dev.deltaenrich.splice.FooterSchema;
+import dev.deltaenrich.splice.ThriftStruct;
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetColumn;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetReadSupport;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetVectorUpdaterFactory;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import scala.Option;
+
+/**
+ * A file's columns as Spark's Parquet reader finds them for a table. Spark itself is asked, by the
+ * steps of its vectorized reader, because its rules differ by version: Spark 3.4 reads an INT32 as
+ * smallint but not as bigint.
+ */
+final class FileColumns {
+  /** No setting of dates and times decides which types can be read. */
+  private static final String CORRECTED = "CORRECTED";
+
+  private static final Constructor<ParquetVectorUpdaterFactory> VECTORS = constructor();
+
+  private final MessageType file;
+
+  private FileColumns(MessageType file) {
+    this.file = file;
+  }
+
+  /**
+   * What of a file this Spark cannot read as a table's columns, for people; empty when it can read
+   * everything. A column that the file lacks is no obstacle.
+   *
+   * @param footer a {@code FileMetaData}
+   * @param table the table's columns as files call them, without partition columns
+   */
+  static Optional<String> unreadable(ThriftStruct footer, StructType table) {
+    try {
+      return new FileColumns(FooterSchema.of(footer)).unreadable(table);
+    } catch (IOException | RuntimeException e) {
+      return FooterSchema.unknown(footer);
+    }
+  }
+
+  /**
+   * Which of a file's columns, by their paths, a table with these columns shows.
+   *
+   * @throws IOException when the schema does not parse
+   */
+  static Set<List<String>> shown(ThriftStruct footer, StructType table) throws IOException {
+    MessageType file = FooterSchema.of(footer);
+    Set<List<String>> shown = paths(clipped(file, table));
+    shown.retainAll(paths(file));
+    return shown;
+  }
+
+  private static Set<List<String>> paths(MessageType schema) {
+    return schema.getPaths().stream().map(List::of).collect(Collectors.toCollection(HashSet::new));
+  }
+
+  private static MessageType clipped(MessageType file, StructType table) {
+    return ParquetReadSupport.clipParquetSchema(file, table, false, false);
+  }
+
+  private Optional<String> unreadable(StructType columns) {
+    try {
+      ParquetToSparkSchemaConverter converter =
+          new ParquetToSparkSchemaConverter(false, true, false, true, false);
+      return leaves(converter.convertParquetColumn(clipped(file, columns), Option.apply(columns)))
+          .flatMap(leaf -> unreadable(leaf).stream())
+          .findFirst();
+    } catch (Exception e) {
+      // Of exceptions that Scala does not declare; it does not say which column they are about.
+      if (columns.length() > 1) {
+        return Arrays.stream(columns.fields())
+            .flatMap(field -> unreadable(new StructType(new StructField[] {field})).stream())
+            .findFirst();
+      }
+      StructField column = columns.apply(0);
+      return Optional.of(described(column.name(), stored(column.name()), column.dataType()));
+    }
+  }
+
+  private String stored(String column) {
+    return file.getFields().stream()
+        .filter(field -> field.getName().equalsIgnoreCase(column))
+        .map(field -> field.toString().replaceAll("\\s+", " "))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static Stream<ParquetColumn> leaves(ParquetColumn column) {
+    return column.isPrimitive()
+        ? Stream.of(column)
+        : ScalaInterop.list(column.children()).stream().flatMap(FileColumns::leaves);
+  }
+
+  private static Optional<String> unreadable(ParquetColumn leaf) {
+    ColumnDescriptor column = leaf.descriptor().get();
+    PrimitiveType type = column.getPrimitiveType();
+    try {
+      vectors(type.getLogicalTypeAnnotation()).getUpdater(column, leaf.sparkType());
+      return Optional.empty();
+    } catch (RuntimeException e) {
+      String found =
+          type.getLogicalTypeAnnotation() == null
+              ? type.getPrimitiveTypeName().name()
+              : "%s (%s)".formatted(type.getPrimitiveTypeName(), type.getLogicalTypeAnnotation());
+      return Optional.of(described(String.join(".", column.getPath()), found, leaf.sparkType()));
+    }
+  }
+
+  private static String described(String column, String found, DataType expected) {
+    return "column '%s', which is %s in the file and %s in the table"
+        .formatted(column, found, expected.catalogString());
+  }
+
+  private static ParquetVectorUpdaterFactory vectors(LogicalTypeAnnotation annotation) {
+    try {
+      return VECTORS.newInstance(annotation, null, CORRECTED, "UTC", CORRECTED, "UTC");
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("this Spark has another Parquet reader", e);
+    }
+  }
+
+  /** Spark keeps it to its own package. */
+  private static Constructor<ParquetVectorUpdaterFactory> constructor() {
+    try {
+      Constructor<ParquetVectorUpdaterFactory> found =
+          ParquetVectorUpdaterFactory.class.getDeclaredConstructor(
+              LogicalTypeAnnotation.class,
+              ZoneId.class,
+              String.class,
+              String.class,
+              String.class,
+              String.class);
+      found.setAccessible(true);
+      return found;
+    } catch (NoSuchMethodException e) {
+      throw new LinkageError("this Spark has another Parquet reader", e);
+    }
+  }
+}

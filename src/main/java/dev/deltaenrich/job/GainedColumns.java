@@ -1,0 +1,113 @@
+package dev.deltaenrich.job;
+
+import dev.deltaenrich.engine.HadoopSettings;
+import dev.deltaenrich.engine.JavaBytes;
+import dev.deltaenrich.engine.ParquetFooter;
+import dev.deltaenrich.enrich.RewriteProducer;
+import dev.deltaenrich.plan.CuratedFile;
+import dev.deltaenrich.plan.SourceFile;
+import dev.deltaenrich.source.RawTable;
+import java.io.IOException;
+import java.io.Serializable;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds curated files that lack a column which raw has gained. A raw file may hold a column long
+ * before the table has it; from then on readers show the values. A file that was spliced holds
+ * them, too; one that was rewritten holds the columns of its day.
+ *
+ * @param before the columns that raw had, as its files call them
+ * @param now those that it has
+ * @param conf Hadoop settings
+ */
+record GainedColumns(StructType before, StructType now, SerializableConfiguration conf)
+    implements Serializable {
+  private static final Logger LOG = LoggerFactory.getLogger(GainedColumns.class);
+
+  /** A raw file is two requests. */
+  private static final int FILES_A_TASK = 4;
+
+  /** A curated file and the URIs of the raw files that it was made of. */
+  private record Rewritten(String path, List<String> sources) implements Serializable {}
+
+  /**
+   * Which of these files lack a column. Reads the footers of the raw files that were rewritten, and
+   * nothing when raw gained no column.
+   *
+   * @param held files of which all sources are there
+   * @param known the target's columns, as the last run left them
+   * @return their paths
+   */
+  static Set<String> lackedBy(
+      List<CuratedFile> held, StructType known, RawTable raw, SparkSession spark) {
+    GainedColumns gained =
+        new GainedColumns(
+            raw.storedColumns(known),
+            raw.storedColumns(),
+            new SerializableConfiguration(HadoopSettings.of(spark)));
+    List<JavaBytes<Rewritten>> rewritten =
+        gained.before.equals(gained.now) ? List.of() : rewritten(held, raw);
+    if (rewritten.isEmpty()) {
+      return Set.of();
+    }
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Set<String> lacking =
+        new HashSet<>(
+            context
+                .parallelize(rewritten, Math.max(1, rewritten.size() / FILES_A_TASK))
+                .map(JavaBytes::value)
+                .filter(gained::isLackedBy)
+                .map(Rewritten::path)
+                .collect());
+    LOG.info(
+        "{}: gained columns that are in the sources of {} of {} rewritten files",
+        raw.path(),
+        lacking.size(),
+        rewritten.size());
+    return lacking;
+  }
+
+  private static List<JavaBytes<Rewritten>> rewritten(List<CuratedFile> held, RawTable raw) {
+    Map<String, String> uris = new HashMap<>();
+    for (SourceFile source : raw.files()) {
+      uris.put(source.id(), source.uri());
+    }
+    List<JavaBytes<Rewritten>> rewritten = new ArrayList<>();
+    for (CuratedFile file : held) {
+      file.tags()
+          .filter(tags -> tags.producer().equals(RewriteProducer.NAME))
+          .map(tags -> tags.sources().stream().map(uris::get).toList())
+          .ifPresent(sources -> rewritten.add(JavaBytes.of(new Rewritten(file.path(), sources))));
+    }
+    return rewritten;
+  }
+
+  /** A footer that cannot be read counts as one that does: making the file anew says why. */
+  private boolean isLackedBy(Rewritten file) {
+    for (String source : file.sources()) {
+      try {
+        Path path = new Path(URI.create(source));
+        if (ParquetFooter.read(conf.value(), path).showsMore(before, now)) {
+          return true;
+        }
+      } catch (IOException | RuntimeException e) {
+        LOG.info("{} is made anew, for the footer of {} cannot be read", file.path(), source, e);
+        return true;
+      }
+    }
+    return false;
+  }
+}
