@@ -7,10 +7,7 @@ import dev.deltaenrich.engine.log.LogPath;
 import dev.deltaenrich.engine.log.TableProtocol;
 import dev.deltaenrich.engine.log.TableState;
 import dev.deltaenrich.failure.EnrichException;
-import dev.deltaenrich.failure.ErrorCode;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,8 +63,9 @@ public final class DeltaTable {
   /**
    * The table at {@code path}, at its newest version.
    *
-   * @throws EnrichException FEATURE_UNSUPPORTED when this Delta may not read it, LOG_BROKEN when a
-   *     line of the log does not parse or a part is missing, or what the store says
+   * @throws EnrichException FEATURE_UNSUPPORTED or COLUMN_UNSUPPORTED when this Delta may or can
+   *     not read it, LOG_BROKEN when a line of the log does not parse or a part is missing, or what
+   *     the store says
    */
   public static DeltaTable open(SparkSession spark, String path) {
     return open(spark, path, KeptStatistics.NONE);
@@ -115,7 +113,7 @@ public final class DeltaTable {
   }
 
   private static DeltaTable opened(SparkSession spark, ListedLog listed, TableState state) {
-    TableProtocol.requireReadable(spark, state.protocol(), state.metadata());
+    TableProtocol.requireReadable(spark, listed.log(), state);
     return new DeltaTable(spark, listed.log(), Optional.of(listed), Optional.of(state));
   }
 
@@ -255,26 +253,13 @@ public final class DeltaTable {
    *
    * @param path a URI, relative to the table or absolute (Delta PROTOCOL, "Add File and Remove
    *     File")
-   * @throws EnrichException LOG_BROKEN when it is no URI
    */
   public Path resolve(String path) {
-    try {
-      Path decoded = new Path(new URI(path));
-      return decoded.isAbsolute() ? decoded : new Path(path(), decoded);
-    } catch (URISyntaxException | IllegalArgumentException e) {
-      throw new EnrichException(
-          ErrorCode.LOG_BROKEN,
-          "Cannot read the log of %s: it names the file '%s', which is no URI (%s); repair or restore the table"
-              .formatted(path(), path, e.getMessage()),
-          e);
-    }
+    Path named = new Path(LogPath.uri(path));
+    return named.isAbsolute() ? named : new Path(path(), named);
   }
 
-  /**
-   * The same as a URI.
-   *
-   * @throws EnrichException LOG_BROKEN when it is no URI
-   */
+  /** The same as a URI. */
   public String uri(String path) {
     return LogPath.isPlain(path) ? uriBeforeFiles + path : resolve(path).toUri().toString();
   }

@@ -39,7 +39,9 @@ public record LogFolder(Path table, Path path, LogStore store, Configuration con
     Predicate<FileStatus> counts =
         file ->
             FileNames.isDeltaFile(file.getPath())
-                || (FileNames.isCheckpointFile(file.getPath()) && file.getLen() > 0);
+                || (file.getLen() > 0
+                    && (FileNames.isCheckpointFile(file.getPath())
+                        || CheckpointName.isOfV2(file.getPath())));
     try {
       return JavaConverters.seqAsJavaList(
               store.listFrom(FileNames.listingPrefix(path, version), conf).toList())
@@ -69,7 +71,7 @@ public record LogFolder(Path table, Path path, LogStore store, Configuration con
   EnrichException broken(String what, Exception cause) {
     return new EnrichException(
         ErrorCode.LOG_BROKEN,
-        "Cannot read the log of %s: %s; restore the table's _delta_log, or make the table again"
+        "Cannot read the log of %s: %s; restore what was deleted from its _delta_log or changed there"
             .formatted(table, what),
         cause);
   }
