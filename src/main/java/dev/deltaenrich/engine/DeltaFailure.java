@@ -41,7 +41,8 @@ final class DeltaFailure {
           "DELTA_UNRECOGNIZED_LOGFILE",
           "DELTA_VERSIONS_NOT_CONTIGUOUS");
 
-  private static final String REPAIR = "restore the table's _delta_log, or make the table again";
+  private static final String REPAIR =
+      "restore what was deleted from its _delta_log or changed there";
 
   private DeltaFailure() {}
 

@@ -7,6 +7,7 @@ import dev.deltaenrich.engine.log.LogPath;
 import dev.deltaenrich.engine.log.TableProtocol;
 import dev.deltaenrich.engine.log.TableState;
 import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,30 @@ public final class DeltaTable {
     } catch (Exception e) {
       throw FailureTranslator.translate(action, e);
     }
+  }
+
+  /**
+   * The rows that a table had at an older version, read in {@code spark}.
+   *
+   * @throws EnrichException HISTORY_GONE where the log does not have that version any more, and
+   *     what {@link #open} throws
+   */
+  public static Dataset<Row> rowsAt(SparkSession spark, String path, long version) {
+    try {
+      ListedLog listed = folder(spark, path).listed(version).orElseThrow(() -> gone(path, version));
+      DeltaTable table = opened(spark, listed, listed.state(KeptStatistics.NONE));
+      SparkSession.setActiveSession(spark);
+      return table.read(table.files());
+    } catch (Exception e) {
+      throw FailureTranslator.translate("read the log of " + path, e);
+    }
+  }
+
+  private static EnrichException gone(String path, long version) {
+    return new EnrichException(
+        ErrorCode.HISTORY_GONE,
+        "Cannot read version %d of %s: its log no longer has it; clean logs later"
+            .formatted(version, path));
   }
 
   private static LogFolder folder(SparkSession spark, String path) {

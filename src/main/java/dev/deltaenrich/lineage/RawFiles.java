@@ -1,5 +1,6 @@
 package dev.deltaenrich.lineage;
 
+import dev.deltaenrich.engine.DeltaTable;
 import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.RunRecord;
 import java.net.URI;
@@ -73,8 +74,7 @@ final class RawFiles {
   private static List<Place> places(
       SparkSession spark, Predicate predicate, RawVersion raw, Set<String> uris, Set<String> keys) {
     try {
-      Dataset<Row> table =
-          spark.read().format("delta").option("versionAsOf", raw.version()).load(raw.path());
+      Dataset<Row> table = DeltaTable.rowsAt(spark, raw.path(), raw.version());
       Column key = TextColumns.of(table, raw.keyColumn());
       Column wanted = keys.contains(null) ? key.isNull() : functions.lit(false);
       wanted = wanted.or(key.isin(keys.stream().filter(Objects::nonNull).toArray()));

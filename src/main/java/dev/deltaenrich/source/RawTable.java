@@ -9,6 +9,7 @@ import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.Storage;
 import dev.deltaenrich.engine.log.FileStatistics;
 import dev.deltaenrich.engine.log.KeptStatistics;
+import dev.deltaenrich.engine.log.LogEntries;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.SourceFile;
@@ -204,7 +205,7 @@ public final class RawTable {
    * that nobody can tell.
    */
   public Optional<List<Set<String>>> replacedSince(long version) {
-    return new RawChanges(table).since(version);
+    return new LogEntries(table.logFolder()).replaced(version, table.version());
   }
 
   /** The rows of some of its files, deletion vectors applied, read in {@code session}. */

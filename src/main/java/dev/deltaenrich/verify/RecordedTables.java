@@ -1,9 +1,9 @@
 package dev.deltaenrich.verify;
 
+import dev.deltaenrich.engine.DeltaTable;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.RunRecord;
-import io.delta.tables.DeltaTable;
 import java.io.FileNotFoundException;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
@@ -33,7 +33,7 @@ final class RecordedTables {
    */
   Dataset<Row> raw() {
     RunRecord run = recorded.run();
-    if (!DeltaTable.isDeltaTable(spark, run.rawPath())) {
+    if (!isDelta(run.rawPath())) {
       throw new EnrichException(
           ErrorCode.RAW_MISSING,
           ("Cannot verify %s: it was made of %s version %d, where there is no Delta table any more;"
@@ -41,10 +41,26 @@ final class RecordedTables {
               .formatted(recorded.targetPath(), run.rawPath(), run.rawVersion()));
     }
     try {
-      return load(run.rawPath(), run.rawVersion());
+      Dataset<Row> rows = load(run.rawPath(), run.rawVersion());
+      // Has Delta read the log's files of that version.
+      rows.inputFiles();
+      return rows;
     } catch (Exception e) {
       // Delta's exceptions are checked ones that Scala throws undeclared.
-      throw rawGone(e);
+      return rawPastDelta(run, e);
+    }
+  }
+
+  /**
+   * Other writers' logs, with spaces in paths or texts for sizes, are none to Delta's reader.
+   *
+   * @param failure Delta's, which tells what is wrong if we cannot read the log either
+   */
+  private Dataset<Row> rawPastDelta(RunRecord run, Exception failure) {
+    try {
+      return DeltaTable.rowsAt(spark, run.rawPath(), run.rawVersion());
+    } catch (EnrichException e) {
+      throw rawGone(failure);
     }
   }
 
@@ -55,7 +71,7 @@ final class RecordedTables {
    */
   Dataset<Row> lookup() {
     RunRecord run = recorded.run();
-    if (!DeltaTable.isDeltaTable(spark, run.lookupHistory())) {
+    if (!isDelta(run.lookupHistory())) {
       throw lookupGone("there is no Delta table at " + run.lookupHistory(), null);
     }
     return spark
@@ -113,6 +129,10 @@ final class RecordedTables {
     } catch (Exception e) {
       throw isFileMissing(e) ? rawGone(e) : asRuntime(e);
     }
+  }
+
+  private boolean isDelta(String path) {
+    return io.delta.tables.DeltaTable.isDeltaTable(spark, path);
   }
 
   private Dataset<Row> load(String path, long version) {

@@ -28,15 +28,14 @@ import org.apache.hadoop.fs.Path;
  */
 record CommitReader(Path table, Configuration conf) {
   /**
-   * Of two fields of one name nobody knows which is meant. A partition value may be a number, whose
-   * digits all count. A bare NaN is what Python writes for one.
+   * A partition value may be a number, whose digits all count. A bare NaN is what Python writes. Of
+   * two fields of one name the last counts, as to Spark and delta-rs.
    */
   private static final ObjectReader JSON =
       JsonMapper.builder()
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .enable(
               DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
-              DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY,
               DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
           .build()

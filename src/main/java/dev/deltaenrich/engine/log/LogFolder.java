@@ -5,6 +5,7 @@ import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -65,6 +66,19 @@ public record LogFolder(Path table, Path path, LogStore store, Configuration con
   public Optional<ListedLog> listed() throws IOException {
     List<FileStatus> files = list(0);
     return files.isEmpty() ? Optional.empty() : Optional.of(new ListedLog(this, files));
+  }
+
+  /**
+   * The same of an older version.
+   *
+   * @return empty when there is no table, or it has no such version any more or yet
+   */
+  public Optional<ListedLog> listed(long version) throws IOException {
+    List<FileStatus> files = new ArrayList<>(list(0));
+    files.removeIf(file -> FileNames.checkpointVersion(file.getPath()) > version);
+    return files.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ListedLog(this, files)).filter(listed -> listed.version() == version);
   }
 
   /** A log that lacks something or contradicts itself. */
