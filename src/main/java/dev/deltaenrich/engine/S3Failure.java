@@ -67,6 +67,9 @@ final class S3Failure {
     if (status == 401 || status == 403 || code.contains("Token")) {
       return denied(said, "check " + CREDENTIALS + ", and that user's rights to the bucket");
     }
+    if (code.equals("KeyTooLongError") || code.equals("XMinioInvalidObjectName")) {
+      return denied(said, "choose a shorter target.path, or partition raw by shorter values");
+    }
     if (code.equals("XMinioStorageFull") || status == 507) {
       return denied(said, "make room in the store");
     }

@@ -131,7 +131,7 @@ final class StorageFailure {
       return Optional.of(
           denied("a part of the path is a file: " + message, "choose a path of folders"));
     }
-    Optional<String> tooLong = tooLong(message);
+    Optional<String> tooLong = tooLong(String.valueOf(cause.getMessage()));
     if (tooLong.isPresent()) {
       return Optional.of(
           denied(
@@ -152,7 +152,7 @@ final class StorageFailure {
   private static Optional<String> tooLong(String message) {
     boolean told = message.contains("File name too long");
     return told || message.startsWith("Mkdirs failed to create")
-        ? Arrays.stream(message.split("[/ ]"))
+        ? Arrays.stream(message.split("/| \\(exists=| \\(File name|: File name"))
             .filter(name -> name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME)
             .findFirst()
             .or(() -> told ? Optional.of(message) : Optional.empty())

@@ -37,7 +37,7 @@ final class RecordedTables {
       throw new EnrichException(
           ErrorCode.RAW_MISSING,
           ("Cannot verify %s: it was made of %s version %d, where there is no Delta table any more;"
-                  + " restore it")
+                  + " put it back, or run enrich on the table that there is now")
               .formatted(recorded.targetPath(), run.rawPath(), run.rawVersion()));
     }
     try {

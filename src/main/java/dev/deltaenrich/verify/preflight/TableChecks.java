@@ -5,6 +5,8 @@ import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.FileNaming;
 import dev.deltaenrich.engine.Storage;
 import dev.deltaenrich.plan.RunRecord;
+import dev.deltaenrich.plan.SourceFile;
+import dev.deltaenrich.source.RawTable;
 import io.delta.tables.DeltaTable;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +27,7 @@ final class TableChecks {
 
   private final SparkSession spark;
   private final Settings settings;
+  private RawTable raw;
 
   TableChecks(SparkSession spark, Settings settings) {
     this.spark = spark;
@@ -39,36 +42,20 @@ final class TableChecks {
     checks.addSlow("target table", this::target, "Delta", StoreChecks.TARGET);
   }
 
-  private String raw() throws CheckFailure {
-    String path = settings.rawPath();
-    if (!isDelta(path)) {
-      throw exists(path)
-          ? new CheckFailure(
-              "%s is no Delta table: it has no _delta_log".formatted(path),
-              "change raw.path, or make it one with CONVERT TO DELTA")
-          : new CheckFailure("there is nothing at %s".formatted(path), "change raw.path");
-    }
-    try {
-      Row detail =
-          DeltaTable.forPath(spark, path)
-              .detail()
-              .select("numFiles", "sizeInBytes", "minReaderVersion", "tableFeatures")
-              .first();
-      List<String> features = detail.getList(3);
-      return "%d files, %d bytes, reader version %d%s"
-          .formatted(
-              detail.getLong(0),
-              detail.getLong(1),
-              detail.getInt(2),
-              features == null || features.isEmpty() ? "" : ", " + String.join(", ", features));
-    } catch (Exception e) {
-      throw unreadable(path, e);
-    }
+  /** Read as enrich reads it, which takes logs that Delta's own reader does not. */
+  private String raw() {
+    SparkSession.setActiveSession(spark);
+    raw = RawTable.open(spark, settings.rawPath());
+    return "%d files, %d bytes, version %d"
+        .formatted(
+            raw.files().size(),
+            raw.files().stream().mapToLong(SourceFile::bytes).sum(),
+            raw.version());
   }
 
   private String key() throws CheckFailure {
     String key = settings.rule().rawKey();
-    StructType schema = schema();
+    StructType schema = raw.schema();
     StructField field =
         field(schema, key)
             .orElseThrow(
@@ -86,7 +73,7 @@ final class TableChecks {
   }
 
   private String newColumns() throws CheckFailure {
-    StructType schema = schema();
+    StructType schema = raw.schema();
     for (NewColumn column : settings.rule().columns()) {
       if (field(schema, column.name()).isPresent()) {
         throw new CheckFailure(
@@ -159,10 +146,6 @@ final class TableChecks {
         .anyMatch(row -> RunRecord.fromJson(row.getString(0)).isPresent());
   }
 
-  private StructType schema() {
-    return spark.read().format("delta").load(settings.rawPath()).schema();
-  }
-
   private static Optional<StructField> field(StructType schema, String name) {
     return Arrays.stream(schema.fields())
         .filter(field -> field.name().equalsIgnoreCase(name))
@@ -180,15 +163,10 @@ final class TableChecks {
     }
   }
 
-  private boolean exists(String path) {
-    Storage storage = new Storage(spark);
-    return storage.exists(storage.qualify(path));
-  }
-
   private static CheckFailure unreadable(String path, Exception failure) {
     return new CheckFailure(
         "%s cannot be read (%s)"
             .formatted(path, failure.toString().lines().findFirst().orElse("").strip()),
-        "if it asks for a newer Delta, drop the feature from the table; otherwise repair its log");
+        "choose another target.path, or restore what was deleted from its log or changed there");
   }
 }

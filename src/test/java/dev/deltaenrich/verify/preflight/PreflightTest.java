@@ -81,7 +81,7 @@ class PreflightTest {
     PreflightFixture.assertSkipped(result, "TLS", "PostgreSQL");
     PreflightFixture.assertSkipped(result, "lookup columns", "lookup table");
     PreflightFixture.assertFailed(
-        result, "raw table", "there is nothing at /no/such/table", "change raw.path");
+        result, "raw table", "/no/such/table: there is nothing at this path", "check raw.path");
     PreflightFixture.assertSkipped(result, "raw key", "raw table");
     PreflightFixture.assertOk(result, "target write", "wrote and deleted");
     assertThat(result.report().heading()).isEqualTo("2 of 21 checks FAILED, 8 skipped");

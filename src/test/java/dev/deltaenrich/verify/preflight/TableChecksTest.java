@@ -32,7 +32,7 @@ class TableChecksTest {
     Files.createDirectory(Path.of(fixture.rawPath()));
     CheckResult result = fixture.runTables();
     assertFailed(
-        result, "raw table", "is no Delta table: it has no _delta_log", "CONVERT TO DELTA");
+        result, "raw table", "it has no Delta log, so it is no Delta table", "CONVERT TO DELTA");
     assertSkipped(result, "raw key", "raw table");
     assertSkipped(result, "new columns", "raw table");
   }
@@ -46,7 +46,7 @@ class TableChecksTest {
         {"protocol":{"minReaderVersion":3,"minWriterVersion":7,"readerFeatures":["v2Checkpoint"],"writerFeatures":["v2Checkpoint"]}}
         {"metaData":{"id":"x","format":{"provider":"parquet","options":{}},"schemaString":"{\\"type\\":\\"struct\\",\\"fields\\":[]}","partitionColumns":[],"configuration":{}}}
         """);
-    assertFailed(fixture.runTables(), "raw table", "v2Checkpoint", "drop the feature");
+    assertFailed(fixture.runTables(), "raw table", "v2Checkpoint", "use a newer Delta");
   }
 
   @Test
