@@ -5,6 +5,9 @@ import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.RunRecord;
 import java.io.FileNotFoundException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -40,27 +43,31 @@ final class RecordedTables {
                   + " put it back, or run enrich on the table that there is now")
               .formatted(recorded.targetPath(), run.rawPath(), run.rawVersion()));
     }
+    Dataset<Row> deltas;
+    Set<String> files;
     try {
-      Dataset<Row> rows = load(run.rawPath(), run.rawVersion());
-      // Has Delta read the log's files of that version.
-      rows.inputFiles();
-      return rows;
+      deltas = load(run.rawPath(), run.rawVersion());
+      files = Set.copyOf(List.of(deltas.inputFiles()));
     } catch (Exception e) {
       // Delta's exceptions are checked ones that Scala throws undeclared.
-      return rawPastDelta(run, e);
+      return rawPastDelta(run).orElseThrow(() -> rawGone(e));
     }
+    // As many files of other names are the same files, where Delta does not understand their names.
+    return rawPastDelta(run)
+        .filter(ours -> ours.inputFiles().length == files.size())
+        .filter(ours -> !files.containsAll(List.of(ours.inputFiles())))
+        .orElse(deltas);
   }
 
   /**
-   * Other writers' logs, with spaces in paths or texts for sizes, are none to Delta's reader.
-   *
-   * @param failure Delta's, which tells what is wrong if we cannot read the log either
+   * By our reader of logs: to Delta's, those of other writers, with spaces in paths, texts for
+   * sizes or s3:// paths, are none or name files that it does not find.
    */
-  private Dataset<Row> rawPastDelta(RunRecord run, Exception failure) {
+  private Optional<Dataset<Row>> rawPastDelta(RunRecord run) {
     try {
-      return DeltaTable.rowsAt(spark, run.rawPath(), run.rawVersion());
+      return Optional.of(DeltaTable.rowsAt(spark, run.rawPath(), run.rawVersion()));
     } catch (EnrichException e) {
-      throw rawGone(failure);
+      return Optional.empty();
     }
   }
 

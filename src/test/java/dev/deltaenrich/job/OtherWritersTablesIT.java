@@ -7,11 +7,14 @@ import dev.deltaenrich.services.Minio;
 import dev.deltaenrich.services.RequiresS3;
 import dev.deltaenrich.services.SessionBucket;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,6 +59,28 @@ class OtherWritersTablesIT {
     EnrichResult result = tables.enrichAndVerify();
 
     assertThat(result.filesAdded()).isEqualTo(OtherWritersTable.FILES);
+    assertThat(rows(tables.curated())).hasSize(12).isEqualTo(expected);
+  }
+
+  /** As a clone's log has them: Delta lists such files, and Spark finds no file system for them. */
+  @Test
+  void pathsOfOtherClientsAreReadByS3a() throws IOException {
+    List<String> places = IntStream.range(0, 6).mapToObj("part-%d.parquet"::formatted).toList();
+    List<String> paths =
+        places.stream().map(("s3://" + bucket.name() + "/raw/%s")::formatted).toList();
+    EnrichmentTables tables = new EnrichmentTables(folder);
+    List<String> expected = OtherWritersTable.make(tables, paths, places);
+    Path entry = Path.of(tables.rawPath(), "_delta_log/%020d.json".formatted(0));
+    EnrichFixture.overwrite(
+        entry,
+        Files.readString(entry)
+            .replaceAll("\"size\":\"(\\d+)\"", "\"size\":$1")
+            .getBytes(StandardCharsets.UTF_8));
+    upload(Path.of(tables.rawPath()));
+    tables.set("raw.path", "s3a://%s/raw".formatted(bucket.name()));
+
+    tables.enrichAndVerify();
+
     assertThat(rows(tables.curated())).hasSize(12).isEqualTo(expected);
   }
 

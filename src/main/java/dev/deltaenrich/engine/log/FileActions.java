@@ -129,7 +129,7 @@ final class FileActions {
     OptionalLong offset = ActionFields.number(vector, "offset");
     return new DeletionVectorDescriptor(
         storage,
-        "p".equals(storage) ? path(place) : place,
+        "p".equals(storage) && place != null ? path(place) : place,
         offset.isPresent()
             ? Option.apply((Object) Math.toIntExact(offset.getAsLong()))
             : Option.empty(),

@@ -6,13 +6,21 @@ import static dev.deltaenrich.engine.log.HandMadeLog.metadata;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.deltaenrich.engine.DeltaTable;
+import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.services.TestSession;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.schema.MessageTypeParser;
+import org.apache.spark.sql.delta.actions.AddFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +83,90 @@ class CheckpointsOfOtherFormatsTest {
 
     assertThat(open().version()).isEqualTo(1);
     assertThat(open().files()).hasSize(2);
+  }
+
+  @Test
+  void classicallyNamedCheckpointsOfV2AskForANewerDelta() throws IOException {
+    checkpoint(
+        """
+        message m {
+          optional group protocol {
+            optional int32 minReaderVersion;
+            optional int32 minWriterVersion;
+            optional group readerFeatures (LIST) { repeated group list { optional binary element (STRING); } }
+          }
+          optional group sidecar { optional binary path (STRING); }
+        }""",
+        V2,
+        "{\"sidecar\":{\"path\":\"x.parquet\"}}");
+    log.commit(2, List.of(added("b.parquet")));
+
+    assertFails(ErrorCode.FEATURE_UNSUPPORTED, "v2Checkpoint");
+  }
+
+  /** Groups of nulls beside a row's own action, and other types than Delta's. */
+  @Test
+  void checkpointsMayHaveOtherTypesForNumbersAndTexts() throws IOException {
+    checkpoint(
+        """
+        message m {
+          optional group add {
+            optional binary path (STRING);
+            optional group partitionValues (MAP) {
+              repeated group key_value { required binary key (STRING); optional int32 value; }
+            }
+            optional binary size (STRING);
+            optional group stats { optional int64 numRecords; }
+          }
+          optional group remove { optional binary path (STRING); }
+          optional group metaData {
+            optional binary id (STRING);
+            optional binary schemaString (STRING);
+            optional group partitionColumns (LIST) { repeated group list { optional binary element (STRING); } }
+          }
+          optional group protocol {
+            optional int64 minReaderVersion;
+            optional int64 minWriterVersion;
+          }
+        }""",
+        added("a.parquet", "'partitionValues':{'year':2024},'size':'7','stats':{'numRecords':3}")
+            .replaceFirst(
+                "}$", ",\"remove\":{},\"protocol\":{},\"metaData\":{\"partitionColumns\":[]}}"),
+        metadata("[\"year\"]", "id", "\"long\"", "year", "\"integer\""),
+        PROTOCOL);
+    log.commit(2, List.of(added("b c.parquet", "'partitionValues':{'year':2025},'size':7")));
+
+    List<AddFile> files =
+        DeltaTable.open(TestSession.get(), folder.toString(), KeptStatistics.WHOLE).files();
+
+    assertThat(files).extracting(AddFile::path).containsExactly("a.parquet", "b%20c.parquet");
+    assertThat(ScalaInterop.map(files.get(0).partitionValues())).isEqualTo(Map.of("year", "2024"));
+    assertThat(files.get(0).size()).isEqualTo(7);
+    assertThat(files.get(0).stats()).isEqualTo("{\"numRecords\":3}");
+  }
+
+  @Test
+  void checkpointsThatLackWhatActionsNeedAreNamed() throws IOException {
+    checkpoint(
+        "message m { optional group add { optional binary path (STRING); } }",
+        "{\"add\":{\"path\":\"a.parquet\"}}");
+    log.commit(2, List.of(added("b.parquet")));
+
+    assertFails(
+        ErrorCode.LOG_BROKEN, "00001.checkpoint.parquet has an action without 'size'; restore");
+  }
+
+  private void checkpoint(String columns, String... actions) throws IOException {
+    List<ObjectNode> rows = new ArrayList<>();
+    for (String action : actions) {
+      rows.add((ObjectNode) new ObjectMapper().readTree(action));
+    }
+    new ParquetRecords(new Configuration())
+        .write(
+            new org.apache.hadoop.fs.Path(
+                folder.resolve("_delta_log/%020d.checkpoint.parquet".formatted(1)).toUri()),
+            MessageTypeParser.parseMessageType(columns),
+            rows);
   }
 
   private void assertUnsupported() {
