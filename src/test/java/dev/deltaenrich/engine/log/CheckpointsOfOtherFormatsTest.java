@@ -94,12 +94,13 @@ class CheckpointsOfOtherFormatsTest {
             optional int32 minReaderVersion;
             optional int32 minWriterVersion;
             optional group readerFeatures (LIST) { repeated group list { optional binary element (STRING); } }
+            optional group writerFeatures (LIST) { repeated group list { optional binary element (STRING); } }
           }
           optional group sidecar { optional binary path (STRING); }
         }""",
         V2,
         "{\"sidecar\":{\"path\":\"x.parquet\"}}");
-    log.commit(2, List.of(added("b.parquet")));
+    log.commit(2, List.of(COLUMNS, added("b.parquet")));
 
     assertFails(ErrorCode.FEATURE_UNSUPPORTED, "v2Checkpoint");
   }

@@ -109,12 +109,20 @@ class OtherWritersLogTest {
         "'size':7,'partitionValues':[]|has [] for 'partitionValues', which is not an object",
         "'size':7,'partitionValues':{'year':1.50}|has 1.50 for a partition value",
         "'size':7,'partitionValues':{'year':1e3}|for a partition value, which readers take for different texts",
-        "'size':7,'partitionValues':{'year':'1','year':'2'}|Duplicate field 'year'",
-        "'size':7,'tags':'x'|has \"x\" for 'tags', which is not an object",
-        "'size':7,'path':null|Duplicate field 'path'"
+        "'size':7,'path':null|names a file without a path",
+        "'size':7,'tags':'x'|has \"x\" for 'tags', which is not an object"
       })
   void whatNobodyCanTellIsRefusedByItsLine(String fields, String sentence) throws IOException {
     assertBroken(BY_YEAR, added("a.parquet", fields), sentence);
+  }
+
+  @Test
+  void ofTwoFieldsOfOneNameTheLastCounts() throws IOException {
+    String values = "'size':7,'partitionValues':{'year':'1','ok':'true','year':2}";
+
+    AddFile file = opened(BY_YEAR, added("a.parquet", values)).files().get(0);
+
+    assertThat(ScalaInterop.map(file.partitionValues())).containsEntry("year", "2");
   }
 
   @ParameterizedTest
