@@ -41,7 +41,8 @@ final class DeltaFailure {
           "DELTA_UNRECOGNIZED_LOGFILE",
           "DELTA_VERSIONS_NOT_CONTIGUOUS");
 
-  private static final String REPAIR = "restore the table's _delta_log, or make the table again";
+  private static final String REPAIR =
+      "restore what was deleted from its _delta_log or changed there";
 
   private DeltaFailure() {}
 
@@ -119,17 +120,28 @@ final class DeltaFailure {
 
   /** What parsing the log throws: paths that are no URIs, JSON that is none. */
   private static Optional<EnrichException> brokenText(String action, Causes causes) {
-    Optional<Throwable> uri = causes.first(URISyntaxException.class::isInstance);
-    Optional<Throwable> json = causes.first(JsonProcessingException.class::isInstance);
-    return uri.map(failure -> "it holds a path that is no URI: " + Causes.text(failure))
-        .or(() -> json.map(failure -> "it holds JSON that does not parse: " + Causes.text(failure)))
+    return causes
+        .first(URISyntaxException.class::isInstance)
         .map(
-            cause ->
+            uri ->
                 FailureTranslator.failure(
                     ErrorCode.LOG_BROKEN,
                     action,
-                    "its Delta log is broken: " + cause,
-                    REPAIR,
-                    causes.chain().get(0)));
+                    "its Delta log holds a path that is no URI to Delta: " + Causes.text(uri),
+                    "rewrite the table's files with the program that wrote them, and have it spell paths as URIs",
+                    uri))
+        .or(
+            () ->
+                causes
+                    .first(JsonProcessingException.class::isInstance)
+                    .map(
+                        json ->
+                            FailureTranslator.failure(
+                                ErrorCode.LOG_BROKEN,
+                                action,
+                                "its Delta log holds JSON that does not parse: "
+                                    + Causes.text(json),
+                                REPAIR,
+                                json)));
   }
 }

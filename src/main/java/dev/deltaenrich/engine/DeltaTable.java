@@ -9,8 +9,6 @@ import dev.deltaenrich.engine.log.TableState;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,8 +64,9 @@ public final class DeltaTable {
   /**
    * The table at {@code path}, at its newest version.
    *
-   * @throws EnrichException FEATURE_UNSUPPORTED when this Delta may not read it, LOG_BROKEN when a
-   *     line of the log does not parse or a part is missing, or what the store says
+   * @throws EnrichException FEATURE_UNSUPPORTED or COLUMN_UNSUPPORTED when this Delta may or can
+   *     not read it, LOG_BROKEN when a line of the log does not parse or a part is missing, or what
+   *     the store says
    */
   public static DeltaTable open(SparkSession spark, String path) {
     return open(spark, path, KeptStatistics.NONE);
@@ -110,12 +109,35 @@ public final class DeltaTable {
     }
   }
 
+  /**
+   * The table as it was at an older version.
+   *
+   * @throws EnrichException HISTORY_GONE where the log does not have that version any more, and
+   *     what {@link #open} throws
+   */
+  public static DeltaTable openAt(
+      SparkSession spark, String path, long version, KeptStatistics statistics) {
+    try {
+      ListedLog listed = folder(spark, path).listed(version).orElseThrow(() -> gone(path, version));
+      return opened(spark, listed, listed.state(statistics));
+    } catch (Exception e) {
+      throw FailureTranslator.translate("read the log of " + path, e);
+    }
+  }
+
+  private static EnrichException gone(String path, long version) {
+    return new EnrichException(
+        ErrorCode.HISTORY_GONE,
+        "Cannot read version %d of %s: its log no longer has it; clean logs later"
+            .formatted(version, path));
+  }
+
   private static LogFolder folder(SparkSession spark, String path) {
     return LogFolder.of(spark, new Storage(spark).qualify(path), HadoopSettings.of(spark));
   }
 
   private static DeltaTable opened(SparkSession spark, ListedLog listed, TableState state) {
-    TableProtocol.requireReadable(spark, state.protocol(), state.metadata());
+    TableProtocol.requireReadable(spark, listed.log(), state);
     return new DeltaTable(spark, listed.log(), Optional.of(listed), Optional.of(state));
   }
 
@@ -150,23 +172,6 @@ public final class DeltaTable {
    */
   public List<AddFile> files() {
     return state.map(TableState::files).orElse(List.of());
-  }
-
-  /**
-   * The files that were active at a version, without statistics. The log is read again for it.
-   *
-   * @param version at most this view's
-   * @return empty when the log does not tell any more
-   * @throws EnrichException LOG_BROKEN, or what the store says
-   */
-  public Optional<List<AddFile>> filesAt(long version) {
-    try {
-      return version == version()
-          ? Optional.of(files())
-          : listed.orElseThrow().at(version, KeptStatistics.NONE).map(TableState::files);
-    } catch (Exception e) {
-      throw FailureTranslator.translate("read the log of " + path(), e);
-    }
   }
 
   /**
@@ -272,26 +277,13 @@ public final class DeltaTable {
    *
    * @param path a URI, relative to the table or absolute (Delta PROTOCOL, "Add File and Remove
    *     File")
-   * @throws EnrichException LOG_BROKEN when it is no URI
    */
   public Path resolve(String path) {
-    try {
-      Path decoded = new Path(new URI(path));
-      return decoded.isAbsolute() ? decoded : new Path(path(), decoded);
-    } catch (URISyntaxException | IllegalArgumentException e) {
-      throw new EnrichException(
-          ErrorCode.LOG_BROKEN,
-          "Cannot read the log of %s: it names the file '%s', which is no URI (%s); repair or restore the table"
-              .formatted(path(), path, e.getMessage()),
-          e);
-    }
+    Path named = new Path(LogPath.uri(path));
+    return named.isAbsolute() ? named : new Path(path(), named);
   }
 
-  /**
-   * The same as a URI.
-   *
-   * @throws EnrichException LOG_BROKEN when it is no URI
-   */
+  /** The same as a URI. */
   public String uri(String path) {
     return LogPath.isPlain(path) ? uriBeforeFiles + path : resolve(path).toUri().toString();
   }

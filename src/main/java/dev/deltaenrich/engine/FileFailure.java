@@ -64,13 +64,13 @@ final class FileFailure {
                         ErrorCode.LOG_BROKEN,
                         action,
                         "a file of its Delta log is missing: " + Causes.text(failure),
-                        "restore it",
+                        "run again, for its writer may just have cleaned the log up; restore the file if it was deleted otherwise",
                         failure)
                     : FailureTranslator.failure(
                         ErrorCode.FILE_MISSING,
                         action,
                         Causes.text(failure),
-                        "restore the file",
+                        "run again, for the table may just have been vacuumed; restore the file if the newest version names it",
                         failure));
   }
 
@@ -89,13 +89,13 @@ final class FileFailure {
                         ErrorCode.LOG_BROKEN,
                         action,
                         "a checkpoint of its Delta log does not decode: " + Causes.text(failure),
-                        "restore it, or delete it when all commits since version 0 are there",
+                        "have the table's writer make another, or delete it when all commits since version 0 are there",
                         failure)
                     : FailureTranslator.failure(
                         ErrorCode.FILE_CORRUPT,
                         action,
                         Causes.describe(failure),
-                        "restore the file",
+                        "if no other reader opens the file either, restore the file",
                         failure));
   }
 

@@ -88,6 +88,9 @@ final class S3Failure {
           "check %s,%s and that user's rights to the bucket"
               .formatted(CREDENTIALS, why ? "" : " AWS_SESSION_TOKEN, this machine's clock"));
     }
+    if (code.equals("KeyTooLongError") || code.equals("XMinioInvalidObjectName")) {
+      return denied(said, "choose a shorter target.path, or partition raw by shorter values");
+    }
     if (code.equals("XMinioStorageFull") || status == 507) {
       return denied(said, "make room in the store");
     }

@@ -4,6 +4,8 @@ import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.io.FileNotFoundException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -22,6 +24,9 @@ final class StorageFailure {
   /** The second is what Hadoop still says of the client it no longer has. */
   private static final Pattern SCHEME =
       Pattern.compile("No FileSystem for scheme \"?([^\"]*)|The (s3n):// client");
+
+  /** Of one part of a path, in bytes (POSIX NAME_MAX, as Linux and most others have it). */
+  private static final int LONGEST_NAME = 255;
 
   private StorageFailure() {}
 
@@ -52,7 +57,7 @@ final class StorageFailure {
     if (scheme.find()) {
       return Optional.of(scheme(scheme.group(1) == null ? scheme.group(2) : scheme.group(1)));
     }
-    return badName(cause).or(() -> local(cause));
+    return badName(cause).or(() -> colon(cause)).or(() -> local(cause));
   }
 
   /** S3A takes bucket and endpoint for URIs and does not say which of them is none. */
@@ -80,6 +85,19 @@ final class StorageFailure {
               "set fs.s3a.endpoint to http://HOST:PORT or https://HOST:PORT"));
     }
     return Optional.empty();
+  }
+
+  /** HADOOP-3257: names with a colon are paths of their own to those parts that parse them. */
+  private static Optional<Explanation> colon(Throwable cause) {
+    return cause instanceof URISyntaxException uri
+            && uri.getReason().equals("Relative path in absolute URI")
+        ? Optional.of(
+            new Explanation(
+                ErrorCode.FILE_UNREADABLE,
+                "Hadoop's class for local disks takes no file with a colon in its name (%s)"
+                    .formatted(uri.getInput()),
+                "set spark.hadoop.fs.file.impl=org.apache.hadoop.fs.RawLocalFileSystem, or have the table's writer write the file by another name"))
+        : Optional.empty();
   }
 
   private static Optional<Explanation> libraries(String message) {
@@ -127,6 +145,13 @@ final class StorageFailure {
       return Optional.of(
           denied("a part of the path is a file: " + message, "choose a path of folders"));
     }
+    Optional<String> tooLong = tooLong(String.valueOf(cause.getMessage()));
+    if (tooLong.isPresent()) {
+      return Optional.of(
+          denied(
+              "the file system takes no name as long as '%s'".formatted(tooLong.get()),
+              "have the target on an object store, or partition raw by shorter values"));
+    }
     if (message.startsWith("Mkdirs failed to create")) {
       return Optional.of(
           denied("a folder cannot be made: " + message, "check that this user may write there"));
@@ -135,6 +160,17 @@ final class StorageFailure {
       return Optional.of(denied("the disk is full: " + message, "make room"));
     }
     return Optional.empty();
+  }
+
+  /** The name that is too long, where that is what is wrong. Hadoop does not say so of folders. */
+  private static Optional<String> tooLong(String message) {
+    boolean told = message.contains("File name too long");
+    return told || message.startsWith("Mkdirs failed to create")
+        ? Arrays.stream(message.split("/| \\(exists=| \\(File name|: File name"))
+            .filter(name -> name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME)
+            .findFirst()
+            .or(() -> told ? Optional.of(message) : Optional.empty())
+        : Optional.empty();
   }
 
   private static Explanation denied(String cause, String advice) {

@@ -31,6 +31,8 @@ final class AddedStatistics {
   /** As many characters of a text as Delta keeps (DataSkippingReader, MAX_STRING_PREFIX_LENGTH). */
   private static final int LONGEST_TEXT = 32;
 
+  private static final List<String> COLUMN_MAPS = List.of("minValues", "maxValues", "nullCount");
+
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX").withZone(ZoneOffset.UTC);
 
@@ -55,11 +57,17 @@ final class AddedStatistics {
     return statistics.toString();
   }
 
-  /** What does not parse is no statistics; the raw table's own readers get nothing from it. */
+  /**
+   * What does not parse, or has something else for its maps of columns, is no statistics; the raw
+   * table's own readers get nothing from it.
+   */
   private static ObjectNode parsed(String statistics) {
     try {
       JsonNode node = statistics == null ? null : JSON.readTree(statistics);
-      return node instanceof ObjectNode object ? object : JSON.createObjectNode();
+      boolean sound =
+          node instanceof ObjectNode
+              && COLUMN_MAPS.stream().map(node::path).noneMatch(JsonNode::isValueNode);
+      return sound ? (ObjectNode) node : JSON.createObjectNode();
     } catch (JsonProcessingException e) {
       return JSON.createObjectNode();
     }

@@ -1,5 +1,7 @@
 package dev.deltaenrich.lineage;
 
+import dev.deltaenrich.engine.DeltaTable;
+import dev.deltaenrich.engine.log.KeptStatistics;
 import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.RunRecord;
 import java.net.URI;
@@ -73,8 +75,9 @@ final class RawFiles {
   private static List<Place> places(
       SparkSession spark, Predicate predicate, RawVersion raw, Set<String> uris, Set<String> keys) {
     try {
-      Dataset<Row> table =
-          spark.read().format("delta").option("versionAsOf", raw.version()).load(raw.path());
+      DeltaTable then = DeltaTable.openAt(spark, raw.path(), raw.version(), KeptStatistics.NONE);
+      SparkSession.setActiveSession(spark);
+      Dataset<Row> table = then.read(then.files());
       Column key = TextColumns.of(table, raw.keyColumn());
       Column wanted = keys.contains(null) ? key.isNull() : functions.lit(false);
       wanted = wanted.or(key.isin(keys.stream().filter(Objects::nonNull).toArray()));

@@ -185,7 +185,7 @@ public final class LookupHistory implements LookupSpill {
     if (tags == null || !tags.containsKey(KeptSnapshot.COLUMNS)) {
       throw new EnrichException(
           ErrorCode.HISTORY_GONE,
-          "Cannot use lookup snapshot %s: %s has its rows, but not what they were taken of, as OPTIMIZE leaves it; restore the history"
+          "Cannot use lookup snapshot %s: %s has its rows, but not what they were taken of, as OPTIMIZE leaves it; RESTORE the history to the version before that"
               .formatted(snapshot, path));
     }
     return KeptSnapshot.of(tags);
@@ -238,7 +238,7 @@ public final class LookupHistory implements LookupSpill {
     if (files.isEmpty() || files.stream().anyMatch(file -> file.deletionVector() != null)) {
       throw new EnrichException(
           ErrorCode.HISTORY_GONE,
-          "Cannot read the lookup snapshot %s: %s does not keep it, or rows of it were deleted; restore the history"
+          "Cannot read the lookup snapshot %s: %s does not keep it, or rows of it were deleted; RESTORE the history to a version that has all its rows"
               .formatted(snapshot, path));
     }
     List<KeptRow> rows = new ArrayList<>();

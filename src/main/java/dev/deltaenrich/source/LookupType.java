@@ -78,13 +78,14 @@ record LookupType(DataType spark, Reader reader) {
   /** The type's name for people, with its digits where there are any. */
   static String name(ResultSetMetaData columns, int column) throws SQLException {
     String name = columns.getColumnTypeName(column);
-    if (columns.getColumnType(column) != Types.NUMERIC || columns.getPrecision(column) == 0) {
-      return name;
-    }
-    int scale = columns.getScale(column);
-    // A scale below zero (PostgreSQL 15) has 11 bits; the driver takes its sign for a digit.
-    return "%s(%d,%d)"
-        .formatted(name, columns.getPrecision(column), scale >= 1024 ? scale - 2048 : scale);
+    return columns.getColumnType(column) == Types.NUMERIC && columns.getPrecision(column) > 0
+        ? "%s(%d,%d)".formatted(name, columns.getPrecision(column), scale(columns, column))
+        : name;
+  }
+
+  /** Of eleven bits, the first its sign (PostgreSQL 15, numeric.c); the driver gives them bare. */
+  private static int scale(ResultSetMetaData columns, int column) throws SQLException {
+    return ((columns.getScale(column) & 0x7ff) ^ 0x400) - 0x400;
   }
 
   /** Whether values are text in PostgreSQL, so that they may be keys. */

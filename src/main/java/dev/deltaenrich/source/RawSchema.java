@@ -12,13 +12,18 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.sql.types.AnsiIntervalType;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.CalendarIntervalType;
+import org.apache.spark.sql.types.CharType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.UserDefinedType;
+import org.apache.spark.sql.types.VarcharType;
 
 /**
  * What enrichment asks of the raw table's columns.
@@ -125,6 +130,12 @@ record RawSchema(String table, StructType schema) {
           "Cannot enrich %s: its column '%s' is %s, and void cannot be stored (it would be dropped without a word); give it a type"
               .formatted(table, field.name(), field.dataType().simpleString()));
     }
+    if (field.dataType().existsRecursively(RawSchema::isUnknownToDelta)) {
+      throw new EnrichException(
+          ErrorCode.COLUMN_UNSUPPORTED,
+          "Cannot enrich %s: its column '%s' is %s, which is no type of a Delta table's; give it another type where the table is made"
+              .formatted(table, field.name(), field.dataType().simpleString()));
+    }
     reservedName(new StructType(new StructField[] {field}))
         .ifPresent(
             name -> {
@@ -133,6 +144,15 @@ record RawSchema(String table, StructType schema) {
                   "Cannot enrich %s: its column '%s' has a character of \" ,;{}()=\" or a tab or line break, which only column mapping allows and the curated table does not use; rename it"
                       .formatted(table, name.replaceAll("\\s", " ")));
             });
+  }
+
+  /** Spark's own types beside those of Delta PROTOCOL, "Schema Serialization Format". */
+  private static boolean isUnknownToDelta(DataType type) {
+    return type instanceof AnsiIntervalType
+        || type instanceof CalendarIntervalType
+        || type instanceof CharType
+        || type instanceof VarcharType
+        || type instanceof UserDefinedType<?>;
   }
 
   private static Optional<String> reservedName(DataType type) {

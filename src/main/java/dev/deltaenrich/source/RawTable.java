@@ -9,6 +9,7 @@ import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.Storage;
 import dev.deltaenrich.engine.log.FileStatistics;
 import dev.deltaenrich.engine.log.KeptStatistics;
+import dev.deltaenrich.engine.log.LogEntries;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.SourceFile;
@@ -154,17 +155,25 @@ public final class RawTable {
    * The sources of an earlier version, or of this one: ids by {@linkplain SourceFile#place place}.
    *
    * @return empty when the log does not tell any more
-   * @throws EnrichException LOG_BROKEN, or what the store says
+   * @throws EnrichException what the store says
    */
   public Optional<Map<String, String>> idsAt(long version) {
     Map<String, String> names = partitionNames(table);
-    return table
-        .filesAt(version)
-        .map(
-            active ->
-                active.stream()
-                    .map(file -> source(table, file, names))
-                    .collect(Collectors.toMap(SourceFile::place, SourceFile::id)));
+    try {
+      DeltaTable then =
+          version == version()
+              ? table
+              : DeltaTable.openAt(table.spark(), path().toString(), version, KeptStatistics.NONE);
+      return Optional.of(
+          then.files().stream()
+              .map(file -> source(then, file, names))
+              .collect(Collectors.toMap(SourceFile::place, SourceFile::id)));
+    } catch (EnrichException e) {
+      if (e.code() == ErrorCode.HISTORY_GONE || e.code() == ErrorCode.LOG_BROKEN) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /** All columns in order, partition columns included. */
@@ -246,7 +255,7 @@ public final class RawTable {
    * that nobody can tell.
    */
   public Optional<List<Set<String>>> replacedSince(long version) {
-    return new RawChanges(table).since(version);
+    return new LogEntries(table.logFolder()).replaced(version, table.version());
   }
 
   /** The rows of some of its files, deletion vectors applied, read in {@code session}. */

@@ -8,6 +8,7 @@ import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.RunRecord;
 import io.delta.tables.DeltaTable;
 import java.io.FileNotFoundException;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -26,12 +27,13 @@ final class RecordedTables {
   }
 
   ScannedTable curated() {
-    return ScannedTable.open(
+    String path = recorded.targetPath();
+    return ScannedTable.of(
         spark,
-        recorded.targetPath(),
+        path,
         Side.CURATED,
-        recorded.targetPath(),
-        recorded.targetVersion());
+        path,
+        TableListing.ofDelta(spark, path, recorded.targetVersion()));
   }
 
   /**
@@ -45,16 +47,33 @@ final class RecordedTables {
       throw new EnrichException(
           ErrorCode.RAW_MISSING,
           ("Cannot verify %s: it was made of %s version %d, where there is no Delta table any more;"
-                  + " restore it")
+                  + " put it back, or run enrich on the table that there is now")
               .formatted(recorded.targetPath(), run.rawPath(), run.rawVersion()));
     }
+    ScannedTable deltas;
     try {
-      return ScannedTable.open(
-          spark, recorded.targetPath(), Side.RAW, run.rawPath(), run.rawVersion());
+      deltas = scanned(run, TableListing.ofDelta(spark, run.rawPath(), run.rawVersion()));
     } catch (Exception e) {
       // Delta's exceptions are checked ones that Scala throws undeclared.
-      throw rawGone(e);
+      return rawPastDelta(run).orElseThrow(() -> rawGone(e));
     }
+    return rawPastDelta(run).filter(deltas::listsOtherNamesThan).orElse(deltas);
+  }
+
+  /**
+   * By our reader of logs: to Delta's, those of other writers, with spaces in paths, texts for
+   * sizes or s3:// paths, are none or name files that it does not find.
+   */
+  private Optional<ScannedTable> rawPastDelta(RunRecord run) {
+    try {
+      return Optional.of(scanned(run, TableListing.ofOurs(spark, run.rawPath(), run.rawVersion())));
+    } catch (EnrichException e) {
+      return Optional.empty();
+    }
+  }
+
+  private ScannedTable scanned(RunRecord run, TableListing listing) {
+    return ScannedTable.of(spark, recorded.targetPath(), Side.RAW, run.rawPath(), listing);
   }
 
   /**

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -18,18 +17,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaColumnMapping;
-import org.apache.spark.sql.delta.DeltaLog;
-import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.sql.delta.actions.SingleAction;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
-import scala.Option;
 
 /**
  * One version of a table as verify reads it: the files that Delta's own snapshot lists, by Spark's
@@ -39,48 +33,37 @@ import scala.Option;
  * by parquet-java. Not thread-safe.
  */
 final class ScannedTable {
-  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
-
   private final Side side;
   private final SparkSession spark;
-  private final Snapshot snapshot;
-  private final List<AddFile> files;
+  private final TableListing listing;
   private final UnreadableFile unreadable;
   private Map<String, FileFooter> footers;
 
   private ScannedTable(
-      String target,
-      Side side,
-      String path,
-      SparkSession spark,
-      Snapshot snapshot,
-      List<AddFile> files) {
+      String target, Side side, String path, SparkSession spark, TableListing listing) {
     this.side = side;
     this.spark = spark;
-    this.snapshot = snapshot;
-    this.files = files;
+    this.listing = listing;
     this.unreadable = new UnreadableFile(target, side, path, SecondReader.of(this));
   }
 
   /**
-   * Reads the log; what Delta throws comes through, also undeclared.
+   * A table whose log was read.
    *
    * @param target the curated table, for sentences
    */
-  static ScannedTable open(
-      SparkSession spark, String target, Side side, String path, long version) {
-    DeltaLog log = DeltaLog.forTable(spark, new Path(path));
-    Snapshot snapshot = log.getSnapshotAt(version, Option.empty());
-    // Of the statistics only the number of rows: the rest would not fit into a driver's memory.
-    Column rows = functions.get_json_object(functions.col("stats"), "$.numRecords");
-    List<AddFile> files =
-        snapshot
-            .allFiles()
-            .toDF()
-            .withColumn("stats", rows)
-            .as(SingleAction.addFileEncoder())
-            .collectAsList();
-    return new ScannedTable(target, side, path, RowReading.session(spark), snapshot, files);
+  static ScannedTable of(
+      SparkSession spark, String target, Side side, String path, TableListing listing) {
+    return new ScannedTable(target, side, path, RowReading.session(spark), listing);
+  }
+
+  /**
+   * As many files of other names are the same files, where one reader does not know their names.
+   */
+  boolean listsOtherNamesThan(ScannedTable other) {
+    List<String> mine = adds().stream().map(this::uri).sorted().toList();
+    List<String> others = other.adds().stream().map(other::uri).sorted().toList();
+    return mine.size() == others.size() && !mine.equals(others);
   }
 
   Side side() {
@@ -94,19 +77,17 @@ final class ScannedTable {
 
   /** The active files. */
   List<AddFile> adds() {
-    return files;
+    return listing.files();
   }
 
   /** The same, without what only Delta needs. */
   List<ListedFile> files() {
-    return files.stream()
+    return adds().stream()
         .map(
             file ->
                 new ListedFile(
                     uri(file),
-                    file.stats() != null && DIGITS.matcher(file.stats()).matches()
-                        ? Long.valueOf(file.stats())
-                        : null,
+                    TableListing.rowsOf(file),
                     file.deletionVector() == null ? 0 : file.deletionVector().cardinality()))
         .toList();
   }
@@ -114,24 +95,23 @@ final class ScannedTable {
   /** A file's absolute path, as Spark names the file of a row. */
   String uri(AddFile file) {
     Path relative = new Path(URI.create(file.path()));
-    Path absolute =
-        relative.isAbsolute() ? relative : new Path(snapshot.deltaLog().dataPath(), relative);
+    Path absolute = relative.isAbsolute() ? relative : new Path(listing.folder(), relative);
     return absolute.toUri().toString();
   }
 
   /** The table's schema as the log has it, column mapping included. */
   StructType loggedSchema() {
-    return snapshot.metadata().schema();
+    return listing.metadata().schema();
   }
 
   /** Columns that are not in the files, by name. */
   List<String> partitionColumns() {
-    return ScalaInterop.list(snapshot.metadata().partitionColumns());
+    return ScalaInterop.list(listing.metadata().partitionColumns());
   }
 
   /** Whether columns are found in files by their ids, not by their names. */
   boolean mappedById() {
-    return snapshot.metadata().columnMappingMode().name().equals("id");
+    return listing.metadata().columnMappingMode().name().equals("id");
   }
 
   /** Hadoop's settings, for tasks. */
@@ -156,7 +136,7 @@ final class ScannedTable {
   /** All rows, without those that deletion vectors leave out; a scan that fails names its file. */
   Dataset<Row> rows() {
     Map<Boolean, List<AddFile>> bySpark =
-        files.stream().collect(Collectors.partitioningBy(file -> misread(file) == null));
+        adds().stream().collect(Collectors.partitioningBy(file -> misread(file) == null));
     Dataset<Row> scan = scan(bySpark.get(true), spark);
     Dataset<Row> named = NamingScan.of(spark, scan, unreadable::failure);
     return bySpark.get(false).isEmpty()
@@ -166,7 +146,7 @@ final class ScannedTable {
 
   /** The rows of files that Spark is not asked for. */
   private Dataset<Row> secondRows(List<AddFile> some, StructType schema) {
-    List<StructField> partitions = Arrays.asList(snapshot.metadata().partitionSchema().fields());
+    List<StructField> partitions = Arrays.asList(listing.metadata().partitionSchema().fields());
     List<List<String>> listed = new ArrayList<>();
     for (AddFile file : some) {
       List<String> values = new ArrayList<>(List.of(uri(file)));
@@ -203,12 +183,9 @@ final class ScannedTable {
 
   /** Some files' rows, in the order of each file, columns nullable, as {@code reading} reads. */
   Dataset<Row> scan(List<AddFile> some, SparkSession reading) {
-    Dataset<Row> deltas =
-        snapshot
-            .deltaLog()
-            .createDataFrame(snapshot, ScalaInterop.seq(some), false, Option.empty());
     HadoopFsRelation relation =
-        (HadoopFsRelation) ((LogicalRelation) deltas.queryExecution().analyzed()).relation();
+        (HadoopFsRelation)
+            ((LogicalRelation) listing.scan().apply(some).queryExecution().analyzed()).relation();
     return reading.baseRelationToDataFrame(
         new HadoopFsRelation(
             relation.location(),

@@ -1,25 +1,38 @@
 package dev.deltaenrich.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.deltaenrich.engine.log.ParquetRecords;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import io.delta.exceptions.ConcurrentAppendException;
 import io.delta.exceptions.MetadataChangedException;
 import io.delta.exceptions.ProtocolChangedException;
 import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.parquet.io.ParquetDecodingException;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
 import org.apache.spark.SparkException;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.sql.delta.DeltaErrors;
 import org.apache.spark.sql.delta.VersionNotFoundException;
 import org.apache.spark.sql.execution.datasources.SchemaColumnConvertNotSupportedException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FailureTranslatorTest {
+  private static final MessageType COLUMNS =
+      MessageTypeParser.parseMessageType("message m { optional int64 id; }");
+
   private static final String TABLE = "read the raw table /raw";
 
   private static EnrichException translated(Throwable failure) {
@@ -108,6 +121,43 @@ class FailureTranslatorTest {
             "Unable to create Parquet converter for data type \"timestamp_ntz\" whose Parquet type is int64 time(TIMESTAMP(MICROS,true))"),
         "TIMESTAMP(MICROS,true)",
         "rewrite the file");
+  }
+
+  @Test
+  void localFilesWithAColonInTheirName(@TempDir java.nio.file.Path folder) throws IOException {
+    Files.createFile(folder.resolve("a:b.parquet"));
+    Path file = new Path(folder.toUri() + "a:b.parquet");
+    assertThatThrownBy(() -> file.getFileSystem(new Configuration()).open(file))
+        .satisfies(
+            failure ->
+                assertCode(
+                    ErrorCode.FILE_UNREADABLE,
+                    failure,
+                    "Hadoop's class for local disks takes no file with a colon in its name",
+                    "a:b.parquet",
+                    "RawLocalFileSystem"));
+  }
+
+  @Test
+  void namesThatAreTooLongForTheFileSystem(@TempDir java.nio.file.Path folder) {
+    String name = "p=" + "\u00fc ".repeat(90);
+    Path file = new Path(folder.toString(), name + "/a.parquet");
+    assertThatThrownBy(
+            () -> new ParquetRecords(new Configuration()).write(file, COLUMNS, List.of()))
+        .satisfies(
+            failure ->
+                assertCode(
+                    ErrorCode.STORE_DENIED, failure, "no name as long as '%s'".formatted(name)));
+    assertThatThrownBy(() -> Files.createDirectories(folder.resolve(name)))
+        .satisfies(
+            failure ->
+                assertCode(
+                    ErrorCode.STORE_DENIED, failure, "no name as long as '%s'".formatted(name)));
+    assertThatThrownBy(() -> new FileOutputStream(folder.resolve(name).toString()).close())
+        .satisfies(
+            failure ->
+                assertCode(
+                    ErrorCode.STORE_DENIED, failure, "no name as long as '%s'".formatted(name)));
   }
 
   @Test

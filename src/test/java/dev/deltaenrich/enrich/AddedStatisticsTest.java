@@ -13,6 +13,8 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AddedStatisticsTest {
   private static final String RAW =
@@ -35,6 +37,28 @@ class AddedStatisticsTest {
   @Test
   void leavesTheDigitsOfRawNumbersAsTheyStand() {
     assertThat(AddedStatistics.of(RAW, 3, List.of())).contains("\"amount\":1.10,");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "garbage",
+        "7",
+        "[{\"numRecords\":9}]",
+        "{\"numRecords\":9",
+        "{\"minValues\":{\"a\":NaN}}",
+        "{\"minValues\":{\"a\":-Infinity}}",
+        "{\"minValues\":7}",
+        "{\"maxValues\":\"x\"}",
+        "{\"nullCount\":null}"
+      })
+  void whatAreNoStatisticsIsLeftOut(String raw) throws JsonProcessingException {
+    JsonNode statistics = statistics(raw, new ColumnFigures("category", "Books", "Toys", 1));
+
+    assertThat(statistics)
+        .hasToString(
+            "{\"numRecords\":3,\"nullCount\":{\"category\":1},\"minValues\":{\"category\":\"Books\"},\"maxValues\":{\"category\":\"Toys\"}}");
   }
 
   @Test

@@ -158,16 +158,15 @@ class BadRawTableTest {
   }
 
   @Test
-  void pathThatIsNoUri() throws IOException {
+  void pathOfAFolder() throws IOException {
     String name = tables.rawFiles().get(0).getFileName().toString();
-    tables.editLog(name, "%zz" + name);
+    tables.editLog(name, ".");
     tables.failsAndLeavesTheTargetAlone(
-        ErrorCode.LOG_BROKEN, tables.rawPath().toString(), "%zz", "no URI");
+        ErrorCode.LOG_BROKEN, tables.rawPath().toString(), "'.'", "is a folder");
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"garbage", "{\"add\":{\"path\":\"x", "[]", "{\"add\":{\"path\":7,\"size\":1}}"})
+  @ValueSource(strings = {"garbage", "{\"add\":{\"path\":\"x", "[]", "{\"add\":{\"size\":1}}"})
   void lineOfTheLogThatDoesNotParse(String line) throws IOException {
     String log = Files.readString(tables.rawLog(0)) + line + "\n";
     EnrichFixture.overwrite(tables.rawLog(0), log.getBytes(StandardCharsets.UTF_8));

@@ -1,6 +1,7 @@
 package dev.deltaenrich.engine.log;
 
 import java.util.Comparator;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.delta.util.FileNames;
 
@@ -14,10 +15,21 @@ import org.apache.spark.sql.delta.util.FileNames;
  */
 record CheckpointName(long version, int parts, boolean single)
     implements Comparable<CheckpointName> {
+  private static final Pattern OF_V2 =
+      Pattern.compile("\\d+\\.checkpoint\\.[^.]+\\.(json|parquet)");
+
   private static final Comparator<CheckpointName> ORDER =
       Comparator.comparingLong(CheckpointName::version)
           .thenComparing(CheckpointName::single, Comparator.reverseOrder())
           .thenComparingInt(CheckpointName::parts);
+
+  /**
+   * Whether it is a checkpoint with an id in its name (Delta PROTOCOL, "UUID-named checkpoint"),
+   * which only tables with the feature {@code v2Checkpoint} have.
+   */
+  static boolean isOfV2(Path file) {
+    return OF_V2.matcher(file.getName()).matches();
+  }
 
   static CheckpointName of(Path file) {
     long version = FileNames.checkpointVersion(file);

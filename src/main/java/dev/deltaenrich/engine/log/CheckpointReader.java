@@ -1,10 +1,12 @@
 package dev.deltaenrich.engine.log;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +28,7 @@ record CheckpointReader(LogFolder log, BiPredicate<String, String> wanted) {
   private static final Set<ErrorCode> UNDECODED =
       Set.of(ErrorCode.LOG_BROKEN, ErrorCode.FILE_CORRUPT, ErrorCode.UNEXPECTED);
 
-  /** A part that does not decode; not thrown where the store failed. */
+  /** A part that is of no use; not thrown where the store failed. */
   static final class Unreadable extends Exception {
     private final EnrichException failure;
 
@@ -47,6 +49,9 @@ record CheckpointReader(LogFolder log, BiPredicate<String, String> wanted) {
   void read(Path part, Consumer<JsonNode> actions) throws Unreadable {
     try {
       readRows(part, actions);
+    } catch (UnusableAction e) {
+      throw new Unreadable(
+          log.broken("the checkpoint %s %s".formatted(part.getName(), e.getMessage()), e));
     } catch (IOException | RuntimeException e) {
       EnrichException failure = FailureTranslator.translate("read the checkpoint " + part, e);
       if (!UNDECODED.contains(failure.code())) {
@@ -67,11 +72,30 @@ record CheckpointReader(LogFolder log, BiPredicate<String, String> wanted) {
             this::columns,
             Set.of(FileStatistics.FIELD),
             row -> {
+              removeNulls(row);
               // A row of another kind of action has none of the columns that are read.
               if (!row.isEmpty()) {
                 actions.accept(row);
               }
             });
+  }
+
+  /** Of other kinds than a row's own, some writers leave groups of nulls. */
+  private static void removeNulls(ObjectNode row) {
+    for (Iterator<JsonNode> actions = row.elements(); actions.hasNext(); ) {
+      if (isOfNulls(actions.next())) {
+        actions.remove();
+      }
+    }
+  }
+
+  private static boolean isOfNulls(JsonNode value) {
+    for (JsonNode part : value) {
+      if (!isOfNulls(part)) {
+        return false;
+      }
+    }
+    return value.isContainerNode();
   }
 
   private Optional<Type> columns(Type action) {

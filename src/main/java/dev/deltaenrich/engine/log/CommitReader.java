@@ -1,15 +1,18 @@
 package dev.deltaenrich.engine.log;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
@@ -24,8 +27,19 @@ import org.apache.hadoop.fs.Path;
  * @param conf Hadoop settings
  */
 record CommitReader(Path table, Configuration conf) {
+  /**
+   * A partition value may be a number, whose digits all count. A bare NaN is what Python writes. Of
+   * two fields of one name the last counts, as to Spark and delta-rs.
+   */
   private static final ObjectReader JSON =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).reader();
+      JsonMapper.builder()
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .enable(
+              DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+              DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
+          .build()
+          .reader();
 
   /**
    * Hands over the actions of one commit, in order (Delta PROTOCOL, "Delta Log Entries").
@@ -33,20 +47,25 @@ record CommitReader(Path table, Configuration conf) {
    * @throws EnrichException LOG_BROKEN, naming file and line
    */
   void read(Path commit, Consumer<JsonNode> actions) throws IOException {
+    int number = 0;
     try (BufferedReader lines =
         new BufferedReader(
+            // One that reports bytes which are no UTF-8, and does not replace them.
             new InputStreamReader(
-                commit.getFileSystem(conf).open(commit), StandardCharsets.UTF_8))) {
-      int number = 0;
+                commit.getFileSystem(conf).open(commit), StandardCharsets.UTF_8.newDecoder()))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
         if (!line.isBlank()) {
           actions.accept(action(commit, number, line));
         }
       }
-      if (number == 0) {
-        throw broken(commit, 1, "is empty", null);
-      }
+    } catch (UnusableAction e) {
+      throw broken(commit, number, e.getMessage(), e);
+    } catch (CharacterCodingException e) {
+      throw broken(commit, number + 1, "or one soon after it is not UTF-8", e);
+    }
+    if (number == 0) {
+      throw broken(commit, 1, "is empty", null);
     }
   }
 
@@ -55,30 +74,18 @@ record CommitReader(Path table, Configuration conf) {
     try {
       node = JSON.readTree(line);
     } catch (JsonProcessingException e) {
-      throw broken(commit, number, "is no JSON", e);
+      throw broken(commit, number, "is no JSON (%s)".formatted(e.getOriginalMessage()), e);
     }
     if (!node.isObject()) {
       throw broken(commit, number, "is no JSON object", null);
     }
-    requireFile(commit, number, node.get("add"), true);
-    requireFile(commit, number, node.get("remove"), false);
     return node;
-  }
-
-  private void requireFile(Path commit, int number, JsonNode file, boolean added) {
-    if (file == null || file.isNull()) {
-      return;
-    }
-    boolean sized = !added || file.path("size").isIntegralNumber();
-    if (!file.path("path").isTextual() || !sized) {
-      throw broken(commit, number, "names a file without a path or size", null);
-    }
   }
 
   private EnrichException broken(Path commit, int number, String what, Exception cause) {
     return new EnrichException(
         ErrorCode.LOG_BROKEN,
-        "Cannot read the log of %s: line %d of %s %s; restore the file or make the table again"
+        "Cannot read the log of %s: line %d of %s %s; correct the line, or restore the file"
             .formatted(table, number, commit.getName(), what),
         cause);
   }

@@ -3,9 +3,9 @@ package dev.deltaenrich.engine.log;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.deltaenrich.engine.ScalaInterop;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.delta.actions.AddFile;
@@ -14,6 +14,11 @@ import scala.Option;
 
 /** The log's words for files, from JSON (Delta PROTOCOL, "Add File and Remove File"). */
 final class FileActions {
+  private static final Set<String> OTHER_S3_SCHEMES = Set.of("s3", "s3n");
+
+  /** Last parts of paths that no file has. */
+  private static final Set<String> NO_FILES = Set.of("", ".", "..");
+
   private final LogFolder log;
 
   /**
@@ -26,10 +31,10 @@ final class FileActions {
   /**
    * What tells a file of the table from others: its path and its deletion vector.
    *
-   * @param path a text, or where that has escapes a URI, of which two spellings of one are equal
+   * @param path without escapes, so that a remove finds an add that spells it otherwise
    * @param deletionVector the vector's id, or null
    */
-  record Key(Object path, String deletionVector) {}
+  record Key(String path, String deletionVector) {}
 
   /** The key of an added file. */
   Key key(AddFile file) {
@@ -42,71 +47,94 @@ final class FileActions {
   }
 
   private Key key(String path, DeletionVectorDescriptor vector) {
-    return new Key(
-        LogPath.isPlain(path) ? path : uri(path), vector == null ? null : vector.uniqueId());
+    return new Key(LogPath.unescaped(path), vector == null ? null : vector.uniqueId());
   }
 
   /**
    * An added file that is active, which is no change of data any more.
    *
    * @param statistics what is kept of its own
+   * @throws UnusableAction when it lacks what every file has
    */
   AddFile added(JsonNode file, KeptStatistics statistics) {
     return new AddFile(
         path(file),
-        ScalaInterop.map(texts(file.path("partitionValues"))),
-        file.path("size").asLong(),
-        file.path("modificationTime").asLong(),
+        ScalaInterop.map(partitionValues(file)),
+        ActionFields.required(file, "size"),
+        ActionFields.number(file, "modificationTime").orElse(0),
         false,
         statistics.of(file),
-        file.path("tags").isObject() ? ScalaInterop.map(texts(file.get("tags"))) : null,
+        file.hasNonNull("tags") ? ScalaInterop.map(ActionFields.texts(file, "tags")) : null,
         deletionVector(file.get("deletionVector")));
+  }
+
+  /** Spark reads 1.50 and 1e3 as the texts 1.5 and 1000.0, and other readers do not. */
+  private static Map<String, String> partitionValues(JsonNode file) {
+    for (JsonNode value : file.path("partitionValues")) {
+      if (value.isFloatingPointNumber()
+          && !value.asText().equals(Double.toString(value.doubleValue()))) {
+        throw new UnusableAction(
+            "has %s for a partition value, which readers take for different texts"
+                .formatted(value));
+      }
+    }
+    return ActionFields.texts(file, "partitionValues");
   }
 
   /**
    * Its path; one that is absolute and without a scheme is of the default file system, as Delta has
    * it.
+   *
+   * @throws UnusableAction when it is no path of a file
    */
   String path(JsonNode file) {
-    String text = file.path("path").asText();
-    if (LogPath.isPlain(text)) {
-      return text;
+    String text = ActionFields.text(file.get("path"));
+    if (text == null) {
+      throw new UnusableAction("names a file without a path");
     }
-    Path path = new Path(uri(text));
+    return LogPath.isPlain(text) ? text : path(text);
+  }
+
+  private String path(String text) {
+    Path path;
+    try {
+      path = new Path(withClient(LogPath.uri(text)));
+    } catch (IllegalArgumentException e) {
+      throw new UnusableAction(
+          "names a file '%s', whose path is no URI (%s)".formatted(text, e.getMessage()));
+    }
+    if (NO_FILES.contains(path.getName())) {
+      throw new UnusableAction("names a file '%s', which is a folder".formatted(text));
+    }
     if (!path.isAbsoluteAndSchemeAuthorityNull()) {
       return path.toUri().toString();
     }
     return path.makeQualified(FileSystem.getDefaultUri(log.conf()), null).toUri().toString();
   }
 
-  private URI uri(String path) {
-    try {
-      return new URI(path);
-    } catch (URISyntaxException e) {
-      throw log.broken("it names a file '%s' whose path is no URI".formatted(path), e);
-    }
+  /** S3A reads what other clients for S3 call by schemes of their own. */
+  private URI withClient(URI uri) {
+    boolean asS3a =
+        OTHER_S3_SCHEMES.contains(String.valueOf(uri.getScheme()))
+            && log.conf().get("fs.%s.impl".formatted(uri.getScheme())) == null;
+    return asS3a ? URI.create("s3a:" + uri.getRawSchemeSpecificPart()) : uri;
   }
 
-  private static Map<String, String> texts(JsonNode object) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    object
-        .fields()
-        .forEachRemaining(field -> texts.put(field.getKey(), field.getValue().textValue()));
-    return texts;
-  }
-
-  private static DeletionVectorDescriptor deletionVector(JsonNode vector) {
-    if (vector == null || !vector.isObject()) {
+  private DeletionVectorDescriptor deletionVector(JsonNode vector) {
+    if (vector == null || vector.isNull()) {
       return null;
     }
+    String storage = ActionFields.text(vector.get("storageType"));
+    String place = ActionFields.text(vector.get("pathOrInlineDv"));
+    OptionalLong offset = ActionFields.number(vector, "offset");
     return new DeletionVectorDescriptor(
-        vector.path("storageType").asText(),
-        vector.path("pathOrInlineDv").asText(),
-        vector.path("offset").isNumber()
-            ? Option.apply((Object) vector.get("offset").asInt())
+        storage,
+        "p".equals(storage) && place != null ? path(place) : place,
+        offset.isPresent()
+            ? Option.apply((Object) Math.toIntExact(offset.getAsLong()))
             : Option.empty(),
-        vector.path("sizeInBytes").asInt(),
-        vector.path("cardinality").asLong(),
+        Math.toIntExact(ActionFields.required(vector, "sizeInBytes")),
+        ActionFields.required(vector, "cardinality"),
         Option.empty());
   }
 }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BinaryNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 
@@ -32,20 +31,14 @@ public final class FileStatistics {
     JsonNode statistics = file.path(FIELD);
     return statistics.isBinary()
         ? new String(bytes(statistics), StandardCharsets.UTF_8)
-        : statistics.textValue();
+        : ActionFields.text(statistics);
   }
 
-  /**
-   * The same without all but the number of rows; null where they do not say it.
-   *
-   * @throws UncheckedIOException when they are no JSON
-   */
+  /** The same without all but the number of rows; null where they do not say it. */
   static String countOnly(JsonNode file) {
     JsonNode statistics = file.path(FIELD);
     OptionalLong rows =
-        statistics.isBinary()
-            ? rows(() -> JSON.createParser(bytes(statistics)))
-            : rows(statistics.textValue());
+        statistics.isBinary() ? rows(() -> JSON.createParser(bytes(statistics))) : rows(of(file));
     return rows.isPresent() ? "{\"numRecords\":" + rows.getAsLong() + "}" : null;
   }
 
@@ -58,14 +51,10 @@ public final class FileStatistics {
    * to: of a hundred thousand files, the minima and maxima are most of the log.
    *
    * @param statistics as in the log; null when there are none
-   * @return empty when they do not say
-   * @throws UncheckedIOException when it is no JSON
+   * @return empty when they do not say, and when they do not parse up to there
    */
   public static OptionalLong rows(String statistics) {
-    if (statistics == null || statistics.isEmpty()) {
-      return OptionalLong.empty();
-    }
-    return rows(() -> JSON.createParser(statistics));
+    return statistics == null ? OptionalLong.empty() : rows(() -> JSON.createParser(statistics));
   }
 
   private static OptionalLong rows(Opening opening) {
@@ -75,15 +64,19 @@ public final class FileStatistics {
         boolean rows = json.getCurrentName().equals("numRecords");
         JsonToken value = json.nextToken();
         if (rows) {
-          return value == JsonToken.VALUE_NUMBER_INT
-              ? OptionalLong.of(json.getLongValue())
-              : OptionalLong.empty();
+          return value == JsonToken.VALUE_NUMBER_INT ? whole(json) : OptionalLong.empty();
         }
         json.skipChildren();
       }
       return OptionalLong.empty();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return OptionalLong.empty();
     }
+  }
+
+  private static OptionalLong whole(JsonParser json) throws IOException {
+    long rows = json.getLongValue();
+    // Where a text that was cut short ends in a number, the number may be cut too.
+    return json.nextToken() != null && rows >= 0 ? OptionalLong.of(rows) : OptionalLong.empty();
   }
 }

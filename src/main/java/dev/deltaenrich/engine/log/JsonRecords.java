@@ -3,6 +3,7 @@ package dev.deltaenrich.engine.log;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.LongNode;
@@ -22,9 +23,9 @@ import org.apache.parquet.schema.Type;
 
 /**
  * Parquet records as JSON objects: groups and maps of texts are objects, lists are arrays, and
- * fields that are null are absent (parquet-format, LogicalTypes.md, "Nested Types"). Text, whole
- * numbers and booleans are all that a checkpoint's actions are made of. What a dictionary has is
- * decoded once.
+ * fields that are null are absent (parquet-format, LogicalTypes.md, "Nested Types"). Text, numbers
+ * and booleans are all that a checkpoint's actions are made of. What a dictionary has is decoded
+ * once.
  */
 final class JsonRecords extends RecordMaterializer<ObjectNode> {
   private final Set<String> encoded;
@@ -215,6 +216,11 @@ final class JsonRecords extends RecordMaterializer<ObjectNode> {
     @Override
     public void addInt(int value) {
       parent.accept(IntNode.valueOf(value));
+    }
+
+    @Override
+    public void addDouble(double value) {
+      parent.accept(DoubleNode.valueOf(value));
     }
 
     @Override

@@ -4,12 +4,10 @@ import dev.deltaenrich.failure.EnrichException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.spark.sql.delta.util.FileNames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,23 +41,6 @@ public record ListedLog(LogFolder log, List<FileStatus> files, LogSegment segmen
    */
   public TableState state(KeptStatistics statistics) throws IOException {
     return replay(() -> LogReplay.keepingTable(log, statistics)).state(version());
-  }
-
-  /**
-   * Reads the table as an earlier version has it.
-   *
-   * @return empty when entries or checkpoints that make it up were cleaned away
-   */
-  public Optional<TableState> at(long version, KeptStatistics statistics) throws IOException {
-    List<FileStatus> until =
-        files.stream().filter(file -> FileNames.getFileVersion(file.getPath()) <= version).toList();
-    ListedLog earlier;
-    try {
-      earlier = new ListedLog(log, until);
-    } catch (EnrichException incomplete) {
-      return Optional.empty();
-    }
-    return earlier.version() == version ? Optional.of(earlier.state(statistics)) : Optional.empty();
   }
 
   /**

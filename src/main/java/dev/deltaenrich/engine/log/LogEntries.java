@@ -2,13 +2,16 @@ package dev.deltaenrich.engine.log;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.deltaenrich.engine.FailureTranslator;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -56,6 +59,46 @@ public record LogEntries(LogFolder log) {
           }
         });
     return found.get();
+  }
+
+  /**
+   * For each version after {@code version} that both added and removed files, their paths as {@link
+   * TableState} has them.
+   *
+   * @param newest the last version that counts
+   * @return empty when an entry is gone, so that nobody can tell
+   * @throws dev.deltaenrich.failure.EnrichException LOG_BROKEN, or what the store says
+   */
+  public Optional<List<Set<String>>> replaced(long version, long newest) {
+    List<Set<String>> replaced = new ArrayList<>();
+    CommitReader reader = new CommitReader(log.table(), log.conf());
+    try {
+      for (long next = version + 1; next <= newest; next++) {
+        Set<String> added = new HashSet<>();
+        Set<String> removed = new HashSet<>();
+        reader.read(
+            FileNames.deltaFile(log.path(), next),
+            action -> {
+              addPath(action.path("add"), added);
+              addPath(action.path("remove"), removed);
+            });
+        if (!added.isEmpty() && !removed.isEmpty()) {
+          added.addAll(removed);
+          replaced.add(added);
+        }
+      }
+      return Optional.of(replaced);
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw FailureTranslator.translate("read the log " + log.path(), e);
+    }
+  }
+
+  private void addPath(JsonNode file, Set<String> paths) {
+    if (file.isObject()) {
+      paths.add(new FileActions(log).path(file));
+    }
   }
 
   private List<FileStatus> entries(long newest) {

@@ -5,6 +5,7 @@ import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -39,7 +40,9 @@ public record LogFolder(Path table, Path path, LogStore store, Configuration con
     Predicate<FileStatus> counts =
         file ->
             FileNames.isDeltaFile(file.getPath())
-                || (FileNames.isCheckpointFile(file.getPath()) && file.getLen() > 0);
+                || (file.getLen() > 0
+                    && (FileNames.isCheckpointFile(file.getPath())
+                        || CheckpointName.isOfV2(file.getPath())));
     try {
       return JavaConverters.seqAsJavaList(
               store.listFrom(FileNames.listingPrefix(path, version), conf).toList())
@@ -65,11 +68,24 @@ public record LogFolder(Path table, Path path, LogStore store, Configuration con
     return files.isEmpty() ? Optional.empty() : Optional.of(new ListedLog(this, files));
   }
 
+  /**
+   * The same of an older version.
+   *
+   * @return empty when there is no table, or it has no such version any more or yet
+   */
+  public Optional<ListedLog> listed(long version) throws IOException {
+    List<FileStatus> files = new ArrayList<>(list(0));
+    files.removeIf(file -> FileNames.checkpointVersion(file.getPath()) > version);
+    return files.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ListedLog(this, files)).filter(listed -> listed.version() == version);
+  }
+
   /** A log that lacks something or contradicts itself. */
   EnrichException broken(String what, Exception cause) {
     return new EnrichException(
         ErrorCode.LOG_BROKEN,
-        "Cannot read the log of %s: %s; restore the table's _delta_log, or make the table again"
+        "Cannot read the log of %s: %s; restore what was deleted from its _delta_log or changed there"
             .formatted(table, what),
         cause);
   }

@@ -6,8 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.spark.sql.delta.DeltaErrors;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.Metadata;
+import org.apache.spark.sql.delta.actions.Protocol;
 
 /**
  * Replays a log's actions in order; what is left is the table (Delta PROTOCOL, "Action
@@ -22,16 +23,21 @@ final class LogReplay implements Replay {
 
   private final Set<String> kinds;
   private final KeptStatistics statistics;
+  private final LogFolder log;
   private final FileActions fileActions;
   private final Map<Key, AddFile> active = new LinkedHashMap<>();
   private final Map<Key, JsonNode> tombstones = new LinkedHashMap<>();
   private final Map<String, JsonNode> transactions = new LinkedHashMap<>();
-  private JsonNode protocol;
-  private JsonNode metadata;
+  private JsonNode protocolNode;
+  private JsonNode metadataNode;
+  private Protocol protocol;
+  private Metadata metadata;
+  private Key unplaced;
 
   private LogReplay(LogFolder log, Set<String> kinds, KeptStatistics statistics) {
     this.kinds = kinds;
     this.statistics = statistics;
+    this.log = log;
     this.fileActions = new FileActions(log);
   }
 
@@ -47,12 +53,12 @@ final class LogReplay implements Replay {
 
   /** The protocol as it stands in the log. */
   JsonNode protocol() {
-    return protocol;
+    return protocolNode;
   }
 
   /** The metadata as they stand in the log. */
   JsonNode metadata() {
-    return metadata;
+    return metadataNode;
   }
 
   /** The removed files that were not added again, as they stand in the log. */
@@ -75,14 +81,23 @@ final class LogReplay implements Replay {
    * What is left: the table.
    *
    * @param version that of the last actions that were applied
-   * @throws RuntimeException Delta's, when the log lacks what every table has
+   * @throws dev.deltaenrich.failure.EnrichException LOG_BROKEN, when the log lacks what every table
+   *     has
    */
   TableState state(long version) {
-    return new TableState(
-        version,
-        TableActions.protocol(required("protocol", protocol, version)),
-        TableActions.metadata(required("metadata", metadata, version)),
-        List.copyOf(active.values()));
+    if (protocol == null || metadata == null) {
+      throw log.broken(
+          "up to version %d it has no %s action"
+              .formatted(version, protocol == null ? "protocol" : "metaData"),
+          null);
+    }
+    if (active.containsKey(unplaced) && !metadata.partitionColumns().isEmpty()) {
+      throw log.broken(
+          "it names the file '%s' without 'partitionValues', and the table has partitions"
+              .formatted(unplaced.path()),
+          null);
+    }
+    return new TableState(version, protocol, metadata, List.copyOf(active.values()));
   }
 
   private void remove(JsonNode file) {
@@ -93,28 +108,34 @@ final class LogReplay implements Replay {
     }
   }
 
-  private static JsonNode required(String kind, JsonNode node, long version) {
-    if (node == null) {
-      throw (RuntimeException) DeltaErrors.actionNotFoundException(kind, version);
-    }
-    return node;
-  }
-
   @Override
   public void apply(JsonNode action) {
-    protocol = action.hasNonNull("protocol") ? action.get("protocol") : protocol;
-    metadata = action.hasNonNull("metaData") ? action.get("metaData") : metadata;
+    if (action.hasNonNull("protocol")) {
+      protocolNode = action.get("protocol");
+      protocol = TableActions.protocol(protocolNode);
+    }
+    if (action.hasNonNull("metaData")) {
+      metadataNode = action.get("metaData");
+      metadata = TableActions.metadata(metadataNode);
+    }
     if (kinds.contains("txn") && action.hasNonNull("txn")) {
       transactions.put(action.get("txn").path("appId").asText(), action.get("txn"));
     }
     if (action.hasNonNull("add")) {
-      AddFile file = fileActions.added(action.get("add"), statistics);
-      Key key = fileActions.key(file);
-      active.put(key, file);
-      tombstones.remove(key);
+      add(action.get("add"));
     }
     if (action.hasNonNull("remove")) {
       remove(action.get("remove"));
+    }
+  }
+
+  private void add(JsonNode node) {
+    AddFile file = fileActions.added(node, statistics);
+    Key key = fileActions.key(file);
+    active.put(key, file);
+    tombstones.remove(key);
+    if (!node.hasNonNull("partitionValues")) {
+      unplaced = key;
     }
   }
 }

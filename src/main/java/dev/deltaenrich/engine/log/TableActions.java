@@ -2,11 +2,8 @@ package dev.deltaenrich.engine.log;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.deltaenrich.engine.ScalaInterop;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.spark.sql.delta.actions.Format;
 import org.apache.spark.sql.delta.actions.Metadata;
@@ -25,50 +22,49 @@ final class TableActions {
   /**
    * A protocol.
    *
+   * @throws UnusableAction when a field of it is of no use
    * @throws IllegalArgumentException Delta's, when versions and lists of features do not fit
    */
   static Protocol protocol(JsonNode protocol) {
     return new Protocol(
-        protocol.path("minReaderVersion").asInt(),
-        protocol.path("minWriterVersion").asInt(),
-        features(protocol.get("readerFeatures")),
-        features(protocol.get("writerFeatures")));
+        (int) ActionFields.required(protocol, "minReaderVersion"),
+        (int) ActionFields.required(protocol, "minWriterVersion"),
+        features(protocol, "readerFeatures"),
+        features(protocol, "writerFeatures"));
   }
 
-  private static Option<scala.collection.immutable.Set<String>> features(JsonNode names) {
-    if (names == null || !names.isArray()) {
+  private static Option<scala.collection.immutable.Set<String>> features(
+      JsonNode protocol, String field) {
+    if (!protocol.hasNonNull(field)) {
       return Option.empty();
     }
-    Set<String> features = new HashSet<>(texts(names));
+    Set<String> features = new HashSet<>(ActionFields.list(protocol, field));
     return Option.apply(JavaConverters.asScalaSet(features).toSet());
   }
 
-  /** A table's metadata. */
+  /**
+   * A table's metadata.
+   *
+   * @throws UnusableAction when a field of it is of no use, or it has no schema
+   */
   static Metadata metadata(JsonNode metadata) {
     JsonNode format = metadata.path("format");
-    JsonNode created = metadata.path("createdTime");
+    String provider = ActionFields.text(format.get("provider"));
+    String schema = ActionFields.text(metadata.get("schemaString"));
+    if (schema == null) {
+      throw new UnusableAction("has a metaData action without 'schemaString'");
+    }
+    OptionalLong created = ActionFields.number(metadata, "createdTime");
     return new Metadata(
-        metadata.path("id").textValue(),
-        metadata.path("name").textValue(),
-        metadata.path("description").textValue(),
+        ActionFields.text(metadata.get("id")),
+        ActionFields.text(metadata.get("name")),
+        ActionFields.text(metadata.get("description")),
         new Format(
-            format.path("provider").asText("parquet"),
-            ScalaInterop.map(map(format.path("options")))),
-        metadata.path("schemaString").textValue(),
-        ScalaInterop.seq(texts(metadata.path("partitionColumns"))),
-        ScalaInterop.map(map(metadata.path("configuration"))),
-        created.isNumber() ? Option.apply((Object) created.asLong()) : Option.empty());
-  }
-
-  private static List<String> texts(JsonNode array) {
-    List<String> texts = new ArrayList<>();
-    array.forEach(text -> texts.add(text.textValue()));
-    return texts;
-  }
-
-  private static Map<String, String> map(JsonNode object) {
-    Map<String, String> texts = new HashMap<>();
-    object.fields().forEachRemaining(field -> texts.put(field.getKey(), field.getValue().asText()));
-    return texts;
+            provider == null ? "parquet" : provider,
+            ScalaInterop.map(ActionFields.texts(format, "options"))),
+        schema,
+        ScalaInterop.seq(ActionFields.list(metadata, "partitionColumns")),
+        ScalaInterop.map(ActionFields.texts(metadata, "configuration")),
+        created.isPresent() ? Option.apply((Object) created.getAsLong()) : Option.empty());
   }
 }

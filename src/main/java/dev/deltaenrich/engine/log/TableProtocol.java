@@ -29,18 +29,21 @@ public final class TableProtocol {
   private TableProtocol() {}
 
   /**
-   * Makes sure that this Delta may read a table.
+   * Makes sure that this Delta may read a table, and knows its columns' types.
    *
+   * @throws dev.deltaenrich.failure.EnrichException COLUMN_UNSUPPORTED or LOG_BROKEN
    * @throws RuntimeException Delta's own, which {@code FailureTranslator} knows
    */
-  public static void requireReadable(SparkSession spark, Protocol protocol, Metadata metadata) {
+  public static void requireReadable(SparkSession spark, LogFolder log, TableState table) {
+    Protocol protocol = table.protocol();
     Protocol ours = Action$.MODULE$.supportedProtocolVersion(true);
     requireVersion(protocol.minReaderVersion(), Action$.MODULE$.supportedReaderVersionNumbers());
     List<String> unknown = unknown(protocol.readerFeatureNames(), ours.readerFeatureNames());
     if (!unknown.isEmpty()) {
       throw DeltaErrors.unsupportedReaderTableFeaturesInTableException(ScalaInterop.seq(unknown));
     }
-    requireListed(spark, protocol, metadata);
+    new TableSchema(log, table.metadata()).requireKnown();
+    requireListed(spark, protocol, table.metadata());
   }
 
   /**

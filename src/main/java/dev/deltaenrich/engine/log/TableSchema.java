@@ -1,0 +1,101 @@
+package dev.deltaenrich.engine.log;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.spark.sql.delta.actions.Metadata;
+import org.apache.spark.sql.types.DataType;
+
+/**
+ * A table's schema as its log has it: JSON, whose names of types newer writers add to (Delta
+ * PROTOCOL, "Schema Serialization Format").
+ *
+ * @param log the log, for messages
+ * @param metadata the table's
+ */
+record TableSchema(LogFolder log, Metadata metadata) {
+  /**
+   * Makes sure that this Spark knows all its types, and that partition columns are among its own.
+   *
+   * @throws EnrichException COLUMN_UNSUPPORTED, naming the column, or LOG_BROKEN
+   */
+  void requireKnown() {
+    List<String> names;
+    try {
+      names = Arrays.asList(metadata.schema().fieldNames());
+    } catch (Exception | LinkageError e) {
+      // Scala throws a missing class of a user-defined type undeclared.
+      throw unreadable(e);
+    }
+    for (String column : ScalaInterop.list(metadata.partitionColumns())) {
+      if (!names.contains(column)) {
+        throw log.broken(
+            "it partitions the table by '%s', and the schema has only %s"
+                .formatted(column, String.join(", ", names)),
+            null);
+      }
+    }
+  }
+
+  private EnrichException unreadable(Throwable failure) {
+    try {
+      JsonNode schema = new ObjectMapper().readTree(metadata.schemaString());
+      return unknownType("", schema)
+          .orElseGet(
+              () ->
+                  log.broken("its schema is no schema (%s)".formatted(failure), asCause(failure)));
+    } catch (JsonProcessingException e) {
+      return log.broken("its schema is no JSON (%s)".formatted(e.getOriginalMessage()), e);
+    }
+  }
+
+  private static Exception asCause(Throwable failure) {
+    return failure instanceof Exception exception ? exception : new Exception(failure);
+  }
+
+  /** The first type that is a name of none, in the order of the schema. */
+  private Optional<EnrichException> unknownType(String column, JsonNode type) {
+    if (type.isTextual() || type.path("type").asText().equals("udt")) {
+      return isKnown(type) ? Optional.empty() : Optional.of(unknown(column, type));
+    }
+    for (JsonNode field : type.path("fields")) {
+      String name = field.path("name").asText();
+      Optional<EnrichException> found =
+          unknownType(column.isEmpty() ? name : column + "." + name, field.path("type"));
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Stream.of("elementType", "keyType", "valueType")
+        .filter(type::has)
+        .flatMap(part -> unknownType(column, type.get(part)).stream())
+        .findFirst();
+  }
+
+  private static boolean isKnown(JsonNode type) {
+    try {
+      DataType.fromJson(type.toString());
+      return true;
+    } catch (Exception | LinkageError e) {
+      return false;
+    }
+  }
+
+  private EnrichException unknown(String column, JsonNode type) {
+    return new EnrichException(
+        ErrorCode.COLUMN_UNSUPPORTED,
+        "Cannot read %s: its column '%s' is of the type %s, which Spark %s does not know; leave the column out where the table is made, or give it another type"
+            .formatted(
+                log.table(),
+                column,
+                type.isTextual() ? type.textValue() : type.path("class").asText("udt"),
+                org.apache.spark.package$.MODULE$.SPARK_VERSION()));
+  }
+}
