@@ -4,14 +4,13 @@ import java.io.Serializable;
 import java.time.ZoneId;
 import java.util.Map;
 import org.apache.parquet.hadoop.metadata.FileMetaData;
+import org.apache.parquet.io.api.RecordMaterializer;
 import org.apache.parquet.schema.MessageType;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.RebaseDateTime.RebaseSpec;
 import org.apache.spark.sql.execution.datasources.DataSourceUtils;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetRecordMaterializer;
-import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
 import org.apache.spark.sql.types.StructType;
-import org.apache.parquet.io.api.RecordMaterializer;
 import scala.Function1;
 import scala.Option;
 

@@ -38,8 +38,8 @@ import scala.collection.Seq;
  * <p>Of the others that were looked through, these are right in 3.4.4: INT32 compared with 64 bits
  * (SPARK-46092), calendars of TIMESTAMP_NTZ (SPARK-46466), unsigned numbers (SPARK-34817), pages of
  * different encodings in one chunk (SPARK-48234 fails, it does not garble), DELTA_BYTE_ARRAY,
- * DELTA_BINARY_PACKED, RLE booleans, dictionaries that end early. BYTE_STREAM_SPLIT is refused where
- * it is not of floats.
+ * DELTA_BINARY_PACKED, RLE booleans, dictionaries that end early. BYTE_STREAM_SPLIT is refused
+ * where it is not of floats.
  *
  * <p>They refuse row groups without rows, as pyarrow's dataset writer leaves them. What the
  * vectorized reader refuses because the types do not fit is refused here too; see {@link

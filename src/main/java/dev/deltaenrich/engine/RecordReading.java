@@ -64,7 +64,8 @@ final class RecordReading extends AbstractFunction1<PartitionedFile, Iterator<In
     try {
       RoaringBitmapArray deleted = deleted(deletionVectors.get(file.urlEncodedPath()));
       ParquetFileReader reader = open(file.toPath());
-      TaskContext.get().addTaskCompletionListener((TaskCompletionListener) ended -> FileRecords.close(reader));
+      TaskContext.get()
+          .addTaskCompletionListener((TaskCompletionListener) ended -> FileRecords.close(reader));
       WantedColumns columns =
           WantedColumns.of(wanted, reader.getFileMetaData().getSchema(), conf.value().value());
       return new FileRecords(

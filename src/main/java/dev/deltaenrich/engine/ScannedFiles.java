@@ -35,9 +35,9 @@ import scala.collection.Seq;
 import scala.collection.immutable.Map;
 
 /**
- * Some files of a Delta table for a scan of Spark's, as the log has them, deletion vectors applied. Delta's own index of
- * files asks for a snapshot and filters them in a Spark job, which take longer than reading small
- * files.
+ * Some files of a Delta table for a scan of Spark's, as the log has them, deletion vectors applied.
+ * Delta's own index of files asks for a snapshot and filters them in a Spark job, which take longer
+ * than reading small files.
  *
  * <p>What the schema says of nulls is not believed: every column is nullable, at every level.
  */

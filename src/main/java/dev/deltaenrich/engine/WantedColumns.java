@@ -40,8 +40,7 @@ record WantedColumns(StructType read, MessageType requested) {
             conf.getBoolean(SQLConf.CASE_SENSITIVE().key(), false),
             conf.getBoolean(SQLConf.PARQUET_FIELD_ID_READ_ENABLED().key(), false));
     StructType read = matching.fields(wanted, file);
-    return new WantedColumns(
-        read, ParquetReadSupport.getRequestedSchema(file, read, conf, false));
+    return new WantedColumns(read, ParquetReadSupport.getRequestedSchema(file, read, conf, false));
   }
 
   /** Finds wanted columns in a file's schema. */

@@ -66,8 +66,7 @@ class OtherWritersTest {
     EnrichResult result = tables.set("enrich.producer", "rewrite").enrich();
 
     assertThat(result.rows()).isEqualTo(5300);
-    assertThat(rows(tables.curated().filter("id < 1000")))
-        .containsExactlyElementsOf(expected());
+    assertThat(rows(tables.curated().filter("id < 1000"))).containsExactlyElementsOf(expected());
     assertThat(batches(tables.curated())).isEqualTo(5000);
   }
 
@@ -81,8 +80,7 @@ class OtherWritersTest {
         .set("lookup.max-broadcast-bytes", "1B")
         .enrich();
 
-    assertThat(rows(tables.curated().filter("id < 1000")))
-        .containsExactlyElementsOf(expected());
+    assertThat(rows(tables.curated().filter("id < 1000"))).containsExactlyElementsOf(expected());
     assertThat(batches(tables.curated())).isEqualTo(5000);
   }
 
@@ -92,15 +90,15 @@ class OtherWritersTest {
 
     tables.set("enrich.producer", "splice").enrich();
 
-    DeltaTable target =
-        DeltaTable.open(tables.spark(), tables.targetPath(), KeptStatistics.NONE);
+    DeltaTable target = DeltaTable.open(tables.spark(), tables.targetPath(), KeptStatistics.NONE);
     Dataset<Row> curated = target.read(target.files());
     assertThat(rows(curated.filter("id < 1000")))
         .containsExactlyElementsOf(
             expected().stream().filter(row -> row.matches("\\{\"id\":[4-7]\\d,.*")).toList());
     assertThat(batches(curated)).isEqualTo(5000);
     ExplainResult explained =
-        new Explainer(tables.spark(), tables.settings()).explain("note = 'note 6' AND id = 1007", 5);
+        new Explainer(tables.spark(), tables.settings())
+            .explain("note = 'note 6' AND id = 1007", 5);
     assertThat(explained.rows()).extracting(ExplainedRow::key).containsExactly("MER-NIL");
   }
 
@@ -121,7 +119,7 @@ class OtherWritersTest {
     tables.enrich();
     Path log = Path.of(tables.targetPath(), "_delta_log", "%020d.json".formatted(0));
     String made = Files.readString(log);
-    String said = made.replace("\\"nullable\\":true", "\\"nullable\\":false");
+    String said = made.replace("\\\"nullable\\\":true", "\\\"nullable\\\":false");
     assertThat(said).isNotEqualTo(made);
     Files.writeString(log, said);
     Files.deleteIfExists(log.resolveSibling("." + log.getFileName() + ".crc"));
