@@ -35,15 +35,14 @@ import scala.collection.Seq;
  *       by rows; the vectorized one refuses them, SPARK-34212)
  * </ul>
  *
- * <p>Of the others that were looked through, these are right in 3.4.4: INT32 compared with 64 bits
- * (SPARK-46092), calendars of TIMESTAMP_NTZ (SPARK-46466), unsigned numbers (SPARK-34817), pages of
- * different encodings in one chunk (SPARK-48234 fails, it does not garble), DELTA_BYTE_ARRAY,
- * DELTA_BINARY_PACKED, RLE booleans, dictionaries that end early. BYTE_STREAM_SPLIT is refused
- * where it is not of floats.
+ * <p>Mended before 3.4.4: INT32 compared with a number of 64 bits (SPARK-46092), calendars of
+ * TIMESTAMP_NTZ (SPARK-46466). Tried and right: DELTA_BYTE_ARRAY, DELTA_BINARY_PACKED and RLE
+ * booleans in pages of version 2. DELTA_BYTE_ARRAY beside other encodings fails without garbling
+ * (SPARK-48234).
  *
- * <p>They refuse row groups without rows, as pyarrow's dataset writer leaves them. What the
- * vectorized reader refuses because the types do not fit is refused here too; see {@link
- * WantedColumns}.
+ * <p>Spark's readers refuse row groups without rows, as pyarrow's dataset writer leaves them; they
+ * are passed over here. What the vectorized reader refuses because the types do not fit is refused
+ * here too; see {@link WantedColumns}.
  */
 final class RecordFormat extends DeltaParquetFileFormat {
   private static final long serialVersionUID = 1L;

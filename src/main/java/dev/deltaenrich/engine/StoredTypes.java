@@ -19,6 +19,9 @@ final class StoredTypes {
   private static final int INT = 32;
   private static final int LONG = 64;
 
+  /** What Spark makes of unsigned numbers of 64 bits (SPARK-34786). */
+  private static final DecimalType UINT_64 = new DecimalType(20, 0);
+
   private StoredTypes() {}
 
   /** Whether values that are stored so are values of {@code wanted}. */
@@ -45,15 +48,12 @@ final class StoredTypes {
 
   private static boolean fit(DecimalType wanted, LogicalTypeAnnotation stored) {
     if (stored instanceof IntLogicalTypeAnnotation number) {
-      // What Spark itself makes of UINT_64.
       return !number.isSigned() && number.getBitWidth() == LONG && wanted.equals(UINT_64);
     }
     return stored instanceof DecimalLogicalTypeAnnotation decimal
         && decimal.getScale() == wanted.scale()
         && decimal.getPrecision() <= wanted.precision();
   }
-
-  private static final DecimalType UINT_64 = new DecimalType(20, 0);
 
   private static boolean isUnsigned(PrimitiveType stored, int bits) {
     return stored.getLogicalTypeAnnotation() instanceof IntLogicalTypeAnnotation number
