@@ -5,11 +5,11 @@ import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.delta.actions.Protocol;
 import scala.Option;
 
-/** The format of a Delta table's files, as Spark reads and writes them. */
+/** The format in which Spark writes a Delta table's files. */
 public final class DeltaFormat {
   private DeltaFormat() {}
 
-  /** Of a table; deletion vectors are not read by it. */
+  /** Of a table. */
   public static DeltaParquetFileFormat of(Protocol protocol, Metadata metadata) {
     boolean splittable = true;
     boolean withoutFilters = false;

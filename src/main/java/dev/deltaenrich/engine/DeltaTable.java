@@ -296,8 +296,6 @@ public final class DeltaTable {
    * @param files active files of this version
    */
   public Dataset<Row> read(List<AddFile> files) {
-    return files.stream().allMatch(file -> file.deletionVector() == null)
-        ? ScannedFiles.rows(this, files, SparkSession.active())
-        : log().createDataFrame(snapshot(), ScalaInterop.seq(files), false, Option.empty());
+    return ScannedFiles.rows(this, files, SparkSession.active());
   }
 }

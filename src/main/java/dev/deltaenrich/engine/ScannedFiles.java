@@ -1,6 +1,7 @@
 package dev.deltaenrich.engine;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
 
 import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
@@ -19,6 +20,7 @@ import org.apache.spark.sql.delta.DeltaColumnMapping;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.DeltaTableUtils;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
 import org.apache.spark.sql.delta.actions.SingleAction;
 import org.apache.spark.sql.delta.schema.SchemaUtils;
 import org.apache.spark.sql.execution.datasources.FileIndex;
@@ -33,11 +35,11 @@ import scala.collection.Seq;
 import scala.collection.immutable.Map;
 
 /**
- * Some files of a Delta table for a scan of Spark's, as the log has them. Delta's own index of
- * files asks for a snapshot and filters them in a Spark job, which take longer than reading small
- * files.
+ * Some files of a Delta table for a scan of Spark's, as the log has them, deletion vectors applied.
+ * Delta's own index of files asks for a snapshot and filters them in a Spark job, which take longer
+ * than reading small files.
  *
- * <p>No file may have a deletion vector: only Delta's index makes its scan leave out their rows.
+ * <p>What the schema says of nulls is not believed: every column is nullable, at every level.
  */
 final class ScannedFiles implements FileIndex {
   private final DeltaTable table;
@@ -57,13 +59,23 @@ final class ScannedFiles implements FileIndex {
     return spark.baseRelationToDataFrame(
         new HadoopFsRelation(
             new ScannedFiles(table, files, spark),
-            DeltaColumnMapping.dropColumnMappingMetadata(table.metadata().partitionSchema()),
-            DeltaColumnMapping.dropColumnMappingMetadata(
-                DeltaTableUtils.removeInternalMetadata(spark, columns)),
+            nullable(table.metadata().partitionSchema()),
+            nullable(DeltaTableUtils.removeInternalMetadata(spark, columns)),
             Option.empty(),
-            DeltaFormat.of(table.protocol(), table.metadata()),
+            new RecordFormat(table, deletionVectors(table, files)),
             table.metadata().format().options(),
             spark));
+  }
+
+  private static StructType nullable(StructType schema) {
+    return (StructType) DeltaColumnMapping.dropColumnMappingMetadata(schema).asNullable();
+  }
+
+  private static java.util.Map<String, DeletionVectorDescriptor> deletionVectors(
+      DeltaTable table, List<AddFile> files) {
+    return files.stream()
+        .filter(file -> file.deletionVector() != null)
+        .collect(toMap(file -> table.uri(file.path()), AddFile::deletionVector));
   }
 
   @Override

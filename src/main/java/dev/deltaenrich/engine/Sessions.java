@@ -96,6 +96,17 @@ public final class Sessions {
     return strict;
   }
 
+  /**
+   * A clone of {@code session} in which Spark's own scans read Parquet row by row. The vectorized
+   * reader gives texts that files do not hold: see {@link RecordFormat}. A scan of a Delta table
+   * takes its settings from the session that is active when it is planned.
+   */
+  public static SparkSession rowByRow(SparkSession session) {
+    SparkSession clone = session.cloneSession();
+    clone.conf().set("spark.sql.parquet.enableVectorizedReader", "false");
+    return clone;
+  }
+
   static Map<String, String> defaults(String applicationName) {
     Map<String, String> defaults = new LinkedHashMap<>();
     defaults.put("spark.app.name", applicationName);

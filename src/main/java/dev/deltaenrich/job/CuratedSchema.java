@@ -28,7 +28,8 @@ record CuratedSchema(StructType raw, StructType added, List<String> partitions) 
 
   static CuratedSchema of(RawTable table, Rule rule, Lookup lookup) {
     StructType raw = new StructType();
-    for (StructField field : table.schema().fields()) {
+    // Files of raw may hold nulls whatever its schema says, and those that are spliced keep them.
+    for (StructField field : ((StructType) table.schema().asNullable()).fields()) {
       raw = raw.add(stored(field));
     }
     StructType added = new StructType();

@@ -17,7 +17,10 @@ import org.apache.spark.sql.types.StructType;
 enum SchemaStep {
   /** They stay. */
   NONE,
-  /** Raw columns are added or moved; files that are there stay, but see {@link GainedColumns}. */
+  /**
+   * Raw columns are added or moved, or may be null now, as earlier versions did not say; files that
+   * are there stay, but see {@link GainedColumns}.
+   */
   GROWS,
   /** New columns are others: no file may stay, and readers must not see old files meanwhile. */
   REPLACES;
@@ -60,7 +63,7 @@ enum SchemaStep {
     if (!sameColumns(added, wanted.added())) {
       return REPLACES;
     }
-    return sameColumns(raw, wanted.raw()) ? NONE : GROWS;
+    return sameColumns(raw, wanted.raw()) && raw.equals(raw.asNullable()) ? NONE : GROWS;
   }
 
   private static boolean isAdded(StructField field, StructType current, Set<String> enriched) {

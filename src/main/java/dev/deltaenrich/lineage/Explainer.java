@@ -1,6 +1,7 @@
 package dev.deltaenrich.lineage;
 
 import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.engine.Sessions;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.plan.CuratedFile;
 import dev.deltaenrich.plan.RunRecord;
@@ -25,7 +26,7 @@ public final class Explainer {
 
   /** Reads with {@code spark}, which stays open. */
   public Explainer(SparkSession spark, Settings settings) {
-    this.spark = spark;
+    this.spark = Sessions.rowByRow(spark);
     this.settings = settings;
   }
 
@@ -38,6 +39,17 @@ public final class Explainer {
    *     columns, or what the store says
    */
   public ExplainResult explain(String where, int most) {
+    SparkSession before = SparkSession.active();
+    // Delta reads with the settings of the active session.
+    SparkSession.setActiveSession(spark);
+    try {
+      return explained(where, most);
+    } finally {
+      SparkSession.setActiveSession(before);
+    }
+  }
+
+  private ExplainResult explained(String where, int most) {
     String path = settings.targetPath();
     Predicate predicate = new Predicate(where);
     RecordedCommits commits = RecordedCommits.of(spark, path, "explain rows of");

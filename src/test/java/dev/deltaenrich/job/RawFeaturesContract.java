@@ -116,7 +116,7 @@ interface RawFeaturesContract extends EnrichmentContract {
 
     assertThat(rows(tables().curated())).hasSize(2).isEqualTo(rows(tables().oracle()));
     assertThat(curatedSchema().json()).doesNotContain("generationExpression");
-    assertThat(curatedSchema().apply("id").nullable()).isFalse();
+    assertThat(curatedSchema().apply("id").nullable()).isTrue();
   }
 
   @Test

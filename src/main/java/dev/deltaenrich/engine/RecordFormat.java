@@ -1,0 +1,105 @@
+package dev.deltaenrich.engine;
+
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.delta.DeltaParquetFileFormat;
+import org.apache.spark.sql.delta.IdMapping$;
+import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
+import org.apache.spark.sql.execution.datasources.PartitionedFile;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetOptions;
+import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.sources.Filter;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+import scala.Function1;
+import scala.Option;
+import scala.collection.Iterator;
+import scala.collection.Seq;
+
+/**
+ * The format of a Delta table's files for a scan that has to give what the files hold, whoever
+ * wrote them. Files are read by parquet-java's record path and Spark's converters, each in one
+ * piece, deletion vectors applied, every column nullable. Spark 3.4's own readers give other rows
+ * than other readers do, without an error, for:
+ *
+ * <ul>
+ *   <li>DELTA_LENGTH_BYTE_ARRAY with nulls, or where a batch takes values of two pages: texts of
+ *       other rows, or empty ones (SPARK-52240; the vectorized reader)
+ *   <li>a struct of whose fields the file has none: null where the file has a struct (SPARK-53535,
+ *       mended in 4.1; both readers)
+ *   <li>nulls in what the table calls NOT NULL, at any level: 0, the value of another row, or a
+ *       NullPointerException (both readers, which believe the schema)
+ *   <li>decimals of another scale, and texts of fixed length: other numbers, any bytes (the reader
+ *       by rows; the vectorized one refuses them, SPARK-34212)
+ * </ul>
+ *
+ * <p>Mended before 3.4.4: INT32 compared with a number of 64 bits (SPARK-46092), calendars of
+ * TIMESTAMP_NTZ (SPARK-46466). Tried and right: DELTA_BYTE_ARRAY, DELTA_BINARY_PACKED and RLE
+ * booleans in pages of version 2. DELTA_BYTE_ARRAY beside other encodings fails without garbling
+ * (SPARK-48234).
+ *
+ * <p>Spark's readers refuse row groups without rows, as pyarrow's dataset writer leaves them; they
+ * are passed over here. What the vectorized reader refuses because the types do not fit is refused
+ * here too; see {@link WantedColumns}.
+ */
+final class RecordFormat extends DeltaParquetFileFormat {
+  private static final long serialVersionUID = 1L;
+
+  private final String tablePath;
+  private final Map<String, DeletionVectorDescriptor> deletionVectors;
+
+  /**
+   * @param deletionVectors by the URIs of the files that have one
+   */
+  RecordFormat(DeltaTable table, Map<String, DeletionVectorDescriptor> deletionVectors) {
+    super(
+        table.protocol(),
+        table.metadata(),
+        false,
+        true,
+        Option.empty(),
+        Option.empty(),
+        Option.empty());
+    this.tablePath = table.path().toString();
+    this.deletionVectors = Map.copyOf(deletionVectors);
+  }
+
+  @Override
+  public boolean supportBatch(SparkSession spark, StructType schema) {
+    return false;
+  }
+
+  /** Filters are not pushed down: Spark applies them to the rows again. */
+  @Override
+  public Function1<PartitionedFile, Iterator<InternalRow>> buildReaderWithPartitionValues(
+      SparkSession spark,
+      StructType dataSchema,
+      StructType partitionSchema,
+      StructType requiredSchema,
+      Seq<Filter> filters,
+      scala.collection.immutable.Map<String, String> options,
+      Configuration conf) {
+    SQLConf settings = spark.sessionState().conf();
+    ParquetOptions parquet = new ParquetOptions(options, settings);
+    conf.setBoolean(SQLConf.CASE_SENSITIVE().key(), settings.caseSensitiveAnalysis());
+    conf.setBoolean(
+        SQLConf.PARQUET_FIELD_ID_READ_ENABLED().key(),
+        columnMappingMode().equals(IdMapping$.MODULE$));
+    return new RecordReading(
+        (StructType) prepareSchema(requiredSchema).asNullable(),
+        partitionSchema,
+        new Calendars(
+            parquet.datetimeRebaseModeInRead(),
+            parquet.int96RebaseModeInRead(),
+            settings.isParquetINT96TimestampConversion() ? settings.sessionLocalTimeZone() : null),
+        tablePath,
+        deletionVectors,
+        spark
+            .sparkContext()
+            .broadcast(
+                new SerializableConfiguration(conf),
+                scala.reflect.ClassTag$.MODULE$.apply(SerializableConfiguration.class)));
+  }
+}

@@ -1,0 +1,102 @@
+package dev.deltaenrich.engine;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.HadoopReadOptions;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.spark.TaskContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
+import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
+import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArray;
+import org.apache.spark.sql.delta.deletionvectors.StoredBitmap;
+import org.apache.spark.sql.delta.storage.dv.HadoopFileSystemDVStore;
+import org.apache.spark.sql.execution.datasources.PartitionedFile;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
+import scala.collection.Iterator;
+import scala.runtime.AbstractFunction1;
+
+/** Runs on executors: gives the rows of one file after the other, partition values at their end. */
+final class RecordReading extends AbstractFunction1<PartitionedFile, Iterator<InternalRow>>
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final StructType wanted;
+  private final StructType partition;
+  private final Calendars calendars;
+  private final String tablePath;
+  private final Map<String, DeletionVectorDescriptor> deletionVectors;
+  private final Broadcast<SerializableConfiguration> conf;
+
+  /**
+   * @param wanted the columns that are read, by the names that files have them under
+   * @param partition the partition columns
+   */
+  RecordReading(
+      StructType wanted,
+      StructType partition,
+      Calendars calendars,
+      String tablePath,
+      Map<String, DeletionVectorDescriptor> deletionVectors,
+      Broadcast<SerializableConfiguration> conf) {
+    this.wanted = wanted;
+    this.partition = partition;
+    this.calendars = calendars;
+    this.tablePath = tablePath;
+    this.deletionVectors = deletionVectors;
+    this.conf = conf;
+  }
+
+  @Override
+  public Iterator<InternalRow> apply(PartitionedFile file) {
+    try {
+      RoaringBitmapArray deleted = deleted(deletionVectors.get(file.urlEncodedPath()));
+      ParquetFileReader reader = open(file.toPath());
+      TaskContext.get()
+          .addTaskCompletionListener((TaskCompletionListener) ended -> FileRecords.close(reader));
+      WantedColumns columns =
+          WantedColumns.of(wanted, reader.getFileMetaData().getSchema(), conf.value().value());
+      return new FileRecords(
+          reader,
+          columns.requested(),
+          calendars.materializer(reader.getFileMetaData(), columns.requested(), columns.read()),
+          UnsafeProjection.create(types()),
+          file.partitionValues(),
+          deleted);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ParquetFileReader open(Path file) throws IOException {
+    Configuration hadoop = conf.value().value();
+    return ParquetFileReader.open(
+        HadoopInputFile.fromPath(file, hadoop), HadoopReadOptions.builder(hadoop).build());
+  }
+
+  private RoaringBitmapArray deleted(DeletionVectorDescriptor vector) {
+    return vector == null
+        ? new RoaringBitmapArray()
+        : StoredBitmap.create(vector, new Path(tablePath))
+            .load(new HadoopFileSystemDVStore(conf.value().value()));
+  }
+
+  private DataType[] types() {
+    return Stream.of(wanted, partition)
+        .flatMap(schema -> Arrays.stream(schema.fields()))
+        .map(StructField::dataType)
+        .toArray(DataType[]::new);
+  }
+}

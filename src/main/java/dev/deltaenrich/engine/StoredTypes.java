@@ -1,0 +1,70 @@
+package dev.deltaenrich.engine;
+
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
+import org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnotation;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
+
+/**
+ * Which of a file's types hold values of which column types. Spark's converters ask for less and
+ * give wrong values, or a ClassCastException; its vectorized reader asks for the same (Spark 3.4,
+ * {@code ParquetVectorUpdaterFactory.getUpdater}).
+ */
+final class StoredTypes {
+  private static final int INT = 32;
+  private static final int LONG = 64;
+
+  /** What Spark makes of unsigned numbers of 64 bits (SPARK-34786). */
+  private static final DecimalType UINT_64 = new DecimalType(20, 0);
+
+  private StoredTypes() {}
+
+  /** Whether values that are stored so are values of {@code wanted}. */
+  static boolean fit(DataType wanted, PrimitiveType stored) {
+    if (wanted instanceof DecimalType decimal) {
+      return fit(decimal, stored.getLogicalTypeAnnotation());
+    }
+    return switch (stored.getPrimitiveTypeName()) {
+      case BOOLEAN -> wanted == DataTypes.BooleanType;
+      case INT32 ->
+          wanted == DataTypes.IntegerType
+              || wanted == DataTypes.ShortType
+              || wanted == DataTypes.ByteType
+              || wanted == DataTypes.DateType
+              || wanted == DataTypes.LongType && isUnsigned(stored, INT);
+      case INT64 -> wanted == DataTypes.LongType || isTimestamp(wanted, stored);
+      case INT96 -> wanted == DataTypes.TimestampType;
+      case FLOAT -> wanted == DataTypes.FloatType;
+      case DOUBLE -> wanted == DataTypes.DoubleType;
+      case BINARY -> wanted == DataTypes.StringType || wanted == DataTypes.BinaryType;
+      case FIXED_LEN_BYTE_ARRAY -> wanted == DataTypes.BinaryType;
+    };
+  }
+
+  private static boolean fit(DecimalType wanted, LogicalTypeAnnotation stored) {
+    if (stored instanceof IntLogicalTypeAnnotation number) {
+      return !number.isSigned() && number.getBitWidth() == LONG && wanted.equals(UINT_64);
+    }
+    return stored instanceof DecimalLogicalTypeAnnotation decimal
+        && decimal.getScale() == wanted.scale()
+        && decimal.getPrecision() <= wanted.precision();
+  }
+
+  private static boolean isUnsigned(PrimitiveType stored, int bits) {
+    return stored.getLogicalTypeAnnotation() instanceof IntLogicalTypeAnnotation number
+        && !number.isSigned()
+        && number.getBitWidth() == bits;
+  }
+
+  private static boolean isTimestamp(DataType wanted, PrimitiveType stored) {
+    return stored.getLogicalTypeAnnotation() instanceof TimestampLogicalTypeAnnotation time
+        && time.getUnit() != TimeUnit.NANOS
+        && (wanted == DataTypes.TimestampType
+            || wanted == DataTypes.TimestampNTZType && !time.isAdjustedToUTC());
+  }
+}
