@@ -120,11 +120,11 @@ public record VerifyResult(
   }
 
   private String readTwice() {
-    return "%d of %d files, %s"
-        .formatted(
-            filesReadTwice,
-            files,
-            readerDifferences.isEmpty() ? "the same values" : "DIFFERENT values");
+    String share = "%d of %d files".formatted(filesReadTwice, files);
+    if (filesReadTwice == 0) {
+      return share;
+    }
+    return share + (readerDifferences.isEmpty() ? ", the same values" : ", DIFFERENT values");
   }
 
   private String rawColumns() {
