@@ -6,6 +6,7 @@ import dev.deltaenrich.failure.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,7 +91,7 @@ class BadTargetTest {
     var before = EnrichFixture.filesBelow(tables.rawPath());
     for (Path target : List.of(link, link.resolve("inside"), above.resolve("raw"))) {
       tables.set("target.path", target.toString());
-      Outcome outcome = tables.enrich("--overwrite");
+      EnrichFixture.Outcome outcome = tables.enrich("--overwrite");
       assertThat(outcome.err()).startsWith("delta-enrich: TARGET_IS_RAW: ").contains("raw.path");
       assertThat(outcome.exitCode()).isEqualTo(2);
     }

@@ -253,7 +253,8 @@ class SchemaFollowingTest {
                     unmarked.copy(java.util.Arrays.copyOf(unmarked.fields(), 2)),
                     new org.apache.spark.sql.types.StructType().add("is_category", "string"),
                     List.of()),
-                "raw"))
+                "raw",
+                java.util.Optional.empty()))
         .isEqualTo(SchemaStep.REPLACES);
   }
 }
