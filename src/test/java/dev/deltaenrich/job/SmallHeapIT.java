@@ -40,7 +40,12 @@ class SmallHeapIT {
     }
     assertThat(tables.targetVersion()).isEqualTo(1);
     assertThat(
-            tables.curated().groupBy("merchant_id", "category").count().collectAsList().stream()
+            tables
+                .curated()
+                .groupBy("merchant_id", "enriched_category")
+                .count()
+                .collectAsList()
+                .stream()
                 .map(
                     row ->
                         "%s %s %d"

@@ -44,7 +44,8 @@ class SpliceRuleTest {
 
   @Test
   void ruleTravels() throws Exception {
-    SpliceRule rule = AllTypes.rule(List.of("a", "b"), KeyMatch.EXACT, new Random(3), 9);
+    PreparedLookup rule =
+        PreparedLookup.of(AllTypes.rule(List.of("a", "b"), KeyMatch.EXACT, new Random(3), 9));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (ObjectOutputStream objects = new ObjectOutputStream(out)) {
       objects.writeObject(rule);
@@ -52,7 +53,7 @@ class SpliceRuleTest {
 
     try (ObjectInputStream in =
         new ObjectInputStream(new ByteArrayInputStream(out.toByteArray()))) {
-      SpliceRule copy = (SpliceRule) in.readObject();
+      PreparedLookup copy = (PreparedLookup) in.readObject();
       assertThat(copy).usingRecursiveComparison().isEqualTo(rule);
     }
   }
@@ -64,7 +65,7 @@ class SpliceRuleTest {
         .isEqualTo(new ColumnFigures("c", "Z", "ä", 2));
     assertThat(figures(text)).isEqualTo(new ColumnFigures("c", null, null, 5));
     assertThat(figures(AddedColumn.decimal("c", 5, 2), new BigDecimal("1.5"), new BigDecimal("-2")))
-        .isEqualTo(new ColumnFigures("c", new BigDecimal("-2"), new BigDecimal("1.5"), 3));
+        .isEqualTo(new ColumnFigures("c", new BigDecimal("-2.00"), new BigDecimal("1.50"), 3));
   }
 
   /** It is larger than all numbers to some readers and equal to none to others. */
