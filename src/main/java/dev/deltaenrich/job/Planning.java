@@ -172,6 +172,7 @@ final class Planning {
         record
             .complete()
             .filter(run -> run.rawPath().equals(raw.path().toString()))
+            .filter(run -> run.rawTable() == null || run.rawTable().equals(raw.id()))
             .filter(run -> run.rawVersion() <= raw.version())
             .flatMap(run -> raw.replacedSince(run.rawVersion()));
     return told.orElseGet(() -> List.of(Batches.allThatChanged(plan)));
