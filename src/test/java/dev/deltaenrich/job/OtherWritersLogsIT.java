@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** On S3, where a file's name may have a colon, and a clone's log has other clients' schemes. */
 @RequiresS3
-class OtherWritersTablesIT {
+class OtherWritersLogsIT {
   private final SessionBucket bucket = SessionBucket.reachedAt(Minio.shared().endpoint());
 
   @TempDir Path folder;

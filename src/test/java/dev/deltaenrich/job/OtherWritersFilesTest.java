@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * encodings of Parquet's second version, row groups without rows, structs with none of the table's
  * fields.
  */
-class OtherWritersTest {
+class OtherWritersFilesTest {
   @TempDir Path folder;
   private EnrichmentTables tables;
   private Path stored;

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A table whose log Delta does not read, enriched and proven. */
-class OtherWritersTablesTest {
+class OtherWritersLogsTest {
   private static final List<String> PATHS =
       List.of(
           "a b.parquet",
