@@ -22,7 +22,7 @@ import scala.collection.AbstractIterator;
  * is overwritten by the next one. Not thread-safe.
  */
 final class FileRecords extends AbstractIterator<InternalRow> implements Closeable {
-  private final ParquetFileReader reader;
+  private ParquetFileReader reader;
   private final MessageColumnIO columns;
   private final RecordMaterializer<InternalRow> materializer;
   private final UnsafeProjection projection;
@@ -85,7 +85,7 @@ final class FileRecords extends AbstractIterator<InternalRow> implements Closeab
   /** Whether there is a row group with a row left. */
   private boolean startedGroup() {
     while (leftInGroup == 0) {
-      if (nextGroup == reader.getRowGroups().size()) {
+      if (reader == null || nextGroup == reader.getRowGroups().size()) {
         close();
         return false;
       }
@@ -99,6 +99,8 @@ final class FileRecords extends AbstractIterator<InternalRow> implements Closeab
   }
 
   private void start(int group) {
+    // The pages of the row group before it.
+    records = null;
     try {
       PageReadStore pages = reader.readRowGroup(group);
       records = columns.getRecordReader(pages, materializer);
@@ -107,16 +109,18 @@ final class FileRecords extends AbstractIterator<InternalRow> implements Closeab
     }
   }
 
+  /** Lets the footer go too: a task may read thousands of files. */
   @Override
   public void close() {
-    close(reader);
-  }
-
-  static void close(ParquetFileReader reader) {
     try {
-      reader.close();
+      if (reader != null) {
+        reader.close();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      reader = null;
+      records = null;
     }
   }
 }

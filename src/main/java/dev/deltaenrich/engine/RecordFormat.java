@@ -2,6 +2,7 @@ package dev.deltaenrich.engine;
 
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.delta.DeltaParquetFileFormat;
@@ -87,6 +88,7 @@ final class RecordFormat extends DeltaParquetFileFormat {
     conf.setBoolean(
         SQLConf.PARQUET_FIELD_ID_READ_ENABLED().key(),
         columnMappingMode().equals(IdMapping$.MODULE$));
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     return new RecordReading(
         (StructType) prepareSchema(requiredSchema).asNullable(),
         partitionSchema,
@@ -95,11 +97,7 @@ final class RecordFormat extends DeltaParquetFileFormat {
             parquet.int96RebaseModeInRead(),
             settings.isParquetINT96TimestampConversion() ? settings.sessionLocalTimeZone() : null),
         tablePath,
-        deletionVectors,
-        spark
-            .sparkContext()
-            .broadcast(
-                new SerializableConfiguration(conf),
-                scala.reflect.ClassTag$.MODULE$.apply(SerializableConfiguration.class)));
+        context.broadcast(deletionVectors),
+        context.broadcast(new SerializableConfiguration(conf)));
   }
 }

@@ -37,8 +37,9 @@ final class RecordReading extends AbstractFunction1<PartitionedFile, Iterator<In
   private final StructType partition;
   private final Calendars calendars;
   private final String tablePath;
-  private final Map<String, DeletionVectorDescriptor> deletionVectors;
+  private final Broadcast<Map<String, DeletionVectorDescriptor>> deletionVectors;
   private final Broadcast<SerializableConfiguration> conf;
+  private transient UnsafeProjection projection;
 
   /**
    * @param wanted the columns that are read, by the names that files have them under
@@ -49,7 +50,7 @@ final class RecordReading extends AbstractFunction1<PartitionedFile, Iterator<In
       StructType partition,
       Calendars calendars,
       String tablePath,
-      Map<String, DeletionVectorDescriptor> deletionVectors,
+      Broadcast<Map<String, DeletionVectorDescriptor>> deletionVectors,
       Broadcast<SerializableConfiguration> conf) {
     this.wanted = wanted;
     this.partition = partition;
@@ -62,22 +63,36 @@ final class RecordReading extends AbstractFunction1<PartitionedFile, Iterator<In
   @Override
   public Iterator<InternalRow> apply(PartitionedFile file) {
     try {
-      RoaringBitmapArray deleted = deleted(deletionVectors.get(file.urlEncodedPath()));
+      RoaringBitmapArray deleted = deleted(deletionVectors.value().get(file.urlEncodedPath()));
       ParquetFileReader reader = open(file.toPath());
-      TaskContext.get()
-          .addTaskCompletionListener((TaskCompletionListener) ended -> FileRecords.close(reader));
-      WantedColumns columns =
-          WantedColumns.of(wanted, reader.getFileMetaData().getSchema(), conf.value().value());
-      return new FileRecords(
-          reader,
-          columns.requested(),
-          calendars.materializer(reader.getFileMetaData(), columns.requested(), columns.read()),
-          UnsafeProjection.create(types()),
-          file.partitionValues(),
-          deleted);
+      try {
+        FileRecords records = records(reader, file, deleted);
+        TaskContext.get()
+            .addTaskCompletionListener((TaskCompletionListener) ended -> records.close());
+        return records;
+      } catch (Throwable e) {
+        reader.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private FileRecords records(
+      ParquetFileReader reader, PartitionedFile file, RoaringBitmapArray deleted) {
+    if (projection == null) {
+      projection = UnsafeProjection.create(types());
+    }
+    WantedColumns columns =
+        WantedColumns.of(wanted, reader.getFileMetaData().getSchema(), conf.value().value());
+    return new FileRecords(
+        reader,
+        columns.requested(),
+        calendars.materializer(reader.getFileMetaData(), columns.requested(), columns.read()),
+        projection,
+        file.partitionValues(),
+        deleted);
   }
 
   private ParquetFileReader open(Path file) throws IOException {

@@ -89,7 +89,7 @@ record WantedColumns(StructType read, MessageType requested) {
 
     /** As Spark finds it (parquet-format, "LogicalTypes", backward compatibility of lists). */
     private static Type element(DataType wanted, Type list) {
-      if (list.isRepetition(Type.Repetition.REPEATED)) {
+      if (list.isRepetition(Type.Repetition.REPEATED) && list.getLogicalTypeAnnotation() == null) {
         return list;
       }
       Type repeated = group(wanted, list).getType(0);

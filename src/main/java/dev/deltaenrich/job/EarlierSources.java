@@ -76,6 +76,17 @@ final class EarlierSources {
             .map(
                 tags ->
                     tags.withSources(
-                        tags.sources().stream().map(id -> ids.getOrDefault(id, id)).toList())));
+                        tags.sources().stream().map(id -> named(id, tags.run(), ids)).toList())));
+  }
+
+  /** A raw file that was modified after the run had begun is not what that run read. */
+  private static String named(String id, String run, Map<String, String> ids) {
+    String now = ids.get(id);
+    boolean read =
+        now != null
+            && RunId.begunBefore(run)
+                .map(moment -> SourceFile.modifiedOf(now) < moment.toEpochMilli())
+                .orElse(true);
+    return read ? now : id;
   }
 }

@@ -37,11 +37,13 @@ record GainedColumns(StructType before, StructType now, SerializableConfiguratio
     implements Serializable {
   private static final Logger LOG = LoggerFactory.getLogger(GainedColumns.class);
 
-  /** A raw file is two requests. */
+  /** A raw file is three requests. */
   private static final int FILES_A_TASK = 4;
 
-  /** A curated file and the URIs of the raw files that it was made of. */
-  private record Rewritten(String path, List<String> sources) implements Serializable {}
+  private static final int TASKS_A_CORE = 8;
+
+  /** A curated file and the URI of one of the raw files that it was made of. */
+  private record Rewritten(String path, String source) implements Serializable {}
 
   /**
    * Which of these files lack a column. Reads the footers of the raw files that were rewritten, and
@@ -67,13 +69,13 @@ record GainedColumns(StructType before, StructType now, SerializableConfiguratio
     Set<String> lacking =
         new HashSet<>(
             context
-                .parallelize(rewritten, Math.max(1, rewritten.size() / FILES_A_TASK))
+                .parallelize(rewritten, tasks(rewritten.size(), context.defaultParallelism()))
                 .map(JavaBytes::value)
                 .filter(gained::isLackedBy)
                 .map(Rewritten::path)
                 .collect());
     LOG.info(
-        "{}: gained columns that are in the sources of {} of {} rewritten files",
+        "{}: gained columns that are in the sources of {} rewritten files ({} sources looked at)",
         raw.path(),
         lacking.size(),
         rewritten.size());
@@ -89,25 +91,30 @@ record GainedColumns(StructType before, StructType now, SerializableConfiguratio
     for (CuratedFile file : held) {
       file.tags()
           .filter(tags -> tags.producer().equals(RewriteProducer.NAME))
-          .map(tags -> tags.sources().stream().map(uris::get).toList())
-          .ifPresent(sources -> rewritten.add(JavaBytes.of(new Rewritten(file.path(), sources))));
+          .ifPresent(
+              tags ->
+                  tags.sources()
+                      .forEach(
+                          id ->
+                              rewritten.add(
+                                  JavaBytes.of(new Rewritten(file.path(), uris.get(id))))));
     }
     return rewritten;
   }
 
+  private static int tasks(int files, int cores) {
+    return Math.max(1, Math.min(files / FILES_A_TASK, cores * TASKS_A_CORE));
+  }
+
   /** A footer that cannot be read counts as one that does: making the file anew says why. */
   private boolean isLackedBy(Rewritten file) {
-    for (String source : file.sources()) {
-      try {
-        Path path = new Path(URI.create(source));
-        if (ParquetFooter.read(conf.value(), path).showsMore(before, now)) {
-          return true;
-        }
-      } catch (IOException | RuntimeException e) {
-        LOG.info("{} is made anew, for the footer of {} cannot be read", file.path(), source, e);
-        return true;
-      }
+    try {
+      Path path = new Path(URI.create(file.source()));
+      return ParquetFooter.read(conf.value(), path).showsMore(before, now);
+    } catch (IOException | RuntimeException e) {
+      LOG.info(
+          "{} is made anew, for the footer of {} cannot be read", file.path(), file.source(), e);
+      return true;
     }
-    return false;
   }
 }

@@ -14,7 +14,6 @@ import dev.deltaenrich.plan.Goal;
 import dev.deltaenrich.plan.Goal.Scope;
 import dev.deltaenrich.plan.Plan;
 import dev.deltaenrich.plan.Planner;
-import dev.deltaenrich.plan.Reason;
 import dev.deltaenrich.plan.Verdicts;
 import dev.deltaenrich.sink.CuratedTable;
 import dev.deltaenrich.sink.LookupHistory;
@@ -151,13 +150,20 @@ final class Planning {
   private List<Batch> batches(
       Plan plan, SchemaStep step, int mostSources, Preparation prepared, TableRecord record) {
     // With the new columns in the schema, readers must not see files that lack them.
-    if (step == SchemaStep.REPLACES || plan.addReasons().containsKey(Reason.COLUMN_GAINED.word())) {
+    if (step == SchemaStep.REPLACES || (step == SchemaStep.GROWS && gained(prepared))) {
       return Batches.of(plan, Integer.MAX_VALUE, List.of());
     }
     if (plan.sourceCount() <= mostSources) {
       return Batches.of(plan, mostSources, List.of());
     }
     return Batches.of(plan, mostSources, replaced(plan, prepared.raw(), record));
+  }
+
+  private static boolean gained(Preparation prepared) {
+    return !prepared
+        .raw()
+        .storedColumns(prepared.curated().schema())
+        .equals(prepared.raw().storedColumns());
   }
 
   /**

@@ -4,7 +4,9 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /** Ids of runs: when it started, and eight random hexadecimal digits. */
 final class RunId {
@@ -13,6 +15,19 @@ final class RunId {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private RunId() {}
+
+  /**
+   * A moment before which the run had begun.
+   *
+   * @return empty when it is no id of this program's
+   */
+  static Optional<Instant> begunBefore(String run) {
+    try {
+      return Optional.of(TIME.parse(run.split("-", 2)[0], Instant::from).plusSeconds(1));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
 
   /** Such as {@code 20240301T091522Z-1f9a0c44}. */
   static String next() {

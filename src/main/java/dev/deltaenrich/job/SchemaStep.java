@@ -80,7 +80,7 @@ enum SchemaStep {
     if (edited.isPresent() && field(raw, field.name()).isEmpty()) {
       throw new EnrichException(
           ErrorCode.SCHEMA_CHANGED,
-          "Cannot follow the columns of raw: the target has a column '%s' that raw lacks, and version %d of the target (%s) is another program's; if the column was added there by hand, make the whole table anew with enrich.mode=full, which leaves the column out, or add the column to raw"
+          "Cannot follow the columns of raw: the target has a column '%s' that raw lacks, and version %d of the target (%s) is another program's; if the column was added there by hand, make the whole table anew with enrich.mode=full, which leaves the column out"
               .formatted(
                   field.name(),
                   edited.get().version(),

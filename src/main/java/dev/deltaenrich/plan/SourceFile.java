@@ -3,8 +3,10 @@ package dev.deltaenrich.plan;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -32,7 +34,7 @@ public record SourceFile(
     long deletedRows,
     Map<String, String> partitionValues)
     implements Serializable {
-  private static final Pattern STAMP = Pattern.compile("\\?\\d+,-?\\d+,[0-9a-f]{8}(?=#|$)");
+  private static final Pattern STAMP = Pattern.compile("\\?\\d+,(-?\\d+),[0-9a-f]{8}(?=#|$)");
 
   /** Copies {@code partitionValues}, whose values may be null. */
   public SourceFile {
@@ -45,10 +47,16 @@ public record SourceFile(
    *
    * @param bytes its size
    * @param modified when it was last modified, in milliseconds since 1970
-   * @param table the id of its table (Delta PROTOCOL, "Change Metadata")
+   * @param table the id of its table (Delta PROTOCOL, "Change Metadata"); null where its log has
+   *     none
    */
   public static String stamp(long bytes, long modified, String table) {
-    return "%d,%d,%08x".formatted(bytes, modified, table.hashCode());
+    // Joined, not formatted: digits are not to depend on where the program runs.
+    return bytes
+        + ","
+        + modified
+        + ","
+        + HexFormat.of().toHexDigits(String.valueOf(table).hashCode());
   }
 
   /**
@@ -71,6 +79,15 @@ public record SourceFile(
   /** The {@link #place} in an {@link #id}. */
   public static String placeOf(String id) {
     return id.indexOf('?') < 0 ? id : STAMP.matcher(id).replaceFirst("");
+  }
+
+  /** When the file of a stamped {@link #id} was last modified, in milliseconds since 1970. */
+  public static long modifiedOf(String id) {
+    Matcher stamp = STAMP.matcher(id);
+    if (!stamp.find()) {
+      throw new IllegalArgumentException(id);
+    }
+    return Long.parseLong(stamp.group(1));
   }
 
   /** The path in an {@link #id}; in a URI a number sign is written as {@code %23}. */

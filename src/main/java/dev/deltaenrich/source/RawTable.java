@@ -17,6 +17,7 @@ import dev.deltaenrich.plan.SourceFile.OptionalRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +48,14 @@ import org.apache.spark.sql.types.StructType;
  * same version again gives the same rows.
  */
 public final class RawTable {
+  /** What a log that was cleaned, or a version that today's Delta cannot read, ends with. */
+  private static final Set<ErrorCode> UNTOLD =
+      EnumSet.of(
+          ErrorCode.HISTORY_GONE,
+          ErrorCode.LOG_BROKEN,
+          ErrorCode.FEATURE_UNSUPPORTED,
+          ErrorCode.COLUMN_UNSUPPORTED);
+
   private final DeltaTable table;
   private final Map<String, AddFile> files;
   private final List<SourceFile> sources;
@@ -169,7 +178,7 @@ public final class RawTable {
               .map(file -> source(then, file, names))
               .collect(Collectors.toMap(SourceFile::place, SourceFile::id)));
     } catch (EnrichException e) {
-      if (e.code() == ErrorCode.HISTORY_GONE || e.code() == ErrorCode.LOG_BROKEN) {
+      if (UNTOLD.contains(e.code())) {
         return Optional.empty();
       }
       throw e;

@@ -8,7 +8,9 @@ import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.RunRecord;
 import io.delta.tables.DeltaTable;
 import java.io.FileNotFoundException;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -18,6 +20,15 @@ import org.apache.spark.sql.functions;
 
 /** Reads what a run recorded, each table at the recorded version and in one way: plain Spark. */
 final class RecordedTables {
+  /** The version may well be there; SETTINGS is a name that Java cannot spell here. */
+  private static final Set<ErrorCode> TOLD_AS_IT_IS =
+      EnumSet.of(
+          ErrorCode.STORE_UNREACHABLE,
+          ErrorCode.STORE_DENIED,
+          ErrorCode.BUCKET_MISSING,
+          ErrorCode.FEATURE_UNSUPPORTED,
+          ErrorCode.SETTINGS);
+
   private final SparkSession spark;
   private final RecordedRun recorded;
 
@@ -57,7 +68,9 @@ final class RecordedTables {
       // Delta's exceptions are checked ones that Scala throws undeclared.
       return rawPastDelta(run).orElseThrow(() -> rawGone(e));
     }
-    return rawPastDelta(run).filter(deltas::listsOtherNamesThan).orElse(deltas);
+    return deltas.hasOddNames()
+        ? rawPastDelta(run).filter(deltas::spellsItsFilesOtherThan).orElse(deltas)
+        : deltas;
   }
 
   /**
@@ -86,7 +99,8 @@ final class RecordedTables {
     if (!isThere(spark, run.lookupHistory())) {
       throw lookupGone("there is no Delta table at " + run.lookupHistory(), null);
     }
-    return spark
+    // Long values do not fit into memory in batches.
+    return RowReading.session(spark)
         .read()
         .format("delta")
         .load(run.lookupHistory())
@@ -156,8 +170,7 @@ final class RecordedTables {
 
   private EnrichException rawGone(Throwable cause) {
     EnrichException told = FailureTranslator.translate("verify " + recorded.targetPath(), cause);
-    if (told.code() == ErrorCode.SETTINGS) {
-      // A name that Java cannot spell here: the file may well be there.
+    if (TOLD_AS_IT_IS.contains(told.code())) {
       return told;
     }
     RunRecord run = recorded.run();

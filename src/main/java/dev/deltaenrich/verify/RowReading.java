@@ -13,16 +13,21 @@ final class RowReading {
   static SparkSession session(SparkSession callers) {
     SparkSession session = callers.cloneSession();
     session.conf().set("spark.sql.parquet.enableVectorizedReader", "false");
+    // Times are compared as files have them.
+    session.conf().set("spark.sql.parquet.int96TimestampConversion", "false");
     session.conf().set("spark.sql.files.ignoreMissingFiles", "false");
     session.conf().set("spark.sql.files.ignoreCorruptFiles", "false");
     return session;
   }
 
-  /** For files one by one: each is one partition of a scan, and no file is split. */
+  /**
+   * For files one by one: each is one partition of a scan, no file is split, and no text is padded.
+   */
   static SparkSession fileByFile(SparkSession callers) {
     SparkSession session = session(callers);
     session.conf().set("spark.sql.files.maxPartitionBytes", WHOLE_FILE_BYTES);
     session.conf().set("spark.sql.files.openCostInBytes", WHOLE_FILE_BYTES);
+    session.conf().set("spark.sql.readSideCharPadding", "false");
     return session;
   }
 }

@@ -3,11 +3,13 @@ package dev.deltaenrich.verify;
 import dev.deltaenrich.engine.HadoopSettings;
 import dev.deltaenrich.engine.NamingScan;
 import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.engine.log.LogPath;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -57,13 +59,24 @@ final class ScannedTable {
     return new ScannedTable(target, side, path, RowReading.session(spark), listing);
   }
 
-  /**
-   * As many files of other names are the same files, where one reader does not know their names.
-   */
-  boolean listsOtherNamesThan(ScannedTable other) {
-    List<String> mine = adds().stream().map(this::uri).sorted().toList();
-    List<String> others = other.adds().stream().map(other::uri).sorted().toList();
-    return mine.size() == others.size() && !mine.equals(others);
+  /** Whether a name is none that every reader of logs spells alike. */
+  boolean hasOddNames() {
+    return adds().stream().anyMatch(file -> !LogPath.isPlain(file.path()));
+  }
+
+  /** Whether it is the same files, and one reader of logs looks for them in other places. */
+  boolean spellsItsFilesOtherThan(ScannedTable other) {
+    return names().equals(other.names()) && !uris().equals(other.uris());
+  }
+
+  private Set<String> names() {
+    return adds().stream()
+        .map(file -> LogPath.unescaped(file.path()).replaceFirst("^s3n?://", "s3a://"))
+        .collect(Collectors.toSet());
+  }
+
+  private Set<String> uris() {
+    return adds().stream().map(this::uri).collect(Collectors.toSet());
   }
 
   Side side() {
@@ -185,7 +198,7 @@ final class ScannedTable {
   Dataset<Row> scan(List<AddFile> some, SparkSession reading) {
     HadoopFsRelation relation =
         (HadoopFsRelation)
-            ((LogicalRelation) listing.scan().apply(some).queryExecution().analyzed()).relation();
+            ((LogicalRelation) listing.scan().apply(some).queryExecution().logical()).relation();
     return reading.baseRelationToDataFrame(
         new HadoopFsRelation(
             relation.location(),

@@ -71,6 +71,15 @@ class WantedColumnsTest {
   }
 
   @Test
+  void listsInListsOfTwoLevelsAreFound() {
+    assertThat(
+            requested(
+                "l ARRAY<ARRAY<INT>>",
+                "optional group l (LIST) { repeated group array (LIST) { repeated int32 array; } }"))
+        .isEqualTo("l.array.array");
+  }
+
+  @Test
   void valuesOfMapsAreReadForTheirPresence() {
     assertThat(
             requested(

@@ -96,6 +96,8 @@ class SameFileNamesTest {
     String path = tables.rawFiles().get(0).path();
     commit(3, remove(path), add(path, tables.rawFiles().get(0).size(), 99));
     assertThat(tables.enrich().filesKept()).isEqualTo(2);
+    commit(4, remove(path), add(path, tables.rawFiles().get(0).size(), 4_000_000_000_000L));
+    assertThat(tables.enrich().filesKept()).isEqualTo(2);
     assertThat(rows(tables.curated())).isEqualTo(rows(tables.oracle()));
   }
 
@@ -110,6 +112,15 @@ class SameFileNamesTest {
     DeltaLog.clearCache();
 
     assertThat(tables.enrich().filesKept()).isEqualTo(2);
+  }
+
+  @Test
+  void whatAnEarlierVersionMadeIsMadeAgainWhereRawIsNewer() throws IOException {
+    asAnEarlierVersionWroteIt();
+    edit(entry(1), "\"modificationTime\":\\d+", "\"modificationTime\":4000000000000");
+
+    assertThat(tables.enrich().filesKept()).isEqualTo(1);
+    assertThat(tables.enrich().outcome()).isEqualTo("nothing to do");
   }
 
   @Test

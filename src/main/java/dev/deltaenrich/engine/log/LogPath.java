@@ -88,7 +88,7 @@ public final class LogPath {
   }
 
   /** What all spellings of one path have in common: the path with its escapes resolved. */
-  static String unescaped(String path) {
+  public static String unescaped(String path) {
     if (isPlain(path)) {
       return path;
     }

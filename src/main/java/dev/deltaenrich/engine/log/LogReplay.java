@@ -2,6 +2,7 @@ package dev.deltaenrich.engine.log;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.deltaenrich.engine.log.FileActions.Key;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ final class LogReplay implements Replay {
   private JsonNode metadataNode;
   private Protocol protocol;
   private Metadata metadata;
-  private Key unplaced;
+  private final Set<Key> unplaced = new HashSet<>();
 
   private LogReplay(LogFolder log, Set<String> kinds, KeptStatistics statistics) {
     this.kinds = kinds;
@@ -91,13 +92,21 @@ final class LogReplay implements Replay {
               .formatted(version, protocol == null ? "protocol" : "metaData"),
           null);
     }
-    if (active.containsKey(unplaced) && !metadata.partitionColumns().isEmpty()) {
-      throw log.broken(
-          "it names the file '%s' without 'partitionValues', and the table has partitions"
-              .formatted(unplaced.path()),
-          null);
+    if (!metadata.partitionColumns().isEmpty()) {
+      requirePlaces();
     }
     return new TableState(version, protocol, metadata, List.copyOf(active.values()));
+  }
+
+  private void requirePlaces() {
+    for (Key key : unplaced) {
+      if (active.containsKey(key)) {
+        throw log.broken(
+            "it names the file '%s' without 'partitionValues', and the table has partitions"
+                .formatted(key.path()),
+            null);
+      }
+    }
   }
 
   private void remove(JsonNode file) {
@@ -134,8 +143,10 @@ final class LogReplay implements Replay {
     Key key = fileActions.key(file);
     active.put(key, file);
     tombstones.remove(key);
-    if (!node.hasNonNull("partitionValues")) {
-      unplaced = key;
+    if (node.hasNonNull("partitionValues")) {
+      unplaced.remove(key);
+    } else {
+      unplaced.add(key);
     }
   }
 }
