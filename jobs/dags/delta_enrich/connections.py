@@ -37,7 +37,7 @@ def store_properties(store: Connection) -> dict[str, str]:
 def _endpoint(store: Connection) -> str:
     """The first of ``endpoint_url`` in extra, for S3 alone or for all services, and the connection's host."""
     extra = store.extra_dejson
-    for_s3 = extra.get("service_config", {}).get("s3", {})
+    for_s3 = (extra.get("service_config") or {}).get("s3", {})
     endpoint = for_s3.get("endpoint_url") or extra.get("endpoint_url") or extra.get("host") or store.host or ""
     if "@" in endpoint or "?" in endpoint:
         raise _unusable(store, "its endpoint carries a user and password; give them as login and password")
@@ -52,7 +52,7 @@ def store_environment(store: Connection) -> dict[str, str | None]:
     Nothing where the connection has no keys: the worker's own, such as an instance's role, then count.
     """
     extra = store.extra_dejson
-    if role := next((name for name in ROLES if extra.get(name) or extra.get("session_kwargs", {}).get(name)), None):
+    if role := next((name for name in ROLES if extra.get(name) or (extra.get("session_kwargs") or {}).get(name)), None):
         raise _unusable(
             store, f"its extra has {role}, which Spark does not follow; give it keys, or the worker that role and no extra"
         )

@@ -214,7 +214,11 @@ def test_takes_all_keys_from_one_place(spark_submit: Path, monkeypatch: pytest.M
 
 @pytest.mark.parametrize(
     "extra",
-    [{"verify": True}, {"config_kwargs": {"signature_version": "s3v4"}}, {"verify": None, "config_kwargs": {}, "role_arn": ""}],
+    [
+        {"verify": True},
+        {"config_kwargs": {"signature_version": "s3v4"}},
+        {"verify": None, "session_kwargs": None, "service_config": None},
+    ],
 )
 def test_takes_extra_that_says_what_spark_does_anyway(
     spark_submit: Path, monkeypatch: pytest.MonkeyPatch, extra: dict
