@@ -1,5 +1,6 @@
 """What spark-submit gets of Airflow's connections: environment variables, and Spark properties that are no secrets."""
 
+import os
 import re
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlencode
@@ -9,7 +10,16 @@ from airflow.sdk.exceptions import AirflowFailException
 
 # Extra of a connection to AWS that only boto could follow.
 ROLES = ("role_arn", "profile_name", "assume_role_method", "assume_role_with_web_identity_token_file")
+# Extra of a connection to AWS that is followed, or that says what S3A does anyway; of service_config S3's endpoint is.
+FOLLOWED = {
+    "aws_access_key_id", "aws_secret_access_key", "aws_session_token", "endpoint_url", "host", "region_name", "service_config"
+}  # fmt: skip
+AS_S3A_DOES = {"verify": True, "config_kwargs": {"signature_version": "s3v4"}}
+
 KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+
+# Extra of a connection to PostgreSQL that opens the client's key; must not stand in a URL.
+KEY_PASSWORD = "sslpassword"  # noqa: S105 - a name, no password
 
 # As in conf/enrich.properties.
 DEFAULT_URL = "jdbc:postgresql://postgres:5432/main_db"
@@ -27,7 +37,7 @@ def store_properties(store: Connection) -> dict[str, str]:
 def _endpoint(store: Connection) -> str:
     """The first of ``endpoint_url`` in extra, for S3 alone or for all services, and the connection's host."""
     extra = store.extra_dejson
-    for_s3 = extra.get("service_config", {}).get("s3", {})
+    for_s3 = (extra.get("service_config") or {}).get("s3", {})
     endpoint = for_s3.get("endpoint_url") or extra.get("endpoint_url") or extra.get("host") or store.host or ""
     if "@" in endpoint or "?" in endpoint:
         raise _unusable(store, "its endpoint carries a user and password; give them as login and password")
@@ -42,10 +52,16 @@ def store_environment(store: Connection) -> dict[str, str | None]:
     Nothing where the connection has no keys: the worker's own, such as an instance's role, then count.
     """
     extra = store.extra_dejson
-    if role := next((name for name in ROLES if extra.get(name) or extra.get("session_kwargs", {}).get(name)), None):
+    if role := next((name for name in ROLES if extra.get(name) or (extra.get("session_kwargs") or {}).get(name)), None):
         raise _unusable(
             store, f"its extra has {role}, which Spark does not follow; give it keys, or the worker that role and no extra"
         )
+    for name, value in extra.items():
+        if name not in FOLLOWED and value not in (None, "", {}, [], AS_S3A_DOES.get(name)):
+            raise _unusable(
+                store,
+                f"its extra has {name}, which Spark does not follow; take it out, and set what it means as a property fs.s3a.…",
+            )
     keys = (
         store.login or extra.get("aws_access_key_id"),
         store.password or extra.get("aws_secret_access_key"),
@@ -58,8 +74,10 @@ def store_environment(store: Connection) -> dict[str, str | None]:
     return dict(zip(KEYS, keys, strict=True))
 
 
-def database_environment(database: Connection, settings: Path | None) -> dict[str, str]:
-    """Settings of the program. What the connection does not name is left to the settings file.
+def database_environment(database: Connection, settings: Path | None) -> dict[str, str | None]:
+    """Settings of the program: None where the worker's own must not count.
+
+    What the connection does not name is left to the worker's environment and the settings file.
 
     :param settings: the settings file; None for an application that reads none
     """
@@ -67,8 +85,11 @@ def database_environment(database: Connection, settings: Path | None) -> dict[st
         "ENRICH_LOOKUP_JDBC_USER": database.login,
         "ENRICH_LOOKUP_JDBC_PASSWORD": database.password,
         "ENRICH_LOOKUP_JDBC_URL": _jdbc_url(database, settings),
+        "ENRICH_LOOKUP_JDBC_KEY_PASSWORD": str(database.extra_dejson.get(KEY_PASSWORD) or ""),
     }
-    return {name: value for name, value in environment.items() if value}
+    # The worker's own password is another user's than the connection's.
+    others = {"ENRICH_LOOKUP_JDBC_PASSWORD": None} if database.login else {}
+    return {**others, **{name: value for name, value in environment.items() if value}}
 
 
 def _jdbc_url(database: Connection, settings: Path | None) -> str | None:
@@ -90,7 +111,9 @@ def _url(hosts: str, name: str, parameters: dict[str, str]) -> str:
 
 
 def _url_of(settings: Path | None) -> str:
-    """What the settings file says; Java reads a backslash before a colon as none."""
+    """What the worker's environment says, or else the settings file; Java reads a backslash before a colon as none."""
+    if url := os.environ.get("ENRICH_LOOKUP_JDBC_URL"):
+        return url
     text = settings.read_text() if settings and settings.exists() else ""
     found = re.findall(r"^[ \t]*lookup\.jdbc\.url[ \t]*[=: \t][ \t]*(\S+)", text, re.MULTILINE)
     return found[-1].replace("\\", "") if found else DEFAULT_URL
@@ -118,6 +141,8 @@ def _parameters(database: Connection) -> dict[str, str]:
             raise _unusable(database, "its extra has iam, which this program does not follow; give it login and password")
         if isinstance(value, dict | list):
             raise _unusable(database, f"{name} in its extra is no single value, and a JDBC URL takes no other")
+        if name == KEY_PASSWORD:
+            continue
         if re.search("password|passwd|secret|token", name, re.IGNORECASE):
             raise _unusable(database, f"its extra has {name}, which would stand in a URL; give a password as password")
         parameters[name] = str(value).lower() if isinstance(value, bool) else str(value)

@@ -30,8 +30,8 @@ class LakehouseSubmitOperator(SparkSubmitOperator):
 
     :param store_conn_id: the object store: keys as login and password, ``endpoint_url`` in extra, if need be
         ``region_name`` and ``aws_session_token``
-    :param database_conn_id: PostgreSQL; extra has parameters of the JDBC URL. Host, schema and each parameter win over
-        the settings file
+    :param database_conn_id: PostgreSQL; extra has parameters of the JDBC URL, and ``sslpassword``. Host, schema and
+        each parameter win over the worker's ENRICH_LOOKUP_JDBC_URL, which wins over the settings file
     """
 
     # The settings file, where the application reads one.

@@ -52,7 +52,8 @@ def spark_submit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "ENRICH_LOOKUP_JDBC_URL", "ENRICH_LOOKUP_JDBC_USER"):
         monkeypatch.setenv(name, "")
     monkeypatch.setenv("AWS_SESSION_TOKEN", "the-worker-s-own")
-    monkeypatch.setenv("ENRICH_LOOKUP_JDBC_PASSWORD", "")
+    for name in ("ENRICH_LOOKUP_JDBC_PASSWORD", "ENRICH_LOOKUP_JDBC_KEY_PASSWORD"):
+        monkeypatch.setenv(name, "")
     return tmp_path
 
 
@@ -212,6 +213,21 @@ def test_takes_all_keys_from_one_place(spark_submit: Path, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize(
+    "extra",
+    [
+        {"verify": True},
+        {"config_kwargs": {"signature_version": "s3v4"}},
+        {"verify": None, "session_kwargs": None, "service_config": None},
+    ],
+)
+def test_takes_extra_that_says_what_spark_does_anyway(
+    spark_submit: Path, monkeypatch: pytest.MonkeyPatch, extra: dict
+) -> None:
+    environment, _ = submit(spark_submit, monkeypatch, "minio", extra=extra)
+    assert environment["AWS_ACCESS_KEY_ID"] == "key"
+
+
+@pytest.mark.parametrize(
     ("fields", "endpoint"),
     [
         ({"extra": {"endpoint_url": "https://[::1]:9000"}}, "https://[::1]:9000"),
@@ -243,6 +259,10 @@ def test_passes_the_region_on(spark_submit: Path, monkeypatch: pytest.MonkeyPatc
         ({"extra": {"endpoint_url": "http://store?secret=hush"}}, "its endpoint carries a user and password"),
         ({"extra": {"role_arn": "arn:hush"}}, "its extra has role_arn, which Spark does not follow; give it keys"),
         ({"extra": {"session_kwargs": {"profile_name": "hush"}}}, "its extra has profile_name, which"),
+        ({"extra": {"session_kwargs": {"region_name": "hush"}}}, "its extra has session_kwargs, which Spark does not"),
+        ({"extra": {"verify": False}}, "its extra has verify, which Spark does not follow; take it out"),
+        ({"extra": {"verify": "/certs/hush.pem"}}, "its extra has verify, which"),
+        ({"extra": {"config_kwargs": {"signature_version": "hush"}}}, "its extra has config_kwargs, which"),
         ({"password": None}, "it has an access key or a secret key or a session token alone"),
         ({"login": None, "password": None, "extra": {"aws_session_token": "hush"}}, "a session token alone"),
     ],
@@ -293,6 +313,33 @@ def test_adds_to_the_settings_file_s_url(spark_submit: Path, monkeypatch: pytest
     assert "ENRICH_LOOKUP_JDBC_USER=a%b@c\n" in environment
 
 
+def test_adds_to_the_worker_s_url_before_the_settings_file_s(
+    spark_submit: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ENRICH_LOOKUP_JDBC_URL", "jdbc:postgresql://worker:6432/own?ssl=true")
+    extra = {"sslmode": "require"}
+    environment, _ = submit(spark_submit, monkeypatch, "postgres_main", host=None, schema=None, extra=extra)
+    assert environment["ENRICH_LOOKUP_JDBC_URL"] == "jdbc:postgresql://worker:6432/own?ssl=true&sslmode=require"
+
+
+def test_a_login_never_goes_with_the_worker_s_password(spark_submit: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENRICH_LOOKUP_JDBC_PASSWORD", "the-worker-s-own")
+    environment, _ = submit(spark_submit, monkeypatch, "postgres_main", password=None)
+    assert environment["ENRICH_LOOKUP_JDBC_USER"] == "user"
+    assert "ENRICH_LOOKUP_JDBC_PASSWORD" not in environment
+    monkeypatch.setenv("ENRICH_LOOKUP_JDBC_PASSWORD", "the-worker-s-own")
+    environment, _ = submit(spark_submit, monkeypatch, "postgres_main", login=None, password=None)
+    assert environment["ENRICH_LOOKUP_JDBC_PASSWORD"] == "the-worker-s-own"
+
+
+def test_the_client_key_s_passphrase_goes_by_the_environment(spark_submit: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    extra = {"sslkey": "/certs/key.p12", "sslpassword": "hush"}
+    environment, words = submit(spark_submit, monkeypatch, "postgres_main", extra=extra)
+    assert environment["ENRICH_LOOKUP_JDBC_KEY_PASSWORD"] == "hush"
+    assert environment["ENRICH_LOOKUP_JDBC_URL"] == "jdbc:postgresql://db:5432/main_db?sslkey=%2Fcerts%2Fkey.p12"
+    assert "hush" not in words
+
+
 def test_leaves_the_url_to_the_settings_file_where_the_connection_has_nothing_of_it(
     spark_submit: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -305,7 +352,7 @@ def test_leaves_the_url_to_the_settings_file_where_the_connection_has_nothing_of
 @pytest.mark.parametrize(
     ("extra", "why"),
     [
-        ({"sslpassword": "hush"}, "its extra has sslpassword, which would stand in a URL"),
+        ({"password": "hush"}, "its extra has password, which would stand in a URL"),
         ({"iam": True}, "its extra has iam, which this program does not follow"),
         ({"options": {"a": "hush"}}, "options in its extra is no single value"),
     ],

@@ -1,6 +1,8 @@
 package dev.deltaenrich.bootstrap;
 
 import dev.deltaenrich.config.JdbcSettings;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.source.PostgresConnection;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,6 +21,7 @@ final class BootstrapLock {
   private static final long KEY = 0x656e_7269_6368L;
 
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
 
   private BootstrapLock() {}
 
@@ -40,23 +43,28 @@ final class BootstrapLock {
    * @throws dev.deltaenrich.failure.EnrichException DATABASE_UNREACHABLE if it is not free by then
    */
   static <T> T holding(JdbcSettings jdbc, Work<T> work) throws SQLException {
+    return holding(jdbc, LONGEST_WAIT, work);
+  }
+
+  /** The same with another longest wait. */
+  static <T> T holding(JdbcSettings jdbc, Duration longest, Work<T> work) throws SQLException {
     // Closing without a commit rolls back.
     try (Connection connection = PostgresConnection.open(jdbc)) {
-      take(connection, jdbc);
+      take(connection, jdbc, longest);
       T done = work.apply(connection);
       connection.commit();
       return done;
     }
   }
 
-  private static void take(Connection connection, JdbcSettings jdbc) {
+  private static void take(Connection connection, JdbcSettings jdbc, Duration longest) {
     try {
       int usual = connection.getNetworkTimeout();
-      connection.setNetworkTimeout(Runnable::run, (int) LONGEST_WAIT.plusSeconds(30).toMillis());
+      connection.setNetworkTimeout(Runnable::run, (int) longest.plusSeconds(30).toMillis());
       PostgresConnection.begin(
           connection,
           jdbc,
-          "SET LOCAL lock_timeout = " + LONGEST_WAIT.toMillis(),
+          "SET LOCAL lock_timeout = " + longest.toMillis(),
           "SET LOCAL statement_timeout = 0",
           // Sample data take longer to land than a server may let a transaction idle.
           "SET LOCAL idle_in_transaction_session_timeout = 0");
@@ -65,6 +73,13 @@ final class BootstrapLock {
       }
       connection.setNetworkTimeout(Runnable::run, usual);
     } catch (SQLException e) {
+      if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+        throw new EnrichException(
+            ErrorCode.DATABASE_UNREACHABLE,
+            "Cannot bootstrap database %s: another bootstrap of it has not ended within %d s; wait for it, or end its session"
+                .formatted(PostgresConnection.database(jdbc), longest.toSeconds()),
+            e);
+      }
       throw PostgresConnection.translate("wait for another bootstrap to end", jdbc, e);
     }
   }

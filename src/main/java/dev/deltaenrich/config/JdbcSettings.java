@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param keyPassword opens the client key that the URL's {@code sslkey} names; absent when the key
  *     is not encrypted
  * @param timeout the longest wait for a connection and for one answer
- * @param fetchSize rows a round trip
+ * @param fetchSize the most rows a round trip
  */
 public record JdbcSettings(
     String url,

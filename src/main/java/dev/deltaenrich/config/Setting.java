@@ -62,7 +62,7 @@ public enum Setting {
       "30s",
       "The longest wait for a connection and for any one answer of PostgreSQL (ms, s or m)."),
   LOOKUP_JDBC_FETCH_SIZE(
-      "lookup.jdbc.fetch-size", "10000", "Rows a round trip; bounds the memory of a read."),
+      "lookup.jdbc.fetch-size", "10000", "The most rows a round trip; wide rows come in fewer."),
   LOOKUP_TABLE(
       "lookup.table", "merchant_lookup", "The lookup table or view, with or without a schema."),
   LOOKUP_KEY("lookup.key", "merchant_id", "Its key column: text, one row a key."),

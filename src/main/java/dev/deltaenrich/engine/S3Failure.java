@@ -126,9 +126,9 @@ final class S3Failure {
     }
     if (causes.named("ConnectionPoolTimeoutException").isPresent()) {
       return new Explanation(
-          ErrorCode.SETTINGS,
+          ErrorCode.STORE_UNREACHABLE,
           "all connections to the object store are in use (%s)".formatted(said),
-          "raise fs.s3a.connection.maximum (Hadoop's default is 96)");
+          "try again, since a slow store holds them longer, or raise fs.s3a.connection.maximum (Hadoop's default is 96)");
     }
     if (first(causes, GeneralSecurityException.class).isPresent()) {
       return new Explanation(

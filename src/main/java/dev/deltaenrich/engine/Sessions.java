@@ -53,7 +53,11 @@ public final class Sessions {
     List<String> refusals = new ArrayList<>();
     for (String folder : Utils.getConfiguredLocalDirs(conf)) {
       try {
-        Path root = Files.createDirectories(Path.of(folder));
+        Path root = Path.of(folder);
+        if (!Files.isDirectory(root)) {
+          // Some builds of Java 17 refuse a symbolic link to a folder here.
+          Files.createDirectories(root);
+        }
         Files.delete(Files.createTempDirectory(root, "delta-enrich-"));
         return;
       } catch (IOException | InvalidPathException e) {

@@ -33,7 +33,7 @@ public final class StoreProbe {
 
   /**
    * Returns once the store of {@code path} has answered; whether the path exists does not matter.
-   * Other file systems than S3A have no such patience and are not asked.
+   * Paths of other schemes are not asked; another class for {@code s3a} has its own patience.
    *
    * @throws dev.deltaenrich.failure.EnrichException where it does not answer, or refuses
    */
@@ -43,7 +43,11 @@ public final class StoreProbe {
     }
     // Not the file system of the run: those are shared within the JVM.
     try (FileSystem store = FileSystem.newInstance(path.toUri(), conf)) {
-      String bucket = new S3Objects((S3AFileSystem) store).listedBucket(path);
+      if (!(store instanceof S3AFileSystem s3a)) {
+        store.exists(path);
+        return;
+      }
+      String bucket = new S3Objects(s3a).listedBucket(path);
       if (bucket == null) {
         throw S3Failure.noBucket().of("reach the store of " + path, null);
       }

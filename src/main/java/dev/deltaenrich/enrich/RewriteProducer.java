@@ -6,7 +6,6 @@ import dev.deltaenrich.engine.FileNaming;
 import dev.deltaenrich.engine.JavaBytes;
 import dev.deltaenrich.engine.RewriteTarget;
 import dev.deltaenrich.engine.ScalaInterop;
-import dev.deltaenrich.engine.Sessions;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.ProducedFile;
 import dev.deltaenrich.plan.SourceFile;
@@ -73,7 +72,7 @@ public final class RewriteProducer {
    * passed over because it is missing or corrupt.
    */
   public static SparkSession scanSession(SparkSession session, JoinChoice join) {
-    SparkSession scan = Sessions.rowByRow(session);
+    SparkSession scan = session.cloneSession();
     scan.conf().set("spark.sql.files.maxPartitionBytes", WHOLE_FILES);
     scan.conf().set("spark.sql.files.openCostInBytes", WHOLE_FILES);
     scan.conf().set("spark.sql.files.ignoreMissingFiles", "false");

@@ -209,21 +209,10 @@ public final class LookupHistory implements LookupSpill {
                     .orElse("an unknown time"));
   }
 
-  /**
-   * The rows of a kept snapshot: {@code key} and {@code values}. They are read one by one: a batch
-   * of Spark's vectorized reader is 4,096 rows however long their values are.
-   */
+  /** The rows of a kept snapshot: {@code key} and {@code values}. */
   public Dataset<Row> read(String snapshot) {
     DeltaTable table = open();
-    SparkSession active = SparkSession.active();
-    SparkSession rowByRow = active.cloneSession();
-    rowByRow.conf().set("spark.sql.parquet.enableVectorizedReader", "false");
-    SparkSession.setActiveSession(rowByRow);
-    try {
-      return table.read(filesOf(table, snapshot)).select("key", "values");
-    } finally {
-      SparkSession.setActiveSession(active);
-    }
+    return table.read(filesOf(table, snapshot)).select("key", "values");
   }
 
   /**

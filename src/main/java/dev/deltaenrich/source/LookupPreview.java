@@ -21,7 +21,7 @@ public final class LookupPreview {
   private final Settings settings;
 
   /**
-   * @param connection read-only; stays open
+   * @param connection in a transaction, without which the driver takes all rows at once; stays open
    */
   public LookupPreview(Connection connection, Settings settings) {
     this.connection = connection;
@@ -60,25 +60,13 @@ public final class LookupPreview {
    * @throws SQLTimeoutException when it takes longer than {@code limit}; SQLSTATE 57014
    */
   public String rows(Duration limit) throws SQLException {
-    boolean ownTransaction = connection.getAutoCommit();
-    if (ownTransaction) {
-      // In a transaction alone does the driver take rows as they are asked for.
-      connection.setAutoCommit(false);
-    }
-    try {
-      LookupReader reader = reader(System.nanoTime() + limit.toNanos());
-      long rows = reader.read().rowCount();
-      long all = rows + reader.rowsWithoutKey();
-      return all == rows
-          ? "%d rows, each key once".formatted(rows)
-          : "%d rows, of which %d without a key match nothing, each key once"
-              .formatted(all, all - rows);
-    } finally {
-      if (ownTransaction) {
-        connection.rollback();
-        connection.setAutoCommit(true);
-      }
-    }
+    LookupReader reader = reader(System.nanoTime() + limit.toNanos());
+    long rows = reader.read().rowCount();
+    long all = rows + reader.rowsWithoutKey();
+    return all == rows
+        ? "%d rows, each key once".formatted(rows)
+        : "%d rows, of which %d without a key match nothing, each key once"
+            .formatted(all, all - rows);
   }
 
   private LookupReader reader(long deadline) {

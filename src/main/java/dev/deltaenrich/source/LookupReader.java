@@ -27,11 +27,14 @@ import org.slf4j.LoggerFactory;
 final class LookupReader {
   private static final Logger LOG = LoggerFactory.getLogger(LookupReader.class);
   private static final int SHOWN_KEYS = 10;
-  private static final int ROWS_A_LOOK = 1_000;
+  private static final int ROWS_A_LOOK = 100;
   private static final String QUERY_CANCELED = "57014";
 
   /** A portion is a file of the history: a bound of a few bytes must not make a file a row. */
   private static final long SMALLEST_PORTION = 1L << 20;
+
+  /** What the rows of a round trip may take, beside those that are held. */
+  private static final long ROUND_TRIP_BYTES = 16L << 20;
 
   private final Connection connection;
   private final LookupSettings settings;
@@ -77,20 +80,37 @@ final class LookupReader {
   Lookup read() throws SQLException {
     List<LookupColumn> columns;
     try (Statement statement = connection.createStatement()) {
-      statement.setFetchSize(settings.jdbc().fetchSize());
+      statement.setFetchSize(fetchSize());
       try (ResultSet rows = statement.executeQuery(query.rows())) {
         List<LookupType> types = types(rows.getMetaData());
         columns = columns(types);
         while (rows.next()) {
           add(row(rows, types), columns);
-          if (rowCount % ROWS_A_LOOK == 0 && System.nanoTime() > deadline) {
-            throw new SQLTimeoutException("the time is up", QUERY_CANCELED);
+          if (rowCount % ROWS_A_LOOK == 0) {
+            requireTime();
+            rows.setFetchSize(fetchSize());
           }
         }
       }
     }
     finish(columns);
     return new Lookup(hash.id(columns), settings.table(), columns, rowCount, bytes, held, spilled);
+  }
+
+  private void requireTime() throws SQLTimeoutException {
+    if (System.nanoTime() > deadline) {
+      throw new SQLTimeoutException("the time is up", QUERY_CANCELED);
+    }
+  }
+
+  /** Rows of the next round trip: as many as set, fewer where those read so far are wide. */
+  private int fetchSize() {
+    int most = settings.jdbc().fetchSize();
+    if (rowCount == 0) {
+      return Math.min(ROWS_A_LOOK, most);
+    }
+    long rowBytes = Math.max(1, bytes / rowCount);
+    return (int) Math.max(1, Math.min(most, ROUND_TRIP_BYTES / rowBytes));
   }
 
   /** Rows whose key is null, of those read so far. */

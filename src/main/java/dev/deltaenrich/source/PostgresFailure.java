@@ -50,6 +50,14 @@ record PostgresFailure(PostgresAddress address, JdbcSettings jdbc, SQLException 
           "%s gave no answer within %d s; try again, or raise lookup.jdbc.timeout"
               .formatted(address, Math.max(1, jdbc.timeout().toSeconds())));
     }
+    if (hasCause(OutOfMemoryError.class)) {
+      // pgjdbc gives it the SQLSTATE of a server without memory.
+      return of(
+          action,
+          ErrorCode.SETTINGS,
+          "the Spark driver's heap of %,d bytes has no room for the rows of a round trip (%s); lower lookup.jdbc.fetch-size, or raise spark.driver.memory"
+              .formatted(Runtime.getRuntime().maxMemory(), cause()));
+    }
     String state = failure.getSQLState() == null ? "none" : failure.getSQLState();
     SqlStateRule rule = rule(state);
     return of(

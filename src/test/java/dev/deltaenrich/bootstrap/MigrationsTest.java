@@ -7,6 +7,8 @@ import dev.deltaenrich.config.JdbcSettings;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.services.Postgres;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -68,6 +70,26 @@ class MigrationsTest {
                 "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'p' AND"
                     + " conrelid::regclass::text IN ('merchant_lookup', 'app_configs')"))
         .containsExactlyInAnyOrder("PRIMARY KEY (merchant_id)", "PRIMARY KEY (config_key)");
+  }
+
+  @Test
+  void saysThatAnotherBootstrapHasNotEnded() throws SQLException {
+    EnrichException failure =
+        BootstrapLock.holding(
+            database.jdbc(),
+            first ->
+                catchThrowableOfType(
+                    EnrichException.class,
+                    () ->
+                        BootstrapLock.holding(
+                            database.jdbc(), Duration.ofMillis(200), second -> null)));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.DATABASE_UNREACHABLE);
+    assertThat(failure)
+        .hasMessage(
+            "Cannot bootstrap database %s: another bootstrap of it has not ended within 0 s; wait"
+                + " for it, or end its session",
+            database.name());
   }
 
   @Test

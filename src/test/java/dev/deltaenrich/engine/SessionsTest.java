@@ -47,6 +47,13 @@ class SessionsTest {
   }
 
   @Test
+  void aSymbolicLinkToAFolderIsAFolder() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
+
+    assertThatCode(() -> Sessions.requireLocalFolder(with(link))).doesNotThrowAnyException();
+  }
+
+  @Test
   void oneFolderOfSeveralIsEnoughAndMadeWhereItIsNotThere() {
     Path made = folder.resolve("made/here");
 

@@ -1,6 +1,7 @@
 package dev.deltaenrich.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -14,9 +15,11 @@ import dev.deltaenrich.services.Ports;
 import dev.deltaenrich.services.RequiresS3;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.s3a.AnonymousAWSCredentialsProvider;
 import org.apache.hadoop.fs.s3a.TemporaryAWSCredentialsProvider;
 import org.junit.jupiter.api.AfterEach;
@@ -157,6 +160,29 @@ class StoreProbeIT {
     refused(ErrorCode.STORE_UNREACHABLE, "Connection refused", "check that it runs");
   }
 
+  /** S3A by its scheme, and no S3A. */
+  @Test
+  void anotherClassForTheSchemeIsAskedInItsOwnWay() {
+    conf.set("fs.s3a.impl", Other.class.getName());
+
+    assertThatCode(() -> new StoreProbe(conf).requireAnswer(path)).doesNotThrowAnyException();
+
+    assertThat(proxy.exchanges()).isEmpty();
+  }
+
+  /** The local disk under S3A's scheme. */
+  public static final class Other extends RawLocalFileSystem {
+    @Override
+    public URI getUri() {
+      return URI.create("s3a://other");
+    }
+
+    @Override
+    protected void checkPath(Path any) {
+      // Every bucket is this one.
+    }
+  }
+
   @Test
   void aPoolOfNoConnections() {
     conf.setInt("fs.s3a.connection.maximum", 0);
@@ -181,11 +207,12 @@ class StoreProbeIT {
           FailureTranslator.translate(
               "read " + large, catchThrowable(() -> store.getFileStatus(large)));
 
-      assertThat(failure.code()).isEqualTo(ErrorCode.SETTINGS);
+      assertThat(failure.code()).isEqualTo(ErrorCode.STORE_UNREACHABLE);
       assertThat(failure)
           .hasMessageStartingWith(
               "Cannot read %s: all connections to the object store are in use (", large)
-          .hasMessageEndingWith("; raise fs.s3a.connection.maximum (Hadoop's default is 96)");
+          .hasMessageContaining(
+              "; try again, since a slow store holds them longer, or raise fs.s3a.connection.maximum");
     }
   }
 }

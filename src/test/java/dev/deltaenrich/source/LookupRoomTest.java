@@ -1,6 +1,7 @@
 package dev.deltaenrich.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.deltaenrich.config.KeyMatch;
 import java.util.ArrayList;
@@ -84,6 +85,22 @@ class LookupRoomTest {
 
     assertThat(spilled.bytes()).isGreaterThan(500L << 15);
     assertThat(portions).hasSizeGreaterThan(3).allMatch(bytes -> bytes < 8L << 20);
+  }
+
+  /** One round trip of the setting's 10,000 rows would meet the error before it gave a row. */
+  @Test
+  void wideRowsComeInRoundTripsOfTheirBytes() {
+    LookupFixture fixture = LookupFixture.create();
+    fixture.execute(
+        "CREATE VIEW merchant_lookup AS SELECT 'K' || i merchant_id,"
+            + " repeat('x', 32768 + 0 * (1 / (1000 - i))) category FROM generate_series(1, 2000) i");
+    List<Integer> portions = new ArrayList<>();
+    LookupSpill spill = (columns, rows) -> portions.add(rows.size());
+
+    assertThatThrownBy(() -> fixture.readSpilling(spill.beyond(new LookupRoom(128 << 20, 0))))
+        .hasMessageContaining("division by zero");
+
+    assertThat(portions.stream().mapToInt(rows -> rows).sum()).isBetween(200, 999);
   }
 
   @Test

@@ -8,8 +8,11 @@ import dev.deltaenrich.failure.ErrorCode;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
 
 /** Every class of PostgreSQL's documented error codes, and the codes that are told apart. */
 class SqlStateRuleTest {
@@ -127,6 +130,24 @@ class SqlStateRuleTest {
   })
   void poolersAreToldByTheirWords(String message, ErrorCode code) {
     assertSentence(translate(message, "08P01"), code);
+  }
+
+  /** What the driver says of this process's memory, with the server's SQLSTATE. */
+  @Test
+  void aHeapWithoutRoomForTheRowsIsNotTheServers() {
+    String said = "Ran out of memory retrieving query results.";
+    SQLException failure =
+        new PSQLException(said, PSQLState.OUT_OF_MEMORY, new OutOfMemoryError("Java heap space"));
+
+    EnrichException told = PostgresConnection.translate("read", JDBC, failure);
+
+    assertThat(told.code()).isEqualTo(ErrorCode.SETTINGS);
+    assertThat(told)
+        .hasMessage(
+            "Cannot read: the Spark driver's heap of %,d bytes has no room for the rows of a round trip"
+                + " (Ran out of memory retrieving query results); lower lookup.jdbc.fetch-size,"
+                + " or raise spark.driver.memory",
+            Runtime.getRuntime().maxMemory());
   }
 
   private static EnrichException translate(String message, String state) {

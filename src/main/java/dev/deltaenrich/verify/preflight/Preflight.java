@@ -2,6 +2,7 @@ package dev.deltaenrich.verify.preflight;
 
 import dev.deltaenrich.config.Settings;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -17,22 +18,22 @@ public final class Preflight {
 
   private final SparkSession spark;
   private final Settings settings;
-  private final TargetCheck target;
+  private final BooleanSupplier target;
   private final Duration limit;
 
   /**
    * Checks {@code settings} in {@code spark}, which stays open.
    *
-   * @param target looks at the target
+   * @param target whether there is a table at the target already; throws why a run would refuse it
    */
-  public Preflight(SparkSession spark, Settings settings, TargetCheck target) {
+  public Preflight(SparkSession spark, Settings settings, BooleanSupplier target) {
     this(spark, settings, target, LIMIT);
   }
 
   /**
    * @param limit the longest time for one check
    */
-  Preflight(SparkSession spark, Settings settings, TargetCheck target, Duration limit) {
+  Preflight(SparkSession spark, Settings settings, BooleanSupplier target, Duration limit) {
     this.spark = spark;
     this.settings = settings;
     this.target = target;

@@ -4,6 +4,7 @@ import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.source.RawTable;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
@@ -16,10 +17,10 @@ final class TableChecks {
 
   private final SparkSession spark;
   private final Settings settings;
-  private final TargetCheck target;
+  private final BooleanSupplier target;
   private RawTable raw;
 
-  TableChecks(SparkSession spark, Settings settings, TargetCheck target) {
+  TableChecks(SparkSession spark, Settings settings, BooleanSupplier target) {
     this.spark = spark;
     this.settings = settings;
     this.target = target;
@@ -58,7 +59,9 @@ final class TableChecks {
 
   private String target() {
     activate();
-    return target.require() ? "made by delta-enrich" : "nothing there yet; enrich will make it";
+    return target.getAsBoolean()
+        ? "made by delta-enrich"
+        : "nothing there yet; enrich will make it";
   }
 
   /** Delta asks the thread, and every check has a new one. */
