@@ -7,23 +7,17 @@ import dev.deltaenrich.engine.DeltaTable;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.Storage;
-import dev.deltaenrich.engine.log.FileStatistics;
 import dev.deltaenrich.engine.log.KeptStatistics;
 import dev.deltaenrich.engine.log.LogEntries;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.SourceFile;
-import dev.deltaenrich.plan.SourceFile.OptionalRows;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -48,29 +42,17 @@ import org.apache.spark.sql.types.StructType;
  * same version again gives the same rows.
  */
 public final class RawTable {
-  /** What a log that was cleaned, or a version that today's Delta cannot read, ends with. */
-  private static final Set<ErrorCode> UNTOLD =
-      EnumSet.of(
-          ErrorCode.HISTORY_GONE,
-          ErrorCode.LOG_BROKEN,
-          ErrorCode.FEATURE_UNSUPPORTED,
-          ErrorCode.COLUMN_UNSUPPORTED);
-
   private final DeltaTable table;
   private final Map<String, AddFile> files;
   private final List<SourceFile> sources;
 
   private RawTable(DeltaTable table) {
     this.table = table;
-    this.files = new LinkedHashMap<>();
-    List<SourceFile> found = new ArrayList<>();
-    Map<String, String> partitionNames = partitionNames(table);
-    for (AddFile file : table.files()) {
-      SourceFile source = source(table, file, partitionNames);
-      files.put(source.id(), file);
-      found.add(source);
+    this.files = new HashMap<>();
+    this.sources = SourceFiles.of(table);
+    for (int i = 0; i < sources.size(); i++) {
+      files.put(sources.get(i).id(), table.files().get(i));
     }
-    this.sources = List.copyOf(found);
   }
 
   /**
@@ -111,40 +93,6 @@ public final class RawTable {
     return Background.begin("read the raw table " + path, () -> open(spark, path))::await;
   }
 
-  /**
-   * With column mapping, the log has partition values under names that the schema does not show.
-   */
-  private static Map<String, String> partitionNames(DeltaTable table) {
-    String[] stored = table.metadata().physicalPartitionSchema().fieldNames();
-    String[] shown = table.metadata().partitionSchema().fieldNames();
-    Map<String, String> names = new HashMap<>();
-    for (int i = 0; i < stored.length; i++) {
-      names.put(stored[i], shown[i]);
-    }
-    return names;
-  }
-
-  private static SourceFile source(
-      DeltaTable table, AddFile file, Map<String, String> partitionNames) {
-    Map<String, String> partitionValues = new HashMap<>();
-    ScalaInterop.map(file.partitionValues())
-        .forEach(
-            (name, value) -> partitionValues.put(partitionNames.getOrDefault(name, name), value));
-    String deletionVector = file.deletionVector() == null ? null : file.deletionVector().uniqueId();
-    OptionalLong counted = FileStatistics.rows(file.stats());
-    OptionalRows rows =
-        counted.isPresent() ? new OptionalRows(counted.getAsLong()) : OptionalRows.UNKNOWN;
-    return new SourceFile(
-        file.path(),
-        table.uri(file.path()),
-        file.size(),
-        SourceFile.stamp(file.size(), file.modificationTime(), table.metadata().id()),
-        rows,
-        deletionVector,
-        file.numDeletedRecords(),
-        partitionValues);
-  }
-
   /** The path as qualified by its file system. */
   public Path path() {
     return table.path();
@@ -167,22 +115,9 @@ public final class RawTable {
    * @throws EnrichException what the store says
    */
   public Optional<Map<String, String>> idsAt(long version) {
-    Map<String, String> names = partitionNames(table);
-    try {
-      DeltaTable then =
-          version == version()
-              ? table
-              : DeltaTable.openAt(table.spark(), path().toString(), version, KeptStatistics.NONE);
-      return Optional.of(
-          then.files().stream()
-              .map(file -> source(then, file, names))
-              .collect(Collectors.toMap(SourceFile::place, SourceFile::id)));
-    } catch (EnrichException e) {
-      if (UNTOLD.contains(e.code())) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return version == version()
+        ? Optional.of(SourceFiles.idsByPlace(table))
+        : SourceFiles.idsByPlaceAt(table, version);
   }
 
   /** All columns in order, partition columns included. */

@@ -52,7 +52,11 @@ class TablesOfOtherWritersIT {
     ProcessResult judged = run("judge_tables.py", folder.toString(), "spliced", "binned");
     System.out.println("DRAWN " + drawn.strip());
     System.out.println("JUDGED " + judged.stdout().lines().reduce((a, b) -> b).orElse(""));
-    judged.stdout().lines().filter(line -> !line.startsWith("{")).forEach(wrong::add);
+    judged
+        .stdout()
+        .lines()
+        .filter(line -> !line.isBlank() && !line.startsWith("{"))
+        .forEach(wrong::add);
     assertThat(wrong).isEmpty();
     judged.succeeded();
   }
