@@ -3,7 +3,7 @@ package dev.deltaenrich.source;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.failure.EnrichException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
@@ -29,14 +29,18 @@ public final class LookupPreview {
   }
 
   /**
-   * The columns that are read, each with its type in PostgreSQL. Asks for no right to read them.
+   * The columns that are read, each with its type in PostgreSQL. Asks for no row, which needs the
+   * same rights as asking for all: a statement that is only described gets a name in the server
+   * session, where it would outlive the transaction.
    *
    * @throws EnrichException LOOKUP_TYPE or KEY_NOT_TEXT
    */
   public String columns() throws SQLException {
     LookupReader reader = reader(Long.MAX_VALUE);
-    try (PreparedStatement statement = connection.prepareStatement(query().rows())) {
-      ResultSetMetaData columns = statement.getMetaData();
+    try (Statement statement = connection.createStatement();
+        ResultSet none =
+            statement.executeQuery("SELECT * FROM (%s) asked LIMIT 0".formatted(query().rows()))) {
+      ResultSetMetaData columns = none.getMetaData();
       reader.types(columns);
       List<String> shown = new ArrayList<>();
       for (int column = 1; column <= columns.getColumnCount(); column++) {

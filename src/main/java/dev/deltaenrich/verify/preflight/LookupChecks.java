@@ -16,6 +16,9 @@ import java.util.List;
  * a run.
  */
 final class LookupChecks {
+  /** PostgreSQL documentation, "PostgreSQL Error Codes". */
+  private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
   private final Settings settings;
   private final LookupSettings lookup;
   private final String table;
@@ -61,7 +64,15 @@ final class LookupChecks {
             "change lookup.key, lookup.columns or lookup.duplicates, or the table");
       }
     }
-    return new LookupPreview(open, settings).columns();
+    try {
+      return new LookupPreview(open, settings).columns();
+    } catch (SQLException e) {
+      if (INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+        // The next check says so.
+        return String.join(", ", named());
+      }
+      throw e;
+    }
   }
 
   /** Every column the settings name: key, looked-up columns, order of duplicates. */
