@@ -50,13 +50,6 @@ public final class LookupPreview {
     }
   }
 
-  /** Asks for no row, which needs the same rights as asking for all. */
-  public void requireRights() throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.executeQuery("SELECT * FROM (%s) asked LIMIT 0".formatted(query().rows())).close();
-    }
-  }
-
   /**
    * Reads all rows, and says how many there are.
    *

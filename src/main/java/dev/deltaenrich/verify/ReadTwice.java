@@ -7,9 +7,8 @@ import java.util.Map;
 /**
  * What came of reading a file by both readers.
  *
- * @param file its URI
  * @param differences the columns that differ in the first row that does
  * @param unread columns that were not compared, with the reason
  */
-record ReadTwice(String file, List<ReaderDifference> differences, Map<String, String> unread)
+record ReadTwice(List<ReaderDifference> differences, Map<String, String> unread)
     implements Serializable {}

@@ -149,7 +149,7 @@ final class ReaderComparison
       if (differences.isEmpty() && second.hasNext()) {
         differences.add(difference(null, "not there", "there"));
       }
-      return new ReadTwice(file, new ArrayList<>(differences), new HashMap<>(second.unread()));
+      return new ReadTwice(new ArrayList<>(differences), new HashMap<>(second.unread()));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.deltaenrich.verify;
 
+import dev.deltaenrich.engine.Sessions;
 import org.apache.spark.sql.SparkSession;
 
 /** Sessions that read Parquet files row by row, apart from the caller's session. */
@@ -11,8 +12,7 @@ final class RowReading {
 
   /** For whole tables. A file that is missing or corrupt is never passed over. */
   static SparkSession session(SparkSession callers) {
-    SparkSession session = callers.cloneSession();
-    session.conf().set("spark.sql.parquet.enableVectorizedReader", "false");
+    SparkSession session = Sessions.rowByRow(callers);
     // Times are compared as files have them.
     session.conf().set("spark.sql.parquet.int96TimestampConversion", "false");
     session.conf().set("spark.sql.files.ignoreMissingFiles", "false");
