@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,11 +32,15 @@ class CommitOutcomeTest {
 
   @AfterEach
   void heal() {
-    FaultyFileSystem.noFaults();
+    FaultyFileSystem.unregister(hadoop());
   }
 
   private void faults(FaultyFileSystem.Faults faults) {
-    FaultyFileSystem.register(tables.spark().sparkContext().hadoopConfiguration(), faults);
+    FaultyFileSystem.register(hadoop(), faults);
+  }
+
+  private Configuration hadoop() {
+    return tables.spark().sparkContext().hadoopConfiguration();
   }
 
   private static boolean isEntry(org.apache.hadoop.fs.Path file) {

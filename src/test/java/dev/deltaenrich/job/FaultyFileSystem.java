@@ -43,6 +43,12 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     faults = chosen;
   }
 
+  /** Takes the scheme back, so that tests after this one have it from Hadoop. */
+  static void unregister(Configuration conf) {
+    conf.unset("fs.%s.impl".formatted(SCHEME));
+    noFaults();
+  }
+
   static void noFaults() {
     faults = new Faults() {};
   }
