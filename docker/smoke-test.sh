@@ -7,7 +7,7 @@ usage() {
   cat <<'HELP'
 Usage: docker/smoke-test.sh [OPTION]...
 
-Starts the platform as README says, uses all of it once, and stops it again. Prints a line for each
+Starts the platform as docker/README.md says, uses all of it once, and stops it again. Prints a line for each
 step with its seconds. A step that fails ends the test with one line that says so and the end of the
 logs it concerns, exit code 1, and leaves everything up to be looked at.
 
@@ -143,7 +143,7 @@ cluster_job() {
     /opt/spark/jobs/delta-enrich.jar "$raw" "$target" --set enrich.mode=full
 }
 
-# The sample's rows in the curated table, and the ten rows of README's query, are the expected ones.
+# The sample's rows in the curated table, and the ten rows of docker/README.md's query, are the expected ones.
 rows() {
   docker exec spark spark-sql -S -e "
     SELECT transaction_id, merchant_id, enriched_category FROM delta.\`$target\`

@@ -16,7 +16,7 @@ from delta_enrich.connections import database_environment, store_environment, st
 # The folder that has the program, jobs/, conf/ and sample-data/.
 HOME = os.environ.get("DELTA_ENRICH_HOME", "/opt/delta-enrich")
 
-# README, exit codes: someone must change something, or look, before another try can help.
+# docs/errors.md: someone must change something, or look, before another try can help.
 NOT_WORTH_A_RETRY = {2, 3, 4}
 
 

@@ -12,81 +12,128 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/**
- * Holds README.md and the enums together. A setting's row starts with its key and shows its default
- * in the second column, an error code's row starts with its name and shows its exit code in the
- * second; words in backticks.
- */
+/** Holds the documentation against the code: settings, errors, commands, and links among pages. */
 class DocumentationTest {
-  private static final Path README = Path.of("README.md");
-  private static final Pattern COMMAND = Pattern.compile("(?m)^  ([a-z]+) ");
+  private static final String COMMON_OPTIONS = "Options of every command:";
 
   @Test
-  void showsEverySettingInOrderWithItsDefault() throws IOException {
-    List<String> keys = Arrays.stream(Setting.values()).map(Setting::key).toList();
-
-    assertThat(rows())
-        .filteredOn(row -> keys.contains(word(row, 0)))
-        .extracting(row -> word(row, 0) + " = " + word(row, 1))
-        .containsExactlyElementsOf(
+  void showsEverySetting() throws IOException {
+    GeneratedPart.keep(
+        Path.of("docs/settings.md"),
+        "settings",
+        table(
+            List.of("Key", "Default", "Meaning"),
             Arrays.stream(Setting.values())
-                .map(setting -> setting.key() + " = " + setting.defaultValue())
-                .toList());
+                .map(
+                    setting ->
+                        List.of(
+                            code(setting.key()),
+                            code(setting.defaultValue()),
+                            setting.meaning()))));
   }
 
   @Test
-  void showsEveryErrorCodeWithItsExitCode() throws IOException {
-    List<String> names = Arrays.stream(ErrorCode.values()).map(Enum::name).toList();
-
-    assertThat(rows())
-        .filteredOn(row -> names.contains(word(row, 0)))
-        .extracting(row -> word(row, 0) + " " + word(row, 1))
-        .containsExactlyInAnyOrderElementsOf(
+  void showsEveryErrorCode() throws IOException {
+    GeneratedPart.keep(
+        Path.of("docs/errors.md"),
+        "errors",
+        table(
+            List.of("Error", "Exit code", "When"),
             Arrays.stream(ErrorCode.values())
-                .map(code -> code.name() + " " + code.exitCode().value())
-                .toList());
+                .map(
+                    error ->
+                        List.of(
+                            code(error.name()),
+                            String.valueOf(error.exitCode().value()),
+                            error.meaning()))));
   }
 
   @Test
   void showsEveryExitCode() throws IOException {
-    assertThat(rows())
-        .extracting(row -> word(row, 0))
-        .containsAll(
-            Arrays.stream(ExitCode.values()).map(code -> String.valueOf(code.value())).toList());
+    String page = Files.readString(Path.of("docs/errors.md"));
+
+    assertThat(ExitCode.values())
+        .allSatisfy(code -> assertThat(page).contains("\n| %d | ".formatted(code.value())));
   }
 
   @Test
-  void showsEveryCommand() throws IOException {
-    ByteArrayOutputStream help = new ByteArrayOutputStream();
-    PrintStream stream = new PrintStream(help, true, StandardCharsets.UTF_8);
-    Commands.run(new String[] {"--help"}, stream, stream);
-    List<String> commands =
-        COMMAND
-            .matcher(help.toString(StandardCharsets.UTF_8))
-            .results()
-            .map(match -> match.group(1))
-            .toList();
+  void showsTheHelpOfEveryCommand() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (String command : commands()) {
+      lines.add("### " + command);
+      lines.add("");
+      lines.addAll(block(help(command).split(COMMON_OPTIONS)[0]));
+      lines.add("");
+    }
+    lines.add("### Every command");
+    lines.add("");
+    lines.addAll(block(COMMON_OPTIONS + help("enrich").split(COMMON_OPTIONS)[1]));
 
-    assertThat(commands).contains("enrich", "bootstrap");
-    assertThat(rows()).extracting(row -> word(row, 0).split(" ")[0]).containsAll(commands);
+    GeneratedPart.keep(Path.of("docs/commands.md"), "commands", lines);
   }
 
-  /** The cells of all table rows. A bar inside a cell is written {@code \|}. */
-  private static List<List<String>> rows() throws IOException {
-    return Files.readAllLines(README).stream()
-        .filter(line -> line.startsWith("|"))
-        .map(line -> line.substring(1).split("(?<!\\\\)\\|"))
-        .map(cells -> Arrays.stream(cells).map(String::strip).toList())
+  @Test
+  void namesEveryCommandInItsFirstPage() throws IOException {
+    String page = Files.readString(Path.of("README.md"));
+
+    assertThat(commands())
+        .contains("enrich", "maintenance vacuum", "bootstrap")
+        .allSatisfy(command -> assertThat(page).containsPattern("\\n\\| `" + command + "[` ]"));
+  }
+
+  @Test
+  void linksLeadToFilesAndHeadingsThatAreThere() throws IOException {
+    List<String> broken = new ArrayList<>();
+    for (MarkdownPage page : MarkdownPage.all()) {
+      broken.addAll(page.brokenLinks());
+    }
+
+    assertThat(broken).isEmpty();
+  }
+
+  private static List<String> table(List<String> titles, Stream<List<String>> rows) {
+    return Stream.concat(
+            Stream.of(row(titles), "|---".repeat(titles.size()) + "|"),
+            rows.map(DocumentationTest::row))
         .toList();
   }
 
-  /** A cell without its backticks; empty where the row has no such cell. */
-  private static String word(List<String> row, int cell) {
-    return cell < row.size() ? row.get(cell).replace("`", "").replace("\\|", "|") : "";
+  /** A cell is empty, or between spaces. A bar inside a cell is written {@code \|}. */
+  private static String row(List<String> cells) {
+    return cells.stream()
+        .map(cell -> cell.isEmpty() ? " " : " %s ".formatted(cell.replace("|", "\\|")))
+        .collect(Collectors.joining("|", "|", "|"));
+  }
+
+  private static String code(String text) {
+    return text.isEmpty() ? "" : "`%s`".formatted(text);
+  }
+
+  /** As an indented block of code. */
+  private static List<String> block(String text) {
+    return text.strip().lines().map(line -> line.isEmpty() ? line : "    " + line).toList();
+  }
+
+  /** The names in the list that {@code --help} prints. */
+  private static List<String> commands() {
+    return help("")
+        .lines()
+        .filter(line -> line.matches("  [a-z].*"))
+        .map(line -> line.substring(2, 20).strip())
+        .toList();
+  }
+
+  private static String help(String command) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    Commands.run((command + " --help").strip().split(" "), stream, stream);
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Options;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,13 +109,12 @@ public final class Commands {
     Command command = named.orElse(ENRICH);
     int words = named.map(found -> words(found).size()).orElse(0);
     String[] rest = Arrays.copyOfRange(args, words, args.length);
-    Options options = CommonOptions.with(command.options());
     if (containsAny(rest, HELP)) {
-      Help.print(out, command, options);
+      Help.print(out, command);
       return ExitCode.DONE;
     }
     CommonOptions.resultFile(List.of(rest)).map(ResultFile::at).ifPresent(printer::writeTo);
-    CommandLine line = Arguments.parse(command, options, rest);
+    CommandLine line = Arguments.parse(command, CommonOptions.with(command.options()), rest);
     if (named.isEmpty() && line.getArgList().isEmpty()) {
       // Options alone must not start a run over the default tables.
       throw usage(NO_COMMAND);

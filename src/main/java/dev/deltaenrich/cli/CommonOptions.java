@@ -24,33 +24,39 @@ final class CommonOptions {
 
   /** A command's own options and the common ones. */
   static Options with(Options own) {
-    Options all = new Options();
+    Options all = common();
     own.getOptions().forEach(all::addOption);
-    all.addOption(
+    return all;
+  }
+
+  /** The options of every command. */
+  static Options common() {
+    Options common = new Options();
+    common.addOption(
         Option.builder()
             .longOpt(CONFIG)
             .hasArg()
             .argName("FILE")
             .desc("read settings from FILE; of several the last")
             .build());
-    all.addOption(
+    common.addOption(
         Option.builder()
             .longOpt(SET)
             .hasArg()
             .argName("KEY=VALUE")
             .desc("set one setting; may be given several times")
             .build());
-    all.addOption(
+    common.addOption(
         Option.builder().longOpt("json").desc("print the result as one JSON line").build());
-    all.addOption(
+    common.addOption(
         Option.builder()
             .longOpt(RESULT_FILE)
             .hasArg()
             .argName("FILE")
             .desc("write the result to FILE too, as one JSON line, a failure as well")
             .build());
-    all.addOption(Option.builder("h").longOpt("help").desc("show this help").build());
-    return all;
+    common.addOption(Option.builder("h").longOpt("help").desc("show this help").build());
+    return common;
   }
 
   /**

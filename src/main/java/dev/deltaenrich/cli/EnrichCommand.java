@@ -26,11 +26,11 @@ final class EnrichCommand implements Command {
   @Override
   public String description() {
     return """
-        Works out which files of the curated Delta table are missing or out of date, by comparing it
-        with the raw Delta table and the lookup in PostgreSQL, makes them, and commits them with
-        whatever they replace in one version (app_configs' max_batch_size makes it several). Where
-        nothing is missing it says so and commits nothing. A run that fails leaves the target at the
-        version of its last commit, and the next run goes on from there.
+        Compares the curated Delta table with the raw Delta table and the lookup in PostgreSQL. Makes
+        the files that are missing or out of date, and commits them, with the removal of the files
+        they replace, as one version (max_batch_size in app_configs: as several). Where no file is
+        missing, says so and commits nothing. A run that fails leaves the target at the version of
+        its last commit, and the next run goes on from there.
 
         RAW and TARGET stand for --set raw.path=RAW --set target.path=TARGET.
         Passwords and keys come from the environment or files, never from arguments:

@@ -35,10 +35,10 @@ final class ExplainCommand implements Command {
   @Override
   public String description() {
     return """
-        Finds rows of the curated table at its newest version and says of each: its key and new
-        values, what the lookup snapshot said for the key, the snapshot and since when it is kept,
-        the curated file, the raw file and version, the run, commit and producer that made it, and
-        whether that is still what the newest run would make.
+        Finds rows of the curated table at its newest version. Says of each row: the key and the new
+        values; the lookup snapshot, since when it is kept, and its answer for the key; the curated
+        file; the raw file and version; the run, commit and producer of the curated file; and
+        whether the newest run would make the same.
 
           delta-enrich explain --where "transaction_id = 'TXN-2024-000751'"
 

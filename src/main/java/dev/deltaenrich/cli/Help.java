@@ -37,16 +37,23 @@ final class Help {
     out.println("4 commit unknown.");
   }
 
-  /** One command. */
-  static void print(PrintStream out, Command command, Options options) {
+  /** One command: its own options, then those of every command. */
+  static void print(PrintStream out, Command command) {
     PrintWriter writer = new PrintWriter(out, true);
-    HelpFormatter formatter = new HelpFormatter();
     String arguments = command.arguments().isEmpty() ? "" : " " + command.arguments();
     writer.println("Usage: delta-enrich " + command.name() + arguments + " [OPTION]...");
     writer.println();
     writer.println(command.description().strip());
-    writer.println();
-    formatter.printOptions(writer, WIDTH, options, INDENT, INDENT);
+    if (!command.options().getOptions().isEmpty()) {
+      printOptions(writer, "Options:", command.options());
+    }
+    printOptions(writer, "Options of every command:", CommonOptions.common());
     writer.flush();
+  }
+
+  private static void printOptions(PrintWriter writer, String title, Options options) {
+    writer.println();
+    writer.println(title);
+    new HelpFormatter().printOptions(writer, WIDTH, options, INDENT, INDENT);
   }
 }

@@ -27,9 +27,9 @@ final class PlanCommand implements Command {
   @Override
   public String description() {
     return """
-        Reads both tables' logs and the lookup, looks for changed keys in the files that may hold
-        some, and prints the versions, the join and why it was chosen, the files that a run would
-        add, keep and remove and for which reasons, and the bytes it would read, copy in the store
+        Reads both tables' logs and the lookup, and looks for changed keys in the files that may hold
+        some. Prints the versions; the join and the reason for this join; the files that a run would
+        add, keep and remove, with reasons; and the bytes that a run would read, copy in the store
         and move through the job. Writes nothing.
         """;
   }

@@ -40,11 +40,11 @@ final class VerifyCommand implements Command {
         columns unchanged (an order-independent hash of all rows), every new value right. PostgreSQL
         is not asked. Writes nothing.
 
-        The rows of each file are held against its Parquet footer and the log of its table. A sample
-        of the files, all of a small table, is read a second time by parquet-java's record reader,
-        and compared with what Spark reads of them, value by value.
+        Compares the rows of each file with its Parquet footer and the log of its table. Reads a
+        sample of the files, all of a small table, a second time by parquet-java's record reader,
+        and compares each value with the value that Spark reads.
 
-        Ends with 0 when all of it holds, and with 3 and what differs when not.
+        Ends with 0 when all of this holds, else with 3 and the differences.
         """;
   }
 

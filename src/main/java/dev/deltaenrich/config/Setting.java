@@ -6,46 +6,52 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Every setting once: its key, its default and what it means. {@code conf/enrich.properties} and
- * the README's table show the same list, and a test holds them together.
+ * Every setting once: its key, its default and what it means. {@code docs/settings.md} shows this
+ * list; {@code conf/enrich.properties} has the same keys and defaults. Tests keep both.
  */
 public enum Setting {
   RAW_PATH(
       "raw.path",
       "s3a://raw-data-bucket/financial_data_delta",
       "The raw Delta table: a path or URI that Hadoop can open."),
-  RAW_KEY("raw.key", "merchant_id", "The raw column that is looked up; it must be a string."),
+  RAW_KEY("raw.key", "merchant_id", "The raw column that is looked up: text. A number is refused."),
   TARGET_PATH(
       "target.path",
       "s3a://curated-data-bucket/financial_data_curated_enriched",
-      "The curated Delta table; made where missing."),
+      "The curated Delta table; made where missing. A table of another program is refused."),
   ENRICH_MODE(
       "enrich.mode",
       "incremental",
-      "How much a run makes: incremental (what is missing or out of date) or full (the whole table)."),
+      "How much a run makes: `incremental` (what is missing or out of date) or `full` (all of it)."),
   ENRICH_PRODUCER(
       "enrich.producer",
       "auto",
-      "Who makes the files: auto (by file), splice (whatever can be) or rewrite (all)."),
+      "Who makes the files: `auto` (chosen file by file), `splice` (all files that can be spliced)"
+          + " or `rewrite` (all files)."),
   ENRICH_SMALL_FILE_BYTES(
       "enrich.small-file-bytes",
       "16MiB",
-      "Raw files smaller than this share curated files (B, KiB, MiB or GiB; at most 8GiB; 0: none does)."),
+      "Raw files smaller than this share curated files (`B`, `KiB`, `MiB` or `GiB`; at most"
+          + " `8GiB`). `0`: no file is shared."),
   ENRICH_BIN_BYTES(
       "enrich.bin-bytes",
       "128MiB",
-      "How many bytes of small raw files make one curated file (B, KiB, MiB or GiB; at most 8GiB)."),
+      "Bytes of small raw files in one curated file (`B`, `KiB`, `MiB` or `GiB`; at most `8GiB`)."),
   LOOKUP_JDBC_URL(
       "lookup.jdbc.url",
       "jdbc:postgresql://postgres:5432/main_db",
-      "Where the lookup lives. TLS by sslmode=verify-full&sslrootcert=FILE in the URL; never a"
+      "Where the lookup lives. TLS by `sslmode=verify-full&sslrootcert=FILE` in the URL; never a"
           + " password."),
-  LOOKUP_JDBC_USER("lookup.jdbc.user", "user", "The PostgreSQL role."),
+  LOOKUP_JDBC_USER(
+      "lookup.jdbc.user",
+      "user",
+      "The PostgreSQL role. Needs SELECT, for `runs.table` INSERT, for `bootstrap` the right to"
+          + " create tables."),
   LOOKUP_JDBC_PASSWORD(
       "lookup.jdbc.password",
       "",
-      "Its password: from the environment or a file only. Empty: lookup.jdbc.password-file, a Hadoop"
-          + " credential provider, then .pgpass."),
+      "The role's password, from the environment or a file only. Empty:"
+          + " `lookup.jdbc.password-file`, a Hadoop credential provider, then `.pgpass`."),
   LOOKUP_JDBC_PASSWORD_FILE(
       "lookup.jdbc.password-file",
       "",
@@ -53,49 +59,57 @@ public enum Setting {
   LOOKUP_JDBC_KEY_PASSWORD(
       "lookup.jdbc.key-password",
       "",
-      "The passphrase of the client key that the URL's sslkey names: from the environment or a file"
-          + " only. Empty: lookup.jdbc.key-password-file, or a key without a passphrase."),
+      "The passphrase of the client key `sslkey`, from the environment or a file only. Empty:"
+          + " `lookup.jdbc.key-password-file`, or a key without one."),
   LOOKUP_JDBC_KEY_PASSWORD_FILE(
-      "lookup.jdbc.key-password-file", "", "A file whose first line is that passphrase."),
+      "lookup.jdbc.key-password-file",
+      "",
+      "A file whose first line is the passphrase of `sslkey`."),
   LOOKUP_JDBC_TIMEOUT(
       "lookup.jdbc.timeout",
       "30s",
-      "The longest wait for a connection and for any one answer of PostgreSQL (ms, s or m)."),
+      "The longest wait for a connection, and for any one answer of PostgreSQL (`ms`, `s`, `m`)."),
   LOOKUP_JDBC_FETCH_SIZE(
-      "lookup.jdbc.fetch-size", "10000", "The most rows a round trip; wide rows come in fewer."),
+      "lookup.jdbc.fetch-size",
+      "10000",
+      "The most rows a round trip; of wide rows as many as make 16 MiB."),
   LOOKUP_TABLE(
-      "lookup.table", "merchant_lookup", "The lookup table or view, with or without a schema."),
-  LOOKUP_KEY("lookup.key", "merchant_id", "Its key column: text, one row a key."),
+      "lookup.table", "merchant_lookup", "The lookup table or view: `TABLE` or `SCHEMA.TABLE`."),
+  LOOKUP_KEY(
+      "lookup.key", "merchant_id", "The key column of the lookup table: text, one row a key."),
   LOOKUP_COLUMNS(
       "lookup.columns",
       "category:enriched_category",
-      "The columns to add, as LOOKUP_COLUMN:NEW_NAME (or one word for both), separated by commas."),
+      "The columns to add, comma-separated: `LOOKUP_COLUMN:NEW_NAME`, or one word for both."),
   LOOKUP_MATCH(
       "lookup.match",
       "exact",
-      "How keys are compared: exact, trim (spaces at both ends ignored) or trim-ignore-case."),
+      "How keys are compared: `exact`, `trim` (spaces at both ends do not count) or"
+          + " `trim-ignore-case`."),
   LOOKUP_UNMATCHED(
       "lookup.unmatched",
       "null",
-      "What a row without a match gets: null, default:TEXT, or fail (the run)."),
+      "What a row without a match gets: `null`, `default:TEXT`, or `fail` (exit code 3)."),
   LOOKUP_MIN_MATCH_RATE(
       "lookup.min-match-rate",
       "0",
-      "The least share of rows with a key that must match, 0 to 1; below it nothing is committed."),
+      "The least share, 0 to 1, of the rows with a key that must match. Below this share the run"
+          + " ends with exit code 3 and commits nothing."),
   LOOKUP_DUPLICATES(
       "lookup.duplicates",
       "fail",
-      "When a key has several rows: fail, or first:COLUMN [asc|desc] to take the first in that"
-          + " order."),
+      "When a key has several rows: `fail`, or `first:COLUMN [asc|desc]` (the first by COLUMN)."),
   LOOKUP_MAX_BROADCAST_BYTES(
       "lookup.max-broadcast-bytes",
       "256MiB",
-      "A lookup larger than this, or than the heap has room for, is joined by a shuffle instead of a broadcast (B, KiB, MiB or GiB; at most 8GiB)."),
+      "A lookup whose keys and values, as text, are larger than this is joined by a shuffle"
+          + " instead of a broadcast (`B`, `KiB`, `MiB` or `GiB`; at most `8GiB`). `0`: always a"
+          + " shuffle. So is a lookup that the heaps have no room for."),
   LOOKUP_HISTORY_PATH(
       "lookup.history.path",
       "",
-      "Where the lookup snapshots that were used are kept (a Delta table). Empty: beside the target,"
-          + " its path with _lookups appended."),
+      "Where the lookup snapshots that were used are kept, as a Delta table. Empty: the target's"
+          + " path with `_lookups` appended."),
   CONTROLS_ENABLED(
       "controls.enabled",
       "true",
@@ -104,7 +118,7 @@ public enum Setting {
   RUNS_TABLE(
       "runs.table",
       "enrichment_runs",
-      "The table in which each run of enrich is entered, best effort. Empty: none.");
+      "The table in which each run of `enrich` is entered, best effort. Empty: none.");
 
   /** Environment variables with this prefix are settings. */
   public static final String ENVIRONMENT_PREFIX = "ENRICH_";
@@ -129,7 +143,7 @@ public enum Setting {
     return defaultValue;
   }
 
-  /** One sentence for people, with the unit. */
+  /** A sentence or two for people, with the unit; values in backticks. */
   public String meaning() {
     return meaning;
   }
