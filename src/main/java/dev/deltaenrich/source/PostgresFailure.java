@@ -108,8 +108,17 @@ record PostgresFailure(PostgresAddress address, JdbcSettings jdbc, SQLException 
 
   /** The server's own sentence if there is one; on one line, without a full stop. */
   private String cause() {
-    String text = fromServer() ? server().getMessage() : failure.getMessage();
+    String text = fromServer() ? server().getMessage() : innermost().getMessage();
     return String.valueOf(text).strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\.$", "");
+  }
+
+  /** The driver wraps its own sentences, of which the innermost names the parameter or class. */
+  private SQLException innermost() {
+    SQLException found = failure;
+    while (found.getCause() instanceof SQLException cause) {
+      found = cause;
+    }
+    return found;
   }
 
   private boolean fromServer() {
