@@ -3,7 +3,7 @@ package dev.deltaenrich.config;
 /**
  * The switches that live in the database.
  *
- * @param enabled whether they are read and honoured
+ * @param choice whether they count
  * @param table the table, optionally {@code schema.table}
  */
-public record ControlSettings(boolean enabled, String table) {}
+public record ControlSettings(ControlsChoice choice, String table) {}

@@ -112,9 +112,13 @@ public enum Setting {
           + " path with `_lookups` appended."),
   CONTROLS_ENABLED(
       "controls.enabled",
-      "true",
-      "Whether app_configs is honoured: data_ingestion_enabled and max_batch_size."),
-  CONTROLS_TABLE("controls.table", "app_configs", "The table of controls."),
+      "auto",
+      "Whether app_configs is honoured (data_ingestion_enabled and max_batch_size): auto, where the"
+          + " database has it; true, always; false, never."),
+  CONTROLS_TABLE(
+      "controls.table",
+      "app_configs",
+      "The table of controls. One of another name than app_configs must exist."),
   RUNS_TABLE(
       "runs.table",
       "enrichment_runs",

@@ -62,14 +62,6 @@ final class SettingTexts {
     return BUCKET.matcher(url(setting)).replaceFirst("$0/");
   }
 
-  boolean flag(Setting setting) {
-    String word = text(setting);
-    if (!word.equals("true") && !word.equals("false")) {
-      problem(setting, "must be true or false, not '%s'".formatted(word));
-    }
-    return word.equals("true");
-  }
-
   /** One of several words; {@code otherwise} after a problem. */
   <T> T word(Setting setting, T[] values, Function<T, String> words, T otherwise) {
     String word = text(setting);

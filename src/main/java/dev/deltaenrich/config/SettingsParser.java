@@ -43,18 +43,29 @@ final class SettingsParser {
             texts.size(Setting.LOOKUP_MAX_BROADCAST_BYTES, MOST_BROADCAST_BYTES),
             history(target));
     Rule rule = new Rule(texts.required(Setting.RAW_KEY), columns(), match(), unmatched());
-    ControlSettings controls =
-        new ControlSettings(
-            texts.flag(Setting.CONTROLS_ENABLED), texts.required(Setting.CONTROLS_TABLE));
     return new Settings(
         texts.folder(Setting.RAW_PATH),
         target,
         rule,
         lookup,
-        controls,
+        controls(),
         run(),
         texts.rate(Setting.LOOKUP_MIN_MATCH_RATE),
         texts.text(Setting.RUNS_TABLE));
+  }
+
+  /** A table of another name than the default's is asked for by that name. */
+  private ControlSettings controls() {
+    ControlsChoice choice =
+        texts.word(
+            Setting.CONTROLS_ENABLED,
+            ControlsChoice.values(),
+            ControlsChoice::word,
+            ControlsChoice.REQUIRED);
+    String table = texts.required(Setting.CONTROLS_TABLE);
+    boolean named = !table.equals(Setting.CONTROLS_TABLE.defaultValue());
+    return new ControlSettings(
+        named && choice == ControlsChoice.AUTO ? ControlsChoice.REQUIRED : choice, table);
   }
 
   private RunSettings run() {

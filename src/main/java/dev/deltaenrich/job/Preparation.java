@@ -1,5 +1,6 @@
 package dev.deltaenrich.job;
 
+import dev.deltaenrich.config.ControlsChoice;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.config.Unmatched;
 import dev.deltaenrich.engine.Storage;
@@ -103,7 +104,9 @@ record Preparation(
   private static Reference reference(
       Settings settings, EnrichOptions options, LookupHistory history, LookupSpill spill) {
     Honour honour =
-        settings.controls().enabled() && !options.ignoreControls() ? Honour.YES : Honour.NO;
+        options.ignoreControls() || settings.controls().choice() == ControlsChoice.IGNORED
+            ? Honour.NO
+            : Honour.YES;
     if (options.lookupSnapshot().isEmpty()) {
       return ReferenceReader.read(settings, honour, spill);
     }

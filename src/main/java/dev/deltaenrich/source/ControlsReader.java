@@ -1,5 +1,7 @@
 package dev.deltaenrich.source;
 
+import dev.deltaenrich.config.ControlSettings;
+import dev.deltaenrich.config.ControlsChoice;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.sql.Connection;
@@ -10,6 +12,7 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Reads the two rows of app_configs that concern this job. */
 public final class ControlsReader {
@@ -21,14 +24,42 @@ public final class ControlsReader {
   /**
    * The controls as the connection's transaction sees them; a row that is not there says nothing.
    *
-   * @param table the controls' table, optionally with a schema
+   * @param settings not those that ignore the controls
+   * @return empty where their table need not be there, and the database has none of that name
    * @throws EnrichException CONTROL_INVALID when a value does not parse or a row is there twice; it
    *     names the row
+   * @throws SQLException also for a table that is there and that the user may not read, or that is
+   *     in a schema where names without a schema are not looked for
    */
-  public static Controls read(Connection connection, String table) throws SQLException {
-    return new Controls(
-        enabled(table, value(connection, table, ENABLED)),
-        maxBatch(table, value(connection, table, MAX_BATCH)));
+  public static Optional<Controls> read(Connection connection, ControlSettings settings)
+      throws SQLException {
+    String table = settings.table();
+    if (settings.choice() == ControlsChoice.AUTO && !exists(connection, table)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Controls(
+            enabled(table, value(connection, table, ENABLED)),
+            maxBatch(table, value(connection, table, MAX_BATCH))));
+  }
+
+  /**
+   * Whether any schema has a table or view of that name. A name that a search path does not find
+   * may be in a schema that the user may not use (PostgreSQL documentation, "The Schema Search
+   * Path"): a switch there must not be passed over.
+   */
+  private static boolean exists(Connection connection, String table) throws SQLException {
+    List<String> parts = SqlIdentifier.parts(table);
+    // The cast cuts a name that is too long, as the server does where it stands in a query.
+    String sql =
+        "SELECT FROM pg_class WHERE relname = CAST(? AS name)"
+            + " AND relkind IN ('r', 'p', 'v', 'm', 'f') AND relpersistence <> 't'";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, parts.get(parts.size() - 1));
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next();
+      }
+    }
   }
 
   /**

@@ -80,7 +80,11 @@ public final class ReferenceReader {
   private static Controls controls(Connection connection, Settings settings) {
     String table = settings.controls().table();
     try {
-      return ControlsReader.read(connection, table);
+      Optional<Controls> found = ControlsReader.read(connection, settings.controls());
+      if (found.isEmpty()) {
+        LOG.info("There is no table {}, so nothing is switched off or bounded", table);
+      }
+      return found.orElse(Controls.NONE);
     } catch (SQLException e) {
       EnrichException failure =
           PostgresConnection.translate("read controls " + table, settings.lookup().jdbc(), e);

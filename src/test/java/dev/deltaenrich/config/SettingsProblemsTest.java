@@ -96,7 +96,7 @@ class SettingsProblemsTest {
                 + " line)")
         .hasMessageContaining("'nonsense' has no =VALUE after it")
         .hasMessageContaining(
-            "controls.enabled must be true or false, not 'yes' (from ENRICH_CONTROLS_ENABLED)");
+            "controls.enabled must be auto, true or false, not 'yes' (from ENRICH_CONTROLS_ENABLED)");
     assertThat(failure.getMessage()).doesNotContain("\n");
   }
 
@@ -210,7 +210,7 @@ class SettingsProblemsTest {
           lookup.unmatched           | NULL     | must be null, default:TEXT or fail, not 'NULL'
           lookup.duplicates          | last     | 'must be fail or first:COLUMN [asc|desc], not ''last'''
           lookup.duplicates          | first:   | 'must be fail or first:COLUMN [asc|desc], not ''first:'''
-          controls.enabled           | TRUE     | must be true or false, not 'TRUE'
+          controls.enabled           | TRUE     | must be auto, true or false, not 'TRUE'
           controls.table             | ''       | must not be empty
           raw.path                   | ''       | must not be empty
           target.path                | ''       | must not be empty

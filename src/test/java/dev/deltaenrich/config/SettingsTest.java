@@ -53,7 +53,8 @@ class SettingsTest {
                 Duplicates.FAIL,
                 256L << 20,
                 "s3a://curated-data-bucket/financial_data_curated_enriched_lookups"));
-    assertThat(settings.controls()).isEqualTo(new ControlSettings(true, "app_configs"));
+    assertThat(settings.controls())
+        .isEqualTo(new ControlSettings(ControlsChoice.AUTO, "app_configs"));
     assertThat(settings.run())
         .isEqualTo(new RunSettings(Mode.INCREMENTAL, ProducerChoice.AUTO, 16L << 20, 128L << 20));
     assertThat(settings.minMatchRate()).isZero();
@@ -121,7 +122,8 @@ class SettingsTest {
     assertThat(lookup.duplicates()).isEqualTo(new Duplicates(Optional.of("updated"), true));
     assertThat(lookup.maxBroadcastBytes()).isEqualTo(1L << 30);
     assertThat(lookup.historyPath()).isEqualTo("/lake/history");
-    assertThat(settings.controls()).isEqualTo(new ControlSettings(false, "ref.switches"));
+    assertThat(settings.controls())
+        .isEqualTo(new ControlSettings(ControlsChoice.IGNORED, "ref.switches"));
     assertThat(settings.run())
         .isEqualTo(new RunSettings(Mode.FULL, ProducerChoice.REWRITE, 1L << 20, 0));
     assertThat(settings.minMatchRate()).isEqualTo(0.95);

@@ -261,7 +261,7 @@ class BadLookupTest {
     tables.set("controls.enabled", "true");
     tables.failsAndLeavesTheTargetAlone(
         ErrorCode.LOOKUP_MISSING, "app_configs", "run bootstrap", "controls.enabled=false");
-    assertThat(tables.set("controls.enabled", "false").enrich().exitCode()).isZero();
+    assertThat(tables.set("controls.enabled", "auto").enrich().exitCode()).isZero();
     assertThat(Files.exists(folder.resolve("curated"))).isTrue();
   }
 }

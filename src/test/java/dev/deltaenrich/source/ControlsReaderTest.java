@@ -129,15 +129,56 @@ class ControlsReaderTest {
   }
 
   @Test
-  void saysHowToDoWithoutATableThatIsMissing() {
+  void aDatabaseWithoutTheTableSwitchesNothingOff() {
+    LookupFixture database = LookupFixture.holding("A=1");
+    database.execute("CREATE INDEX app_configs ON merchant_lookup (merchant_id)");
+
+    assertThat(database.readAll().controls()).isEqualTo(Controls.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"controls.enabled=true, app_configs", "controls.table=switches, switches"})
+  void saysHowToDoWithoutATableThatIsAskedForAndMissing(String asking, String table) {
     FIXTURE.execute("DROP TABLE app_configs");
 
-    assertThat(FIXTURE.failureOfAll(ErrorCode.LOOKUP_MISSING))
+    assertThat(FIXTURE.failureOfAll(ErrorCode.LOOKUP_MISSING, asking))
         .hasMessageStartingWith(
-            "Cannot read controls app_configs: relation \"app_configs\" does not exist")
+            "Cannot read controls %1$s: relation \"%1$s\" does not exist", table)
         .hasMessageEndingWith(
             "run bootstrap, or change the table's name in the settings; or set"
                 + " controls.enabled=false");
+  }
+
+  @Test
+  void doesNotPassOverATableThatItsNameAloneDoesNotFind() {
+    LookupFixture database = LookupFixture.holding("A=1");
+    database.execute(
+        "CREATE SCHEMA elsewhere",
+        "CREATE TABLE elsewhere.app_configs AS"
+            + " SELECT 'data_ingestion_enabled' config_key, 'false' config_value");
+
+    assertThat(database.failureOfAll(ErrorCode.LOOKUP_MISSING))
+        .hasMessageStartingWith(
+            "Cannot read controls app_configs: relation \"app_configs\" does not exist");
+    assertThat(database.readAll("controls.table=elsewhere.app_configs").controls())
+        .isEqualTo(new Controls(false, Integer.MAX_VALUE));
+  }
+
+  @Test
+  void readsAView() {
+    LookupFixture database = LookupFixture.holding("A=1");
+    database.execute(
+        "CREATE VIEW app_configs AS SELECT 'max_batch_size' config_key, '7' config_value");
+
+    assertThat(database.readAll().controls().maxBatchSize()).isEqualTo(7);
+  }
+
+  @Test
+  void doesNotPassOverATableThatMayNotBeRead() {
+    FIXTURE.execute("REVOKE ALL ON app_configs FROM \"user\"");
+
+    assertThat(FIXTURE.failureOfAll(ErrorCode.LOOKUP_DENIED))
+        .hasMessageContaining("permission denied for table app_configs");
   }
 
   @Test

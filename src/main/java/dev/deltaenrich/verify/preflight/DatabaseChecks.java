@@ -1,5 +1,7 @@
 package dev.deltaenrich.verify.preflight;
 
+import dev.deltaenrich.config.ControlSettings;
+import dev.deltaenrich.config.ControlsChoice;
 import dev.deltaenrich.config.JdbcSettings;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.source.Controls;
@@ -106,22 +108,28 @@ final class DatabaseChecks implements AutoCloseable {
   }
 
   private String controls() throws CheckFailure {
-    if (!settings.controls().enabled()) {
+    ControlSettings controls = settings.controls();
+    if (controls.choice() == ControlsChoice.IGNORED) {
       return "not honoured (controls.enabled=false)";
     }
-    String table = settings.controls().table();
     return query(
-        "read controls " + table,
-        open -> {
-          Controls found = ControlsReader.read(open, table);
-          return "data_ingestion_enabled=%s, max_batch_size%s%s"
-              .formatted(
-                  found.ingestionEnabled(),
-                  found.maxBatchSize() == Controls.NONE.maxBatchSize()
-                      ? " not set"
-                      : "=" + found.maxBatchSize(),
-                  found.ingestionEnabled() ? "" : "; enrich will write nothing");
-        });
+        "read controls " + controls.table(),
+        open ->
+            ControlsReader.read(open, controls)
+                .map(DatabaseChecks::inWords)
+                .orElse(
+                    "there is no table %s, so nothing is switched off or bounded"
+                        .formatted(controls.table())));
+  }
+
+  private static String inWords(Controls found) {
+    return "data_ingestion_enabled=%s, max_batch_size%s%s"
+        .formatted(
+            found.ingestionEnabled(),
+            found.maxBatchSize() == Controls.NONE.maxBatchSize()
+                ? " not set"
+                : "=" + found.maxBatchSize(),
+            found.ingestionEnabled() ? "" : "; enrich will write nothing");
   }
 
   /** One question to the open connection. */
