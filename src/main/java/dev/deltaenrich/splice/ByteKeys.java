@@ -19,7 +19,7 @@ final class ByteKeys implements Serializable {
 
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long MIX = 0x9E3779B97F4A7C15L;
+  static final long MIX = 0x9E3779B97F4A7C15L;
   private static final long HASH_BITS = 0xffffffff_00000000L;
 
   private byte[] bytes = new byte[1 << 10];
@@ -104,7 +104,7 @@ final class ByteKeys implements Serializable {
     return (int) hash & slots.length - 1;
   }
 
-  private static long hash(byte[] key, int from, int to) {
+  static long hash(byte[] key, int from, int to) {
     long hash = to - from;
     int position = from;
     for (; position <= to - Long.BYTES; position += Long.BYTES) {

@@ -59,6 +59,14 @@ class PlanJobTest {
   }
 
   @Test
+  void smallFilesShareAFileUpToTheSizeOfABin() {
+    tables.set("enrich.producer", "auto").set("enrich.small-file-bytes", "1MiB");
+
+    assertThat(tables.plan().filesToAdd()).isEqualTo(1);
+    assertThat(tables.set("enrich.bin-bytes", "1B").plan().filesToAdd()).isEqualTo(2);
+  }
+
+  @Test
   void aPlanWritesNothing() throws IOException {
     List<Path> before = files();
     tables.plan();

@@ -103,6 +103,58 @@ class CuratedTableTest {
     assertFailure(open()::requireOurs, ErrorCode.FEATURE_UNSUPPORTED, "delta.constraints.small");
   }
 
+  /** A file from which another program deleted rows is not what its tags say any more. */
+  @Test
+  void aFileWithADeletionVectorIsNotOurs() throws IOException {
+    String tags =
+        "'deltaEnrich.sources':'[]','deltaEnrich.lookupSnapshot':'l','deltaEnrich.rule':'r',"
+            + "'deltaEnrich.run':'n','deltaEnrich.producer':'splice'";
+    log(
+        "deletionVectors",
+        "{'add':{'path':'whole','partitionValues':{},'size':1,'modificationTime':1,'dataChange':true,'tags':{%s}}}"
+            .formatted(tags),
+        "{'add':{'path':'less','partitionValues':{},'size':1,'modificationTime':1,'dataChange':true,'tags':{%s},"
+                .formatted(tags)
+            + "'deletionVector':{'storageType':'i','pathOrInlineDv':'x','sizeInBytes':1,'cardinality':1}}}");
+
+    assertThat(open().files())
+        .extracting(file -> file.path() + " " + file.tags().isPresent())
+        .containsExactlyInAnyOrder("whole true", "less false");
+    assertForeign(open()::requireOurs, "rows of 1 of its 2 files (less)");
+  }
+
+  @Test
+  void aFeatureThatWritersMustKnowIsNamed() throws IOException {
+    log("timeMachine");
+
+    assertThatThrownBy(this::open)
+        .isInstanceOfSatisfying(
+            EnrichException.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.FEATURE_UNSUPPORTED))
+        .hasMessageContaining("timeMachine");
+  }
+
+  /** Makes a table whose writers must know a feature, with these lines in single quotes. */
+  private void log(String feature, String... lines) throws IOException {
+    Files.createDirectories(folder.resolve("_delta_log"));
+    String text =
+        """
+        {'protocol':{'minReaderVersion':READER,'minWriterVersion':7FEATURES,'writerFeatures':['FEATURE']}}
+        {'metaData':{'id':'x','format':{'provider':'parquet','options':{}},'schemaString':SCHEMA,\
+        'partitionColumns':[],'configuration':{'%s':'delta-enrich'}}}
+        """
+            .formatted(CuratedTable.MADE_BY)
+            .replace("READER", feature.equals("deletionVectors") ? "3" : "1")
+            .replace(
+                "FEATURES",
+                feature.equals("deletionVectors") ? ",'readerFeatures':['FEATURE']" : "")
+            .replace("FEATURE", feature)
+            .replace("SCHEMA", "'{\\'type\\':\\'struct\\',\\'fields\\':[]}'");
+    Files.writeString(
+        folder.resolve("_delta_log/%020d.json".formatted(0)),
+        (text + String.join("\n", lines) + "\n").replace('\'', '"'));
+  }
+
   private void markedTable() {
     spark.range(3).coalesce(1).write().format("delta").save(folder.toString());
     spark.sql(

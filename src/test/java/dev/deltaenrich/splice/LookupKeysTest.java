@@ -3,12 +3,16 @@ package dev.deltaenrich.splice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deltaenrich.config.KeyMatch;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -85,5 +89,30 @@ class LookupKeysTest {
       byte[] key = keys.key(number);
       assertThat(keys.find(key, 0, key.length)).isEqualTo(number);
     }
+  }
+
+  /** A slot holds half of a hash. */
+  @Test
+  void keysWhoseHashesAreHalfAlikeAreTwo() {
+    byte[] one = keyOfHash(0x12345678_00000000L);
+    byte[] other = keyOfHash(0x12345678_40000000L);
+    assertThat(ByteKeys.hash(one, 0, one.length) ^ ByteKeys.hash(other, 0, other.length))
+        .isEqualTo(1L << 30);
+    ByteKeys keys = new ByteKeys(16);
+
+    assertThat(keys.add(one)).isZero();
+    assertThat(keys.find(other, 0, other.length)).isEqualTo(ByteKeys.NONE);
+    assertThat(keys.add(other)).isEqualTo(1);
+    assertThat(keys.find(one, 0, one.length)).isZero();
+    assertThat(keys.find(other, 0, other.length)).isEqualTo(1);
+  }
+
+  /** Eight bytes: the hash, undone. */
+  private static byte[] keyOfHash(long hash) {
+    long product = hash ^ hash >>> Integer.SIZE;
+    BigInteger twoTo64 = BigInteger.ONE.shiftLeft(Long.SIZE);
+    long key =
+        Long.BYTES ^ BigInteger.valueOf(ByteKeys.MIX).modInverse(twoTo64).longValue() * product;
+    return ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(key).array();
   }
 }

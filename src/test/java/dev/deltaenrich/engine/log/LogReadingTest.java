@@ -18,7 +18,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -104,6 +106,10 @@ class LogReadingTest {
     }
     DeltaLog.clearCache();
 
+    String checkpoint = "_delta_log/%020d.checkpoint.parquet".formatted(before.version());
+    assertThat(spark.read().parquet(folder.resolve(checkpoint).toString()).count())
+        .as("actions of the checkpoint, without removes that are too old")
+        .isEqualTo(state.size());
     Snapshot after = log().update(false, Option.empty());
     assertThat(after.logSegment().checkpointVersionOpt().get()).isEqualTo(before.version());
     assertThat(state(after)).containsExactlyInAnyOrderElementsOf(state);
@@ -134,6 +140,21 @@ class LogReadingTest {
 
     assertThat(table.version()).isEqualTo(2);
     assertThat(table.files()).hasSize(3 * FILES_AN_APPEND);
+  }
+
+  @Test
+  void aCheckpointThatLacksAPartIsNone() throws IOException {
+    append();
+    append();
+    checkpoint("3");
+    append();
+    Files.delete(folder.resolve("_delta_log/_last_checkpoint"));
+    try (Stream<Path> files = Files.list(folder.resolve("_delta_log"))) {
+      Files.delete(
+          files.filter(file -> file.toString().endsWith(".parquet")).findFirst().orElseThrow());
+    }
+
+    assertThat(DeltaTable.open(spark, folder.toString()).files()).hasSize(3 * FILES_AN_APPEND);
   }
 
   @Test
@@ -200,7 +221,12 @@ class LogReadingTest {
     List<AddFile> active = transaction.snapshot().allFiles().collectAsList();
     for (AddFile file : active) {
       if (random.nextInt(4) == 0) {
-        actions.add(file.removeWithTimestamp(System.currentTimeMillis(), true));
+        long days = random.nextInt(2) * 30L;
+        actions.add(
+            file.removeWithTimestamp(
+                System.currentTimeMillis() - TimeUnit.DAYS.toMillis(days), true));
+      } else if (random.nextInt(4) == 0) {
+        actions.add(again(file, random));
       }
     }
     for (int i = random.nextInt(4); i >= 0; i--) {
@@ -210,6 +236,19 @@ class LogReadingTest {
     transaction.commit(
         ScalaInterop.seq(actions),
         new DeltaOperations.Write(SaveMode.Append, Option.empty(), Option.empty(), Option.empty()));
+  }
+
+  /** The same file with statistics of another writer. */
+  private static AddFile again(AddFile file, Random random) {
+    return new AddFile(
+        file.path(),
+        file.partitionValues(),
+        file.size(),
+        file.modificationTime(),
+        true,
+        random.nextInt(3) == 0 ? null : "{\"numRecords\":" + (100 + random.nextInt(9)) + "}",
+        file.tags(),
+        file.deletionVector());
   }
 
   private AddFile odd(Random random) {
