@@ -28,7 +28,7 @@ record MarkdownPage(Path path, List<String> lines) {
         path, Files.readAllLines(path).stream().filter(line -> !line.startsWith("    ")).toList());
   }
 
-  /** All pages of the project: whatever a build or a tool leaves is not among them. */
+  /** All pages of the project. Pages that builds and tools leave behind do not count. */
   static List<MarkdownPage> all() throws IOException {
     List<MarkdownPage> pages = new ArrayList<>();
     try (Stream<Path> roots = Files.list(Path.of("."))) {

@@ -113,12 +113,12 @@ public enum Setting {
   CONTROLS_ENABLED(
       "controls.enabled",
       "auto",
-      "Whether app_configs is honoured (data_ingestion_enabled and max_batch_size): auto, where the"
-          + " database has it; true, always; false, never."),
+      "Whether `app_configs` is honoured (`data_ingestion_enabled` and `max_batch_size`): `auto`,"
+          + " where the database has the table; `true`, always; `false`, never."),
   CONTROLS_TABLE(
       "controls.table",
       "app_configs",
-      "The table of controls. One of another name than app_configs must exist."),
+      "The table of controls. A table of another name than `app_configs` must exist."),
   RUNS_TABLE(
       "runs.table",
       "enrichment_runs",

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.deltaenrich.engine.log.HandMadeLog;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.services.TestSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -106,16 +109,16 @@ class CuratedTableTest {
   /** A file from which another program deleted rows is not what its tags say any more. */
   @Test
   void aFileWithADeletionVectorIsNotOurs() throws IOException {
-    String tags =
-        "'deltaEnrich.sources':'[]','deltaEnrich.lookupSnapshot':'l','deltaEnrich.rule':'r',"
-            + "'deltaEnrich.run':'n','deltaEnrich.producer':'splice'";
+    String fields =
+        "'partitionValues':{},'size':1,'tags':{'deltaEnrich.sources':'[]','deltaEnrich.lookupSnapshot':'l',"
+            + "'deltaEnrich.rule':'r','deltaEnrich.run':'n','deltaEnrich.producer':'splice'}";
+    String vector =
+        ",'deletionVector':{'storageType':'i','pathOrInlineDv':'x','sizeInBytes':1,'cardinality':1}";
     log(
-        "deletionVectors",
-        "{'add':{'path':'whole','partitionValues':{},'size':1,'modificationTime':1,'dataChange':true,'tags':{%s}}}"
-            .formatted(tags),
-        "{'add':{'path':'less','partitionValues':{},'size':1,'modificationTime':1,'dataChange':true,'tags':{%s},"
-                .formatted(tags)
-            + "'deletionVector':{'storageType':'i','pathOrInlineDv':'x','sizeInBytes':1,'cardinality':1}}}");
+        "'minReaderVersion':3,'minWriterVersion':7,'readerFeatures':['deletionVectors'],"
+            + "'writerFeatures':['deletionVectors']",
+        HandMadeLog.added("whole", fields),
+        HandMadeLog.added("less", fields + vector));
 
     assertThat(open().files())
         .extracting(file -> file.path() + " " + file.tags().isPresent())
@@ -125,7 +128,7 @@ class CuratedTableTest {
 
   @Test
   void aFeatureThatWritersMustKnowIsNamed() throws IOException {
-    log("timeMachine");
+    log("'minReaderVersion':1,'minWriterVersion':7,'writerFeatures':['timeMachine']");
 
     assertThatThrownBy(this::open)
         .isInstanceOfSatisfying(
@@ -134,25 +137,14 @@ class CuratedTableTest {
         .hasMessageContaining("timeMachine");
   }
 
-  /** Makes a table whose writers must know a feature, with these lines in single quotes. */
-  private void log(String feature, String... lines) throws IOException {
-    Files.createDirectories(folder.resolve("_delta_log"));
-    String text =
-        """
-        {'protocol':{'minReaderVersion':READER,'minWriterVersion':7FEATURES,'writerFeatures':['FEATURE']}}
-        {'metaData':{'id':'x','format':{'provider':'parquet','options':{}},'schemaString':SCHEMA,\
-        'partitionColumns':[],'configuration':{'%s':'delta-enrich'}}}
-        """
-            .formatted(CuratedTable.MADE_BY)
-            .replace("READER", feature.equals("deletionVectors") ? "3" : "1")
-            .replace(
-                "FEATURES",
-                feature.equals("deletionVectors") ? ",'readerFeatures':['FEATURE']" : "")
-            .replace("FEATURE", feature)
-            .replace("SCHEMA", "'{\\'type\\':\\'struct\\',\\'fields\\':[]}'");
-    Files.writeString(
-        folder.resolve("_delta_log/%020d.json".formatted(0)),
-        (text + String.join("\n", lines) + "\n").replace('\'', '"'));
+  /** Makes a marked table whose protocol has these fields, in single quotes. */
+  private void log(String protocol, String... files) throws IOException {
+    String marked = "\"configuration\":{\"%s\":\"delta-enrich\"}".formatted(CuratedTable.MADE_BY);
+    List<String> lines = new ArrayList<>();
+    lines.add("{'protocol':{%s}}".formatted(protocol).replace('\'', '"'));
+    lines.add(HandMadeLog.metadata("[]").replace("\"configuration\":{}", marked));
+    lines.addAll(List.of(files));
+    new HandMadeLog(folder).commit(0, lines);
   }
 
   private void markedTable() {

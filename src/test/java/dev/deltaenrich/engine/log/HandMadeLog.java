@@ -6,17 +6,18 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A log written line by line, as programs other than Delta write them. */
-final class HandMadeLog {
+public final class HandMadeLog {
   static final String PROTOCOL = "{\"protocol\":{\"minReaderVersion\":1,\"minWriterVersion\":2}}";
 
   private final Path folder;
 
-  HandMadeLog(Path table) throws IOException {
+  /** The log of the table in that folder, which is made. */
+  public HandMadeLog(Path table) throws IOException {
     this.folder = Files.createDirectories(table.resolve("_delta_log"));
   }
 
   /** Metadata of a table of these columns: pairs of a name and the JSON of a type. */
-  static String metadata(String partitionColumns, String... columns) {
+  public static String metadata(String partitionColumns, String... columns) {
     StringBuilder fields = new StringBuilder();
     for (int i = 0; i < columns.length; i += 2) {
       fields
@@ -43,7 +44,7 @@ final class HandMadeLog {
   }
 
   /** An added file with these fields of JSON, in single quotes. */
-  static String added(String path, String fields) {
+  public static String added(String path, String fields) {
     return "{'add':{'path':\"%s\",%s,'modificationTime':1,'dataChange':true}}"
         .formatted(path, fields)
         .replace('\'', '"');
@@ -54,7 +55,8 @@ final class HandMadeLog {
         .formatted(path);
   }
 
-  void commit(long version, List<String> lines) throws IOException {
+  /** Writes the entry of a version. */
+  public void commit(long version, List<String> lines) throws IOException {
     file("%020d.json".formatted(version), String.join("\n", lines) + "\n");
   }
 
