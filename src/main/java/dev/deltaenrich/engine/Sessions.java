@@ -102,8 +102,8 @@ public final class Sessions {
 
   /**
    * A clone of {@code session} in which Spark's own scans read Parquet row by row. The vectorized
-   * reader gives texts that files do not hold: see {@link RecordFormat}. A scan of a Delta table
-   * takes its settings from the session that is active when it is planned.
+   * reader gives texts that files do not hold: see {@code table.RecordFormat}. A scan of a Delta
+   * table takes its settings from the session that is active when it is planned.
    */
   public static SparkSession rowByRow(SparkSession session) {
     SparkSession clone = session.cloneSession();

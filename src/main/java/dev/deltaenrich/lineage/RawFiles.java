@@ -1,7 +1,7 @@
 package dev.deltaenrich.lineage;
 
-import dev.deltaenrich.engine.DeltaTable;
 import dev.deltaenrich.engine.log.KeptStatistics;
+import dev.deltaenrich.engine.table.DeltaTable;
 import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.RunRecord;
 import java.net.URI;

@@ -1,9 +1,9 @@
 package dev.deltaenrich.maintenance;
 
-import dev.deltaenrich.engine.DeltaTable;
-import dev.deltaenrich.engine.DeltaVacuum;
 import dev.deltaenrich.engine.FileNaming;
 import dev.deltaenrich.engine.Storage;
+import dev.deltaenrich.engine.table.DeltaTable;
+import dev.deltaenrich.engine.table.DeltaVacuum;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

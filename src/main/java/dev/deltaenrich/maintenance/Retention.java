@@ -1,7 +1,7 @@
 package dev.deltaenrich.maintenance;
 
-import dev.deltaenrich.engine.DeltaTable;
-import dev.deltaenrich.engine.DeltaVacuum;
+import dev.deltaenrich.engine.table.DeltaTable;
+import dev.deltaenrich.engine.table.DeltaVacuum;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.deltaenrich.maintenance;
 
-import dev.deltaenrich.engine.DeltaTable;
 import dev.deltaenrich.engine.StaleUploads;
 import dev.deltaenrich.engine.StaleUploads.Upload;
 import dev.deltaenrich.engine.Storage;
+import dev.deltaenrich.engine.table.DeltaTable;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.sink.CuratedTable;

@@ -1,7 +1,7 @@
 package dev.deltaenrich.sink;
 
-import dev.deltaenrich.engine.DeltaTable;
 import dev.deltaenrich.engine.log.CheckpointWriter;
+import dev.deltaenrich.engine.table.DeltaTable;
 import org.apache.spark.sql.delta.actions.Metadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,7 +1,7 @@
 package dev.deltaenrich.sink;
 
-import dev.deltaenrich.engine.DeltaTable;
 import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.engine.table.DeltaTable;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.failure.ExitCode;

@@ -1,10 +1,10 @@
 package dev.deltaenrich.sink;
 
 import dev.deltaenrich.engine.DeltaFormat;
-import dev.deltaenrich.engine.DeltaTable;
 import dev.deltaenrich.engine.RewriteTarget;
 import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.log.CommitDescription;
+import dev.deltaenrich.engine.table.DeltaTable;
 import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.ProducedFile;
 import dev.deltaenrich.plan.RemovedFile;

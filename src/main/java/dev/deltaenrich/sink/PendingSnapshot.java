@@ -1,8 +1,8 @@
 package dev.deltaenrich.sink;
 
-import dev.deltaenrich.engine.DeltaTable;
 import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.Storage;
+import dev.deltaenrich.engine.table.DeltaTable;
 import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.LookupColumn;
 import dev.deltaenrich.source.LookupRow;

@@ -1,9 +1,9 @@
 package dev.deltaenrich.sink;
 
-import dev.deltaenrich.engine.DeltaTable;
 import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.log.ActionLines;
 import dev.deltaenrich.engine.log.CommitDescription;
+import dev.deltaenrich.engine.table.DeltaTable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.deltaenrich.sink;
 
-import dev.deltaenrich.engine.DeltaTable;
+import dev.deltaenrich.engine.table.DeltaTable;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;

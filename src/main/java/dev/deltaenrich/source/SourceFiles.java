@@ -1,9 +1,9 @@
 package dev.deltaenrich.source;
 
-import dev.deltaenrich.engine.DeltaTable;
 import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.log.FileStatistics;
 import dev.deltaenrich.engine.log.KeptStatistics;
+import dev.deltaenrich.engine.table.DeltaTable;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.SourceFile;

@@ -1,9 +1,9 @@
 package dev.deltaenrich.verify;
 
-import dev.deltaenrich.engine.DeltaTable;
 import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.log.FileStatistics;
 import dev.deltaenrich.engine.log.KeptStatistics;
+import dev.deltaenrich.engine.table.DeltaTable;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.hadoop.fs.Path;

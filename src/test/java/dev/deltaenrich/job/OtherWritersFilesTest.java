@@ -3,8 +3,8 @@ package dev.deltaenrich.job;
 import static dev.deltaenrich.job.EnrichmentTables.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deltaenrich.engine.DeltaTable;
 import dev.deltaenrich.engine.log.KeptStatistics;
+import dev.deltaenrich.engine.table.DeltaTable;
 import dev.deltaenrich.lineage.ExplainResult;
 import dev.deltaenrich.lineage.ExplainedRow;
 import dev.deltaenrich.lineage.Explainer;

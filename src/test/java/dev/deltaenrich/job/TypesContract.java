@@ -3,7 +3,7 @@ package dev.deltaenrich.job;
 import static dev.deltaenrich.job.EnrichmentTables.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deltaenrich.engine.DeltaTable;
+import dev.deltaenrich.engine.table.DeltaTable;
 import java.math.BigDecimal;
 import java.sql.Date;
 import java.time.Instant;

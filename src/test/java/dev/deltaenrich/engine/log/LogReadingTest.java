@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.deltaenrich.engine.DeltaTable;
 import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.engine.table.DeltaTable;
 import dev.deltaenrich.services.TestSession;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
-package dev.deltaenrich.engine;
+package dev.deltaenrich.engine.table;
 
+import dev.deltaenrich.engine.FailureTranslator;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

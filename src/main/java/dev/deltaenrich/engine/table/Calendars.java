@@ -1,4 +1,4 @@
-package dev.deltaenrich.engine;
+package dev.deltaenrich.engine.table;
 
 import java.io.Serializable;
 import java.time.ZoneId;

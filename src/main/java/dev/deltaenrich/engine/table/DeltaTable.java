@@ -1,5 +1,10 @@
-package dev.deltaenrich.engine;
+package dev.deltaenrich.engine.table;
 
+import dev.deltaenrich.engine.Background;
+import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.engine.HadoopSettings;
+import dev.deltaenrich.engine.Sessions;
+import dev.deltaenrich.engine.Storage;
 import dev.deltaenrich.engine.log.KeptStatistics;
 import dev.deltaenrich.engine.log.ListedLog;
 import dev.deltaenrich.engine.log.LogFolder;

@@ -1,4 +1,4 @@
-package dev.deltaenrich.engine;
+package dev.deltaenrich.engine.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,9 @@
-package dev.deltaenrich.engine;
+package dev.deltaenrich.engine.table;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 
+import dev.deltaenrich.engine.ScalaInterop;
 import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;

@@ -1,4 +1,4 @@
-package dev.deltaenrich.engine;
+package dev.deltaenrich.engine.table;
 
 import java.util.Objects;
 import java.util.Optional;
