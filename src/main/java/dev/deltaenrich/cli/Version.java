@@ -6,11 +6,11 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** The program's own version, as the build wrote it. */
-public final class Version {
+final class Version {
   private Version() {}
 
   /** Such as {@code 0.1.0}. */
-  public static String current() {
+  static String current() {
     Properties properties = new Properties();
     try (InputStream in = Version.class.getResourceAsStream("/delta-enrich.properties")) {
       properties.load(in);

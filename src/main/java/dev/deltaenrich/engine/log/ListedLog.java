@@ -11,23 +11,30 @@ import org.apache.hadoop.fs.FileStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * A log as it was listed: what its newest version is, is settled; none of its files was read.
- *
- * @param log the log
- * @param files its commits and checkpoints
- * @param segment those that make up the newest version
- */
-public record ListedLog(LogFolder log, List<FileStatus> files, LogSegment segment) {
+/** A log as it was listed: what its newest version is, is settled; none of its files was read. */
+public final class ListedLog {
   private static final Logger LOG = LoggerFactory.getLogger(ListedLog.class);
 
-  /** Copies {@code files}. */
-  public ListedLog {
-    files = List.copyOf(files);
+  private final LogFolder log;
+  private final List<FileStatus> files;
+
+  /** Those of the files that make up the newest version. */
+  private final LogSegment segment;
+
+  /**
+   * Of a log.
+   *
+   * @param files its commits and checkpoints
+   */
+  ListedLog(LogFolder log, List<FileStatus> files) {
+    this.log = log;
+    this.files = List.copyOf(files);
+    this.segment = LogSegment.newest(log, this.files);
   }
 
-  ListedLog(LogFolder log, List<FileStatus> files) {
-    this(log, files, LogSegment.newest(log, files));
+  /** The log. */
+  public LogFolder log() {
+    return log;
   }
 
   /**
