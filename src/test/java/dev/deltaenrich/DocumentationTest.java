@@ -69,12 +69,12 @@ class DocumentationTest {
     for (String command : commands()) {
       lines.add("### " + command);
       lines.add("");
-      lines.addAll(block(help(command).split(COMMON_OPTIONS)[0]));
+      lines.addAll(block(help(command).split(COMMON_OPTIONS, -1)[0]));
       lines.add("");
     }
     lines.add("### Every command");
     lines.add("");
-    lines.addAll(block(COMMON_OPTIONS + help("enrich").split(COMMON_OPTIONS)[1]));
+    lines.addAll(block(COMMON_OPTIONS + help("enrich").split(COMMON_OPTIONS, -1)[1]));
 
     GeneratedPart.keep(Path.of("docs/commands.md"), "commands", lines);
   }

@@ -2,6 +2,7 @@ package dev.deltaenrich.cli;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import org.apache.commons.cli.HelpFormatter;
 import org.apache.commons.cli.Options;
@@ -39,7 +40,8 @@ final class Help {
 
   /** One command: its own options, then those of every command. */
   static void print(PrintStream out, Command command) {
-    PrintWriter writer = new PrintWriter(out, true);
+    StringWriter text = new StringWriter();
+    PrintWriter writer = new PrintWriter(text);
     String arguments = command.arguments().isEmpty() ? "" : " " + command.arguments();
     writer.println("Usage: delta-enrich " + command.name() + arguments + " [OPTION]...");
     writer.println();
@@ -48,7 +50,9 @@ final class Help {
       printOptions(writer, "Options:", command.options());
     }
     printOptions(writer, "Options of every command:", CommonOptions.common());
-    writer.flush();
+    // Encoded by out: it may have another charset than the platform.
+    out.print(text);
+    out.flush();
   }
 
   private static void printOptions(PrintWriter writer, String title, Options options) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.ToIntFunction;
@@ -37,8 +38,10 @@ public final class RunningTasks implements AutoCloseable {
               return thread;
             });
     long period = PROGRESS_EVERY.toMillis();
-    progress.scheduleAtFixedRate(
-        () -> sayProgress(group, files), period, period, TimeUnit.MILLISECONDS);
+    // A failure ends the lines and nothing else.
+    ScheduledFuture<?> unused =
+        progress.scheduleAtFixedRate(
+            () -> sayProgress(group, files), period, period, TimeUnit.MILLISECONDS);
   }
 
   /**

@@ -74,6 +74,7 @@ final class CuratedFileWriter {
   }
 
   /** Whether this is the writer of {@code file}. */
+  @SuppressWarnings("ReferenceEquality") // Asked for each row, and a plan has each file once.
   boolean makes(PlannedFile file) {
     return planned == file;
   }

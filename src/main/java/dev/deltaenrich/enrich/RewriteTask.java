@@ -75,9 +75,9 @@ final class RewriteTask implements FlatMapFunction<Iterator<InternalRow>, JavaBy
     return found == null ? null : found.source();
   }
 
+  @SuppressWarnings("ReferenceEquality") // Often the very same: no bytes need to be compared.
   private void write(InternalRow row) throws IOException {
     UTF8String rowSource = layout.sourceOf(row);
-    // Often the very same object, and no bytes need to be compared.
     if (rowSource != sourceSeen) {
       sourceSeen = rowSource;
       if (!rowSource.equals(source)) {

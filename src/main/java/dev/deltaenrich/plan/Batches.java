@@ -90,9 +90,9 @@ public final class Batches {
   }
 
   private void link(int node, String path) {
-    Integer other = nodeOfSource.putIfAbsent(path, node);
-    if (other != null) {
-      union(other, node);
+    Integer first = nodeOfSource.putIfAbsent(path, node);
+    if (first != null) {
+      union(first, node);
     }
   }
 

@@ -43,7 +43,7 @@ record LookupFile(Path path, Configuration conf) {
   /** Writes it; a file that was begun and failed may be left. */
   void write(List<LookupColumn> columns, List<LookupRow> rows) throws IOException {
     new ParquetRecords(conf)
-        .write(path, COLUMNS, () -> rows.stream().map(row -> record(columns, row)).iterator());
+        .write(path, COLUMNS, rows.stream().map(row -> record(columns, row)).iterator());
   }
 
   private static ObjectNode record(List<LookupColumn> columns, LookupRow row) {

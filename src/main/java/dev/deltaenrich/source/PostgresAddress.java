@@ -18,8 +18,8 @@ record PostgresAddress(String server, String database, String user) {
       return new PostgresAddress(null, null, jdbc.user());
     }
     String user = url.getProperty("user", jdbc.user());
-    String[] hosts = url.getProperty("PGHOST", "localhost").split(",");
-    String[] ports = url.getProperty("PGPORT", "5432").split(",");
+    String[] hosts = url.getProperty("PGHOST", "localhost").split(",", -1);
+    String[] ports = url.getProperty("PGPORT", "5432").split(",", -1);
     for (int i = 0; i < hosts.length; i++) {
       hosts[i] = hosts[i] + ":" + ports[Math.min(i, ports.length - 1)];
     }

@@ -105,7 +105,7 @@ final class ByteKeys implements Serializable {
   }
 
   static long hash(byte[] key, int from, int to) {
-    long hash = to - from;
+    long hash = (long) to - from;
     int position = from;
     for (; position <= to - Long.BYTES; position += Long.BYTES) {
       hash = mixed(hash ^ (long) LONGS.get(key, position));

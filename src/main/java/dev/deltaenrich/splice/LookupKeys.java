@@ -70,7 +70,7 @@ final class LookupKeys implements Serializable {
       }
       if (utf8[i] >= 'A' && utf8[i] <= 'Z') {
         lower = lower == utf8 ? utf8.clone() : lower;
-        lower[i] += 'a' - 'A';
+        lower[i] = (byte) (lower[i] + 'a' - 'A');
       }
     }
     return lower;

@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
-import java.util.List;
+import java.util.Collections;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.io.ParquetDecodingException;
@@ -143,7 +143,9 @@ class FailureTranslatorTest {
     String name = "p=" + "\u00fc ".repeat(90);
     Path file = new Path(folder.toString(), name + "/a.parquet");
     assertThatThrownBy(
-            () -> new ParquetRecords(new Configuration()).write(file, COLUMNS, List.of()))
+            () ->
+                new ParquetRecords(new Configuration())
+                    .write(file, COLUMNS, Collections.emptyIterator()))
         .satisfies(
             failure ->
                 assertCode(

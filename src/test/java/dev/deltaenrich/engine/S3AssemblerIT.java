@@ -269,7 +269,7 @@ class S3AssemblerIT {
   @ParameterizedTest
   @ValueSource(strings = {"501 NotImplemented", "403 AccessDenied", "405 MethodNotAllowed"})
   void aStoreThatRefusesToCopyIsAskedOnce(String answer) throws IOException {
-    String[] words = answer.split(" ");
+    String[] words = answer.split(" ", -1);
     proxy.all(S3AssemblerIT::copies).answer(Integer.parseInt(words[0]), words[1]);
 
     assertAssembled(assemble());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.s3.model.CopyPartRequest;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class S3UploadTest {
   private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
   private static final String OTHER_KEY =
-      Base64.getEncoder().encodeToString("k".repeat(32).getBytes());
+      Base64.getEncoder().encodeToString("k".repeat(32).getBytes(StandardCharsets.UTF_8));
 
   private static S3Objects bucket(String name, String key) throws IOException {
     Configuration conf = new Configuration();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.deltaenrich.failure.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -93,7 +94,8 @@ class BadRawFilesTest {
 
   @Test
   void noParquetAtAll() throws IOException {
-    EnrichFixture.overwrite(file, "transaction_id,merchant_id\nt1,MER-ABC\n".getBytes());
+    EnrichFixture.overwrite(
+        file, "transaction_id,merchant_id\nt1,MER-ABC\n".getBytes(StandardCharsets.UTF_8));
     tables.failsAndLeavesTheTargetAlone(ErrorCode.FILE_CORRUPT, file.getFileName().toString());
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deltaenrich.failure.ErrorCode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -143,7 +144,7 @@ class BadTargetTest {
     Path log = tables.targetPath().resolve("_delta_log/%020d.json".formatted(0));
     String text =
         Files.readString(log).replace("\"minWriterVersion\":2", "\"minWriterVersion\":99");
-    EnrichFixture.overwrite(log, text.getBytes());
+    EnrichFixture.overwrite(log, text.getBytes(StandardCharsets.UTF_8));
     tables.failsAndLeavesTheTargetAlone(
         ErrorCode.FEATURE_UNSUPPORTED, tables.targetPath().toString(), "newer Delta");
   }
@@ -151,7 +152,8 @@ class BadTargetTest {
   @Test
   void logOfTheTargetThatDoesNotParse() throws IOException {
     Path log = tables.targetPath().resolve("_delta_log/%020d.json".formatted(0));
-    EnrichFixture.overwrite(log, (Files.readString(log) + "{\"add\"").getBytes());
+    EnrichFixture.overwrite(
+        log, (Files.readString(log) + "{\"add\"").getBytes(StandardCharsets.UTF_8));
     tables.failsAndLeavesTheTargetAlone(
         ErrorCode.LOG_BROKEN, tables.targetPath().toString(), "is no JSON");
   }

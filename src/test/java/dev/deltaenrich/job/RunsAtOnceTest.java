@@ -134,12 +134,14 @@ class RunsAtOnceTest {
     assertThat(rows(tables.curated())).isEqualTo(rows(tables.oracle()));
     assertThat(tables.verify().verified()).isTrue();
     assertThatOnlyCommittedFilesStand(runs);
-    assertThat(
-            Files.walk(folder.resolve("curated"))
-                .filter(file -> file.toString().contains(later.run()))
-                .filter(file -> FileNaming.isOurs(file.getFileName().toString())))
-        .as("one file made before the conflict and one after it")
-        .hasSize(2);
+    try (Stream<Path> files = Files.walk(folder.resolve("curated"))) {
+      assertThat(
+              files
+                  .filter(file -> file.toString().contains(later.run()))
+                  .filter(file -> FileNaming.isOurs(file.getFileName().toString())))
+          .as("one file made before the conflict and one after it")
+          .hasSize(2);
+    }
   }
 
   /** Every file of ours that stands there is in some version, and the newest are of these runs. */

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -56,14 +57,15 @@ final class Progress {
               return thread;
             });
     if (terminal) {
-      ticker.scheduleAtFixedRate(
-          () -> {
-            out.print(CLEAR_LINE + line(title, start));
-            out.flush();
-          },
-          0,
-          TICK_MILLIS,
-          TimeUnit.MILLISECONDS);
+      ScheduledFuture<?> unused =
+          ticker.scheduleAtFixedRate(
+              () -> {
+                out.print(CLEAR_LINE + line(title, start));
+                out.flush();
+              },
+              0,
+              TICK_MILLIS,
+              TimeUnit.MILLISECONDS);
     }
     return ticker;
   }

@@ -45,17 +45,17 @@ public record HttpHead(String start, List<String> headers) {
 
   /** A request's method. */
   public String method() {
-    return start.split(" ")[0];
+    return start.split(" ", -1)[0];
   }
 
   /** A request's path, encoded as it was sent, without the query. */
   public String path() {
-    return start.split(" ")[1].replaceFirst("\\?.*", "");
+    return start.split(" ", -1)[1].replaceFirst("\\?.*", "");
   }
 
   /** A request's query, encoded; empty where there is none. */
   public String query() {
-    String target = start.split(" ")[1];
+    String target = start.split(" ", -1)[1];
     return target.contains("?") ? target.substring(target.indexOf('?') + 1) : "";
   }
 
@@ -81,7 +81,7 @@ public record HttpHead(String start, List<String> headers) {
 
   /** A response's status. */
   int status() {
-    return Integer.parseInt(start.split(" ")[1]);
+    return Integer.parseInt(start.split(" ", -1)[1]);
   }
 
   boolean chunked() {

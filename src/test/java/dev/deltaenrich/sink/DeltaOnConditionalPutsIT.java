@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @RequiresS3
 class DeltaOnConditionalPutsIT {
   private static final int APPENDS = 12;
-  private static final int ROWS = 10;
+  private static final long ROWS = 10;
   private static final String ANOTHERS_COMMIT =
       "{\"commitInfo\":{\"operation\":\"WRITE\",\"isBlindAppend\":true}}\n";
 

@@ -45,7 +45,7 @@ class RandomSplicesTest {
     for (int row = 0; row < after.size(); row++) {
       assertThat(after.get(row))
           .as("row %d of seed %d", row, seed)
-          .hasToString(before.get(row) + text(after.get(row), expected.get(row)));
+          .hasToString(before.get(row) + text(expected.get(row)));
     }
     assertFigures(spliced.tail(), expected);
     assertCounts(spliced.tail(), rule, raw.keys());
@@ -72,7 +72,7 @@ class RandomSplicesTest {
   }
 
   /** The new columns as a group prints them. */
-  private static String text(Group row, Object[] values) {
+  private static String text(Object[] values) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < values.length; i++) {
       AddedColumn column = AllTypes.COLUMNS.get(i);

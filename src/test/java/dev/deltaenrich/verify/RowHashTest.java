@@ -76,7 +76,7 @@ class RowHashTest {
   }
 
   private static String changed(String change) {
-    String[] parts = change.split(" -> ");
+    String[] parts = change.split(" -> ", -1);
     assertThat(ROW).contains(parts[0]);
     return ROW.replace(parts[0], parts[1]);
   }

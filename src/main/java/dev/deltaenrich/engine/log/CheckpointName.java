@@ -33,7 +33,7 @@ record CheckpointName(long version, int parts, boolean single)
 
   static CheckpointName of(Path file) {
     long version = FileNames.checkpointVersion(file);
-    String[] words = file.getName().split("\\.");
+    String[] words = file.getName().split("\\.", -1);
     return words.length == 5
         ? new CheckpointName(version, Integer.parseInt(words[3]), false)
         : new CheckpointName(version, 1, true);

@@ -98,7 +98,7 @@ public record CheckpointWriter(LogFolder log) {
         new Path(log.path(), ".%s.%s.tmp".formatted(checkpoint.getName(), UUID.randomUUID()));
     try {
       long written =
-          new ParquetRecords(log.conf()).write(hidden, CheckpointColumns.ALL, actions::iterator);
+          new ParquetRecords(log.conf()).write(hidden, CheckpointColumns.ALL, actions.iterator());
       if (!fileSystem.rename(hidden, checkpoint) && !fileSystem.exists(checkpoint)) {
         throw new IOException("%s could not be renamed to %s".formatted(hidden, checkpoint));
       }

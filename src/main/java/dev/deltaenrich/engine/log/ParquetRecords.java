@@ -2,6 +2,7 @@ package dev.deltaenrich.engine.log;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +63,7 @@ public record ParquetRecords(Configuration conf) {
    * @param columns text, whole numbers, booleans, maps of text to those, lists and groups of them
    * @return how many there were
    */
-  public long write(Path file, MessageType columns, Iterable<ObjectNode> records)
+  public long write(Path file, MessageType columns, Iterator<ObjectNode> records)
       throws IOException {
     try (ParquetWriter<ObjectNode> writer =
         new WriterBuilder(HadoopOutputFile.fromPath(file, conf), columns)
@@ -71,8 +72,8 @@ public record ParquetRecords(Configuration conf) {
             .withRowGroupSize(ROW_GROUP_BYTES)
             .build()) {
       long written = 0;
-      for (ObjectNode row : records) {
-        writer.write(row);
+      while (records.hasNext()) {
+        writer.write(records.next());
         written++;
       }
       return written;

@@ -1,6 +1,5 @@
 package dev.deltaenrich.engine.table;
 
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.schema.GroupType;
@@ -116,8 +115,7 @@ record WantedColumns(StructType read, MessageType requested) {
 
     private boolean isColumn(Type type, StructField field) {
       if (byId && ParquetUtils.hasFieldId(field)) {
-        return type.getId() != null
-            && Objects.equals(type.getId().intValue(), ParquetUtils.getFieldId(field));
+        return type.getId() != null && type.getId().intValue() == ParquetUtils.getFieldId(field);
       }
       return caseSensitive
           ? type.getName().equals(field.name())

@@ -167,7 +167,7 @@ class CheckpointsOfOtherFormatsTest {
             new org.apache.hadoop.fs.Path(
                 folder.resolve("_delta_log/%020d.checkpoint.parquet".formatted(1)).toUri()),
             MessageTypeParser.parseMessageType(columns),
-            rows);
+            rows.iterator());
   }
 
   private void assertUnsupported() {
