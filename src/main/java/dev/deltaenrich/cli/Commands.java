@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.cli.CommandLine;
@@ -49,6 +50,8 @@ public final class Commands {
 
   /** Runs {@code args} with the process's own streams and returns the exit code. Never throws. */
   public static int run(String... args) {
+    // Numbers have the same digits everywhere: Delta formats the names of its log's files so, too.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     // Java 17 prints in the locale's charset, which in a container is often ASCII: data would come
     // out as question marks.
     return run(

@@ -39,7 +39,7 @@ record LookupQuery(LookupSettings settings, Rule rule) {
 
   /** Up to {@code most} keys that several rows have, each with the number of rows. */
   String duplicates(int most) {
-    return "SELECT %s, count(*) FROM %s WHERE %s IS NOT NULL GROUP BY 1 HAVING count(*) > 1 ORDER BY 1 LIMIT %d"
+    return "SELECT %s, count(*) FROM %s WHERE %s IS NOT NULL GROUP BY 1 HAVING count(*) > 1 ORDER BY 1 LIMIT %s"
         .formatted(normalisedKey(), SqlIdentifier.qualified(settings.table()), key(), most);
   }
 

@@ -75,7 +75,8 @@ final class ColumnType {
   /** The column in the schema that Spark keeps as JSON. */
   static String spark(AddedColumn column) {
     return switch (column.type()) {
-      case DECIMAL -> "decimal(%d,%d)".formatted(column.precision(), column.scale());
+      // Not %d, which takes the digits of the executor's locale.
+      case DECIMAL -> "decimal(%s,%s)".formatted(column.precision(), column.scale());
       case STRING, SHORT, INTEGER, LONG, BOOLEAN, FLOAT, DOUBLE, DATE, TIMESTAMP ->
           column.type().name().toLowerCase(Locale.ROOT);
     };

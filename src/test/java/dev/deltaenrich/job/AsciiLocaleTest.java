@@ -2,14 +2,10 @@ package dev.deltaenrich.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deltaenrich.services.ExternalProcess;
 import dev.deltaenrich.services.ProcessResult;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.io.FileUtils;
@@ -26,23 +22,13 @@ class AsciiLocaleTest {
   @TempDir Path folder;
 
   private void isRefused(String command, EnrichFixture tables) throws IOException {
-    List<String> words = new ArrayList<>();
-    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    words.addAll(
-        List.of(
-            new String(
-                    getClass().getResourceAsStream("/java17.options").readAllBytes(),
-                    StandardCharsets.UTF_8)
-                .strip()
-                .split("\\s+")));
-    words.add("-XX:TieredStopAtLevel=1");
-    words.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.deltaenrich.Main"));
-    words.addAll(List.of(command, "--config", tables.settingsFile().toString()));
     ProcessResult result =
-        ExternalProcess.command(words)
-            .environment(Map.of("LC_ALL", "C"))
-            .start()
-            .await(Duration.ofSeconds(120));
+        MainProcess.run(
+            List.of(),
+            Map.of("LC_ALL", "C"),
+            command,
+            "--config",
+            tables.settingsFile().toString());
 
     assertThat(result.exit()).as(result.output()).isEqualTo(2);
     assertThat(result.stderr()).contains("delta-enrich: SETTINGS: Cannot ").contains(ADVICE);
