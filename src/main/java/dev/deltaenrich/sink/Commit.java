@@ -59,6 +59,9 @@ record Commit(DeltaTable table, String run, String id) {
       landed = landedVersion();
     } catch (Throwable e) {
       // Whatever keeps us from looking: what cannot be seen may be there.
+      if (e != failure) {
+        failure.addSuppressed(e);
+      }
       throw unknown(failure);
     }
     if (landed.isPresent()) {

@@ -13,6 +13,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.ChecksumException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,12 @@ class CommitTest {
   private void writeEntry(String text) throws IOException {
     Files.createDirectories(folder.resolve("_delta_log"));
     Files.writeString(folder.resolve("_delta_log/00000000000000000000.json"), text);
+  }
+
+  /** Hadoop's own, of which the first bytes are a magic word and how many bytes each sum is for. */
+  private void spoilChecksum() throws IOException {
+    byte[] wrong = {'c', 'r', 'c', 0, 0, 0, 2, 0, 1, 2, 3, 4};
+    Files.write(folder.resolve("_delta_log/.00000000000000000000.json.crc"), wrong);
   }
 
   /** Whoever takes the run's files out names them, and with them the run. */
@@ -87,5 +94,24 @@ class CommitTest {
         .isInstanceOfSatisfying(
             EnrichException.class,
             known -> assertThat(known.code()).isEqualTo(ErrorCode.COMMIT_UNKNOWN));
+  }
+
+  @Test
+  void whatKeptUsFromLookingIsToldBesideTheFailure() {
+    IOException reset = new ConnectException("Connection reset");
+
+    assertThatThrownBy(
+            () ->
+                attempt(
+                    () -> {
+                      writeEntry("{}");
+                      spoilChecksum();
+                      throw reset;
+                    }))
+        .isInstanceOfSatisfying(
+            EnrichException.class,
+            known -> assertThat(known.code()).isEqualTo(ErrorCode.COMMIT_UNKNOWN))
+        .hasCause(reset);
+    assertThat(reset.getSuppressed()).singleElement().isInstanceOf(ChecksumException.class);
   }
 }
