@@ -64,10 +64,10 @@ class BatchedRunTest {
 
   @Test
   void aFullRunMakesAsManyCommitsAsItNeeds() {
-    tables.enrichAndVerify();
+    tables.enrichAndCheck();
     tables.set("enrich.mode", "full");
 
-    EnrichResult result = tables.enrichAndVerify();
+    EnrichResult result = tables.enrichAndCheck();
 
     assertThat(result.commits()).containsExactly(3L, 4L, 5L);
     assertThat(List.of(result.filesAdded(), result.filesRemoved())).containsExactly(3, 3);
@@ -128,7 +128,7 @@ class BatchedRunTest {
     String last = failAtTheLastFile();
     tables.sql("DELETE FROM RAW WHERE merchant_id = '%s'".formatted(last));
 
-    EnrichResult end = tables.enrichAndVerify();
+    EnrichResult end = tables.enrichAndCheck();
 
     assertThat(List.of(end.filesAdded(), end.filesRemoved(), end.filesKept()))
         .containsExactly(0, 0, 2);
@@ -137,11 +137,11 @@ class BatchedRunTest {
 
   @Test
   void filesThatOneVersionOfRawReplacedAreReplacedByOneCommit() {
-    tables.enrichAndVerify();
+    tables.enrichAndCheck();
     tables.sql("OPTIMIZE RAW");
     tables.raw("SELECT 4L id, 'MER-ABC' merchant_id").raw("SELECT 5L id, 'MER-XYZ' merchant_id");
 
-    EnrichResult result = tables.enrichAndVerify();
+    EnrichResult result = tables.enrichAndCheck();
 
     assertThat(result.commits()).hasSize(3);
     for (long version : result.commits()) {
@@ -151,10 +151,10 @@ class BatchedRunTest {
 
   @Test
   void aChangedLookupIsFollowedPartByPart() {
-    tables.enrichAndVerify();
+    tables.enrichAndCheck();
     tables.database("UPDATE merchant_lookup SET category = 'Any'");
 
-    EnrichResult result = tables.enrichAndVerify();
+    EnrichResult result = tables.enrichAndCheck();
 
     assertThat(result.commits()).hasSize(3);
     assertThat(result.reasons()).isEqualTo(Map.of("lookup changed", 3));
@@ -174,9 +174,9 @@ class BatchedRunTest {
           .rawWithoutStatistics("SELECT id, 'MER-ABC' merchant_id FROM range(1)");
     }
 
-    EnrichResult first = other.enrichAndVerify();
+    EnrichResult first = other.enrichAndCheck();
     other.raw("SELECT 9L id, 'MER-XYZ' merchant_id");
-    EnrichResult second = other.enrichAndVerify();
+    EnrichResult second = other.enrichAndCheck();
 
     assertThat(first.filesAdded()).isEqualTo(4);
     assertThat(second.filesAdded()).isEqualTo(1);

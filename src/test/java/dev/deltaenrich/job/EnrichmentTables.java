@@ -8,13 +8,17 @@ import dev.deltaenrich.config.SettingsSources;
 import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.log.KeptStatistics;
 import dev.deltaenrich.engine.table.DeltaTable;
+import dev.deltaenrich.oracle.LeftJoin;
 import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.RunRecord;
 import dev.deltaenrich.services.Postgres;
 import dev.deltaenrich.services.TestSession;
 import dev.deltaenrich.verify.TableVerifier;
 import dev.deltaenrich.verify.VerifyResult;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -51,6 +55,7 @@ final class EnrichmentTables {
   private final Path folder;
   private final String database = Postgres.createDatabase();
   private final Map<String, String> settings = new LinkedHashMap<>();
+  private final LandedTables landed = new LandedTables();
 
   EnrichmentTables(Path folder) {
     this.folder = folder;
@@ -86,6 +91,15 @@ final class EnrichmentTables {
 
   /** Appends the rows of a query to the raw table, as one file of each partition. */
   EnrichmentTables raw(String query, String... partitionColumns) {
+    landed.append(
+        Path.of(new org.apache.hadoop.fs.Path(rawPath()).toUri().getPath()),
+        folder.relativize(Path.of(rawPath())).toString(),
+        List.of(query, List.of(partitionColumns).toString()),
+        () -> append(query, partitionColumns));
+    return this;
+  }
+
+  private void append(String query, String... partitionColumns) {
     spark
         .sql(query)
         .coalesce(1)
@@ -95,7 +109,6 @@ final class EnrichmentTables {
         .option("mergeSchema", true)
         .partitionBy(partitionColumns)
         .save(rawPath());
-    return this;
   }
 
   /** The same, without statistics in the log: Delta leaves out a file that they call empty. */
@@ -137,20 +150,47 @@ final class EnrichmentTables {
     return new EnrichJob(spark, settings(), options, PROGRAM_VERSION);
   }
 
-  /** Enriches, and proves the result with the verifier. */
+  /**
+   * Enriches, and checks that every row of raw is in curated as often, with its value: see {@link
+   * LeftJoin}.
+   */
+  EnrichResult enrichAndCheck() {
+    EnrichResult result = enrich();
+    LeftJoin join = check();
+    assertCounts(result, List.of(join.rows(), join.matched(), join.nullKey(), join.unknownKey()));
+    return result;
+  }
+
+  /** Enriches, and proves the result with the verifier, as users do: Spark reads both tables. */
   EnrichResult enrichAndVerify() {
     EnrichResult result = enrich();
     VerifyResult verified = verify();
     assertThat(verified.schemaDifferences()).isEmpty();
     assertThat(verified.differingRows()).isEmpty();
     assertThat(verified.verified()).isTrue();
-    if (result.filesKept() == 0) {
-      assertThat(result.rows()).isEqualTo(verified.curatedRows());
-      assertThat(result.matched()).isEqualTo(verified.matched());
-      assertThat(result.nullKey()).isEqualTo(verified.nullKey());
-      assertThat(result.unknownKey()).isEqualTo(verified.unknownKey());
-    }
+    assertCounts(
+        result,
+        List.of(
+            verified.curatedRows(), verified.matched(), verified.nullKey(), verified.unknownKey()));
     return result;
+  }
+
+  /** Of a run that looked at all rows. */
+  private static void assertCounts(EnrichResult result, List<Long> expected) {
+    if (result.filesKept() == 0) {
+      assertThat(List.of(result.rows(), result.matched(), result.nullKey(), result.unknownKey()))
+          .as("rows, matched, null keys, unknown keys")
+          .isEqualTo(expected);
+    }
+  }
+
+  /** Compares the tables and the lookup as they are now, without Spark. */
+  LeftJoin check() {
+    try (Connection lookup = Postgres.connect(database)) {
+      return LeftJoin.check(settings(), lookup);
+    } catch (IOException | SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   PlanResult plan() {

@@ -25,7 +25,7 @@ class KeyCheckTest {
             "SELECT * FROM VALUES (1L, ' mer-abc'), (2L, 'MER-ABC '), (3L, 'x') AS (id, merchant_id)")
         .raw("SELECT * FROM VALUES (4L, 'MER-XYZ'), (5L, NULL) AS (id, merchant_id)")
         .raw("SELECT id, concat('unique-', id) AS merchant_id FROM range(1000, 3000, 1, 1)");
-    tables.enrichAndVerify();
+    tables.enrichAndCheck();
   }
 
   private Map<String, Integer> byId(Map<String, Integer> counts) {

@@ -58,9 +58,9 @@ interface PartitionsContract extends EnrichmentContract {
         .raw(
             "SELECT 'MER-ABC' merchant_id, 1 a, TIMESTAMP'2024-02-29 12:34:56.123456' at UNION ALL SELECT 'MER-?', 2, TIMESTAMP'2024-02-29 00:00:00'",
             "at")
-        .enrichAndVerify();
+        .enrichAndCheck();
 
-    assertThat(rows(tables().curated())).hasSize(2).isEqualTo(rows(tables().oracle()));
+    assertThat(tables().check().rows()).isEqualTo(2);
   }
 
   @Test
@@ -70,19 +70,17 @@ interface PartitionsContract extends EnrichmentContract {
             "SELECT * FROM VALUES ('MER-ABC', 1), ('MER-ABC', 2), (NULL, 3), ('MER-?', 4), ('MER-XYZ', 5) AS (merchant_id, a)",
             "merchant_id");
 
-    EnrichResult result = tables().enrichAndVerify();
+    EnrichResult result = tables().enrichAndCheck();
 
     assertThat(result.matched()).isEqualTo(3);
     assertThat(result.nullKey()).isEqualTo(1);
-    assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));
   }
 
   @Test
   default void aPartitionColumnMayBeSpelledInAnotherCase() {
-    tables().raw("SELECT 'MER-ABC' merchant_id, 'eu' Region, 1 a", "region").enrichAndVerify();
+    tables().raw("SELECT 'MER-ABC' merchant_id, 'eu' Region, 1 a", "region").enrichAndCheck();
 
     assertThat(tables().curated().columns()[1]).isEqualToIgnoringCase("region");
-    assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));
   }
 
   @Test
@@ -96,15 +94,14 @@ interface PartitionsContract extends EnrichmentContract {
             "SELECT 'MER-?' merchant_id, col region, 2 a FROM (SELECT explode(array('a b', NULL, 'é%')))",
             "region");
 
-    EnrichResult result = tables().enrichAndVerify();
+    EnrichResult result = tables().enrichAndCheck();
 
     assertThat(result.filesAdded()).isEqualTo(6);
-    assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));
   }
 
   @Test
   default void changedPartitioningOfRawIsFollowedByAFullRun() {
-    tables().raw("SELECT 'MER-ABC' merchant_id, 'eu' region, 1 shard", "region").enrichAndVerify();
+    tables().raw("SELECT 'MER-ABC' merchant_id, 'eu' region, 1 shard", "region").enrichAndCheck();
     tables()
         .rawRows()
         .write()
@@ -120,10 +117,9 @@ interface PartitionsContract extends EnrichmentContract {
         .hasMessage(
             "Cannot follow the columns of file:%s: it is partitioned by shard, the target by region, which files that are in the target do not fit; make the whole table anew with enrich.mode=full, or undo the change",
             tables().rawPath());
-    tables().set("enrich.mode", "full").enrichAndVerify();
+    tables().set("enrich.mode", "full").enrichAndCheck();
 
     assertThat(partitionColumns(tables().targetPath())).containsExactly("shard");
-    assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));
     assertThat(rows(tables().curated(0))).isEqualTo(rows(tables().curated()));
   }
 

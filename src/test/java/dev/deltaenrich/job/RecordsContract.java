@@ -51,7 +51,7 @@ interface RecordsContract extends EnrichmentContract {
   @Test
   default void deltasOwnHistoryHasTheFigures() {
     tables().sixRows();
-    EnrichResult result = tables().enrichAndVerify();
+    EnrichResult result = tables().enrichAndCheck();
 
     Row commit =
         tables()
@@ -71,7 +71,7 @@ interface RecordsContract extends EnrichmentContract {
 
   @Test
   default void everyFileHasStatisticsOfAllColumns() throws IOException {
-    tables().sixRows().enrichAndVerify();
+    tables().sixRows().enrichAndCheck();
 
     AddFile first =
         tables().curatedFiles().stream()
@@ -105,7 +105,7 @@ interface RecordsContract extends EnrichmentContract {
             FROM range(8)
             """,
             "part")
-        .enrichAndVerify();
+        .enrichAndCheck();
 
     tables().curated().coalesce(1).write().format("delta").partitionBy("part").save(copy);
 
@@ -134,7 +134,7 @@ interface RecordsContract extends EnrichmentContract {
         .raw("SELECT id, 'MER-ABC' merchant_id FROM range(0, 5, 1, 1)")
         .raw("SELECT id, 'MER-XYZ' merchant_id FROM range(5, 10, 1, 1)")
         .raw("SELECT id, 'MER-?' merchant_id FROM range(10, 15, 1, 1)")
-        .enrichAndVerify();
+        .enrichAndCheck();
 
     assertThat(tables().curated().where("enriched_category = 'Electronics'").inputFiles())
         .hasSize(1);
@@ -146,7 +146,7 @@ interface RecordsContract extends EnrichmentContract {
   @Test
   default void tagsOutliveACheckpoint() {
     tables().sixRows();
-    EnrichResult result = tables().enrichAndVerify();
+    EnrichResult result = tables().enrichAndCheck();
     DeltaTable table = DeltaTable.open(tables().spark(), tables().targetPath());
     table.log().checkpoint(table.snapshot());
     org.apache.spark.sql.delta.DeltaLog.clearCache();
@@ -156,6 +156,6 @@ interface RecordsContract extends EnrichmentContract {
         .extracting(EnrichmentTables::tags)
         .extracting(FileTags::run)
         .containsOnly(result.run());
-    assertThat(tables().enrichAndVerify().filesKept()).isEqualTo(2);
+    assertThat(tables().enrichAndCheck().filesKept()).isEqualTo(2);
   }
 }

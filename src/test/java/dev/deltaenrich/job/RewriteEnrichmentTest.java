@@ -38,9 +38,9 @@ class RewriteEnrichmentTest
 
   @Test
   void whereReadersMayFindDeletionVectorsBoundsAreCalledTight() {
-    tables.sixRows().enrichAndVerify();
+    tables.sixRows().enrichAndCheck();
     tables.sql("ALTER TABLE TARGET SET TBLPROPERTIES (delta.enableDeletionVectors = true)");
-    tables.set("enrich.mode", "full").enrichAndVerify();
+    tables.set("enrich.mode", "full").enrichAndCheck();
 
     assertThat(tables.curatedFiles())
         .allSatisfy(file -> assertThat(file.stats()).contains("\"tightBounds\":true"));
@@ -51,7 +51,7 @@ class RewriteEnrichmentTest
     tables.sixRows();
     tables.spark().conf().set("spark.databricks.delta.stats.collect", "false");
     try {
-      tables.enrichAndVerify();
+      tables.enrichAndCheck();
     } finally {
       tables.spark().conf().unset("spark.databricks.delta.stats.collect");
     }

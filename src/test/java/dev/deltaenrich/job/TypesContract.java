@@ -18,7 +18,7 @@ interface TypesContract extends EnrichmentContract {
   default void newColumnsHaveTheLookupsTypes() {
     typedLookup()
         .raw("SELECT 'A' merchant_id UNION ALL SELECT 'B' UNION ALL SELECT 'C'")
-        .enrichAndVerify();
+        .enrichAndCheck();
 
     StructType schema = tables().curated().schema();
     assertThat(schema.apply("a_text").dataType()).isEqualTo(DataTypes.StringType);
@@ -47,7 +47,7 @@ interface TypesContract extends EnrichmentContract {
         .set("lookup.max-broadcast-bytes", "1B")
         .raw("SELECT 'A' merchant_id UNION ALL SELECT 'B' UNION ALL SELECT 'C'");
 
-    EnrichResult result = tables().enrichAndVerify();
+    EnrichResult result = tables().enrichAndCheck();
 
     assertThat(result.join()).isEqualTo("shuffle");
     Row row = tables().curated().where("merchant_id = 'A'").first();
@@ -79,7 +79,7 @@ interface TypesContract extends EnrichmentContract {
     tables().spark().conf().set("spark.sql.session.timeZone", "America/New_York");
     try {
       for (String bound : new String[] {"1GiB", "1B"}) {
-        tables().set("lookup.max-broadcast-bytes", bound).enrichAndVerify();
+        tables().set("lookup.max-broadcast-bytes", bound).enrichAndCheck();
 
         assertThat(tables().curated().first().getTimestamp(6).toInstant())
             .isEqualTo(Instant.parse("2024-02-29T12:34:56.123456Z"));
@@ -156,7 +156,7 @@ interface TypesContract extends EnrichmentContract {
     tables()
         .sql(
             "CREATE TABLE RAW (id BIGINT NOT NULL COMMENT 'the number', merchant_id STRING COMMENT 'who', a STRUCT<b: INT COMMENT 'inner'>) USING delta");
-    tables().raw("SELECT 1L id, 'MER-ABC' merchant_id, named_struct('b', 1) a").enrichAndVerify();
+    tables().raw("SELECT 1L id, 'MER-ABC' merchant_id, named_struct('b', 1) a").enrichAndCheck();
 
     StructType raw = tables().rawRows().schema();
     assertThat(tables().sql("DESCRIBE TABLE TARGET").collectAsList().toString())

@@ -1,0 +1,112 @@
+package dev.deltaenrich.oracle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.NewColumn;
+import dev.deltaenrich.config.Rule;
+import dev.deltaenrich.config.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Says that a curated table in a local folder is the left join of its raw table and the lookup, as
+ * both are now: same rows as often, same order of columns, every new value right.
+ *
+ * @param rows how many there are
+ * @param matched rows whose key the lookup has
+ * @param nullKey rows without a key
+ */
+public record LeftJoin(long rows, long matched, long nullKey) {
+
+  /** Rows whose key the lookup lacks. */
+  public long unknownKey() {
+    return rows - matched - nullKey;
+  }
+
+  /**
+   * Compares.
+   *
+   * @param lookup a connection to the lookup's database
+   * @throws AssertionError naming columns or rows that differ
+   */
+  public static LeftJoin check(Settings settings, Connection lookup)
+      throws IOException, SQLException {
+    Rule rule = settings.rule();
+    TableRows raw = TableRows.read(local(settings.rawPath()));
+    TableRows curated = TableRows.read(local(settings.targetPath()));
+    assertThat(curated.names())
+        .as("columns of curated")
+        .isEqualTo(
+            Stream.concat(raw.names().stream(), rule.columns().stream().map(NewColumn::name))
+                .toList());
+    Map<String, List<String>> values =
+        normalised(
+            LookupRows.read(
+                lookup,
+                settings.lookup().table(),
+                settings.lookup().key(),
+                rule.columns().stream().map(NewColumn::lookupColumn).toList()),
+            rule.match());
+    int key = place(raw.names(), rule.rawKey());
+    List<List<String>> expected = new ArrayList<>();
+    raw.rows().forEach(row -> expected.add(joined(row, row.get(key), values, rule)));
+    assertThat(sorted(curated.rows())).as("rows of curated").isEqualTo(sorted(expected));
+    List<String> keys = raw.rows().stream().map(row -> row.get(key)).toList();
+    return new LeftJoin(
+        keys.size(),
+        keys.stream()
+            .filter(it -> it != null && values.containsKey(form(it, rule.match())))
+            .count(),
+        keys.stream().filter(it -> it == null).count());
+  }
+
+  /** Where a table of another scheme's file system lies, too: those of the tests are local. */
+  private static Path local(String path) {
+    return Path.of(new org.apache.hadoop.fs.Path(path).toUri().getPath());
+  }
+
+  private static int place(List<String> names, String key) {
+    return names.stream()
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .toList()
+        .indexOf(key.toLowerCase(Locale.ROOT));
+  }
+
+  private static List<String> joined(
+      List<String> row, String key, Map<String, List<String>> values, Rule rule) {
+    List<String> unmatched =
+        Collections.nCopies(rule.columns().size(), rule.unmatched().text().orElse(null));
+    List<String> joined = new ArrayList<>(row);
+    joined.addAll(
+        key == null ? unmatched : values.getOrDefault(form(key, rule.match()), unmatched));
+    return joined;
+  }
+
+  private static Map<String, List<String>> normalised(
+      Map<String, List<String>> values, KeyMatch match) {
+    Map<String, List<String>> found = new HashMap<>();
+    values.forEach((key, row) -> found.put(form(key, match), row));
+    assertThat(found).as("keys of the lookup as they are compared").hasSameSizeAs(values);
+    return found;
+  }
+
+  private static String form(String key, KeyMatch match) {
+    String trimmed = match == KeyMatch.EXACT ? key : key.replaceAll("^ +| +$", "");
+    return match == KeyMatch.TRIM_IGNORE_CASE ? trimmed.toLowerCase(Locale.ROOT) : trimmed;
+  }
+
+  private static List<List<String>> sorted(List<List<String>> rows) {
+    return rows.stream().sorted(Comparator.comparing(List::toString)).toList();
+  }
+}
