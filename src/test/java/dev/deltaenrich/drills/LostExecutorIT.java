@@ -8,13 +8,11 @@ import dev.deltaenrich.services.ProcessResult;
 import dev.deltaenrich.services.RequiresS3;
 import dev.deltaenrich.services.RequiresSpark;
 import dev.deltaenrich.services.SparkCluster;
-import dev.deltaenrich.services.SparkDistribution;
-import java.nio.file.Path;
+import dev.deltaenrich.services.SparkImage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +36,7 @@ class LostExecutorIT {
   void theTableIsRightWhenAnExecutorIsKilledInATask() {
     Figures figures = Figures.of("lost executors");
     Tables tables = Tables.landIn(FILES);
-    try (SparkCluster cluster = SparkCluster.start(SparkDistribution.get(), 2)) {
+    try (SparkCluster cluster = SparkCluster.start(SparkImage.shared().distribution(), 2)) {
       for (int round = 0; round < ROUNDS; round++) {
         String target = tables.newTarget();
         proxy.forget();
@@ -73,9 +71,6 @@ class LostExecutorIT {
   }
 
   private static Map<String, String> clusterOf(SparkCluster cluster) {
-    return Map.of(
-        "spark.master", cluster.url(),
-        "spark.executor.memory", "512m",
-        "spark.jars", Program.jars().stream().map(Path::toString).collect(Collectors.joining(",")));
+    return Map.of("spark.master", cluster.url(), "spark.executor.memory", "512m");
   }
 }

@@ -78,7 +78,6 @@ final class Tables {
         .format("delta")
         .save(tables.raw());
     tables.landLarge();
-    Program.archiveClasses(tables);
     return tables;
   }
 

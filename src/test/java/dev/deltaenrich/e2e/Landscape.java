@@ -2,8 +2,10 @@ package dev.deltaenrich.e2e;
 
 import dev.deltaenrich.services.ExternalProcess;
 import dev.deltaenrich.services.Minio;
+import dev.deltaenrich.services.OneAtATime;
 import dev.deltaenrich.services.Postgres;
 import dev.deltaenrich.services.SparkDistribution;
+import dev.deltaenrich.services.SparkImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,7 +30,6 @@ final class Landscape {
   static final Path PROJECT = Path.of("").toAbsolutePath();
 
   private static final Path FOLDER = PROJECT.resolve("target/e2e");
-  private static final AtomicInteger FILES = new AtomicInteger();
   private static Landscape shared;
 
   private final Minio minio = Minio.shared();
@@ -44,20 +45,24 @@ final class Landscape {
   static synchronized Landscape shared() {
     if (shared == null) {
       Landscape landscape = new Landscape();
-      landscape
-          .submit(
-              "bootstrap",
-              "--lookup-file",
-              PROJECT.resolve("sample-data/merchant_lookup.csv").toString(),
-              "--sample-data",
-              PROJECT.resolve("sample-data/transactions.csv").toString())
-          .environment(landscape.paths(landscape.newTarget()))
-          .start()
-          .await(RUN_LIMIT)
-          .succeeded();
+      // Ivy's folder is for one at a time.
+      OneAtATime.in("ivy", landscape::bootstrap);
       shared = landscape;
     }
     return shared;
+  }
+
+  private void bootstrap() {
+    submitPlainly(
+            "bootstrap",
+            "--lookup-file",
+            PROJECT.resolve("sample-data/merchant_lookup.csv").toString(),
+            "--sample-data",
+            PROJECT.resolve("sample-data/transactions.csv").toString())
+        .environment(paths(newTarget()))
+        .start()
+        .await(RUN_LIMIT)
+        .succeeded();
   }
 
   /** The raw table. */
@@ -78,14 +83,36 @@ final class Landscape {
 
   /** The same with more Spark properties. */
   ExternalProcess.Builder submit(Map<String, String> sparkProperties, String... words) {
+    return submit(SparkImage.shared().environment(), sparkProperties, words);
+  }
+
+  /** The same with a Spark as it is unpacked: no archive of classes, and packages come by Ivy. */
+  ExternalProcess.Builder submitPlainly(String... words) {
+    return submitPlainly(Map.of(), words);
+  }
+
+  /** The same with more Spark properties. */
+  ExternalProcess.Builder submitPlainly(Map<String, String> sparkProperties, String... words) {
+    Map<String, String> properties = new TreeMap<>(sparkProperties);
+    properties.put("spark.jars.ivy", ivyFolder());
+    return submit(
+        Map.of(
+            "SPARK_HOME",
+            SparkDistribution.get().home().toString(),
+            "DELTA_ENRICH_CLASS_ARCHIVE",
+            "none"),
+        properties,
+        words);
+  }
+
+  private ExternalProcess.Builder submit(
+      Map<String, String> spark, Map<String, String> sparkProperties, String... words) {
     List<String> command = new ArrayList<>(List.of(PROJECT.resolve("jobs/submit.sh").toString()));
     command.addAll(List.of(words));
     return ExternalProcess.command(command)
         .environment(environment())
-        .environment(
-            Map.of(
-                "SPARK_HOME", SparkDistribution.get().home().toString(),
-                "DELTA_ENRICH_SPARK_CONF", sparkConf(sparkProperties).toString()));
+        .environment(spark)
+        .environment(Map.of("DELTA_ENRICH_SPARK_CONF", sparkConf(sparkProperties).toString()));
   }
 
   /** Endpoints, users and secrets. */
@@ -111,14 +138,13 @@ final class Landscape {
   /** The project's Spark properties and some more, in a file of their own. */
   private static Path sparkConf(Map<String, String> properties) {
     Map<String, String> more = new TreeMap<>(properties);
-    more.put("spark.jars.ivy", ivyFolder());
     more.put("spark.ui.enabled", "false");
     StringBuilder text = new StringBuilder();
     try {
       text.append(Files.readString(PROJECT.resolve("conf/spark-defaults.conf")));
       more.forEach((key, value) -> text.append('\n').append(key).append(' ').append(value));
       Files.createDirectories(FOLDER);
-      Path file = FOLDER.resolve("spark-%d.conf".formatted(FILES.incrementAndGet()));
+      Path file = Files.createTempFile(FOLDER, "spark-", ".conf");
       return Files.writeString(file, text.append('\n'));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

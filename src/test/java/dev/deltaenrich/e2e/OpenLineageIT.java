@@ -35,7 +35,7 @@ class OpenLineageIT {
     LineageFile file = new LineageFile(folder.resolve("lineage.json"));
 
     landscape
-        .submit(properties(file), "enrich", landscape.raw(), target)
+        .submitPlainly(properties(file), "enrich", landscape.raw(), target)
         .start()
         .await(Landscape.RUN_LIMIT)
         .succeeded();

@@ -11,7 +11,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Executors in processes of their own, on two workers, splice files that the store copies. */
+/**
+ * Executors in processes of their own, on two workers, splice files that the store copies. They
+ * have the program from the driver.
+ */
 @RequiresS3
 @RequiresSpark
 class StandaloneClusterIT {
@@ -35,7 +38,7 @@ class StandaloneClusterIT {
     try (SparkCluster cluster = SparkCluster.start(SparkDistribution.get(), 2)) {
       String result =
           landscape
-              .submit("enrich", raw, target, "--json", "--set", "enrich.producer=splice")
+              .submitPlainly("enrich", raw, target, "--json", "--set", "enrich.producer=splice")
               .environment(Map.of("SPARK_MASTER", cluster.url()))
               .start()
               .await(Landscape.RUN_LIMIT)

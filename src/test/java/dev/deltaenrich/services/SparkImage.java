@@ -1,0 +1,152 @@
+package dev.deltaenrich.services;
+
+import com.amazonaws.services.s3.AmazonS3;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.s3a.S3AFileSystem;
+import org.wildfly.openssl.OpenSSLProvider;
+
+/**
+ * A Spark with the jars that {@code docker/Dockerfile} gives it, and with an archive of its
+ * classes: a driver starts in half the time. Made once a build under {@code target}, by whichever
+ * JVM asks first; the others wait. Needs MinIO and a Spark distribution.
+ *
+ * <p>Tests that show the plain start take {@link SparkDistribution#get} instead.
+ */
+public final class SparkImage {
+  private static final Path PROJECT = Path.of("").toAbsolutePath();
+  private static final Path BUNDLE = PROJECT.resolve("target/delta-enrich-bundle.jar");
+  private static final Path HOME = PROJECT.resolve("target/spark-image");
+  private static final Path ARCHIVE = HOME.resolve("classes.jsa");
+
+  /** What the image was made of; written last. */
+  private static final Path MADE_OF = HOME.resolve("made-of");
+
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+
+  /** Quick to start rather than quick in the long run. */
+  private static final String SHORT_RUN = "-XX:TieredStopAtLevel=1";
+
+  private static SparkImage shared;
+
+  private SparkImage() {}
+
+  /**
+   * The image of this build.
+   *
+   * @throws IllegalStateException where there is no Spark distribution or no MinIO
+   */
+  public static synchronized SparkImage shared() {
+    if (shared == null) {
+      SparkImage image = new SparkImage();
+      OneAtATime.in("spark-image", image::makeUnlessThere);
+      shared = image;
+    }
+    return shared;
+  }
+
+  /** The image as a Spark distribution. */
+  public SparkDistribution distribution() {
+    return new SparkDistribution(HOME);
+  }
+
+  /** What {@code jobs/submit.sh} needs to use the image. */
+  public Map<String, String> environment() {
+    return Map.of(
+        "SPARK_HOME", HOME.toString(),
+        "DELTA_ENRICH_CLASS_ARCHIVE", ARCHIVE.toString(),
+        "SPARK_SUBMIT_OPTS", SHORT_RUN);
+  }
+
+  /** What a Java that runs a class on {@link #classPath} needs to start as fast. */
+  public List<String> javaOptions() {
+    return List.of(SHORT_RUN, "-Xlog:disable", "-XX:SharedArchiveFile=" + ARCHIVE);
+  }
+
+  /** As Spark's scripts spell the path: the archive holds for this one and for longer ones. */
+  public String classPath() {
+    return "%1$s/conf/:%1$s/jars/*".formatted(HOME);
+  }
+
+  private void makeUnlessThere() {
+    try {
+      String parts = parts();
+      if (Files.exists(MADE_OF) && Files.readString(MADE_OF).equals(parts)) {
+        return;
+      }
+      TemporaryFolders.delete(HOME);
+      linkJars();
+      archiveClasses();
+      Files.writeString(MADE_OF, parts);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String parts() throws IOException {
+    return "%s of %s%n%s%n%s%n"
+        .formatted(
+            BUNDLE,
+            Files.getLastModifiedTime(BUNDLE),
+            SparkDistribution.get().home(),
+            System.getProperty("java.home"));
+  }
+
+  private static void linkJars() throws IOException {
+    Path jars = Files.createDirectories(HOME.resolve("jars"));
+    Path spark = SparkDistribution.get().home();
+    Files.createSymbolicLink(HOME.resolve("bin"), spark.resolve("bin"));
+    List<Path> more =
+        List.of(
+            BUNDLE,
+            placeOf(S3AFileSystem.class),
+            placeOf(AmazonS3.class),
+            placeOf(OpenSSLProvider.class));
+    try (Stream<Path> all = Stream.concat(Files.list(spark.resolve("jars")), more.stream())) {
+      for (Path jar : all.toList()) {
+        Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar);
+      }
+    }
+  }
+
+  /** By a command that writes to the store and asks the database. */
+  private void archiveClasses() {
+    String bucket = "s3a://" + Minio.uniqueName("archive");
+    Map<String, String> environment = new TreeMap<>(environment());
+    environment.putAll(Minio.shared().environment());
+    environment.put("ENRICH_RAW_PATH", bucket + "/raw");
+    environment.put("ENRICH_TARGET_PATH", bucket + "/curated");
+    environment.put("ENRICH_LOOKUP_JDBC_URL", Postgres.url(Postgres.createDatabase()));
+    environment.put("ENRICH_LOOKUP_JDBC_USER", Postgres.USER);
+    environment.put("ENRICH_LOOKUP_JDBC_PASSWORD", Postgres.PASSWORD);
+    environment.put("SPARK_LOCAL_IP", "127.0.0.1");
+    environment.merge("SPARK_SUBMIT_OPTS", " -Dspark.ui.enabled=false", String::concat);
+    ExternalProcess.command(
+            List.of(
+                PROJECT.resolve("jobs/submit.sh").toString(),
+                "--archive-classes",
+                "bootstrap",
+                "--sample-data",
+                PROJECT.resolve("sample-data/transactions.csv").toString()))
+        .environment(environment)
+        .start()
+        .await(LIMIT)
+        .succeeded();
+  }
+
+  private static Path placeOf(Class<?> one) {
+    try {
+      return Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
