@@ -1,5 +1,6 @@
 package dev.deltaenrich.drills;
 
+import dev.deltaenrich.services.OneAtATime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,11 +29,12 @@ final class Figures {
     Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
     System.out.printf("DRILL %s: %s: %s (%d s)%n", drill, done, found, took.toSeconds());
     if (Drills.recorded()) {
-      keep(List.of(drill, done, found, "%d s".formatted(took.toSeconds())));
+      List<String> cells = List.of(drill, done, found, "%d s".formatted(took.toSeconds()));
+      OneAtATime.in("figures", () -> keep(cells));
     }
   }
 
-  private static synchronized void keep(List<String> cells) {
+  private static void keep(List<String> cells) {
     try {
       Files.writeString(PAGE, FiguresTable.in(Files.readString(PAGE)).with(cells));
     } catch (IOException e) {

@@ -32,7 +32,7 @@ public final class Postgres {
   private static synchronized EmbeddedPostgres server() {
     if (server == null) {
       try {
-        server = EmbeddedPostgres.builder().start();
+        server = EmbeddedPostgres.builder().setPort(Ports.free()).start();
         try (Connection connection = server.getPostgresDatabase().getConnection();
             Statement statement = connection.createStatement()) {
           statement.execute("CREATE ROLE \"%s\" LOGIN PASSWORD '%s'".formatted(USER, PASSWORD));

@@ -7,6 +7,7 @@ import dev.deltaenrich.config.JdbcSettings;
 import dev.deltaenrich.config.Secret;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.services.Ports;
 import dev.deltaenrich.services.SelfSigned;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -40,6 +41,7 @@ class PostgresTlsTest {
     certificate = SelfSigned.create(folder);
     server =
         EmbeddedPostgres.builder()
+            .setPort(Ports.free())
             .setServerConfig("ssl", "on")
             .setServerConfig("ssl_cert_file", certificate.certificate().toString())
             .setServerConfig("ssl_ca_file", certificate.certificate().toString())
