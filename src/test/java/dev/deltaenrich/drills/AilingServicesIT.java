@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deltaenrich.services.FaultProxy;
 import dev.deltaenrich.services.HttpHead;
+import dev.deltaenrich.services.ManyProcesses;
 import dev.deltaenrich.services.Minio;
 import dev.deltaenrich.services.Postgres;
 import dev.deltaenrich.services.ProcessResult;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
  */
 @RequiresS3
 @RequiresSpark
+@ManyProcesses
 class AilingServicesIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration LATE = Duration.ofSeconds(5);
@@ -50,6 +52,7 @@ class AilingServicesIT {
 
   @BeforeAll
   static void makeATarget() {
+    Program.archiveClasses();
     tables = Tables.land();
     made = tables.newTarget();
     Program.enrich(tables, made, Minio.shared().endpoint())

@@ -6,6 +6,7 @@ import dev.deltaenrich.drills.KillPoint.Place;
 import dev.deltaenrich.services.ExternalProcess;
 import dev.deltaenrich.services.FaultProxy;
 import dev.deltaenrich.services.HttpHead;
+import dev.deltaenrich.services.ManyProcesses;
 import dev.deltaenrich.services.Minio;
 import dev.deltaenrich.services.RequiresS3;
 import dev.deltaenrich.services.RequiresSpark;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Test;
  */
 @RequiresS3
 @RequiresSpark
+@ManyProcesses
 class KilledDriverIT {
   private static final long SEED = 20261124;
   private static final int POINTS = Drills.times(4, 50);
@@ -36,6 +39,11 @@ class KilledDriverIT {
   private final Tables tables = Tables.land();
   private final AtomicInteger untouched = new AtomicInteger();
   private final AtomicInteger committed = new AtomicInteger();
+
+  @BeforeAll
+  static void archiveClasses() {
+    Program.archiveClasses();
+  }
 
   @AfterEach
   void close() {

@@ -3,6 +3,7 @@ package dev.deltaenrich.drills;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deltaenrich.services.FaultProxy;
+import dev.deltaenrich.services.ManyProcesses;
 import dev.deltaenrich.services.Minio;
 import dev.deltaenrich.services.ProcessResult;
 import dev.deltaenrich.services.RequiresS3;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** An executor that is killed while it makes a file: another makes it again. */
 @RequiresS3
 @RequiresSpark
+@ManyProcesses
 class LostExecutorIT {
   private static final int FILES = 8;
   private static final int ROUNDS = Drills.times(1, 5);

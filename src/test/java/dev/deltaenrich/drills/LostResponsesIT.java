@@ -3,7 +3,6 @@ package dev.deltaenrich.drills;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deltaenrich.services.FaultProxy;
-import dev.deltaenrich.services.FaultProxy.Exchange;
 import dev.deltaenrich.services.Minio;
 import dev.deltaenrich.services.RequiresS3;
 import dev.deltaenrich.services.RequiresSpark;
@@ -14,8 +13,6 @@ import org.junit.jupiter.api.Test;
 @RequiresS3
 @RequiresSpark
 class LostResponsesIT {
-  private static final int WRITERS = 2;
-  private static final int COMMITS = Drills.times(16, 100);
   private static final int RUNS = Drills.times(1, 10);
 
   private final FaultProxy proxy = FaultProxy.before(Minio.shared().endpoint());
@@ -23,26 +20,6 @@ class LostResponsesIT {
   @AfterEach
   void close() {
     proxy.close();
-  }
-
-  @Test
-  void noCommitIsMadeTwiceAndNoneFails() {
-    Figures figures = Figures.of("lost responses to writers");
-    LogTable table = LogTable.create();
-    proxy.all(Requests.firstOfEachCommitTo(table.path())).loseResponse();
-
-    WriterRace race = WriterRace.run(table, proxy.endpoint(), 1, WRITERS, COMMITS / WRITERS);
-
-    assertThat(race.reported()).as(race.output()).hasSize(COMMITS);
-    assertThat(race.overwritten()).isEmpty();
-    assertThat(race.duplicates()).isZero();
-    assertThat(race.log()).hasSize(COMMITS);
-    assertThat(table.appendedRows()).isEqualTo(COMMITS);
-    assertThat(lost(table.path())).isEqualTo(COMMITS);
-    figures.tell(
-        "%d commits of %d writers, the response to each lost".formatted(COMMITS, WRITERS),
-        "%d in the log, %d twice, %d failed"
-            .formatted(race.log().size(), race.duplicates(), COMMITS - race.reported().size()));
   }
 
   @Test
@@ -57,19 +34,12 @@ class LostResponsesIT {
 
       Program.enrich(tables, target, proxy.endpoint()).start().await(Program.LIMIT).succeeded();
 
-      assertThat(lost(target)).isEqualTo(1);
+      assertThat(Requests.unanswered(proxy, Requests.commitTo(target))).isEqualTo(1);
       assertThat(tables.version(target)).isEqualTo(run);
       assertThat(tables.found(target).orElseThrow().against(tables.right())).isEqualTo(Rows.SAME);
     }
     figures.tell(
         "%d runs of enrich, the response to the commit lost".formatted(RUNS),
         "%d versions, all with exit code 0; %s".formatted(RUNS, Rows.SAME));
-  }
-
-  private int lost(String table) {
-    return (int)
-        proxy.exchanges(Requests.commitTo(table)).stream()
-            .filter(exchange -> exchange.status() == Exchange.NO_ANSWER)
-            .count();
   }
 }

@@ -1,5 +1,7 @@
 package dev.deltaenrich.drills;
 
+import dev.deltaenrich.services.FaultProxy;
+import dev.deltaenrich.services.FaultProxy.Exchange;
 import dev.deltaenrich.services.HttpHead;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +46,13 @@ final class Requests {
             && request.path().startsWith(key(table) + "/")
             && request.path().endsWith(".parquet")
             && !request.path().contains("/_delta_log/");
+  }
+
+  /** How many requests of a kind a proxy kept the answer of. */
+  static long unanswered(FaultProxy proxy, Predicate<HttpHead> kind) {
+    return proxy.exchanges(kind).stream()
+        .filter(exchange -> exchange.status() == Exchange.NO_ANSWER)
+        .count();
   }
 
   private static String key(String table) {

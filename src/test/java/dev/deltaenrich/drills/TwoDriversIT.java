@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deltaenrich.services.ExternalProcess;
 import dev.deltaenrich.services.FaultProxy;
+import dev.deltaenrich.services.ManyProcesses;
 import dev.deltaenrich.services.Minio;
 import dev.deltaenrich.services.ProcessResult;
 import dev.deltaenrich.services.RequiresS3;
@@ -13,11 +14,13 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Two drivers on one target: both make the same files, and their commits meet in the store. */
 @RequiresS3
 @RequiresSpark
+@ManyProcesses
 class TwoDriversIT {
   private static final int ROUNDS = Drills.times(1, 8);
 
@@ -30,6 +33,11 @@ class TwoDriversIT {
   private final FaultProxy proxy = FaultProxy.before(Minio.shared().endpoint());
   private int conflicts;
   private int refused;
+
+  @BeforeAll
+  static void archiveClasses() {
+    Program.archiveClasses();
+  }
 
   @AfterEach
   void close() {

@@ -3,6 +3,7 @@ package dev.deltaenrich.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deltaenrich.services.ExternalProcess;
+import dev.deltaenrich.services.ManyProcesses;
 import dev.deltaenrich.services.Minio;
 import dev.deltaenrich.services.Postgres;
 import dev.deltaenrich.services.ProcessResult;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Secrets that are marker strings must turn up nowhere, however a run ends. */
 @RequiresS3
 @RequiresSpark
+@ManyProcesses
 class CanaryIT {
   private static final String WRONG_PASSWORD = "canary-wrong-postgres-password";
   private static final String WRONG_SECRET = "canary-wrong-s3-secret-key";

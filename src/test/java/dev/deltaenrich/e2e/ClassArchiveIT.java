@@ -3,6 +3,7 @@ package dev.deltaenrich.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deltaenrich.services.ExternalProcess;
+import dev.deltaenrich.services.ManyProcesses;
 import dev.deltaenrich.services.ProcessResult;
 import dev.deltaenrich.services.RequiresSpark;
 import dev.deltaenrich.services.SparkDistribution;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Archives of Spark's classes, as {@code jobs/submit.sh} makes and uses them. */
 @RequiresSpark
+@ManyProcesses
 class ClassArchiveIT {
   private static final int LARGER_THAN_AN_EMPTY_ONE = 1 << 20;
 

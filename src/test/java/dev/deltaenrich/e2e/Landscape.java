@@ -83,7 +83,7 @@ final class Landscape {
 
   /** The same with more Spark properties. */
   ExternalProcess.Builder submit(Map<String, String> sparkProperties, String... words) {
-    return submit(SparkImage.shared().environment(), sparkProperties, words);
+    return submit(SparkImage.shared().withArchive().environment(), sparkProperties, words);
   }
 
   /** The same with a Spark as it is unpacked: no archive of classes, and packages come by Ivy. */

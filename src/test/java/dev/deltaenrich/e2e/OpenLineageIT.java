@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.deltaenrich.services.LineageFile;
+import dev.deltaenrich.services.ManyProcesses;
 import dev.deltaenrich.services.Minio;
 import dev.deltaenrich.services.Postgres;
 import dev.deltaenrich.services.RequiresS3;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A run with OpenLineage's own listener beside it, configured as its page says. */
 @RequiresS3
 @RequiresSpark
+@ManyProcesses
 class OpenLineageIT {
   private static final Path PAGE = Landscape.PROJECT.resolve("docs/openlineage.md");
   private static final Pattern PROPERTY = Pattern.compile("--conf (spark\\.\\S+?)=(\\S+)");

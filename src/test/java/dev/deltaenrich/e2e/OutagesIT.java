@@ -2,6 +2,7 @@ package dev.deltaenrich.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deltaenrich.services.ManyProcesses;
 import dev.deltaenrich.services.Ports;
 import dev.deltaenrich.services.ProcessResult;
 import dev.deltaenrich.services.RequiresS3;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
  */
 @RequiresS3
 @RequiresSpark
+@ManyProcesses
 class OutagesIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

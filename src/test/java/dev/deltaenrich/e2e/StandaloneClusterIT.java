@@ -2,6 +2,7 @@ package dev.deltaenrich.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deltaenrich.services.ManyProcesses;
 import dev.deltaenrich.services.RequiresS3;
 import dev.deltaenrich.services.RequiresSpark;
 import dev.deltaenrich.services.SparkCluster;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @RequiresS3
 @RequiresSpark
+@ManyProcesses
 class StandaloneClusterIT {
   private static final int FILES = 8;
 

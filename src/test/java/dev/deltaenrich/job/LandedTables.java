@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -50,7 +51,8 @@ final class LandedTables {
       return;
     }
     String history =
-        DigestUtils.sha256Hex(before.history() + description + settings() + LocalDate.now());
+        DigestUtils.sha256Hex(
+            before.history() + description + settings() + LocalDate.now(ZoneOffset.UTC));
     Path kept = STORE.resolve(history);
     if (Files.exists(kept)) {
       copy(kept, table);

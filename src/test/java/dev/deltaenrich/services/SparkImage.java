@@ -15,9 +15,9 @@ import org.apache.hadoop.fs.s3a.S3AFileSystem;
 import org.wildfly.openssl.OpenSSLProvider;
 
 /**
- * A Spark with the jars that {@code docker/Dockerfile} gives it, and with an archive of its
- * classes: a driver starts in half the time. Made once a build under {@code target}, by whichever
- * JVM asks first; the others wait. Needs MinIO and a Spark distribution.
+ * A Spark with the jars that {@code docker/Dockerfile} gives it, and on request an archive of its
+ * classes, by which a driver starts in half the time. Both are made once a build under {@code
+ * target}, by the JVM that asks first; others wait.
  *
  * <p>Tests that show the plain start take {@link SparkDistribution#get} instead.
  */
@@ -42,13 +42,12 @@ public final class SparkImage {
   /**
    * The image of this build.
    *
-   * @throws IllegalStateException where there is no Spark distribution or no MinIO
+   * @throws IllegalStateException where there is no Spark distribution
    */
   public static synchronized SparkImage shared() {
     if (shared == null) {
-      SparkImage image = new SparkImage();
-      OneAtATime.in("spark-image", image::makeUnlessThere);
-      shared = image;
+      OneAtATime.in("spark-image", SparkImage::makeUnlessThere);
+      shared = new SparkImage();
     }
     return shared;
   }
@@ -58,7 +57,12 @@ public final class SparkImage {
     return new SparkDistribution(HOME);
   }
 
-  /** What {@code jobs/submit.sh} needs to use the image. */
+  /** As Spark's scripts spell the path: the archive holds for this one and for longer ones. */
+  public String classPath() {
+    return "%1$s/conf/:%1$s/jars/*".formatted(HOME);
+  }
+
+  /** What {@code jobs/submit.sh} needs to use the image, with the archive if there is one. */
   public Map<String, String> environment() {
     return Map.of(
         "SPARK_HOME", HOME.toString(),
@@ -66,26 +70,32 @@ public final class SparkImage {
         "SPARK_SUBMIT_OPTS", SHORT_RUN);
   }
 
-  /** What a Java that runs a class on {@link #classPath} needs to start as fast. */
+  /**
+   * What a Java that runs a class on {@link #classPath} needs, with the archive if there is one.
+   */
   public List<String> javaOptions() {
-    return List.of(SHORT_RUN, "-Xlog:disable", "-XX:SharedArchiveFile=" + ARCHIVE);
+    return Files.exists(ARCHIVE)
+        ? List.of(SHORT_RUN, "-Xlog:disable", "-XX:SharedArchiveFile=" + ARCHIVE)
+        : List.of(SHORT_RUN);
   }
 
-  /** As Spark's scripts spell the path: the archive holds for this one and for longer ones. */
-  public String classPath() {
-    return "%1$s/conf/:%1$s/jars/*".formatted(HOME);
+  /**
+   * Makes the archive, unless it is there. It takes as long as three runs, and each run after it
+   * takes half as long. Needs MinIO.
+   */
+  public SparkImage withArchive() {
+    OneAtATime.in("spark-image", this::archiveUnlessThere);
+    return this;
   }
 
-  private void makeUnlessThere() {
+  private static void makeUnlessThere() {
     try {
       String parts = parts();
-      if (Files.exists(MADE_OF) && Files.readString(MADE_OF).equals(parts)) {
-        return;
+      if (!Files.exists(MADE_OF) || !Files.readString(MADE_OF).equals(parts)) {
+        TemporaryFolders.delete(HOME);
+        linkJars();
+        Files.writeString(MADE_OF, parts);
       }
-      TemporaryFolders.delete(HOME);
-      linkJars();
-      archiveClasses();
-      Files.writeString(MADE_OF, parts);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -110,15 +120,18 @@ public final class SparkImage {
             placeOf(S3AFileSystem.class),
             placeOf(AmazonS3.class),
             placeOf(OpenSSLProvider.class));
-    try (Stream<Path> all = Stream.concat(Files.list(spark.resolve("jars")), more.stream())) {
-      for (Path jar : all.toList()) {
+    try (Stream<Path> its = Files.list(spark.resolve("jars"))) {
+      for (Path jar : Stream.concat(its, more.stream()).toList()) {
         Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar);
       }
     }
   }
 
   /** By a command that writes to the store and asks the database. */
-  private void archiveClasses() {
+  private void archiveUnlessThere() {
+    if (Files.exists(ARCHIVE)) {
+      return;
+    }
     String bucket = "s3a://" + Minio.uniqueName("archive");
     Map<String, String> environment = new TreeMap<>(environment());
     environment.putAll(Minio.shared().environment());
