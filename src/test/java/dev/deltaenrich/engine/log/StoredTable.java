@@ -1,0 +1,88 @@
+package dev.deltaenrich.engine.log;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A table that another program wrote, and what other readers find in it ({@code tables/make.py} in
+ * the test resources makes both).
+ *
+ * @param name of its folder
+ */
+public record StoredTable(String name) {
+  private static final Path FOLDER = Path.of("src/test/resources/tables");
+
+  /** All of them, in the order of their names. */
+  static List<StoredTable> all() {
+    try (Stream<Path> folders = Files.list(FOLDER)) {
+      return folders
+          .filter(folder -> Files.exists(folder.resolve("raw")))
+          .map(folder -> new StoredTable(folder.getFileName().toString()))
+          .sorted((one, other) -> one.name.compareTo(other.name))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Those that are read. */
+  public static Stream<StoredTable> read() {
+    return all().stream().filter(table -> !StoredRefusals.ALL.containsKey(table.name));
+  }
+
+  /** Those that are refused. */
+  static Stream<StoredTable> refused() {
+    return all().stream().filter(table -> StoredRefusals.ALL.containsKey(table.name));
+  }
+
+  /** The table's folder. */
+  public Path raw() {
+    return FOLDER.resolve(name).resolve("raw");
+  }
+
+  /** Whether others read it at all. */
+  boolean isReadable() {
+    return expected().has("version");
+  }
+
+  /** The newest version. */
+  long version() {
+    return expected().get("version").asLong();
+  }
+
+  /** The active files: path, size, partition values and deletion vector of each. */
+  List<JsonNode> files() {
+    return list("files");
+  }
+
+  /** The rows, each as Spark writes JSON. */
+  public List<JsonNode> rows() {
+    return list("rows");
+  }
+
+  private List<JsonNode> list(String field) {
+    List<JsonNode> elements = new ArrayList<>();
+    expected().get(field).forEach(elements::add);
+    return elements;
+  }
+
+  private JsonNode expected() {
+    try {
+      return new ObjectMapper().readTree(FOLDER.resolve(name).resolve("expected.json").toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
