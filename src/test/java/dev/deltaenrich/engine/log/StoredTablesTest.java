@@ -22,7 +22,7 @@ class StoredTablesTest {
   @Test
   void everyTableIsReadOrRefused() {
     assertThat(StoredTable.all()).extracting(StoredTable::name).containsAll(StoredRefusals.ALL.keySet());
-    assertThat(StoredTable.read()).hasSizeGreaterThan(20).allMatch(StoredTable::isReadable);
+    assertThat(StoredTable.read()).hasSizeGreaterThan(40).allMatch(StoredTable::isReadable);
   }
 
   @ParameterizedTest
