@@ -17,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A run over a table of another writer's gives the rows that other readers find, and the category. */
+/**
+ * A run over a table of another writer's gives the rows that other readers find, and the category.
+ */
 class StoredTablesRunTest {
   private static final Map<String, String> CATEGORIES =
       Map.of("MER-ABC", "Groceries", "MER-XYZ", "Electronics", "MER-123", "Healthcare");

@@ -21,7 +21,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StoredTablesTest {
   @Test
   void everyTableIsReadOrRefused() {
-    assertThat(StoredTable.all()).extracting(StoredTable::name).containsAll(StoredRefusals.ALL.keySet());
+    assertThat(StoredTable.all())
+        .extracting(StoredTable::name)
+        .containsAll(StoredRefusals.ALL.keySet());
     assertThat(StoredTable.read()).hasSizeGreaterThan(40).allMatch(StoredTable::isReadable);
   }
 
@@ -53,7 +55,8 @@ class StoredTablesTest {
   private static List<JsonNode> asStored(List<AddFile> files) throws IOException {
     List<JsonNode> stored = new ArrayList<>();
     for (AddFile file : files) {
-      ObjectNode added = (ObjectNode) new ObjectMapper().readTree(ActionLines.added(file)).get("add");
+      ObjectNode added =
+          (ObjectNode) new ObjectMapper().readTree(ActionLines.added(file)).get("add");
       stored.add(added.retain("path", "size", "partitionValues", "deletionVector"));
     }
     return stored;
