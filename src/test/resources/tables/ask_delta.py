@@ -10,6 +10,7 @@ import json
 import sys
 import urllib.parse
 
+from py4j.java_gateway import is_instance_of
 from py4j.protocol import Py4JError, Py4JJavaError
 from pyspark.errors import PySparkException
 from spark_line import session
@@ -55,7 +56,7 @@ def by_kernel(path):
     answer = {"version": snapshot.getVersion(), "files": files}
     try:
         return {**answer, "rows": [json.dumps(row) for row in kernel_rows(scan, scanned)]}
-    except (Py4JJavaError, PySparkException):
+    except (Py4JError, PySparkException):
         # Of types whose values it does not give; its files count all the same.
         return answer
 
@@ -117,7 +118,8 @@ def value(of, i, kind):
     name = kind.getClass().getSimpleName()
     if name == "StructType":
         # A vector has no row; its children have the fields.
-        return struct(of.getStruct(i), kind) if hasattr(of, "getStruct") else fields(of, i, kind)
+        row = is_instance_of(spark.sparkContext._gateway, of, "io.delta.kernel.data.Row")
+        return struct(of.getStruct(i), kind) if row else fields(of, i, kind)
     if name == "ArrayType":
         array = of.getArray(i)
         return [value(array.getElements(), j, kind.getElementType()) for j in range(array.getSize())]
@@ -147,8 +149,6 @@ def asked(reader, path):
         return reader(path)
     except Py4JJavaError as refused:
         return {"refused": str(refused.java_exception).splitlines()[0]}
-    except Py4JError as refused:
-        return {"refused": "its rows have a type that cannot be asked for: " + str(refused).splitlines()[0]}
     except PySparkException as refused:
         return {"refused": str(refused).splitlines()[0]}
 

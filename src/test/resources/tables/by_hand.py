@@ -91,7 +91,8 @@ def v2_checkpoint_parquet_without_sidecars(log):
     files = pa.concat_tables([pq.read_table(log.folder / "_sidecars" / name) for name in names])
     rest = rows.filter(rows["sidecar"].is_null()).drop_columns(["sidecar"])
     rest = rest.drop_columns([name for name in files.column_names if name in rest.column_names])
-    pq.write_table(pa.concat_tables([rest, files], promote_options="default"), top)
+    together = pa.concat_tables([rest, files], promote_options="default")
+    pq.write_table(together, top, compression="zstd", store_schema=False, write_statistics=False)
     shutil.rmtree(log.folder / "_sidecars")
     log.last_checkpoint().unlink()
     log.forget_before(4)
@@ -159,6 +160,7 @@ def last_checkpoint_torn(log):
 
 @made_of("classic-checkpoint")
 def last_checkpoint_empty(log):
+    log.checkpoint(2).unlink()
     log.last_checkpoint().write_text("")
 
 
@@ -177,12 +179,43 @@ def last_checkpoint_of_a_deleted_one(log):
 
 @made_of("classic-checkpoint")
 def last_checkpoint_of_the_future(log):
+    log.checkpoint(2).unlink()
     log.last_checkpoint().write_text('{"version":9,"size":4}')
 
 
 @made_of("classic-checkpoint")
 def last_checkpoint_says_parts(log):
+    log.checkpoint(2).unlink()
     log.last_checkpoint().write_text('{"version":4,"size":4,"parts":3}')
+
+
+@made_of("log-to-compact")
+def leftovers_in_the_log(log):
+    """What is no part of a log: files of writers that died, of tools, and of other features."""
+    torn = log.entry(2).read_text()[:40]
+    for name in [
+        f".{5:020}.json.{uuid.UUID(int=1)}.tmp", f"{5:020}.json.tmp", f"{5:020}.json.bak", f"{5:020}.crc",
+        f"_staged_commits/{5:020}.{uuid.UUID(int=3)}.json", f"_commits/{5:020}.json", f"{5:020}.checkpoint.parquet.tmp",
+        f"_sidecars/{uuid.UUID(int=4)}.parquet", "_spark_metadata/0", "README.md", f"{3:020}.checkpoint.parquet.crc",
+    ]:
+        file = log.folder / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(torn)
+
+
+@made_of("log-to-compact")
+def checkpoint_without_content(log):
+    (log.folder / f"{3:020}.checkpoint.parquet").write_bytes(b"")
+
+
+@made_of("v2-checkpoint-json")
+def v2_checkpoints_of_one_version(log):
+    """Two writers made one each; the one that _last_checkpoint names is gone."""
+    top = log.checkpoint(4)
+    for number in (1, 2):
+        shutil.copy(top, log.folder / f"{4:020}.checkpoint.{uuid.UUID(int=number)}.json")
+    top.unlink()
+    log.forget_before(4)
 
 
 @made_of("log-to-compact")

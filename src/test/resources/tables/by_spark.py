@@ -221,17 +221,91 @@ def timestamp_ntz(table):
     table.insert(5, 7, at="NULL", day="TIMESTAMP_NTZ'1969-12-31 23:59:59.5'")
 
 
+def partitioned_by_all_types(table):
+    table.create(
+        "day DATE, at TIMESTAMP, price DECIMAL(6, 2), flag BOOLEAN, number INT, real DOUBLE",
+        "PARTITIONED BY (day, at, price, flag, number, real)",
+    )
+    table.insert(
+        0, 3, day="DATE'1582-10-04'", at="TIMESTAMP'2024-03-31 01:30:00.000001Z'", price="CAST(-1.50 AS DECIMAL(6, 2))",
+        flag="true", number="-7", real="0.1D",
+    )
+    table.insert(
+        3, 5, day="DATE'2024-02-29'", at="TIMESTAMP'1969-12-31 23:59:59.5Z'", price="CAST(1234.5 AS DECIMAL(6, 2))",
+        flag="false", number="0", real="-1.5D",
+    )
+    table.insert(5, 6, day="NULL", at="NULL", price="NULL", flag="NULL", number="NULL", real="NULL")
+
+
+@made_by("3.3")
+def partition_values_3_3(table):
+    partitioned_by_all_types(table)
+
+
+@made_by("4.4")
+def partition_values_4_4(table):
+    partitioned_by_all_types(table)
+
+
+@made_by("4.4")
+def partition_columns_in_files(table):
+    """The files have the partition column too."""
+    table.create("part STRING", "PARTITIONED BY (part)", delta__feature__materializePartitionColumns="supported", delta__enableMaterializePartitionColumnsFeature="true")
+    table.insert(0, 3, part="'a'").insert(3, 5, part="NULL")
+
+
+@made_by("3.3")
+def varchar(table):
+    table.create("town VARCHAR(9)").insert(0, 3, town="'x'").insert(3, 5, town="NULL")
+
+
+@made_by("3.3")
+def columns_added(table):
+    """Beside others, within a struct, and at the front."""
+    table.create("pair STRUCT<x: BIGINT>").insert(0, 3, pair="named_struct('x', id)")
+    table.alter("ADD COLUMNS (note STRING FIRST, pair.y STRING FIRST)").insert(3, 5, note="'n'", pair="named_struct('y', 'y', 'x', id)")
+
+
+# --- what becomes of files
+
+
+@made_by("4.4")
+def restored(table):
+    """Files that were removed are there again, one with an older vector."""
+    table.create(delta__enableDeletionVectors="true").insert(0, 6).insert(6, 9).delete("id = 1").delete("id IN (2, 7)").delete("id > 5")
+    table.sql("RESTORE TABLE TABLE_ TO VERSION AS OF 3")
+    table.insert(9, 11)
+
+
+@made_by("3.3")
+def replaced(table):
+    """Another table in the place of one, with other columns and partitions."""
+    table.create("part STRING", "PARTITIONED BY (part)").insert(0, 3, part="'a'")
+    table.sql(f"CREATE OR REPLACE TABLE TABLE_ USING DELTA PARTITIONED BY (town) AS SELECT id, {KEY} AS merchant_id, 'A' AS town FROM range(10, 13, 1, 1)")
+    table.insert(13, 15, town="'B'")
+
+
+@made_by("3.3")
+def converted(table):
+    """Parquet files that were a table of Spark's before."""
+    for first, part in enumerate(["a b", "ü%"]):
+        rows = spark.sql(f"SELECT id, {KEY} AS merchant_id, '{part}' AS part FROM range({first * 3}, {first * 3 + 3}, 1, 1)")
+        rows.write.mode("append").partitionBy("part").parquet(str(table.path))
+    spark.sql(f"CONVERT TO DELTA parquet.`{table.path}` PARTITIONED BY (part STRING)")
+    table.insert(6, 8, part="'c'")
+
+
 # --- column mapping
 
 
 def mapped(table, mode, layout="", **properties):
     """Renamed, dropped, made again with another type, and nested."""
-    table.create("note STRING, amount BIGINT, `odd name` STRUCT<a: BIGINT, b: STRING>", layout, delta__columnMapping__mode=mode, **properties)
-    old = {"amount": "id * 10", "`odd name`": "named_struct('a', id, 'b', 'b')"}
+    table.create("note STRING, amount BIGINT, pair STRUCT<a: BIGINT, b: STRING>", layout, delta__columnMapping__mode=mode, **properties)
+    old = {"amount": "id * 10", "pair": "named_struct('a', id, 'b', 'b')"}
     table.insert(0, 3, note="concat('note ', id)", **old).insert(3, 5, note="NULL", **old)
-    table.alter("RENAME COLUMN note TO remark").alter("DROP COLUMN amount").alter("RENAME COLUMN `odd name`.a TO c")
-    table.insert(5, 8, remark="concat('remark ', id)", **{"`odd name`": "named_struct('c', id, 'b', 'c')"})
-    table.alter("ADD COLUMN amount STRING").insert(8, 10, remark="'r'", amount="concat('again ', id)", **{"`odd name`": "NULL"})
+    table.alter("RENAME COLUMN note TO remark").alter("DROP COLUMN amount").alter("RENAME COLUMN pair.a TO c")
+    table.insert(5, 8, remark="concat('remark ', id)", **{"pair": "named_struct('c', id, 'b', 'c')"})
+    table.alter("ADD COLUMN amount STRING").insert(8, 10, remark="'r'", amount="concat('again ', id)", pair="NULL")
 
 
 @made_by("3.3")
@@ -242,6 +316,34 @@ def mapped_by_name(table):
 @made_by("3.3")
 def mapped_by_id(table):
     mapped(table, "id")
+
+
+def mapped_within(table, mode):
+    """Fields renamed and made again within arrays, maps and structs."""
+    table.create(
+        "list ARRAY<STRUCT<a: BIGINT, b: STRING>>, pairs MAP<STRING, STRUCT<a: BIGINT>>, deep STRUCT<inner: STRUCT<a: BIGINT, b: STRING>>",
+        delta__columnMapping__mode=mode,
+    )
+    table.insert(
+        0, 3, list="array(named_struct('a', id, 'b', 'b'), NULL)", pairs="map('k', named_struct('a', id))",
+        deep="IF(id = 1, NULL, named_struct('inner', named_struct('a', id, 'b', 'b')))",
+    )
+    table.alter("RENAME COLUMN list.element.a TO c").alter("DROP COLUMN deep.inner.a").alter("ADD COLUMN deep.inner.a STRING")
+    table.alter("ADD COLUMN pairs.value.d DOUBLE").alter("RENAME COLUMN pairs TO named")
+    table.insert(
+        3, 5, list="array(named_struct('c', -id, 'b', NULL))", named="map('k', named_struct('a', id, 'd', 0.5D))",
+        deep="named_struct('inner', named_struct('b', 'b', 'a', concat('again ', id)))",
+    )
+
+
+@made_by("3.3")
+def mapped_within_by_name(table):
+    mapped_within(table, "name")
+
+
+@made_by("4.4")
+def mapped_within_by_id(table):
+    mapped_within(table, "id")
 
 
 @made_by("4.4")

@@ -33,7 +33,7 @@ class StoredTablesRunTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.deltaenrich.engine.log.StoredTable#read")
+  @MethodSource("dev.deltaenrich.engine.log.StoredTable#readAndOfOtherRows")
   void curatedHasTheRowsThatOthersRead(StoredTable stored) throws IOException {
     tables.in(stored.name());
     FileUtils.copyDirectory(stored.raw().toFile(), Path.of(tables.rawPath()).toFile());

@@ -41,6 +41,7 @@ final class StoredRefusals {
           entry("v2-checkpoint-then-a-classic-one", unsupported("v2Checkpoint")),
           entry("v2-checkpoint-two-sidecars", unsupported("v2Checkpoint")),
           entry("v2-checkpoint-two-sidecars-log-cleaned", unsupported("v2Checkpoint")),
+          entry("v2-checkpoints-of-one-version", unsupported("v2Checkpoint")),
           entry("vacuum-protocol-check", unsupported("vacuumProtocolCheck")),
           entry("variant", unsupported("variantType")),
           entry("variant-in-struct", unsupported("variantType")),

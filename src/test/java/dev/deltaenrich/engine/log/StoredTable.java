@@ -2,12 +2,15 @@ package dev.deltaenrich.engine.log;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +38,12 @@ public record StoredTable(String name) {
   /** Those that are read. */
   public static Stream<StoredTable> read() {
     return all().stream().filter(table -> !StoredRefusals.ALL.containsKey(table.name));
+  }
+
+  /** The first of those that have the same rows and protocol, and so differ in their logs alone. */
+  public static Stream<StoredTable> readAndOfOtherRows() {
+    Set<JsonNode> seen = new HashSet<>();
+    return read().filter(table -> seen.add(table.expected().retain("rows", "protocol")));
   }
 
   /** Those that are refused. */
@@ -73,9 +82,10 @@ public record StoredTable(String name) {
     return elements;
   }
 
-  private JsonNode expected() {
+  private ObjectNode expected() {
     try {
-      return new ObjectMapper().readTree(FOLDER.resolve(name).resolve("expected.json").toFile());
+      return (ObjectNode)
+          new ObjectMapper().readTree(FOLDER.resolve(name).resolve("expected.json").toFile());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
