@@ -36,7 +36,7 @@ class ManyProcessesTest {
         .contains("<groups>${integration.tests}</groups>");
     assertThat(contentOf(new File(".ci/processes")))
         .contains(" -Dintegration.tests=%s ".formatted(ManyProcesses.TAG));
-    assertThat(contentOf(new File(".ci/run"))).contains(" at_once processes ");
+    assertThat(contentOf(new File(".ci/run"))).contains(" ./.ci/processes\n");
   }
 
   @Test
