@@ -53,12 +53,13 @@ final class EnrichmentTables {
 
   private final SparkSession spark = TestSession.get();
   private final Path folder;
-  private final String database = Postgres.createDatabase();
+  private final String database;
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final LandedTables landed = new LandedTables();
 
   EnrichmentTables(Path folder) {
     this.folder = folder;
+    this.database = Postgres.lendDatabase(folder);
     in("");
     // Tests of bins say so; elsewhere a raw file and a curated file are the same thing.
     set("enrich.small-file-bytes", "0");

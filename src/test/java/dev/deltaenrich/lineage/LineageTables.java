@@ -23,12 +23,13 @@ import org.apache.spark.sql.delta.DeltaLog;
 public final class LineageTables {
   private final SparkSession spark = TestSession.get();
   private final Path folder;
-  private final String database = Postgres.createDatabase();
+  private final String database;
   private final List<String> assignments = new ArrayList<>();
 
   /** Tables in {@code folder}; there is no raw table yet. */
   public LineageTables(Path folder) {
     this.folder = folder;
+    this.database = Postgres.lendDatabase(folder);
     set("raw.path", raw().toString());
     set("target.path", target().toString());
     set("lookup.jdbc.url", Postgres.url(database));

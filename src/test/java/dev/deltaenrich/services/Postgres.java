@@ -3,6 +3,7 @@ package dev.deltaenrich.services;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -10,12 +11,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A real PostgreSQL server, one per JVM, started when first asked for and stopped with the JVM.
- * Each test takes a database of its own.
+ * Each test has a database for itself.
  */
 public final class Postgres {
   /** The role that owns every test database. */
@@ -25,6 +28,27 @@ public final class Postgres {
   public static final String PASSWORD = "canary-postgres-password";
 
   private static final AtomicInteger DATABASES = new AtomicInteger();
+
+  /** The folder of the test that has a database, by the database's name. */
+  private static final Map<String, Path> LENT = new HashMap<>();
+
+  /** What is left is what template1 has. */
+  private static final String EMPTYING =
+      """
+      DO $$
+      DECLARE name text;
+      BEGIN
+        PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+          WHERE datname = current_database() AND pid <> pg_backend_pid();
+        FOR name IN SELECT nspname FROM pg_namespace
+          WHERE nspname <> 'information_schema' AND nspname NOT LIKE 'pg\\_%'
+        LOOP
+          EXECUTE format('DROP SCHEMA %I CASCADE', name);
+        END LOOP;
+        CREATE SCHEMA public AUTHORIZATION pg_database_owner;
+        GRANT USAGE ON SCHEMA public TO PUBLIC;
+      END $$""";
+
   private static EmbeddedPostgres server;
 
   private Postgres() {}
@@ -51,7 +75,7 @@ public final class Postgres {
         Statement statement = connection.createStatement()) {
       var rows = statement.executeQuery("SHOW hba_file");
       rows.next();
-      java.nio.file.Files.writeString(
+      Files.writeString(
           Path.of(rows.getString(1)),
           """
           host all postgres 127.0.0.1/32 trust
@@ -91,6 +115,33 @@ public final class Postgres {
       throw new IllegalStateException(e);
     }
     return name;
+  }
+
+  /**
+   * An empty database for a test with a folder of its own. It is given to another test once that
+   * folder is gone: to create a database, and to delete it when the JVM ends, takes 300 files.
+   *
+   * @param folder the test's temporary folder, which JUnit deletes after the test
+   */
+  public static synchronized String lendDatabase(Path folder) {
+    String name =
+        LENT.entrySet().stream()
+            .filter(lent -> !Files.exists(lent.getValue()))
+            .map(Map.Entry::getKey)
+            .findFirst()
+            .map(Postgres::emptied)
+            .orElseGet(Postgres::createDatabase);
+    LENT.put(name, folder);
+    return name;
+  }
+
+  private static String emptied(String database) {
+    executeAsSuperuser(database, EMPTYING);
+    executeAsSuperuser(
+        "postgres",
+        "ALTER DATABASE %s RESET ALL".formatted(database),
+        "GRANT CONNECT, TEMPORARY ON DATABASE %s TO PUBLIC".formatted(database));
+    return database;
   }
 
   /** The JDBC URL of a database, without user or password. */

@@ -18,13 +18,14 @@ import java.util.Optional;
 
 /** A database and folders with which every check passes, and the means to spoil one of them. */
 final class PreflightFixture {
-  private final String database = Postgres.createDatabase();
+  private final String database;
   private final List<String> assignments = new ArrayList<>();
   private final Path folder;
   private String password = Postgres.PASSWORD;
 
   PreflightFixture(Path folder) {
     this.folder = folder;
+    this.database = Postgres.lendDatabase(folder);
     set("lookup.jdbc.url", Postgres.url(database));
     set("raw.path", rawPath());
     set("target.path", targetPath());
