@@ -93,12 +93,18 @@ def kernel_rows(scan, scanned):
     schema = kernel.internal.data.ScanStateRow.getPhysicalDataReadSchema(state)
     iterator = kernel.internal.util.Utils.toCloseableIterator
     for file in scanned:
-        status = jvm.java.util.List.of(kernel.internal.InternalScanFileUtils.getAddFileStatus(file)).iterator()
-        read = engine.getParquetHandler().readParquetFiles(iterator(status), schema, jvm.java.util.Optional.empty())
+        status = jvm.java.util.List.of(
+            kernel.internal.InternalScanFileUtils.getAddFileStatus(file)
+        ).iterator()
+        read = engine.getParquetHandler().readParquetFiles(
+            iterator(status), schema, jvm.java.util.Optional.empty()
+        )
         batches = jvm.java.util.ArrayList()
         for result in each(read):
             batches.add(result.getData())
-        for batch in each(kernel.Scan.transformPhysicalData(engine, state, file, iterator(batches.iterator()))):
+        for batch in each(
+            kernel.Scan.transformPhysicalData(engine, state, file, iterator(batches.iterator()))
+        ):
             for row in each(batch.getRows()):
                 yield struct(row, row.getSchema())
 
@@ -140,7 +146,10 @@ def value(of, i, kind):
 
 
 def fields(vector, i, kind):
-    values = {field.getName(): value(vector.getChild(j), i, field.getDataType()) for j, field in enumerate(kind.fields())}
+    values = {
+        field.getName(): value(vector.getChild(j), i, field.getDataType())
+        for j, field in enumerate(kind.fields())
+    }
     return {name: found for name, found in values.items() if found is not None}
 
 

@@ -13,7 +13,8 @@ from deltalake import DeltaTable, QueryBuilder
 def by_delta_rs(path):
     table = DeltaTable(path)
     paths = [
-        {"path": row["path"], "size": row["size_bytes"]} for row in pa.table(table.get_add_actions()).to_pylist()
+        {"path": row["path"], "size": row["size_bytes"]}
+        for row in pa.table(table.get_add_actions()).to_pylist()
     ]
     rows = pa.table(QueryBuilder().register("t", table).execute("SELECT * FROM t"))
     return {"version": table.version(), "paths": paths, "rows": shown(rows)}
@@ -61,7 +62,9 @@ def value(each):
         return [value(part) for part in each]
     if isinstance(each, dt.datetime):
         # Instants in microseconds, times without a zone in milliseconds.
-        return each.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if each.tzinfo else each.isoformat(timespec="milliseconds")
+        return (
+            each.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if each.tzinfo else each.isoformat(timespec="milliseconds")
+        )
     if isinstance(each, dt.date):
         return each.isoformat()
     if isinstance(each, bytes):

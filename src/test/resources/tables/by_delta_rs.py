@@ -61,7 +61,11 @@ def delta_rs_log_cleaned(path):
 
 @made
 def delta_rs_merged(path):
-    write_deltalake(path, rows(0, 6, price=lambda i: Decimal(i) / 4), commit_properties=CommitProperties(custom_metadata={"by": "make.py"}))
+    write_deltalake(
+        path,
+        rows(0, 6, price=lambda i: Decimal(i) / 4),
+        commit_properties=CommitProperties(custom_metadata={"by": "make.py"}),
+    )
     changes = pa.table({"id": pa.array([2, 3], pa.int64()), "price": [Decimal("9.50"), Decimal("7.25")]})
     (
         DeltaTable(path)

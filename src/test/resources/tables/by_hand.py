@@ -47,7 +47,11 @@ class Log:
 
     def write(self, file, actions):
         self.folder.mkdir(parents=True, exist_ok=True)
-        file.write_text("".join(json.dumps(action, separators=(",", ":"), ensure_ascii=False) + "\n" for action in actions))
+        file.write_text(
+            "".join(
+                json.dumps(action, separators=(",", ":"), ensure_ascii=False) + "\n" for action in actions
+            )
+        )
 
     def forget_before(self, version_kept):
         """As cleaning does: all before that version, of which there is a checkpoint."""
@@ -59,7 +63,11 @@ class Log:
     def sidecars(self, checkpoint):
         """Their rows, as a table."""
         return pa.concat_tables(
-            [pq.read_table(self.folder / "_sidecars" / row["sidecar"]["path"]) for row in self.lines(checkpoint) if "sidecar" in row]
+            [
+                pq.read_table(self.folder / "_sidecars" / row["sidecar"]["path"])
+                for row in self.lines(checkpoint)
+                if "sidecar" in row
+            ]
         )
 
 
@@ -80,7 +88,11 @@ def v2_checkpoint_json_without_sidecars(log):
 
 
 def present(value):
-    return {name: present(each) if isinstance(each, dict) else each for name, each in value.items() if each is not None}
+    return {
+        name: present(each) if isinstance(each, dict) else each
+        for name, each in value.items()
+        if each is not None
+    }
 
 
 @made_of("v2-checkpoint-parquet")
@@ -194,9 +206,17 @@ def leftovers_in_the_log(log):
     """What is no part of a log: files of writers that died, of tools, and of other features."""
     torn = log.entry(2).read_text()[:40]
     for name in [
-        f".{5:020}.json.{uuid.UUID(int=1)}.tmp", f"{5:020}.json.tmp", f"{5:020}.json.bak", f"{5:020}.crc",
-        f"_staged_commits/{5:020}.{uuid.UUID(int=3)}.json", f"_commits/{5:020}.json", f"{5:020}.checkpoint.parquet.tmp",
-        f"_sidecars/{uuid.UUID(int=4)}.parquet", "_spark_metadata/0", "README.md", f"{3:020}.checkpoint.parquet.crc",
+        f".{5:020}.json.{uuid.UUID(int=1)}.tmp",
+        f"{5:020}.json.tmp",
+        f"{5:020}.json.bak",
+        f"{5:020}.crc",
+        f"_staged_commits/{5:020}.{uuid.UUID(int=3)}.json",
+        f"_commits/{5:020}.json",
+        f"{5:020}.checkpoint.parquet.tmp",
+        f"_sidecars/{uuid.UUID(int=4)}.parquet",
+        "_spark_metadata/0",
+        "README.md",
+        f"{3:020}.checkpoint.parquet.crc",
     ]:
         file = log.folder / name
         file.parent.mkdir(exist_ok=True)
@@ -286,7 +306,12 @@ def encode(content):
 
 
 def column(name, kind, **metadata):
-    return {"name": name, "type": kind, "nullable": True, "metadata": {key.replace("__", "."): value for key, value in metadata.items()}}
+    return {
+        "name": name,
+        "type": kind,
+        "nullable": True,
+        "metadata": {key.replace("__", "."): value for key, value in metadata.items()},
+    }
 
 
 def metadata(*columns, **configuration):
@@ -304,7 +329,11 @@ def metadata(*columns, **configuration):
 
 def protocol(reader, writer, readers=None, writers=None):
     asked = {"minReaderVersion": reader, "minWriterVersion": writer}
-    return {"protocol": asked | ({"readerFeatures": readers} if readers is not None else {}) | ({"writerFeatures": writers} if writers is not None else {})}
+    return {
+        "protocol": asked
+        | ({"readerFeatures": readers} if readers is not None else {})
+        | ({"writerFeatures": writers} if writers is not None else {})
+    }
 
 
 def added(log, name, table):
@@ -339,12 +368,28 @@ def mapped_by_id_other_names(log):
             protocol(2, 5),
             metadata(
                 column("id", "long", delta__columnMapping__id=1, delta__columnMapping__physicalName="id"),
-                column("merchant_id", "string", delta__columnMapping__id=2, delta__columnMapping__physicalName="merchant_id"),
-                column("note", "string", delta__columnMapping__id=3, delta__columnMapping__physicalName="note"),
-                delta__columnMapping__mode="id", delta__columnMapping__maxColumnId="3",
+                column(
+                    "merchant_id",
+                    "string",
+                    delta__columnMapping__id=2,
+                    delta__columnMapping__physicalName="merchant_id",
+                ),
+                column(
+                    "note", "string", delta__columnMapping__id=3, delta__columnMapping__physicalName="note"
+                ),
+                delta__columnMapping__mode="id",
+                delta__columnMapping__maxColumnId="3",
             ),
-            added(log, "by-names.parquet", named({"id": (1, range(3)), "merchant_id": (2, KEYS[:3]), "note": (3, ["a", None, "c"])})),
-            added(log, "swapped.parquet", named({"x": (1, range(3, 6)), "note": (2, KEYS[3:]), "merchant_id": (3, ["d", "e", None])})),
+            added(
+                log,
+                "by-names.parquet",
+                named({"id": (1, range(3)), "merchant_id": (2, KEYS[:3]), "note": (3, ["a", None, "c"])}),
+            ),
+            added(
+                log,
+                "swapped.parquet",
+                named({"x": (1, range(3, 6)), "note": (2, KEYS[3:]), "merchant_id": (3, ["d", "e", None])}),
+            ),
             added(log, "fewer.parquet", named({"y": (2, KEYS[:2]), "z": (1, range(6, 8))})),
         ],
     )
@@ -352,7 +397,10 @@ def mapped_by_id_other_names(log):
 
 def named(columns):
     """Columns by their names, each with its field id."""
-    arrays = [pa.array(list(values), pa.int64() if number == 1 else pa.string()) for number, values in columns.values()]
+    arrays = [
+        pa.array(list(values), pa.int64() if number == 1 else pa.string())
+        for number, values in columns.values()
+    ]
     fields = [
         pa.field(name, array.type, metadata={"PARQUET:field_id": str(number)})
         for (name, (number, _)), array in zip(columns.items(), arrays)
@@ -361,7 +409,14 @@ def named(columns):
 
 
 def asking(log, readers, writers, **configuration):
-    log.write(log.entry(0), [protocol(3, 7, readers, writers), metadata(*PLAIN, **configuration), added(log, "a.parquet", six_rows())])
+    log.write(
+        log.entry(0),
+        [
+            protocol(3, 7, readers, writers),
+            metadata(*PLAIN, **configuration),
+            added(log, "a.parquet", six_rows()),
+        ],
+    )
 
 
 @made_of()
@@ -371,7 +426,10 @@ def catalog_managed(log):
     asking(log, names, [*names, "inCommitTimestamp"], delta__enableInCommitTimestamps="true")
     staged = log.folder / "_staged_commits"
     staged.mkdir()
-    log.write(staged / f"{1:020}.{uuid.uuid5(uuid.NAMESPACE_OID, 'staged')}.json", [added(log, "b.parquet", six_rows())])
+    log.write(
+        staged / f"{1:020}.{uuid.uuid5(uuid.NAMESPACE_OID, 'staged')}.json",
+        [added(log, "b.parquet", six_rows())],
+    )
 
 
 @made_of()

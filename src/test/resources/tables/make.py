@@ -105,7 +105,10 @@ def ask(tables):
     """What each reader says of each table."""
     with tempfile.NamedTemporaryFile() as file:
         run("4.4", "ask_delta.py", file.name, *[table / "raw" for table in tables])
-        told = [json.loads(answer, parse_float=decimal.Decimal) for answer in Path(file.name).read_text().splitlines()]
+        told = [
+            json.loads(answer, parse_float=decimal.Decimal)
+            for answer in Path(file.name).read_text().splitlines()
+        ]
     for table, answer in zip(tables, told, strict=True):
         path = str(table / "raw")
         yield table, {
@@ -128,7 +131,10 @@ def plain(key, value):
 
 
 def of_rows(answer):
-    rows = [json.loads(row, parse_float=decimal.Decimal) if isinstance(row, str) else row for row in answer["rows"]]
+    rows = [
+        json.loads(row, parse_float=decimal.Decimal) if isinstance(row, str) else row
+        for row in answer["rows"]
+    ]
     return sorted(json.dumps(row, sort_keys=True, default=number) for row in rows)
 
 
@@ -168,7 +174,11 @@ def judge(table, answers):
             problems.append(f"{table.name}: {aspect} are told by {list(told)} alone: {refusals}")
     if DELTA not in readers:
         return {}, [*problems, f"{table.name}: Delta refuses it: {refusals[DELTA]}"]
-    return {**answers[DELTA], "agree": agree, "refused": {reader: short(refusals[reader]) for reader in refusals}}, problems
+    return {
+        **answers[DELTA],
+        "agree": agree,
+        "refused": {reader: short(refusals[reader]) for reader in refusals},
+    }, problems
 
 
 def short(refusal):
@@ -201,7 +211,9 @@ def main(*arguments):
                 shutil.rmtree(HERE / table.name, ignore_errors=True)
                 shutil.copytree(table, HERE / table.name)
     problems = []
-    for table, answers in ask(sorted(raw.parent for raw in HERE.glob("*/raw") if not names or raw.parent.name in names)):
+    for table, answers in ask(
+        sorted(raw.parent for raw in HERE.glob("*/raw") if not names or raw.parent.name in names)
+    ):
         answer, found = judge(table, answers)
         problems += found
         if not found:

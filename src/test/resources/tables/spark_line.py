@@ -23,7 +23,10 @@ def session(jars):
         .config("spark.databricks.delta.checkpointV2.topLevelFileFormat", "json")
         .config("spark.sql.parquet.compression.codec", "zstd")
         .config("spark.sql.warehouse.dir", f"{scratch}/warehouse")
-        .config("spark.driver.extraJavaOptions", f"-Dderby.system.home={scratch} -Duser.timezone=UTC {QUICK_START}")
+        .config(
+            "spark.driver.extraJavaOptions",
+            f"-Dderby.system.home={scratch} -Duser.timezone=UTC {QUICK_START}",
+        )
         .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
         .config("spark.sql.codegen.wholeStage", "false")
         .config("spark.ui.enabled", "false")
