@@ -93,7 +93,7 @@ final class EnrichmentTables {
   /** Appends the rows of a query to the raw table, as one file of each partition. */
   EnrichmentTables raw(String query, String... partitionColumns) {
     landed.append(
-        Path.of(new org.apache.hadoop.fs.Path(rawPath()).toUri().getPath()),
+        local(rawPath()),
         folder.relativize(Path.of(rawPath())).toString(),
         List.of(query, List.of(partitionColumns).toString()),
         () -> append(query, partitionColumns));
@@ -185,10 +185,15 @@ final class EnrichmentTables {
     }
   }
 
+  /** The folder of a table; that of another file system's scheme is a local folder, too. */
+  private static Path local(String table) {
+    return Path.of(new org.apache.hadoop.fs.Path(table).toUri().getPath());
+  }
+
   /** Compares the tables and the lookup as they are now, without Spark. */
   LeftJoin check() {
     try (Connection lookup = Postgres.connect(database)) {
-      return LeftJoin.check(settings(), lookup);
+      return LeftJoin.check(local(rawPath()), local(targetPath()), settings(), lookup);
     } catch (IOException | SQLException e) {
       throw new IllegalStateException(e);
     }

@@ -33,7 +33,11 @@ final class CompiledClasses {
     return in(PROGRAM, TESTS);
   }
 
-  /** Those of {@link #ofProgramAndTests} that are no tests. */
+  /**
+   * The classes of the program alone.
+   *
+   * @param all the classes of the program and of the tests
+   */
   static JavaClasses ofProgram(JavaClasses all) {
     String folder = PROGRAM.toUri().toString();
     return all.that(

@@ -37,14 +37,18 @@ public record LeftJoin(long rows, long matched, long nullKey) {
   /**
    * Compares.
    *
+   * @param rawFolder the raw table
+   * @param curatedFolder the curated table
+   * @param settings the rule, and where the lookup is in its database
    * @param lookup a connection to the lookup's database
    * @throws AssertionError naming columns or rows that differ
    */
-  public static LeftJoin check(Settings settings, Connection lookup)
+  public static LeftJoin check(
+      Path rawFolder, Path curatedFolder, Settings settings, Connection lookup)
       throws IOException, SQLException {
     Rule rule = settings.rule();
-    TableRows raw = TableRows.read(local(settings.rawPath()));
-    TableRows curated = TableRows.read(local(settings.targetPath()));
+    TableRows raw = TableRows.read(rawFolder);
+    TableRows curated = TableRows.read(curatedFolder);
     assertThat(curated.names())
         .as("columns of curated")
         .isEqualTo(
@@ -69,11 +73,6 @@ public record LeftJoin(long rows, long matched, long nullKey) {
             .filter(it -> it != null && values.containsKey(form(it, rule.match())))
             .count(),
         keys.stream().filter(it -> it == null).count());
-  }
-
-  /** Where a table of another scheme's file system lies, too: those of the tests are local. */
-  private static Path local(String path) {
-    return Path.of(new org.apache.hadoop.fs.Path(path).toUri().getPath());
   }
 
   private static int place(List<String> names, String key) {
