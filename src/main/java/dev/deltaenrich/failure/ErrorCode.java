@@ -33,7 +33,7 @@ public enum ErrorCode {
       "The raw table has a column that Parquet or plain Delta cannot hold."),
   FEATURE_UNSUPPORTED(
       ExitCode.CHANGE_NEEDED,
-      "A table asks for a version, feature or property that this program or its Delta lacks."),
+      "A table asks for a version, feature or property that this program does not serve."),
   TARGET_FOREIGN(ExitCode.CHANGE_NEEDED, "The target holds files that this program did not make."),
   TARGET_IS_RAW(
       ExitCode.CHANGE_NEEDED, "Raw, target and lookup history are not three separate folders."),

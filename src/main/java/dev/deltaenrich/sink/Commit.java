@@ -1,6 +1,7 @@
 package dev.deltaenrich.sink;
 
 import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.engine.log.LogNames;
 import dev.deltaenrich.engine.table.DeltaTable;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
@@ -14,7 +15,6 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.delta.util.FileNames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,7 +99,7 @@ record Commit(DeltaTable table, String run, String id) {
     Path log = table.logFolder().path();
     FileSystem fileSystem = log.getFileSystem(table.hadoopConf());
     for (long version = table.version() + 1; ; version++) {
-      try (FSDataInputStream in = fileSystem.open(FileNames.deltaFile(log, version))) {
+      try (FSDataInputStream in = fileSystem.open(LogNames.entry(log, version))) {
         if (new String(in.readAllBytes(), StandardCharsets.UTF_8).contains(id)) {
           return OptionalLong.of(version);
         }

@@ -80,7 +80,7 @@ public final class CuratedTable {
       DeltaTable table = opening.get();
       if (table.exists()) {
         // Not only at the commit, when all files are made.
-        TableProtocol.requireWritable(table.protocol());
+        new TableProtocol(table.logFolder(), table.protocol()).requireWritable();
       }
       return new CuratedTable(spark, table);
     } catch (Exception e) {

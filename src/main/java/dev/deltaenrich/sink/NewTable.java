@@ -1,11 +1,10 @@
 package dev.deltaenrich.sink;
 
+import dev.deltaenrich.engine.log.Protocol;
 import java.util.Arrays;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.actions.Protocol;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampNTZType;
-import scala.Option;
 
 /**
  * Whether a table that is made is plain: Delta would give it no properties but ours, and ask for no
@@ -32,6 +31,6 @@ final class NewTable {
 
   /** The protocol that Delta gives a plain table. */
   static Protocol protocol() {
-    return new Protocol(READER_VERSION, WRITER_VERSION, Option.empty(), Option.empty());
+    return Protocol.plain(READER_VERSION, WRITER_VERSION);
   }
 }

@@ -25,9 +25,9 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param table the table's folder, qualified
  * @param entries its log
- * @param oldestVersion the oldest version whose entry is kept
+ * @param kept the versions whose entries were kept when it was listed
  */
-public record RecordedCommits(Path table, LogEntries entries, long oldestVersion) {
+public record RecordedCommits(Path table, LogEntries entries, LogEntries.KeptVersions kept) {
   /**
    * Lists the log of the table at {@code path}.
    *
@@ -37,21 +37,26 @@ public record RecordedCommits(Path table, LogEntries entries, long oldestVersion
   public static RecordedCommits of(SparkSession spark, String path, String action) {
     Path table = new Storage(spark).qualify(path);
     LogEntries entries = new LogEntries(LogFolder.of(spark, table, HadoopSettings.of(spark)));
-    long oldest =
+    LogEntries.KeptVersions kept =
         entries
-            .oldestVersion()
+            .kept()
             .orElseThrow(
                 () ->
                     new EnrichException(
                         ErrorCode.TARGET_MISSING,
                         "Cannot %s %s: there is no Delta table; run enrich first, or correct target.path"
                             .formatted(action, path)));
-    return new RecordedCommits(table, entries, oldest);
+    return new RecordedCommits(table, entries, kept);
+  }
+
+  /** The oldest version whose entry is kept. */
+  public long oldestVersion() {
+    return kept.oldest();
   }
 
   /** The commits, newest first; each log entry is read when the stream comes to it. */
   public Stream<RecordedCommit> newestFirst() {
-    return entries.newestFirst(Long.MAX_VALUE).map(RecordedCommit::of);
+    return entries.newestFirst(kept.newest()).map(RecordedCommit::of);
   }
 
   /** What the newest run that is still recorded says of itself. */

@@ -3,6 +3,7 @@ package dev.deltaenrich.sink;
 import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.log.ActionLines;
 import dev.deltaenrich.engine.log.CommitDescription;
+import dev.deltaenrich.engine.table.DeltaActions;
 import dev.deltaenrich.engine.table.DeltaTable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -67,10 +68,10 @@ final class TableChange {
 
   /** The protocol after the change. */
   Protocol protocol() {
-    if (made != null) {
-      return NewTable.protocol();
+    if (changesMetadata) {
+      return transaction.protocol();
     }
-    return changesMetadata ? transaction.protocol() : table.protocol();
+    return DeltaActions.protocol(made != null ? NewTable.protocol() : table.protocol());
   }
 
   /** Delta's own transaction on the same version, for what only it knows; never committed. */

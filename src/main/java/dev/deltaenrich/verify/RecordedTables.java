@@ -1,17 +1,21 @@
 package dev.deltaenrich.verify;
 
 import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.engine.HadoopSettings;
 import dev.deltaenrich.engine.Storage;
 import dev.deltaenrich.engine.StoreProbe;
+import dev.deltaenrich.engine.log.LogFolder;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.RunRecord;
 import io.delta.tables.DeltaTable;
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -144,8 +148,25 @@ final class RecordedTables {
    * @throws EnrichException what the store says
    */
   static boolean isThere(SparkSession spark, String path) {
-    new StoreProbe(spark).requireAnswer(new Storage(spark).qualify(path));
-    return DeltaTable.isDeltaTable(spark, path);
+    Path table = new Storage(spark).qualify(path);
+    new StoreProbe(spark).requireAnswer(table);
+    try {
+      return DeltaTable.isDeltaTable(spark, path);
+    } catch (Exception e) {
+      if (isThereToUs(spark, table)) {
+        return true;
+      }
+      throw asRuntime(e);
+    }
+  }
+
+  /** To Delta, a checkpoint of a newer kind is no checkpoint, and what it stands for is missing. */
+  private static boolean isThereToUs(SparkSession spark, Path table) {
+    try {
+      return LogFolder.of(spark, table, HadoopSettings.of(spark)).listed().isPresent();
+    } catch (EnrichException | IOException e) {
+      return false;
+    }
   }
 
   /** Runs a scan of the lookup, telling files that were vacuumed from other failures. */

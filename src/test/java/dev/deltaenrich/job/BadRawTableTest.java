@@ -254,30 +254,43 @@ class BadRawTableTest {
   }
 
   @Test
-  void readerVersionNewerThanThisDelta() throws IOException {
+  void readerVersionOfTheFuture() throws IOException {
     tables.editLog(
         "\"minReaderVersion\":1,\"minWriterVersion\":2",
         "\"minReaderVersion\":9,\"minWriterVersion\":9,"
             + "\"readerFeatures\":[],\"writerFeatures\":[]");
     tables.failsAndLeavesTheTargetAlone(
-        ErrorCode.FEATURE_UNSUPPORTED, tables.rawPath().toString(), "Delta 2.4.0", "newer Delta");
+        ErrorCode.FEATURE_UNSUPPORTED,
+        tables.rawPath().toString(),
+        "version 9",
+        "newer delta-enrich");
   }
 
   @Test
   void readerVersionOfTheFutureWithoutFeatures() throws IOException {
     tables.editLog("\"minReaderVersion\":1", "\"minReaderVersion\":9");
     tables.failsAndLeavesTheTargetAlone(
-        ErrorCode.FEATURE_UNSUPPORTED, tables.rawPath().toString(), "Delta 2.4.0");
+        ErrorCode.FEATURE_UNSUPPORTED, tables.rawPath().toString(), "version 9");
   }
 
-  @Test
-  void tableFeatureNewerThanThisDelta() throws IOException {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "timeMachine|the table feature 'timeMachine', which delta-enrich does not read",
+        "catalogManaged|by its table feature 'catalogManaged' its newest commits are known to a catalog alone",
+        "rowTracking|the table feature 'rowTracking'"
+      })
+  void tableFeatureThatNobodyReads(String feature, String sentence) throws IOException {
     tables.editLog(
         "\"minReaderVersion\":1,\"minWriterVersion\":2",
-        "\"minReaderVersion\":3,\"minWriterVersion\":7,"
-            + "\"readerFeatures\":[\"timeMachine\"],\"writerFeatures\":[\"timeMachine\"]");
+        "\"minReaderVersion\":3,\"minWriterVersion\":7,\"readerFeatures\":[\"%1$s\"],\"writerFeatures\":[\"%1$s\"]"
+            .formatted(feature));
     tables.failsAndLeavesTheTargetAlone(
-        ErrorCode.FEATURE_UNSUPPORTED, tables.rawPath().toString(), "timeMachine");
+        ErrorCode.FEATURE_UNSUPPORTED,
+        tables.rawPath().toString(),
+        sentence,
+        "without that feature");
   }
 
   @Test

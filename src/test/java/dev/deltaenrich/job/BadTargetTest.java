@@ -140,13 +140,16 @@ class BadTargetTest {
   }
 
   @Test
-  void writerVersionNewerThanThisDelta() throws IOException {
+  void writerVersionOfTheFuture() throws IOException {
     Path log = tables.targetPath().resolve("_delta_log/%020d.json".formatted(0));
     String text =
         Files.readString(log).replace("\"minWriterVersion\":2", "\"minWriterVersion\":99");
     EnrichFixture.overwrite(log, text.getBytes(StandardCharsets.UTF_8));
     tables.failsAndLeavesTheTargetAlone(
-        ErrorCode.FEATURE_UNSUPPORTED, tables.targetPath().toString(), "newer Delta");
+        ErrorCode.FEATURE_UNSUPPORTED,
+        tables.targetPath().toString(),
+        "version 99",
+        "newer delta-enrich");
   }
 
   @Test

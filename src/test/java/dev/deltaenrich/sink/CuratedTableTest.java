@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CuratedTableTest {
   private static final String OUR_FILE =
@@ -126,15 +127,48 @@ class CuratedTableTest {
     assertForeign(open()::requireOurs, "rows of 1 of its 2 files (less)");
   }
 
-  @Test
-  void aFeatureThatWritersMustKnowIsNamed() throws IOException {
-    log("'minReaderVersion':1,'minWriterVersion':7,'writerFeatures':['timeMachine']");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "timeMachine",
+        "inCommitTimestamp",
+        "rowTracking",
+        "domainMetadata",
+        "identityColumns",
+        "clustering",
+        "icebergCompatV2"
+      })
+  void aFeatureThatWritersMustKnowIsNamed(String feature) throws IOException {
+    log(
+        "'minReaderVersion':1,'minWriterVersion':7,'writerFeatures':['appendOnly','%s']"
+            .formatted(feature));
 
-    assertThatThrownBy(this::open)
-        .isInstanceOfSatisfying(
-            EnrichException.class,
-            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.FEATURE_UNSUPPORTED))
-        .hasMessageContaining("timeMachine");
+    assertFailure(
+        this::open, ErrorCode.FEATURE_UNSUPPORTED, "the table feature '%s',".formatted(feature));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"v2Checkpoint", "vacuumProtocolCheck", "typeWidening"})
+  void aFeatureOfReadersThatWritersMustKnowTooIsNamed(String feature) throws IOException {
+    log(
+        "'minReaderVersion':3,'minWriterVersion':7,'readerFeatures':['%1$s'],'writerFeatures':['%1$s']"
+            .formatted(feature));
+
+    assertFailure(
+        this::open, ErrorCode.FEATURE_UNSUPPORTED, "the table feature '%s',".formatted(feature));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'minReaderVersion':1,'minWriterVersion':6",
+        "'minReaderVersion':1,'minWriterVersion':7",
+        "'minReaderVersion':1,'minWriterVersion':8,'writerFeatures':[]"
+      })
+  void aVersionThatWritersMustKnowIsNamed(String versions) throws IOException {
+    log(versions);
+
+    assertFailure(this::open, ErrorCode.FEATURE_UNSUPPORTED, "it asks for writers of version ");
   }
 
   /** Makes a marked table whose protocol has these fields, in single quotes. */

@@ -6,10 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.deltaenrich.engine.ScalaInterop;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
 import org.apache.spark.sql.delta.actions.Metadata;
-import org.apache.spark.sql.delta.actions.Protocol;
 
 /**
  * Actions as lines of a log entry (Delta PROTOCOL, "Actions"); the same JSON as Delta's own actions
@@ -87,14 +88,19 @@ public final class ActionLines {
     return line("commitInfo", info);
   }
 
-  /** The line that says what a table without features asks of its readers and writers. */
+  /** The line that says what a table asks of its readers and writers. */
   public static String protocol(Protocol protocol) {
-    return line(
-        "protocol",
-        NODES
-            .objectNode()
-            .put("minReaderVersion", protocol.minReaderVersion())
-            .put("minWriterVersion", protocol.minWriterVersion()));
+    ObjectNode node = NODES.objectNode();
+    node.put("minReaderVersion", protocol.minReaderVersion());
+    node.put("minWriterVersion", protocol.minWriterVersion());
+    protocol.readerFeatures().ifPresent(names -> putNames(node, "readerFeatures", names));
+    protocol.writerFeatures().ifPresent(names -> putNames(node, "writerFeatures", names));
+    return line("protocol", node);
+  }
+
+  private static void putNames(ObjectNode node, String field, Set<String> names) {
+    ArrayNode array = node.putArray(field);
+    new TreeSet<>(names).forEach(array::add);
   }
 
   /** The line that gives a table its columns and properties. */

@@ -1,42 +1,59 @@
 package dev.deltaenrich.engine.log;
 
 import java.util.Comparator;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.delta.util.FileNames;
+import org.apache.hadoop.fs.FileStatus;
 
 /**
- * Which checkpoint a file belongs to. Two writers may checkpoint one version in different numbers
- * of parts; the greater is the one of more parts, as Delta has it.
+ * Which checkpoint a file belongs to (Delta PROTOCOL, "Checkpoints"). Several writers may
+ * checkpoint one version, in different numbers of parts and under ids of their own; the greater is
+ * the one that Delta prefers.
  *
  * @param version the version
+ * @param kind how it is named
  * @param parts how many files there have to be
- * @param single whether its name has no number of parts
+ * @param id what tells it from others of its kind
  */
-record CheckpointName(long version, int parts, boolean single)
+record CheckpointName(long version, Kind kind, int parts, String id)
     implements Comparable<CheckpointName> {
-  private static final Pattern OF_V2 =
-      Pattern.compile("\\d+\\.checkpoint\\.[^.]+\\.(json|parquet)");
+  private static final Pattern NAMES =
+      Pattern.compile(
+          LogNames.VERSION
+              + "\\.checkpoint(\\.parquet|\\.\\d{10}\\.(?<parts>0\\d{9})\\.parquet|\\.(?<id>[^.]+)\\.(json|parquet))");
+
+  /** How checkpoints are named, the one that is preferred last. */
+  enum Kind {
+    /** By the version alone. */
+    CLASSIC,
+    /** One of several files. */
+    IN_PARTS,
+    /** By an id, which only tables with the feature {@code v2Checkpoint} have. */
+    BY_ID
+  }
 
   private static final Comparator<CheckpointName> ORDER =
       Comparator.comparingLong(CheckpointName::version)
-          .thenComparing(CheckpointName::single, Comparator.reverseOrder())
-          .thenComparingInt(CheckpointName::parts);
+          .thenComparing(CheckpointName::kind)
+          .thenComparingInt(CheckpointName::parts)
+          .thenComparing(CheckpointName::id);
 
-  /**
-   * Whether it is a checkpoint with an id in its name (Delta PROTOCOL, "UUID-named checkpoint"),
-   * which only tables with the feature {@code v2Checkpoint} have.
-   */
-  static boolean isOfV2(Path file) {
-    return OF_V2.matcher(file.getName()).matches();
-  }
-
-  static CheckpointName of(Path file) {
-    long version = FileNames.checkpointVersion(file);
-    String[] words = file.getName().split("\\.", -1);
-    return words.length == 5
-        ? new CheckpointName(version, Integer.parseInt(words[3]), false)
-        : new CheckpointName(version, 1, true);
+  /** Of a file; empty when it is of no checkpoint. */
+  static Optional<CheckpointName> of(FileStatus file) {
+    Matcher name = NAMES.matcher(file.getPath().getName());
+    if (!name.matches()) {
+      return Optional.empty();
+    }
+    long version = LogNames.version(file);
+    if (name.group("id") != null) {
+      return Optional.of(new CheckpointName(version, Kind.BY_ID, 1, name.group("id")));
+    }
+    return Optional.of(
+        name.group("parts") == null
+            ? new CheckpointName(version, Kind.CLASSIC, 1, "")
+            : new CheckpointName(
+                version, Kind.IN_PARTS, Integer.parseInt(name.group("parts")), ""));
   }
 
   @Override

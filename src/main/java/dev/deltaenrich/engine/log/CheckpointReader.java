@@ -5,25 +5,32 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.Type;
 
 /**
- * Reads a part of a checkpoint as the actions that a commit would have, so that one replay takes
- * both (Delta PROTOCOL, "Checkpoint Schema").
+ * Reads a checkpoint as the actions that commits would have, so that one replay takes both (Delta
+ * PROTOCOL, "Checkpoint Schema"). Those of files may be in sidecars beside it ("V2 Spec").
  *
  * @param log the log that it belongs to
- * @param wanted whether to read a column of a kind of action
+ * @param replay takes the actions, in no particular order; statistics as bytes of UTF-8 or text
  */
-record CheckpointReader(LogFolder log, BiPredicate<String, String> wanted) {
+record CheckpointReader(LogFolder log, Replay replay) {
+  private static final String SIDECARS = "_sidecars";
+  private static final String SIDECAR = "sidecar";
+  private static final String METADATA = "checkpointMetadata";
+
   /** What Parquet throws of bytes that are not its own. */
   private static final Set<ErrorCode> UNDECODED =
       Set.of(ErrorCode.LOG_BROKEN, ErrorCode.FILE_CORRUPT, ErrorCode.UNEXPECTED);
@@ -44,25 +51,87 @@ record CheckpointReader(LogFolder log, BiPredicate<String, String> wanted) {
   }
 
   /**
-   * Hands over the actions of one part, in no particular order; their statistics as bytes of UTF-8.
+   * Hands over a checkpoint's actions.
+   *
+   * @param parts its files
    */
-  void read(Path part, Consumer<JsonNode> actions) throws Unreadable {
+  void read(CheckpointName name, List<FileStatus> parts) throws Unreadable {
+    Set<String> kinds = new HashSet<>();
+    List<String> sidecars = new ArrayList<>();
+    for (FileStatus part : parts) {
+      read(
+          part.getPath(),
+          action -> {
+            action.fieldNames().forEachRemaining(kinds::add);
+            if (action.hasNonNull(SIDECAR)) {
+              sidecars.add(sidecar(action.get(SIDECAR)));
+            }
+            replay.apply(action);
+          });
+    }
+    if (name.kind() == CheckpointName.Kind.BY_ID) {
+      requireWhole(parts.get(0).getPath(), kinds);
+    }
+    for (String sidecar : sidecars) {
+      read(new Path(new Path(log.path(), SIDECARS), sidecar), replay::apply);
+    }
+  }
+
+  /** What was written line by line may have been cut between two. */
+  private void requireWhole(Path file, Set<String> kinds) throws Unreadable {
+    for (String kind : List.of(METADATA, "protocol", "metaData")) {
+      boolean read = kind.equals(METADATA) || replay.reads(kind, "id") || !isParquet(file);
+      if (read && !kinds.contains(kind)) {
+        throw new Unreadable(
+            log.broken("the checkpoint %s has no %s action".formatted(file.getName(), kind), null));
+      }
+    }
+  }
+
+  /** Its name: whatever folder a writer says, sidecars are in the log's own. */
+  private static String sidecar(JsonNode action) {
+    String path = ActionFields.text(action.get("path"));
+    if (path == null) {
+      throw new UnusableAction("names a sidecar without a path");
+    }
+    return new Path(LogPath.uri(path)).getName();
+  }
+
+  private static boolean isParquet(Path file) {
+    return file.getName().endsWith(".parquet");
+  }
+
+  private void read(Path part, Consumer<JsonNode> actions) throws Unreadable {
     try {
-      readRows(part, actions);
+      if (isParquet(part)) {
+        readRows(part, actions);
+      } else {
+        new CommitReader(log.table(), log.conf()).read(part, actions);
+      }
     } catch (UnusableAction e) {
       throw new Unreadable(
           log.broken("the checkpoint %s %s".formatted(part.getName(), e.getMessage()), e));
-    } catch (IOException | RuntimeException e) {
-      EnrichException failure = FailureTranslator.translate("read the checkpoint " + part, e);
-      if (!UNDECODED.contains(failure.code())) {
-        throw failure;
-      }
+    } catch (FileNotFoundException e) {
       throw new Unreadable(
-          log.broken(
-              "the checkpoint %s does not decode (%s)"
-                  .formatted(part.getName(), FailureTranslator.rootCause(e)),
-              e));
+          log.broken("%s, which is part of a checkpoint, is missing".formatted(part.getName()), e));
+    } catch (IOException | RuntimeException e) {
+      throw unreadable(part, e);
     }
+  }
+
+  private Unreadable unreadable(Path part, Exception failure) {
+    EnrichException translated =
+        FailureTranslator.translate("read the checkpoint " + part, failure);
+    if (!UNDECODED.contains(translated.code())) {
+      throw translated;
+    }
+    return new Unreadable(
+        failure instanceof EnrichException
+            ? translated
+            : log.broken(
+                "the checkpoint %s does not decode (%s)"
+                    .formatted(part.getName(), FailureTranslator.rootCause(failure)),
+                failure));
   }
 
   private void readRows(Path part, Consumer<JsonNode> actions) throws IOException {
@@ -105,8 +174,14 @@ record CheckpointReader(LogFolder log, BiPredicate<String, String> wanted) {
     GroupType group = action.asGroupType();
     List<Type> fields =
         group.getFields().stream()
-            .filter(field -> wanted.test(action.getName(), field.getName()))
+            .filter(field -> reads(action.getName(), field.getName()))
             .toList();
     return fields.isEmpty() ? Optional.empty() : Optional.of(group.withNewFields(fields));
+  }
+
+  private boolean reads(String kind, String column) {
+    return kind.equals(SIDECAR) && column.equals("path")
+        || kind.equals(METADATA) && column.equals("version")
+        || replay.reads(kind, column);
   }
 }

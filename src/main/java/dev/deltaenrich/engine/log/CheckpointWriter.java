@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.delta.actions.Metadata;
-import org.apache.spark.sql.delta.util.FileNames;
 
 /**
  * Writes a checkpoint of a table's newest version, in one part (Delta PROTOCOL, "Checkpoints"), for
@@ -49,18 +48,18 @@ public record CheckpointWriter(LogFolder log) {
     ListedLog listed = log.listed().orElseThrow();
     LogReplay replay = listed.replay(() -> LogReplay.keepingAll(log));
     TableState table = replay.state(listed.version());
-    Path checkpoint = FileNames.checkpointFileSingular(log.path(), table.version());
+    Path checkpoint = LogNames.checkpoint(log.path(), table.version());
     FileSystem fileSystem = checkpoint.getFileSystem(log.conf());
     if (fileSystem.exists(checkpoint)) {
       return;
     }
     long actions = write(fileSystem, checkpoint, actions(replay, table));
-    ObjectNode pointer = JsonNodeFactory.instance.objectNode();
-    pointer.put("version", table.version());
-    pointer.put("size", actions);
-    pointer.put("sizeInBytes", fileSystem.getFileStatus(checkpoint).getLen());
-    pointer.put("numOfAddFiles", table.files().size());
-    log.overwrite("_last_checkpoint", pointer.toString());
+    LastCheckpoint.write(
+        log,
+        table.version(),
+        actions,
+        fileSystem.getFileStatus(checkpoint).getLen(),
+        table.files().size());
   }
 
   /** Made one by one: all that a large table has is, as JSON, more than a driver's memory holds. */

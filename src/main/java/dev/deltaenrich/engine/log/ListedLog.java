@@ -1,6 +1,7 @@
 package dev.deltaenrich.engine.log;
 
 import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -16,20 +17,16 @@ public final class ListedLog {
   private static final Logger LOG = LoggerFactory.getLogger(ListedLog.class);
 
   private final LogFolder log;
-  private final List<FileStatus> files;
-
-  /** Those of the files that make up the newest version. */
   private final LogSegment segment;
 
   /**
    * Of a log.
    *
-   * @param files its commits and checkpoints
+   * @param files its commits and checkpoints, or those from a checkpoint on
    */
   ListedLog(LogFolder log, List<FileStatus> files) {
     this.log = log;
-    this.files = List.copyOf(files);
-    this.segment = LogSegment.newest(log, this.files);
+    this.segment = LogSegment.newest(log, files);
   }
 
   /** The log. */
@@ -74,15 +71,27 @@ public final class ListedLog {
       return segment.replay(log, replays.get());
     } catch (CheckpointReader.Unreadable e) {
       LOG.warn("{}", e.failure().getMessage());
-      return withoutCheckpoint(replays.get(), e.failure());
+      return fromOlderCheckpoints(replays, e.failure());
     }
   }
 
-  private <R extends Replay> R withoutCheckpoint(R replay, EnrichException failure)
+  private <R extends Replay> R fromOlderCheckpoints(Supplier<R> replays, EnrichException failure)
       throws IOException {
     try {
-      return LogSegment.startingBefore(segment.checkpointVersion(), log, files).replay(log, replay);
-    } catch (CheckpointReader.Unreadable | EnrichException e) {
+      List<FileStatus> files = log.list(0, version());
+      LogSegment older = segment.fromOneBefore(log, files);
+      while (true) {
+        try {
+          return older.replay(log, replays.get());
+        } catch (CheckpointReader.Unreadable e) {
+          LOG.warn("{}", e.failure().getMessage());
+          older = older.fromOneBefore(log, files);
+        }
+      }
+    } catch (EnrichException e) {
+      if (e.code() != ErrorCode.LOG_BROKEN) {
+        throw e;
+      }
       // The newest checkpoint is the one to repair.
       failure.addSuppressed(e);
       throw failure;

@@ -6,18 +6,16 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.delta.util.FileNames;
 
 /**
  * The entries of a log that are still kept, one file each. Entries older than the table's log
@@ -27,22 +25,45 @@ import org.apache.spark.sql.delta.util.FileNames;
  */
 public record LogEntries(LogFolder log) {
   /**
-   * What the entries up to a version say of themselves, newest first. The log is listed once, and
-   * an entry is read when the stream comes to it.
+   * What the entries up to a version say of themselves, newest first, as far back as they are kept.
+   * An entry is read when the stream comes to it; none is listed.
    *
-   * @param newest the last version that counts
    * @throws dev.deltaenrich.failure.EnrichException LOG_BROKEN, or what the store says
    */
   public Stream<RecordedEntry> newestFirst(long newest) {
-    return entries(newest).stream().map(this::read);
+    return LongStream.iterate(newest, version -> version >= 0, version -> version - 1)
+        .mapToObj(this::recorded)
+        .takeWhile(Optional::isPresent)
+        .map(Optional::get);
   }
 
-  /** The oldest version whose entry is still kept; empty where there is no log. */
-  public OptionalLong oldestVersion() {
-    return entries(Long.MAX_VALUE).stream()
-        .mapToLong(entry -> FileNames.deltaVersion(entry.getPath()))
-        .min();
+  /**
+   * The versions whose entries are kept.
+   *
+   * @return empty where there is no log
+   */
+  public Optional<KeptVersions> kept() {
+    try {
+      LongSummaryStatistics versions =
+          log.list(0, Long.MAX_VALUE).stream()
+              .filter(LogNames::isEntry)
+              .mapToLong(LogNames::version)
+              .summaryStatistics();
+      return versions.getCount() == 0
+          ? Optional.empty()
+          : Optional.of(new KeptVersions(versions.getMin(), versions.getMax()));
+    } catch (IOException e) {
+      throw FailureTranslator.translate("list the log " + log.path(), e);
+    }
   }
+
+  /**
+   * Versions whose entries are kept.
+   *
+   * @param oldest the oldest
+   * @param newest the newest
+   */
+  public record KeptVersions(long oldest, long newest) {}
 
   /**
    * Whether an entry that is kept adds a file.
@@ -51,14 +72,15 @@ public record LogEntries(LogFolder log) {
    */
   public boolean adds(long version, String path) {
     AtomicBoolean found = new AtomicBoolean();
-    read(
-        FileNames.deltaFile(log.path(), version),
-        action -> {
-          if (path.equals(action.path("add").path("path").textValue())) {
-            found.set(true);
-          }
-        });
-    return found.get();
+    boolean kept =
+        read(
+            LogNames.entry(log.path(), version),
+            action -> {
+              if (path.equals(action.path("add").path("path").textValue())) {
+                found.set(true);
+              }
+            });
+    return kept && found.get();
   }
 
   /**
@@ -77,7 +99,7 @@ public record LogEntries(LogFolder log) {
         Set<String> added = new HashSet<>();
         Set<String> removed = new HashSet<>();
         reader.read(
-            FileNames.deltaFile(log.path(), next),
+            LogNames.entry(log.path(), next),
             action -> {
               addPath(action.path("add"), added);
               addPath(action.path("remove"), removed);
@@ -101,21 +123,11 @@ public record LogEntries(LogFolder log) {
     }
   }
 
-  private List<FileStatus> entries(long newest) {
-    try {
-      List<FileStatus> entries = new ArrayList<>(log.list(0));
-      entries.removeIf(file -> !FileNames.isDeltaFile(file.getPath()));
-      entries.removeIf(file -> FileNames.deltaVersion(file.getPath()) > newest);
-      Collections.reverse(entries);
-      return entries;
-    } catch (IOException e) {
-      throw FailureTranslator.translate("list the log " + log.path(), e);
-    }
-  }
-
   /** Gathered while an entry is read. */
   private static final class Recorded {
-    private Instant time;
+    private static final long UNSAID = Long.MIN_VALUE;
+
+    private Optional<Instant> time = Optional.empty();
     private Optional<String> operation = Optional.empty();
     private Optional<String> userMetadata = Optional.empty();
     private int added;
@@ -126,29 +138,46 @@ public record LogEntries(LogFolder log) {
       removed += action.hasNonNull("remove") ? 1 : 0;
       if (action.hasNonNull("commitInfo")) {
         JsonNode info = action.get("commitInfo");
-        time = Instant.ofEpochMilli(info.path("timestamp").asLong(time.toEpochMilli()));
+        long said = info.path("timestamp").asLong(UNSAID);
+        time = said == UNSAID ? Optional.empty() : Optional.of(Instant.ofEpochMilli(said));
         operation = Optional.ofNullable(info.path("operation").textValue());
         userMetadata = Optional.ofNullable(info.path("userMetadata").textValue());
       }
     }
   }
 
-  private RecordedEntry read(FileStatus entry) {
+  private Optional<RecordedEntry> recorded(long version) {
+    Path entry = LogNames.entry(log.path(), version);
     Recorded recorded = new Recorded();
-    recorded.time = Instant.ofEpochMilli(entry.getModificationTime());
-    read(entry.getPath(), recorded::take);
-    return new RecordedEntry(
-        FileNames.deltaVersion(entry.getPath()),
-        recorded.time,
-        recorded.operation,
-        recorded.userMetadata,
-        recorded.added,
-        recorded.removed);
+    if (!read(entry, recorded::take)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new RecordedEntry(
+            version,
+            recorded.time.orElseGet(() -> written(entry)),
+            recorded.operation,
+            recorded.userMetadata,
+            recorded.added,
+            recorded.removed));
   }
 
-  private void read(Path entry, Consumer<JsonNode> actions) {
+  private Instant written(Path entry) {
+    try {
+      return Instant.ofEpochMilli(
+          entry.getFileSystem(log.conf()).getFileStatus(entry).getModificationTime());
+    } catch (IOException e) {
+      throw FailureTranslator.translate("look at the log entry " + entry, e);
+    }
+  }
+
+  /** Whether the entry is there. */
+  private boolean read(Path entry, Consumer<JsonNode> actions) {
     try {
       new CommitReader(log.table(), log.conf()).read(entry, actions);
+      return true;
+    } catch (FileNotFoundException e) {
+      return false;
     } catch (IOException e) {
       throw FailureTranslator.translate("read the log entry " + entry, e);
     }

@@ -1,21 +1,18 @@
 package dev.deltaenrich.engine.log;
 
-import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.engine.LogStores;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
+import io.delta.storage.LogStore;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.storage.LogStore;
-import org.apache.spark.sql.delta.util.FileNames;
-import scala.collection.JavaConverters;
 
 /**
  * A table's {@code _delta_log}, reached through the log store that Delta would take for its scheme.
@@ -28,34 +25,33 @@ import scala.collection.JavaConverters;
 public record LogFolder(Path table, Path path, LogStore store, Configuration conf) {
   /** The log of the table at {@code table}, whether there is one or not. */
   public static LogFolder of(SparkSession spark, Path table, Configuration conf) {
-    LogStore store = LogStore.createLogStore(spark.sparkContext().getConf(), conf);
+    LogStore store = LogStores.of(spark, table.toUri().getScheme(), conf);
     return new LogFolder(table, new Path(table, "_delta_log"), store, conf);
   }
 
   /**
-   * Its commits and checkpoints from {@code version} on, in the order of their names; none when
+   * Its commits and checkpoints from one version to another, in the order of their names; none when
    * there is no such folder. Checkpoints without content are left out, as Delta does it.
    */
-  List<FileStatus> list(long version) throws IOException {
-    Predicate<FileStatus> counts =
-        file ->
-            FileNames.isDeltaFile(file.getPath())
-                || (file.getLen() > 0
-                    && (FileNames.isCheckpointFile(file.getPath())
-                        || CheckpointName.isOfV2(file.getPath())));
+  List<FileStatus> list(long oldest, long newest) throws IOException {
+    List<FileStatus> files = new ArrayList<>();
     try {
-      return JavaConverters.seqAsJavaList(
-              store.listFrom(FileNames.listingPrefix(path, version), conf).toList())
-          .stream()
-          .filter(counts)
-          .toList();
-    } catch (Exception e) {
-      // Scala throws it undeclared.
-      if (e instanceof FileNotFoundException) {
-        return List.of();
-      }
-      throw e;
+      store
+          .listFrom(LogNames.before(path, oldest), conf)
+          .forEachRemaining(
+              file -> {
+                if (isOfTable(file) && LogNames.version(file) <= newest) {
+                  files.add(file);
+                }
+              });
+    } catch (FileNotFoundException e) {
+      return List.of();
     }
+    return files;
+  }
+
+  private static boolean isOfTable(FileStatus file) {
+    return LogNames.isEntry(file) || file.getLen() > 0 && CheckpointName.of(file).isPresent();
   }
 
   /**
@@ -64,8 +60,7 @@ public record LogFolder(Path table, Path path, LogStore store, Configuration con
    * @throws EnrichException LOG_BROKEN when files are missing, or what the store says
    */
   public Optional<ListedLog> listed() throws IOException {
-    List<FileStatus> files = list(0);
-    return files.isEmpty() ? Optional.empty() : Optional.of(new ListedLog(this, files));
+    return listedUpTo(Long.MAX_VALUE);
   }
 
   /**
@@ -74,11 +69,15 @@ public record LogFolder(Path table, Path path, LogStore store, Configuration con
    * @return empty when there is no table, or it has no such version any more or yet
    */
   public Optional<ListedLog> listed(long version) throws IOException {
-    List<FileStatus> files = new ArrayList<>(list(0));
-    files.removeIf(file -> FileNames.checkpointVersion(file.getPath()) > version);
-    return files.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new ListedLog(this, files)).filter(listed -> listed.version() == version);
+    return listedUpTo(version).filter(listed -> listed.version() == version);
+  }
+
+  private Optional<ListedLog> listedUpTo(long version) throws IOException {
+    List<FileStatus> files = list(LastCheckpoint.version(this).orElse(0), version);
+    if (!LogSegment.hasCheckpoint(files)) {
+      files = list(0, version);
+    }
+    return files.isEmpty() ? Optional.empty() : Optional.of(new ListedLog(this, files));
   }
 
   /** A log that lacks something or contradicts itself. */
@@ -99,12 +98,11 @@ public record LogFolder(Path table, Path path, LogStore store, Configuration con
     if (version == 0) {
       path.getFileSystem(conf).mkdirs(path);
     }
-    store.write(
-        FileNames.deltaFile(path, version), ScalaInterop.seq(lines).iterator(), false, conf);
+    store.write(LogNames.entry(path, version), lines.iterator(), false, conf);
   }
 
   /** Writes a file of one line beside the entries, in place of the one that is there. */
-  void overwrite(String name, String line) {
-    store.write(new Path(path, name), ScalaInterop.seq(List.of(line)).iterator(), true, conf);
+  void overwrite(String name, String line) throws IOException {
+    store.write(new Path(path, name), List.of(line).iterator(), true, conf);
   }
 }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.Metadata;
-import org.apache.spark.sql.delta.actions.Protocol;
 
 /**
  * Replays a log's actions in order; what is left is the table (Delta PROTOCOL, "Action

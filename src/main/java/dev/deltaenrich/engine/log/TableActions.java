@@ -2,14 +2,12 @@ package dev.deltaenrich.engine.log;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.deltaenrich.engine.ScalaInterop;
-import java.util.HashSet;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.spark.sql.delta.actions.Format;
 import org.apache.spark.sql.delta.actions.Metadata;
-import org.apache.spark.sql.delta.actions.Protocol;
 import scala.Option;
-import scala.collection.JavaConverters;
 
 /**
  * The log's words for the table itself, from JSON (Delta PROTOCOL, "Change Metadata" and "Protocol
@@ -23,7 +21,6 @@ final class TableActions {
    * A protocol.
    *
    * @throws UnusableAction when a field of it is of no use
-   * @throws IllegalArgumentException Delta's, when versions and lists of features do not fit
    */
   static Protocol protocol(JsonNode protocol) {
     return new Protocol(
@@ -33,13 +30,10 @@ final class TableActions {
         features(protocol, "writerFeatures"));
   }
 
-  private static Option<scala.collection.immutable.Set<String>> features(
-      JsonNode protocol, String field) {
-    if (!protocol.hasNonNull(field)) {
-      return Option.empty();
-    }
-    Set<String> features = new HashSet<>(ActionFields.list(protocol, field));
-    return Option.apply(JavaConverters.asScalaSet(features).toSet());
+  private static Optional<Set<String>> features(JsonNode protocol, String field) {
+    return protocol.hasNonNull(field)
+        ? Optional.of(Set.copyOf(ActionFields.list(protocol, field)))
+        : Optional.empty();
   }
 
   /**

@@ -1,94 +1,116 @@
 package dev.deltaenrich.engine.log;
 
 import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.engine.log.TableFeature.Use;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
 import java.util.List;
-import java.util.TreeSet;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.DeltaErrors;
-import org.apache.spark.sql.delta.FeatureAutomaticallyEnabledByMetadata;
-import org.apache.spark.sql.delta.InvalidProtocolVersionException;
-import org.apache.spark.sql.delta.TableFeature;
-import org.apache.spark.sql.delta.TableFeature$;
-import org.apache.spark.sql.delta.actions.Action$;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.delta.actions.Metadata;
-import org.apache.spark.sql.delta.actions.Protocol;
-import scala.collection.JavaConverters;
-import scala.collection.immutable.Set;
 
 /**
- * Holds what a table asks for against what this Delta has (Delta PROTOCOL, "Protocol Evolution"),
- * by the rules and in the words of {@code DeltaLog.protocolRead} and {@code protocolWrite}; those
- * can only be asked of an open {@code DeltaLog}, whose opening runs Spark SQL.
+ * Holds what a table asks for against what is done here (Delta PROTOCOL, "Protocol Evolution").
+ *
+ * @param log the table's log, for messages
+ * @param protocol what the table asks for
  */
-public final class TableProtocol {
+public record TableProtocol(LogFolder log, Protocol protocol) {
   /** Features are listed in a protocol from these versions on. */
   private static final int FEATURES_OF_READERS = 3;
 
   private static final int FEATURES_OF_WRITERS = 7;
 
-  private TableProtocol() {}
+  /** From version 6 on writers have to know identity columns. */
+  private static final int IDENTITY_COLUMNS = 6;
+
+  private static final Set<String> MAPPINGS = Set.of("name", "id");
+
+  /** Features whose tables are no tables without a catalog. */
+  private static final Set<String> OF_CATALOGS = Set.of("catalogManaged", "catalogOwned-preview");
 
   /**
-   * Makes sure that this Delta may read a table, and knows its columns' types.
+   * Makes sure that a table can be read, and its columns' types are known.
    *
-   * @throws dev.deltaenrich.failure.EnrichException COLUMN_UNSUPPORTED or LOG_BROKEN
-   * @throws RuntimeException Delta's own, which {@code FailureTranslator} knows
+   * @throws EnrichException FEATURE_UNSUPPORTED, COLUMN_UNSUPPORTED or LOG_BROKEN
    */
-  public static void requireReadable(SparkSession spark, LogFolder log, TableState table) {
-    Protocol protocol = table.protocol();
-    Protocol ours = Action$.MODULE$.supportedProtocolVersion(true);
-    requireVersion(protocol.minReaderVersion(), Action$.MODULE$.supportedReaderVersionNumbers());
-    List<String> unknown = unknown(protocol.readerFeatureNames(), ours.readerFeatureNames());
-    if (!unknown.isEmpty()) {
-      throw DeltaErrors.unsupportedReaderTableFeaturesInTableException(ScalaInterop.seq(unknown));
-    }
+  public static void requireReadable(LogFolder log, TableState table) {
+    TableProtocol asked = new TableProtocol(log, table.protocol());
+    asked.requireReadable();
     new TableSchema(log, table.metadata()).requireKnown();
-    requireListed(spark, protocol, table.metadata());
+    asked.requireMapping(table.metadata());
+  }
+
+  private void requireReadable() {
+    int version = protocol.minReaderVersion();
+    if (version < 0
+        || version > FEATURES_OF_READERS
+        || version == FEATURES_OF_READERS && protocol.readerFeatures().isEmpty()) {
+      throw unsupported(
+          "Cannot read %s: it asks for readers of version %d%s, and delta-enrich reads versions 1 and 2, and 3 with a list of features; use a newer delta-enrich, or a table of an older version",
+          log.table(), version, version == FEATURES_OF_READERS ? " without a list" : "");
+    }
+    List<String> unserved = TableFeature.unserved(protocol.listedForReaders(), Use.READ);
+    Optional<String> ofCatalog = unserved.stream().filter(OF_CATALOGS::contains).findFirst();
+    if (ofCatalog.isPresent()) {
+      throw unsupported(
+          "Cannot read %s: by its table feature '%s' its newest commits are known to a catalog alone, not to its log; copy it to a table without that feature",
+          log.table(), ofCatalog.get());
+    }
+    if (!unserved.isEmpty()) {
+      throw unsupported(
+          "Cannot read %s: it has the table feature '%s', which delta-enrich does not read; drop the feature, or use a table without that feature",
+          log.table(), String.join("', '", unserved));
+    }
   }
 
   /**
-   * Makes sure that this Delta may write to a table.
+   * Makes sure that a table can be written to.
    *
-   * @throws RuntimeException Delta's own, which {@code FailureTranslator} knows
+   * @throws EnrichException FEATURE_UNSUPPORTED
    */
-  public static void requireWritable(Protocol protocol) {
-    Protocol ours = Action$.MODULE$.supportedProtocolVersion(true);
-    requireVersion(protocol.minWriterVersion(), Action$.MODULE$.supportedWriterVersionNumbers());
-    List<String> unknown = unknown(protocol.writerFeatureNames(), ours.writerFeatureNames());
-    if (!unknown.isEmpty()) {
-      throw DeltaErrors.unsupportedWriterTableFeaturesInTableException(ScalaInterop.seq(unknown));
+  public void requireWritable() {
+    int version = protocol.minWriterVersion();
+    if (version < 0
+        || version > FEATURES_OF_WRITERS
+        || version == IDENTITY_COLUMNS
+        || version == FEATURES_OF_WRITERS && protocol.writerFeatures().isEmpty()) {
+      throw unsupported(
+          "Cannot write to %s: it asks for writers of version %d, and delta-enrich writes versions 1 to 5, and 7 with a list of features; use a newer delta-enrich, or choose another target.path",
+          log.table(), version);
+    }
+    List<String> unserved = TableFeature.unserved(protocol.listedForWriters(), Use.WRITTEN);
+    if (!unserved.isEmpty()) {
+      throw unsupported(
+          "Cannot write to %s: it has the table feature '%s', which delta-enrich does not serve; drop the feature, or choose another target.path",
+          log.table(), String.join("', '", unserved));
     }
   }
 
-  private static void requireVersion(int version, Set<Object> supported) {
-    if (!supported.contains(version)) {
-      throw new InvalidProtocolVersionException(version, supported.toSeq());
+  /**
+   * A mode of column mapping has to be a known one, and among the features where those are listed:
+   * to some readers it is of no effect otherwise.
+   */
+  private void requireMapping(Metadata metadata) {
+    String mode =
+        ScalaInterop.map(metadata.configuration()).getOrDefault("delta.columnMapping.mode", "none");
+    boolean listed =
+        protocol.minWriterVersion() < FEATURES_OF_WRITERS
+            || protocol.listedForWriters().contains(TableFeature.COLUMN_MAPPING.featureName());
+    boolean mapped = !mode.equalsIgnoreCase("none");
+    if (mapped && !(listed && MAPPINGS.contains(mode.toLowerCase(Locale.ROOT)))) {
+      throw unsupported(
+          "Cannot read %s: its property delta.columnMapping.mode=%s %s; correct the property, or use another table",
+          log.table(),
+          mode,
+          listed
+              ? "is no mode that delta-enrich knows"
+              : "asks for a feature that its protocol lacks");
     }
   }
 
-  private static List<String> unknown(Set<String> asked, Set<String> known) {
-    TreeSet<String> names = new TreeSet<>(JavaConverters.setAsJavaSet(asked));
-    names.removeAll(JavaConverters.setAsJavaSet(known));
-    return List.copyOf(names);
-  }
-
-  /** A table whose protocol lists features has to list those that its properties use. */
-  private static void requireListed(SparkSession spark, Protocol protocol, Metadata metadata) {
-    if (protocol.minReaderVersion() < FEATURES_OF_READERS
-        && protocol.minWriterVersion() < FEATURES_OF_WRITERS) {
-      return;
-    }
-    TreeSet<String> used = new TreeSet<>();
-    for (TableFeature feature :
-        JavaConverters.asJavaCollection(TableFeature$.MODULE$.allSupportedFeaturesMap().values())) {
-      if (feature instanceof FeatureAutomaticallyEnabledByMetadata byMetadata
-          && byMetadata.metadataRequiresFeatureToBeEnabled(metadata, spark)) {
-        used.add(feature.name());
-      }
-    }
-    used.removeAll(JavaConverters.setAsJavaSet(protocol.writerFeatureNames()));
-    if (!used.isEmpty()) {
-      throw DeltaErrors.tableFeatureMismatchException(ScalaInterop.seq(List.copyOf(used)));
-    }
+  private static EnrichException unsupported(String sentence, Object... values) {
+    return new EnrichException(ErrorCode.FEATURE_UNSUPPORTED, sentence.formatted(values));
   }
 }

@@ -3,7 +3,6 @@ package dev.deltaenrich.engine.log;
 import java.util.List;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.Metadata;
-import org.apache.spark.sql.delta.actions.Protocol;
 
 /**
  * A table at one version.

@@ -9,6 +9,7 @@ import dev.deltaenrich.engine.log.KeptStatistics;
 import dev.deltaenrich.engine.log.ListedLog;
 import dev.deltaenrich.engine.log.LogFolder;
 import dev.deltaenrich.engine.log.LogPath;
+import dev.deltaenrich.engine.log.Protocol;
 import dev.deltaenrich.engine.log.TableProtocol;
 import dev.deltaenrich.engine.log.TableState;
 import dev.deltaenrich.failure.EnrichException;
@@ -30,7 +31,6 @@ import org.apache.spark.sql.delta.InitialSnapshot;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.Metadata;
-import org.apache.spark.sql.delta.actions.Protocol;
 import scala.Option;
 
 /**
@@ -142,7 +142,7 @@ public final class DeltaTable {
   }
 
   private static DeltaTable opened(SparkSession spark, ListedLog listed, TableState state) {
-    TableProtocol.requireReadable(spark, listed.log(), state);
+    TableProtocol.requireReadable(listed.log(), state);
     return new DeltaTable(spark, listed.log(), Optional.of(listed), Optional.of(state));
   }
 

@@ -56,7 +56,7 @@ final class RecordFormat extends DeltaParquetFileFormat {
    */
   RecordFormat(DeltaTable table, Map<String, DeletionVectorDescriptor> deletionVectors) {
     super(
-        table.protocol(),
+        DeltaActions.protocol(table.protocol()),
         table.metadata(),
         false,
         true,

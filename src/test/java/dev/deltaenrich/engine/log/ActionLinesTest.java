@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.engine.table.DeltaActions;
 import dev.deltaenrich.services.TestSession;
 import java.time.Instant;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.delta.DeltaOperations;
@@ -21,7 +23,6 @@ import org.apache.spark.sql.delta.actions.CommitInfo;
 import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
 import org.apache.spark.sql.delta.actions.Format;
 import org.apache.spark.sql.delta.actions.Metadata;
-import org.apache.spark.sql.delta.actions.Protocol;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
@@ -124,8 +125,11 @@ class ActionLinesTest {
 
   @Test
   void protocols() throws JsonProcessingException {
-    Protocol protocol = new Protocol(1, 2, Option.empty(), Option.empty());
-    assertThat(json(ActionLines.protocol(protocol))).isEqualTo(json(protocol.json()));
+    Optional<Set<String>> feature = Optional.of(Set.of("timestampNtz"));
+    for (Protocol protocol : List.of(Protocol.plain(1, 2), new Protocol(3, 7, feature, feature))) {
+      assertThat(json(ActionLines.protocol(protocol)))
+          .isEqualTo(json(DeltaActions.protocol(protocol).json()));
+    }
   }
 
   private static CommitInfo deltas(CommitDescription commit) {

@@ -59,7 +59,7 @@ class LogEntriesTest {
   @Test
   void theNewestThatCountsComesFirst() {
     assertThat(entries.newestFirst(2).map(RecordedEntry::version)).containsExactly(2L, 1L, 0L);
-    assertThat(entries.oldestVersion()).hasValue(0);
+    assertThat(entries.kept()).contains(new LogEntries.KeptVersions(0, 3));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.engine.table.DeltaActions;
 import dev.deltaenrich.engine.table.DeltaTable;
 import dev.deltaenrich.services.TestSession;
 import java.io.IOException;
@@ -286,7 +287,7 @@ class LogReadingTest {
 
     assertThat(ours.version()).isEqualTo(deltas.version());
     assertThat(ours.metadata()).isEqualTo(deltas.metadata());
-    assertThat(ours.protocol()).isEqualTo(deltas.protocol());
+    assertThat(DeltaActions.protocol(ours.protocol())).isEqualTo(deltas.protocol());
     List<AddFile> files = deltas.allFiles().collectAsList();
     assertThat(ours.files())
         .containsExactlyInAnyOrderElementsOf(

@@ -38,15 +38,15 @@ class TableChecksTest {
   }
 
   @Test
-  void aTableThatAsksForANewerDeltaIsNamed() throws IOException {
+  void aTableThatAsksForAFeatureThatNobodyReadsIsNamed() throws IOException {
     Path log = Files.createDirectories(Path.of(fixture.rawPath(), "_delta_log"));
     Files.writeString(
         log.resolve("00000000000000000000.json"),
         """
-        {"protocol":{"minReaderVersion":3,"minWriterVersion":7,"readerFeatures":["v2Checkpoint"],"writerFeatures":["v2Checkpoint"]}}
+        {"protocol":{"minReaderVersion":3,"minWriterVersion":7,"readerFeatures":["timeMachine"],"writerFeatures":["timeMachine"]}}
         {"metaData":{"id":"x","format":{"provider":"parquet","options":{}},"schemaString":"{\\"type\\":\\"struct\\",\\"fields\\":[]}","partitionColumns":[],"configuration":{}}}
         """);
-    assertFailed(fixture.runTables(), "raw table", "v2Checkpoint", "without that feature");
+    assertFailed(fixture.runTables(), "raw table", "timeMachine", "without that feature");
   }
 
   @Test
