@@ -2,8 +2,7 @@ package dev.deltaenrich.engine;
 
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.DeltaParquetFileFormat;
-import org.apache.spark.sql.delta.stats.DeltaJobStatisticsTracker;
+import org.apache.spark.sql.execution.datasources.WriteJobStatsTracker;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -13,14 +12,11 @@ public interface RewriteTarget {
   /** The table's folder, qualified. */
   Path path();
 
-  /** The format its files are written in. */
-  DeltaParquetFileFormat fileFormat();
-
   /**
    * What gathers the statistics of its files.
    *
    * @param spark the session that reads the rows
    * @param stored the columns that are stored, nullable, no others
    */
-  DeltaJobStatisticsTracker statistics(SparkSession spark, StructType stored);
+  WriteJobStatsTracker statistics(SparkSession spark, StructType stored);
 }

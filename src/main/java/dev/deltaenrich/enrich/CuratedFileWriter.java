@@ -1,5 +1,6 @@
 package dev.deltaenrich.enrich;
 
+import dev.deltaenrich.engine.table.TableStatistics;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.ProducedFile;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import org.apache.hadoop.mapreduce.TaskAttemptID;
 import org.apache.hadoop.mapreduce.TaskType;
 import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.delta.stats.DeltaFileStatistics;
 import org.apache.spark.sql.execution.datasources.OutputWriter;
 import org.apache.spark.sql.execution.datasources.WriteTaskStatsTracker;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -83,7 +83,6 @@ final class CuratedFileWriter {
   ProducedFile finish() throws IOException {
     writer.close();
     statistics.closeFile(name);
-    DeltaFileStatistics json = (DeltaFileStatistics) statistics.getFinalStats(0L);
     FileStatus status = path.getFileSystem(conf).getFileStatus(path);
     return new ProducedFile(
         planned,
@@ -91,7 +90,7 @@ final class CuratedFileWriter {
         status.getLen(),
         planned.bytes() + status.getLen(),
         status.getModificationTime(),
-        json.stats().apply(path.getName()),
+        TableStatistics.of(path, statistics.getFinalStats(0L)),
         matches.counts(),
         RewriteProducer.NAME);
   }

@@ -6,8 +6,8 @@ import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.delta.stats.DeltaJobStatisticsTracker;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
+import org.apache.spark.sql.execution.datasources.WriteJobStatsTracker;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
@@ -28,7 +28,7 @@ record RewriteJob(
     StructType columns,
     RowLayout layout,
     OutputWriterFactory writers,
-    DeltaJobStatisticsTracker statistics,
+    WriteJobStatsTracker statistics,
     SerializableConfiguration conf)
     implements Serializable {
 

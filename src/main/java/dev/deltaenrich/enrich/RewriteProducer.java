@@ -29,6 +29,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.QueryExecution;
 import org.apache.spark.sql.execution.SQLExecution;
 import org.apache.spark.sql.execution.datasources.OutputWriterFactory;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
 import org.apache.spark.util.SerializableConfiguration;
 import scala.Option;
 
@@ -143,8 +144,7 @@ public final class RewriteProducer {
     try {
       Job hadoopJob = Job.getInstance(conf);
       OutputWriterFactory writers =
-          target
-              .fileFormat()
+          new ParquetFileFormat()
               .prepareWrite(spark, hadoopJob, ScalaInterop.map(Map.of()), rows.layout().stored());
       return new RewriteJob(
           naming,

@@ -1,8 +1,8 @@
 package dev.deltaenrich.sink;
 
 import dev.deltaenrich.engine.log.CheckpointWriter;
+import dev.deltaenrich.engine.log.Metadata;
 import dev.deltaenrich.engine.table.DeltaTable;
-import org.apache.spark.sql.delta.actions.Metadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

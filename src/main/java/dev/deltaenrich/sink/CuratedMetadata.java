@@ -1,15 +1,13 @@
 package dev.deltaenrich.sink;
 
-import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.engine.log.Metadata;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
-import org.apache.spark.sql.delta.actions.Format;
-import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.types.StructType;
-import scala.Option;
 
 /**
  * What the curated table's metadata action says (Delta PROTOCOL, "Change Metadata").
@@ -36,26 +34,25 @@ record CuratedMetadata(StructType schema, List<String> partitions, String madeBy
         || !UNDEMANDING.getOrDefault(property, value).equalsIgnoreCase(value);
   }
 
-  /** The action that makes the table, where its session gives new tables no properties. */
-  Metadata plain() {
-    return made(Map.of());
-  }
-
-  /** The action that makes the table, whatever properties its session gives new tables. */
-  Metadata undemanding() {
-    return made(UNDEMANDING);
-  }
-
-  private Metadata made(Map<String, String> properties) {
+  /**
+   * The action that makes the table.
+   *
+   * @param properties those that its session gives new tables
+   */
+  Metadata made(Map<String, String> properties) {
+    Map<String, String> all = new HashMap<>(properties);
+    if (!properties.isEmpty()) {
+      all.putAll(UNDEMANDING);
+    }
     return new Metadata(
         UUID.randomUUID().toString(),
-        null,
-        null,
-        format(),
+        Optional.empty(),
+        Optional.empty(),
+        Metadata.Format.PARQUET,
         schema.json(),
-        ScalaInterop.seq(partitions),
-        configuration(properties),
-        Option.apply(System.currentTimeMillis()));
+        partitions,
+        marked(all),
+        OptionalLong.of(System.currentTimeMillis()));
   }
 
   /** The action that turns {@code current} into this; empty when it is this already. */
@@ -65,21 +62,17 @@ record CuratedMetadata(StructType schema, List<String> partitions, String madeBy
             current.id(),
             current.name(),
             current.description(),
-            format(),
+            Metadata.Format.PARQUET,
             schema.json(),
-            ScalaInterop.seq(partitions),
-            configuration(ScalaInterop.map(current.configuration())),
+            partitions,
+            marked(current.configuration()),
             current.createdTime());
     return wanted.equals(current) ? Optional.empty() : Optional.of(wanted);
   }
 
-  private static Format format() {
-    return new Format("parquet", ScalaInterop.map(Map.of()));
-  }
-
-  private scala.collection.immutable.Map<String, String> configuration(Map<String, String> others) {
+  private Map<String, String> marked(Map<String, String> others) {
     Map<String, String> properties = new HashMap<>(others);
     properties.put(CuratedTable.MADE_BY, madeBy);
-    return ScalaInterop.map(properties);
+    return properties;
   }
 }

@@ -2,8 +2,8 @@ package dev.deltaenrich.sink;
 
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.FileNaming;
-import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.Storage;
+import dev.deltaenrich.engine.log.AddFile;
 import dev.deltaenrich.engine.log.LogEntries;
 import dev.deltaenrich.engine.log.TableProtocol;
 import dev.deltaenrich.engine.table.DeltaTable;
@@ -24,7 +24,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,12 +104,12 @@ public final class CuratedTable {
 
   /** All its columns in order, partition columns included; none where there is no table. */
   public StructType schema() {
-    return table.exists() ? table.metadata().schema() : new StructType();
+    return table.exists() ? table.schema() : new StructType();
   }
 
   /** Its partition columns in order; none where there is no table. */
   public List<String> partitionColumns() {
-    return table.exists() ? ScalaInterop.list(table.metadata().partitionColumns()) : List.of();
+    return table.exists() ? table.metadata().partitionColumns() : List.of();
   }
 
   /** Where one of its files is. */
@@ -147,9 +146,9 @@ public final class CuratedTable {
   /** A file from which another writer deleted rows is not what its tags say any more. */
   private static CuratedFile curatedFile(AddFile file) {
     Map<String, String> tags =
-        file.deletionVector() == null ? ScalaInterop.map(file.tags()) : Map.of();
+        file.deletionVector().isEmpty() ? file.tags().orElse(null) : Map.of();
     return new CuratedFile(
-        file.path(), file.size(), ScalaInterop.map(file.partitionValues()), FileTags.fromMap(tags));
+        file.path(), file.size(), file.partitionValues(), FileTags.fromMap(tags));
   }
 
   /**
@@ -179,10 +178,7 @@ public final class CuratedTable {
       requireNoForeignFiles();
       return;
     }
-    boolean marked =
-        ScalaInterop.optional(table.metadata().configuration().get(MADE_BY))
-            .filter(PROGRAM::equals)
-            .isPresent();
+    boolean marked = PROGRAM.equals(table.metadata().configuration().get(MADE_BY));
     boolean tagged = files().stream().anyMatch(file -> file.tags().isPresent());
     if (!marked && !tagged) {
       throw new EnrichException(
@@ -229,16 +225,18 @@ public final class CuratedTable {
     if (!table.exists()) {
       return;
     }
-    Map<String, String> properties = ScalaInterop.map(table.metadata().configuration());
-    properties.forEach(
-        (name, value) -> {
-          if (CuratedMetadata.demands(name, value)) {
-            throw new EnrichException(
-                ErrorCode.FEATURE_UNSUPPORTED,
-                "Cannot write to %s: its table property %s=%s asks for what delta-enrich does not do to a target; unset it, or choose another target.path"
-                    .formatted(path(), name, value));
-          }
-        });
+    table
+        .metadata()
+        .configuration()
+        .forEach(
+            (name, value) -> {
+              if (CuratedMetadata.demands(name, value)) {
+                throw new EnrichException(
+                    ErrorCode.FEATURE_UNSUPPORTED,
+                    "Cannot write to %s: its table property %s=%s asks for what delta-enrich does not do to a target; unset it, or choose another target.path"
+                        .formatted(path(), name, value));
+              }
+            });
   }
 
   /** Starts a change of this version. */

@@ -1,10 +1,10 @@
 package dev.deltaenrich.sink;
 
-import dev.deltaenrich.engine.DeltaFormat;
 import dev.deltaenrich.engine.RewriteTarget;
-import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.engine.log.AddFile;
 import dev.deltaenrich.engine.log.CommitDescription;
 import dev.deltaenrich.engine.table.DeltaTable;
+import dev.deltaenrich.engine.table.TableStatistics;
 import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.ProducedFile;
 import dev.deltaenrich.plan.RemovedFile;
@@ -18,9 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.DeltaParquetFileFormat;
-import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.sql.delta.stats.DeltaJobStatisticsTracker;
+import org.apache.spark.sql.execution.datasources.WriteJobStatsTracker;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -51,13 +49,14 @@ public final class CuratedTransaction implements RewriteTarget {
   }
 
   @Override
-  public DeltaParquetFileFormat fileFormat() {
-    return DeltaFormat.of(change.protocol(), change.metadata());
-  }
-
-  @Override
-  public DeltaJobStatisticsTracker statistics(SparkSession spark, StructType stored) {
-    return TableStatistics.tracker(spark, stored, table, change.protocol(), change.metadata());
+  public WriteJobStatsTracker statistics(SparkSession spark, StructType stored) {
+    return TableStatistics.tracker(
+        spark,
+        stored,
+        table,
+        change.protocol(),
+        change.metadata(),
+        TableProperty.INDEXED_COLUMNS.of(change.metadata()));
   }
 
   /**
@@ -123,13 +122,12 @@ public final class CuratedTransaction implements RewriteTarget {
             file.producer());
     return new AddFile(
         file.path(),
-        ScalaInterop.map(file.planned().partitionValues()),
+        file.planned().partitionValues(),
         file.bytes(),
         file.modificationTime(),
-        true,
-        file.statistics(),
-        ScalaInterop.map(tags.toMap()),
-        null);
+        Optional.ofNullable(file.statistics()),
+        Optional.of(tags.toMap()),
+        Optional.empty());
   }
 
   /** The figures that Delta's own writes have. */

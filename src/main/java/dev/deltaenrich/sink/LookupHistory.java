@@ -1,8 +1,8 @@
 package dev.deltaenrich.sink;
 
 import dev.deltaenrich.engine.FailureTranslator;
-import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.Storage;
+import dev.deltaenrich.engine.log.AddFile;
 import dev.deltaenrich.engine.log.CommitDescription;
 import dev.deltaenrich.engine.table.DeltaTable;
 import dev.deltaenrich.failure.EnrichException;
@@ -22,7 +22,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
@@ -121,7 +120,7 @@ public final class LookupHistory implements LookupSpill {
   public void requireOurs() {
     DeltaTable table = reopen();
     List<String> names = List.of(ROWS.fieldNames());
-    if (table.exists() && !List.of(table.metadata().schema().fieldNames()).equals(names)) {
+    if (table.exists() && !List.of(table.schema().fieldNames()).equals(names)) {
       throw foreign("it is a Delta table of other columns than " + names);
     }
     Storage storage = new Storage(spark);
@@ -181,8 +180,8 @@ public final class LookupHistory implements LookupSpill {
   }
 
   private KeptSnapshot described(AddFile file, String snapshot) {
-    Map<String, String> tags = ScalaInterop.map(file.tags());
-    if (tags == null || !tags.containsKey(KeptSnapshot.COLUMNS)) {
+    Map<String, String> tags = file.tags().orElse(Map.of());
+    if (!tags.containsKey(KeptSnapshot.COLUMNS)) {
       throw new EnrichException(
           ErrorCode.HISTORY_GONE,
           "Cannot use lookup snapshot %s: %s has its rows, but not what they were taken of, as OPTIMIZE leaves it; RESTORE the history to the version before that"
@@ -204,7 +203,7 @@ public final class LookupHistory implements LookupSpill {
         .findFirst()
         .map(
             file ->
-                Optional.ofNullable(ScalaInterop.map(file.tags()))
+                file.tags()
                     .map(tags -> tags.get(KeptSnapshot.RECORDED_AT))
                     .orElse("an unknown time"));
   }
@@ -224,7 +223,7 @@ public final class LookupHistory implements LookupSpill {
   public List<KeptRow> rows(String snapshot, List<String> columns) {
     DeltaTable table = open();
     List<AddFile> files = filesOf(table, snapshot);
-    if (files.isEmpty() || files.stream().anyMatch(file -> file.deletionVector() != null)) {
+    if (files.isEmpty() || files.stream().anyMatch(file -> file.deletionVector().isPresent())) {
       throw new EnrichException(
           ErrorCode.HISTORY_GONE,
           "Cannot read the lookup snapshot %s: %s does not keep it, or rows of it were deleted; RESTORE the history to a version that has all its rows"
@@ -293,7 +292,7 @@ public final class LookupHistory implements LookupSpill {
 
   private static List<AddFile> filesOf(DeltaTable table, String snapshot) {
     return table.files().stream()
-        .filter(file -> file.partitionValues().get(KeptSnapshot.PARTITION).contains(snapshot))
+        .filter(file -> snapshot.equals(file.partitionValues().get(KeptSnapshot.PARTITION)))
         .toList();
   }
 

@@ -1,36 +1,39 @@
 package dev.deltaenrich.sink;
 
-import dev.deltaenrich.engine.log.Protocol;
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.types.TimestampNTZType;
+import scala.Tuple2;
 
-/**
- * Whether a table that is made is plain: Delta would give it no properties but ours, and ask for no
- * feature. Then nothing is left to ask Delta's transaction, which takes two seconds to load.
- */
+/** What a session gives the tables that are made in it. */
 final class NewTable {
-  /** Prefix of the settings that give each new table a property or a protocol. */
+  /** Prefix of the settings that give each new table a property, as Delta has it. */
   private static final String DEFAULTS = "spark.databricks.delta.properties.defaults.";
 
-  private static final int READER_VERSION = 1;
-  private static final int WRITER_VERSION = 2;
+  /** Properties that ask nothing of whoever writes the table's files. */
+  private static final Set<String> GIVEN =
+      Set.of(
+          "checkpointInterval",
+          "checkpoint.writeStatsAsJson",
+          "checkpoint.writeStatsAsStruct",
+          "dataSkippingNumIndexedCols",
+          "deletedFileRetentionDuration",
+          "enableChangeDataFeed",
+          "enableExpiredLogCleanup",
+          "logRetentionDuration",
+          "setTransactionRetentionDuration");
 
   private NewTable() {}
 
-  /**
-   * Whether it is, by its columns and by what the session was started with. One type is a feature
-   * (Delta PROTOCOL, "Timestamp without timezone").
-   */
-  static boolean isPlain(SparkSession spark, StructType schema) {
-    return Arrays.stream(spark.sparkContext().getConf().getAll())
-            .noneMatch(setting -> setting._1().startsWith(DEFAULTS))
-        && !schema.existsRecursively(type -> type instanceof TimestampNTZType);
-  }
-
-  /** The protocol that Delta gives a plain table. */
-  static Protocol protocol() {
-    return Protocol.plain(READER_VERSION, WRITER_VERSION);
+  /** The properties, by what the session was started with. */
+  static Map<String, String> properties(SparkSession spark) {
+    Map<String, String> properties = new HashMap<>();
+    for (Tuple2<String, String> found : spark.sparkContext().getConf().getAllWithPrefix(DEFAULTS)) {
+      if (GIVEN.contains(found._1())) {
+        properties.put("delta." + found._1(), found._2());
+      }
+    }
+    return properties;
   }
 }

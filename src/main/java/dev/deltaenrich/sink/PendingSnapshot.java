@@ -1,7 +1,7 @@
 package dev.deltaenrich.sink;
 
-import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.Storage;
+import dev.deltaenrich.engine.log.AddFile;
 import dev.deltaenrich.engine.table.DeltaTable;
 import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.LookupColumn;
@@ -11,11 +11,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.spark.sql.delta.actions.AddFile;
 
 /**
  * A lookup's rows in files of the history's folder that no version names yet: the snapshot's id is
@@ -41,13 +41,12 @@ final class PendingSnapshot {
     files.add(
         new AddFile(
             name,
-            ScalaInterop.map(Map.of(KeptSnapshot.PARTITION, partition)),
+            Map.of(KeptSnapshot.PARTITION, partition),
             status.getLen(),
             status.getModificationTime(),
-            true,
-            "{\"numRecords\":" + rows.size() + "}",
-            null,
-            null));
+            Optional.of("{\"numRecords\":" + rows.size() + "}"),
+            Optional.empty(),
+            Optional.empty()));
   }
 
   /** The files as a snapshot's; the log names the partition, not the file. */
@@ -69,13 +68,12 @@ final class PendingSnapshot {
             file ->
                 new AddFile(
                     file.path(),
-                    ScalaInterop.map(Map.of(KeptSnapshot.PARTITION, lookup.id())),
+                    Map.of(KeptSnapshot.PARTITION, lookup.id()),
                     file.size(),
                     file.modificationTime(),
-                    true,
-                    file.stats(),
-                    ScalaInterop.map(tags),
-                    null))
+                    file.statistics(),
+                    Optional.of(tags),
+                    Optional.empty()))
         .toList();
   }
 

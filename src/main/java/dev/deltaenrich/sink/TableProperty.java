@@ -1,7 +1,6 @@
 package dev.deltaenrich.sink;
 
-import dev.deltaenrich.engine.ScalaInterop;
-import org.apache.spark.sql.delta.actions.Metadata;
+import dev.deltaenrich.engine.log.Metadata;
 
 /**
  * Properties of a Delta table that are numbers, as {@code DeltaConfigs} has them, which takes most
@@ -23,7 +22,7 @@ enum TableProperty {
 
   /** Its value in a table. */
   int of(Metadata metadata) {
-    String value = ScalaInterop.map(metadata.configuration()).get(key);
+    String value = metadata.configuration().get(key);
     return value == null ? byDefault : Integer.parseInt(value);
   }
 }

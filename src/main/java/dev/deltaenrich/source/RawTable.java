@@ -4,8 +4,10 @@ import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.engine.Background;
 import dev.deltaenrich.engine.FailureTranslator;
-import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.engine.SchemaFields;
 import dev.deltaenrich.engine.Storage;
+import dev.deltaenrich.engine.log.AddFile;
+import dev.deltaenrich.engine.log.ColumnMapping;
 import dev.deltaenrich.engine.log.KeptStatistics;
 import dev.deltaenrich.engine.log.LogEntries;
 import dev.deltaenrich.engine.table.DeltaTable;
@@ -27,12 +29,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.util.CharVarcharUtils;
-import org.apache.spark.sql.delta.DeltaColumnMapping;
-import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.CharType;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -122,7 +119,7 @@ public final class RawTable {
 
   /** All columns in order, partition columns included. */
   public StructType schema() {
-    return table.metadata().schema();
+    return table.schema();
   }
 
   /**
@@ -135,12 +132,10 @@ public final class RawTable {
 
   /** The same of those columns, and fields inside them, whose names another schema has, too. */
   public StructType storedColumns(StructType known) {
-    org.apache.spark.sql.delta.actions.Metadata metadata = table.metadata();
-    return DeltaColumnMapping.createPhysicalSchema(
-        (StructType) RawSchema.common(metadata.dataSchema(), known),
-        metadata.schema(),
-        metadata.columnMappingMode(),
-        false);
+    return table
+        .metadata()
+        .columnMapping()
+        .stored((StructType) RawSchema.common(table.metadata().dataSchema(), known), schema());
   }
 
   /** The column that a name means, as the table spells it; the name itself where there is none. */
@@ -153,14 +148,12 @@ public final class RawTable {
 
   /** The partition columns in order. */
   public List<String> partitionColumns() {
-    return ScalaInterop.list(table.metadata().partitionColumns());
+    return table.metadata().partitionColumns();
   }
 
   /** Whether files have their columns under other names than the schema shows. */
   public boolean mapsColumns() {
-    String mode =
-        ScalaInterop.map(table.metadata().configuration()).get("delta.columnMapping.mode");
-    return mode != null && !mode.equalsIgnoreCase("none");
+    return table.metadata().columnMapping() != ColumnMapping.NONE;
   }
 
   /**
@@ -213,22 +206,13 @@ public final class RawTable {
    * column mapping, generation, identity) does not, neither here nor in nested fields.
    */
   public static StructField plain(StructField field) {
-    StructField plain =
-        new StructField(field.name(), plain(field.dataType()), field.nullable(), Metadata.empty());
-    return field.getComment().isDefined() ? plain.withComment(field.getComment().get()) : plain;
+    return SchemaFields.changed(field, RawTable::withCommentOnly);
   }
 
-  private static DataType plain(DataType type) {
-    if (type instanceof ArrayType array) {
-      return new ArrayType(plain(array.elementType()), array.containsNull());
-    }
-    if (type instanceof MapType map) {
-      return new MapType(plain(map.keyType()), plain(map.valueType()), map.valueContainsNull());
-    }
-    return type instanceof StructType struct
-        ? new StructType(
-            Arrays.stream(struct.fields()).map(RawTable::plain).toArray(StructField[]::new))
-        : type;
+  private static StructField withCommentOnly(StructField field) {
+    StructField plain =
+        new StructField(field.name(), field.dataType(), field.nullable(), Metadata.empty());
+    return field.getComment().isDefined() ? plain.withComment(field.getComment().get()) : plain;
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.deltaenrich.source;
 
-import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.engine.log.AddFile;
+import dev.deltaenrich.engine.log.ColumnMapping;
+import dev.deltaenrich.engine.log.DeletionVector;
 import dev.deltaenrich.engine.log.FileStatistics;
 import dev.deltaenrich.engine.log.KeptStatistics;
 import dev.deltaenrich.engine.table.DeltaTable;
@@ -16,7 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.types.StructField;
 
 /** A raw table's active files as sources. */
 final class SourceFiles {
@@ -65,11 +67,9 @@ final class SourceFiles {
    * With column mapping, the log has partition values under names that the schema does not show.
    */
   private static Map<String, String> partitionNames(DeltaTable table) {
-    String[] stored = table.metadata().physicalPartitionSchema().fieldNames();
-    String[] shown = table.metadata().partitionSchema().fieldNames();
     Map<String, String> names = new HashMap<>();
-    for (int i = 0; i < stored.length; i++) {
-      names.put(stored[i], shown[i]);
+    for (StructField column : table.metadata().partitionSchema().fields()) {
+      names.put(ColumnMapping.physicalName(column), column.name());
     }
     return names;
   }
@@ -77,11 +77,10 @@ final class SourceFiles {
   private static SourceFile source(
       DeltaTable table, AddFile file, Map<String, String> partitionNames) {
     Map<String, String> partitionValues = new HashMap<>();
-    ScalaInterop.map(file.partitionValues())
+    file.partitionValues()
         .forEach(
             (name, value) -> partitionValues.put(partitionNames.getOrDefault(name, name), value));
-    String deletionVector = file.deletionVector() == null ? null : file.deletionVector().uniqueId();
-    OptionalLong counted = FileStatistics.rows(file.stats());
+    OptionalLong counted = FileStatistics.rows(file.statistics());
     OptionalRows rows =
         counted.isPresent() ? new OptionalRows(counted.getAsLong()) : OptionalRows.UNKNOWN;
     return new SourceFile(
@@ -90,8 +89,8 @@ final class SourceFiles {
         file.size(),
         SourceFile.stamp(file.size(), file.modificationTime(), table.metadata().id()),
         rows,
-        deletionVector,
-        file.numDeletedRecords(),
+        file.deletionVector().map(DeletionVector::uniqueId).orElse(null),
+        file.deletedRows(),
         partitionValues);
   }
 }

@@ -2,7 +2,8 @@ package dev.deltaenrich.verify;
 
 import dev.deltaenrich.engine.HadoopSettings;
 import dev.deltaenrich.engine.NamingScan;
-import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.engine.log.AddFile;
+import dev.deltaenrich.engine.log.ColumnMapping;
 import dev.deltaenrich.engine.log.LogPath;
 import java.net.URI;
 import java.util.ArrayList;
@@ -18,8 +19,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.DeltaColumnMapping;
-import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.types.DataTypes;
@@ -96,12 +95,7 @@ final class ScannedTable {
   /** The same, without what only Delta needs. */
   List<ListedFile> files() {
     return adds().stream()
-        .map(
-            file ->
-                new ListedFile(
-                    uri(file),
-                    TableListing.rowsOf(file),
-                    file.deletionVector() == null ? 0 : file.deletionVector().cardinality()))
+        .map(file -> new ListedFile(uri(file), TableListing.rowsOf(file), file.deletedRows()))
         .toList();
   }
 
@@ -119,12 +113,12 @@ final class ScannedTable {
 
   /** Columns that are not in the files, by name. */
   List<String> partitionColumns() {
-    return ScalaInterop.list(listing.metadata().partitionColumns());
+    return listing.metadata().partitionColumns();
   }
 
   /** Whether columns are found in files by their ids, not by their names. */
   boolean mappedById() {
-    return listing.metadata().columnMappingMode().name().equals("id");
+    return listing.metadata().columnMapping() == ColumnMapping.ID;
   }
 
   /** Hadoop's settings, for tasks. */
@@ -143,7 +137,7 @@ final class ScannedTable {
   /** Why Spark is not asked for a file's rows; null where it is. */
   String misread(AddFile file) {
     // Which rows a deletion vector leaves out, only Delta's scan knows.
-    return file.deletionVector() == null ? footer(uri(file)).misread() : null;
+    return file.deletionVector().isEmpty() ? footer(uri(file)).misread() : null;
   }
 
   /** All rows, without those that deletion vectors leave out; a scan that fails names its file. */
@@ -164,10 +158,7 @@ final class ScannedTable {
     for (AddFile file : some) {
       List<String> values = new ArrayList<>(List.of(uri(file)));
       partitions.forEach(
-          column ->
-              values.add(
-                  file.partitionValues()
-                      .getOrElse(DeltaColumnMapping.getPhysicalName(column), () -> null)));
+          column -> values.add(file.partitionValues().get(ColumnMapping.physicalName(column))));
       listed.add(values);
     }
     StructType texts = new StructType();

@@ -1,6 +1,7 @@
 package dev.deltaenrich.verify;
 
 import dev.deltaenrich.engine.JavaBytes;
+import dev.deltaenrich.engine.log.AddFile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.delta.actions.AddFile;
 
 /**
  * What came of reading files a second time, by parquet-java's record reader.
@@ -41,7 +41,7 @@ record SecondReading(
       return new SecondReading(table.adds().size(), 0, List.of(), alone);
     }
     // The readers are compared on whole files: deleted rows are among both readers' rows.
-    List<AddFile> whole = chosen.stream().map(SecondReading::withoutDeletions).toList();
+    List<AddFile> whole = chosen.stream().map(AddFile::withoutDeletions).toList();
     Dataset<Row> scan = table.scan(whole, RowReading.fileByFile(table.session()));
     List<String> names = table.unreadable().second().names();
     Dataset<Row> columns = scan.select(ColumnNames.columns(names));
@@ -83,18 +83,6 @@ record SecondReading(
     return chosen.isEmpty()
         ? List.of(files.stream().min(Comparator.comparingLong(AddFile::size)).get())
         : chosen;
-  }
-
-  private static AddFile withoutDeletions(AddFile file) {
-    return file.copy(
-        file.path(),
-        file.partitionValues(),
-        file.size(),
-        file.modificationTime(),
-        file.dataChange(),
-        file.stats(),
-        file.tags(),
-        null);
   }
 
   /** Both tables' together. */

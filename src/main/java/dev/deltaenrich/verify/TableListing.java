@@ -1,23 +1,17 @@
 package dev.deltaenrich.verify;
 
-import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.engine.log.AddFile;
 import dev.deltaenrich.engine.log.FileStatistics;
 import dev.deltaenrich.engine.log.KeptStatistics;
+import dev.deltaenrich.engine.log.Metadata;
+import dev.deltaenrich.engine.table.DeltaReading;
 import dev.deltaenrich.engine.table.DeltaTable;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.DeltaLog;
-import org.apache.spark.sql.delta.Snapshot;
-import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.sql.delta.actions.Metadata;
-import org.apache.spark.sql.delta.actions.SingleAction;
-import org.apache.spark.sql.functions;
-import scala.Option;
 
 /**
  * What a reader of logs says of one version of a table.
@@ -35,28 +29,8 @@ record TableListing(
 
   /** By Delta's own reader; what Delta throws comes through, also undeclared. */
   static TableListing ofDelta(SparkSession spark, String path, long version) {
-    DeltaLog log = DeltaLog.forTable(spark, new Path(path));
-    Snapshot snapshot = log.getSnapshotAt(version, Option.empty());
-    // Of the statistics only the number of rows: the rest would not fit into a driver's memory.
-    Column rows =
-        functions.to_json(
-            functions.struct(
-                functions
-                    .get_json_object(functions.col("stats"), "$.numRecords")
-                    .cast("long")
-                    .as("numRecords")));
-    List<AddFile> files =
-        snapshot
-            .allFiles()
-            .toDF()
-            .withColumn("stats", rows)
-            .as(SingleAction.addFileEncoder())
-            .collectAsList();
-    return new TableListing(
-        log.dataPath(),
-        snapshot.metadata(),
-        files,
-        some -> log.createDataFrame(snapshot, ScalaInterop.seq(some), false, Option.empty()));
+    DeltaReading deltas = new DeltaReading(spark, path, version);
+    return new TableListing(deltas.folder(), deltas.metadata(), deltas.files(), deltas::read);
   }
 
   /**
@@ -71,6 +45,6 @@ record TableListing(
 
   /** The rows that the log counts in a file; null where it does not say. */
   static Long rowsOf(AddFile file) {
-    return FileStatistics.rows(file.stats()).stream().boxed().findFirst().orElse(null);
+    return FileStatistics.rows(file.statistics()).stream().boxed().findFirst().orElse(null);
   }
 }

@@ -7,6 +7,7 @@ import dev.deltaenrich.config.SettingsReader;
 import dev.deltaenrich.config.SettingsSources;
 import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.log.KeptStatistics;
+import dev.deltaenrich.engine.table.DeltaActions;
 import dev.deltaenrich.engine.table.DeltaTable;
 import dev.deltaenrich.oracle.LeftJoin;
 import dev.deltaenrich.plan.FileTags;
@@ -307,9 +308,11 @@ final class EnrichmentTables {
     return filesOf(rawPath());
   }
 
-  /** The active files of any table. */
+  /** The active files of any table, as Delta's own actions. */
   List<AddFile> filesOf(String table) {
-    return DeltaTable.open(spark, table, KeptStatistics.WHOLE).files();
+    return DeltaTable.open(spark, table, KeptStatistics.WHOLE).files().stream()
+        .map(DeltaActions::file)
+        .toList();
   }
 
   static FileTags tags(AddFile file) {

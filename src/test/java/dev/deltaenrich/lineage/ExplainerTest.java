@@ -3,6 +3,7 @@ package dev.deltaenrich.lineage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.deltaenrich.engine.log.AddFile;
 import dev.deltaenrich.engine.table.DeltaTable;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.delta.DeltaLog;
-import org.apache.spark.sql.delta.actions.AddFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

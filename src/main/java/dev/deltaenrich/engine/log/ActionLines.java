@@ -3,14 +3,11 @@ package dev.deltaenrich.engine.log;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.deltaenrich.engine.ScalaInterop;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
-import org.apache.spark.sql.delta.actions.Metadata;
 
 /**
  * Actions as lines of a log entry (Delta PROTOCOL, "Actions"); the same JSON as Delta's own actions
@@ -30,13 +27,11 @@ public final class ActionLines {
   static ObjectNode active(AddFile file) {
     ObjectNode add = NODES.objectNode();
     add.put("path", file.path());
-    add.set("partitionValues", texts(ScalaInterop.map(file.partitionValues())));
+    add.set("partitionValues", texts(file.partitionValues()));
     add.put("size", file.size());
     add.put("modificationTime", file.modificationTime());
     add.put("dataChange", false);
-    if (file.stats() != null) {
-      add.put("stats", file.stats());
-    }
+    file.statistics().ifPresent(text -> add.put("stats", text));
     putTags(add, file);
     return add;
   }
@@ -53,7 +48,7 @@ public final class ActionLines {
     remove.put("dataChange", true);
     remove.put("extendedFileMetadata", true);
     // Delta's own lines leave nulls out here, though not where the file was added.
-    Map<String, String> partition = ScalaInterop.map(file.partitionValues());
+    Map<String, String> partition = new HashMap<>(file.partitionValues());
     partition.values().removeIf(Objects::isNull);
     remove.set("partitionValues", texts(partition));
     remove.put("size", file.size());
@@ -107,22 +102,16 @@ public final class ActionLines {
   public static String metadata(Metadata metadata) {
     ObjectNode node = NODES.objectNode();
     node.put("id", metadata.id());
-    if (metadata.name() != null) {
-      node.put("name", metadata.name());
-    }
-    if (metadata.description() != null) {
-      node.put("description", metadata.description());
-    }
+    metadata.name().ifPresent(name -> node.put("name", name));
+    metadata.description().ifPresent(text -> node.put("description", text));
     ObjectNode format = node.putObject("format");
     format.put("provider", metadata.format().provider());
-    format.set("options", texts(ScalaInterop.map(metadata.format().options())));
+    format.set("options", texts(metadata.format().options()));
     node.put("schemaString", metadata.schemaString());
     ArrayNode partitionColumns = node.putArray("partitionColumns");
-    ScalaInterop.list(metadata.partitionColumns()).forEach(partitionColumns::add);
-    node.set("configuration", texts(ScalaInterop.map(metadata.configuration())));
-    if (metadata.createdTime().isDefined()) {
-      node.put("createdTime", ((Number) metadata.createdTime().get()).longValue());
-    }
+    metadata.partitionColumns().forEach(partitionColumns::add);
+    node.set("configuration", texts(metadata.configuration()));
+    metadata.createdTime().ifPresent(time -> node.put("createdTime", time));
     return line("metaData", node);
   }
 
@@ -134,20 +123,17 @@ public final class ActionLines {
   }
 
   private static void putTags(ObjectNode action, AddFile file) {
-    if (file.tags() != null) {
-      action.set("tags", texts(ScalaInterop.map(file.tags())));
-    }
-    DeletionVectorDescriptor vector = file.deletionVector();
-    if (vector != null) {
-      ObjectNode node = action.putObject("deletionVector");
-      node.put("storageType", vector.storageType());
-      node.put("pathOrInlineDv", vector.pathOrInlineDv());
-      if (vector.offset().isDefined()) {
-        node.put("offset", ((Number) vector.offset().get()).intValue());
-      }
-      node.put("sizeInBytes", vector.sizeInBytes());
-      node.put("cardinality", vector.cardinality());
-    }
+    file.tags().ifPresent(tags -> action.set("tags", texts(tags)));
+    file.deletionVector()
+        .ifPresent(
+            vector -> {
+              ObjectNode node = action.putObject("deletionVector");
+              node.put("storageType", vector.storageType());
+              node.put("pathOrInlineDv", vector.place());
+              vector.offset().ifPresent(offset -> node.put("offset", offset));
+              node.put("sizeInBytes", vector.sizeInBytes());
+              node.put("cardinality", vector.cardinality());
+            });
   }
 
   private static ObjectNode texts(Map<String, String> map) {

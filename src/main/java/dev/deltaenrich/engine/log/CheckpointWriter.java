@@ -3,17 +3,14 @@ package dev.deltaenrich.engine.log;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.deltaenrich.engine.ScalaInterop;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.delta.actions.Metadata;
 
 /**
  * Writes a checkpoint of a table's newest version, in one part (Delta PROTOCOL, "Checkpoints"), for
@@ -35,8 +32,7 @@ public record CheckpointWriter(LogFolder log) {
 
   /** Whether a table with these properties can be checkpointed here. */
   public static boolean knows(Metadata metadata) {
-    Map<String, String> properties = ScalaInterop.map(metadata.configuration());
-    return LEFT_TO_DELTA.stream().noneMatch(properties::containsKey);
+    return LEFT_TO_DELTA.stream().noneMatch(metadata.configuration()::containsKey);
   }
 
   /**

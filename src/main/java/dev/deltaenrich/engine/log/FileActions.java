@@ -1,16 +1,14 @@
 package dev.deltaenrich.engine.log;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.deltaenrich.engine.ScalaInterop;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
-import scala.Option;
 
 /** The log's words for files, from JSON (Delta PROTOCOL, "Add File and Remove File"). */
 final class FileActions {
@@ -46,8 +44,8 @@ final class FileActions {
     return key(path(file), deletionVector(file.get("deletionVector")));
   }
 
-  private Key key(String path, DeletionVectorDescriptor vector) {
-    return new Key(LogPath.unescaped(path), vector == null ? null : vector.uniqueId());
+  private static Key key(String path, Optional<DeletionVector> vector) {
+    return new Key(LogPath.unescaped(path), vector.map(DeletionVector::uniqueId).orElse(null));
   }
 
   /**
@@ -59,12 +57,11 @@ final class FileActions {
   AddFile added(JsonNode file, KeptStatistics statistics) {
     return new AddFile(
         path(file),
-        ScalaInterop.map(partitionValues(file)),
+        partitionValues(file),
         ActionFields.required(file, "size"),
         ActionFields.number(file, "modificationTime").orElse(0),
-        false,
-        statistics.of(file),
-        file.hasNonNull("tags") ? ScalaInterop.map(ActionFields.texts(file, "tags")) : null,
+        Optional.ofNullable(statistics.of(file)),
+        file.hasNonNull("tags") ? Optional.of(ActionFields.texts(file, "tags")) : Optional.empty(),
         deletionVector(file.get("deletionVector")));
   }
 
@@ -120,21 +117,24 @@ final class FileActions {
     return asS3a ? URI.create("s3a:" + uri.getRawSchemeSpecificPart()) : uri;
   }
 
-  private DeletionVectorDescriptor deletionVector(JsonNode vector) {
+  private Optional<DeletionVector> deletionVector(JsonNode vector) {
     if (vector == null || vector.isNull()) {
-      return null;
+      return Optional.empty();
     }
     String storage = ActionFields.text(vector.get("storageType"));
     String place = ActionFields.text(vector.get("pathOrInlineDv"));
+    if (storage == null || place == null) {
+      throw new UnusableAction("has a deletion vector without its place");
+    }
     OptionalLong offset = ActionFields.number(vector, "offset");
-    return new DeletionVectorDescriptor(
-        storage,
-        "p".equals(storage) && place != null ? path(place) : place,
-        offset.isPresent()
-            ? Option.apply((Object) Math.toIntExact(offset.getAsLong()))
-            : Option.empty(),
-        Math.toIntExact(ActionFields.required(vector, "sizeInBytes")),
-        ActionFields.required(vector, "cardinality"),
-        Option.empty());
+    return Optional.of(
+        new DeletionVector(
+            storage,
+            storage.equals("p") ? path(place) : place,
+            offset.isPresent()
+                ? OptionalInt.of(Math.toIntExact(offset.getAsLong()))
+                : OptionalInt.empty(),
+            Math.toIntExact(ActionFields.required(vector, "sizeInBytes")),
+            ActionFields.required(vector, "cardinality")));
   }
 }

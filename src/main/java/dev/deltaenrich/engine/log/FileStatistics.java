@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BinaryNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What an add action's {@code stats} say (Delta PROTOCOL, "Per-file Statistics"). */
@@ -38,7 +39,9 @@ public final class FileStatistics {
   static String countOnly(JsonNode file) {
     JsonNode statistics = file.path(FIELD);
     OptionalLong rows =
-        statistics.isBinary() ? rows(() -> JSON.createParser(bytes(statistics))) : rows(of(file));
+        statistics.isBinary()
+            ? rows(() -> JSON.createParser(bytes(statistics)))
+            : rows(Optional.ofNullable(of(file)));
     return rows.isPresent() ? "{\"numRecords\":" + rows.getAsLong() + "}" : null;
   }
 
@@ -50,11 +53,13 @@ public final class FileStatistics {
    * The rows in a file, those that a deletion vector hides included. Reads no further than it has
    * to: of a hundred thousand files, the minima and maxima are most of the log.
    *
-   * @param statistics as in the log; null when there are none
+   * @param statistics as in the log
    * @return empty when they do not say, and when they do not parse up to there
    */
-  public static OptionalLong rows(String statistics) {
-    return statistics == null ? OptionalLong.empty() : rows(() -> JSON.createParser(statistics));
+  public static OptionalLong rows(Optional<String> statistics) {
+    return statistics.isEmpty()
+        ? OptionalLong.empty()
+        : rows(() -> JSON.createParser(statistics.get()));
   }
 
   private static OptionalLong rows(Opening opening) {

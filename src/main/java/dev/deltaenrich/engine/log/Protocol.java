@@ -1,8 +1,10 @@
 package dev.deltaenrich.engine.log;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.spark.sql.types.TimestampNTZType;
 
 /**
  * What a table asks of its readers and writers (Delta PROTOCOL, "Protocol Evolution").
@@ -17,6 +19,23 @@ public record Protocol(
     int minWriterVersion,
     Optional<Set<String>> readerFeatures,
     Optional<Set<String>> writerFeatures) {
+  /** Features are listed from these versions on. */
+  static final int FEATURES_OF_READERS = 3;
+
+  static final int FEATURES_OF_WRITERS = 7;
+
+  /** The writer version before that which stands for a feature ("Valid Feature Names"). */
+  private static final Map<TableFeature, Integer> SINCE =
+      Map.of(
+          TableFeature.APPEND_ONLY, 2,
+          TableFeature.INVARIANTS, 2,
+          TableFeature.CHECK_CONSTRAINTS, 3,
+          TableFeature.CHANGE_DATA_FEED, 4,
+          TableFeature.GENERATED_COLUMNS, 4,
+          TableFeature.COLUMN_MAPPING, 5);
+
+  private static final int MAPPING_OF_READERS = 2;
+
   /** Copies the sets. */
   public Protocol {
     readerFeatures = readerFeatures.map(Set::copyOf);
@@ -24,8 +43,41 @@ public record Protocol(
   }
 
   /** One without features. */
-  public static Protocol plain(int minReaderVersion, int minWriterVersion) {
+  static Protocol plain(int minReaderVersion, int minWriterVersion) {
     return new Protocol(minReaderVersion, minWriterVersion, Optional.empty(), Optional.empty());
+  }
+
+  /** The one that a new table needs, as Delta has it. */
+  public static Protocol ofNew(Metadata metadata) {
+    boolean tellsChanges =
+        Boolean.parseBoolean(metadata.configuration().get("delta.enableChangeDataFeed"));
+    return plain(1, tellsChanges ? SINCE.get(TableFeature.CHANGE_DATA_FEED) : 2).serving(metadata);
+  }
+
+  /** This one, and what other columns need besides. */
+  public Protocol serving(Metadata metadata) {
+    String feature = TableFeature.TIMESTAMP_NTZ.featureName();
+    boolean asked = metadata.schema().existsRecursively(type -> type instanceof TimestampNTZType);
+    if (!asked || listedForReaders().contains(feature)) {
+      return this;
+    }
+    Set<String> readers = listedForReaders();
+    if (minReaderVersion == MAPPING_OF_READERS) {
+      readers.add(TableFeature.COLUMN_MAPPING.featureName());
+    }
+    readers.add(feature);
+    Set<String> writers = listedForWriters();
+    if (minWriterVersion < FEATURES_OF_WRITERS) {
+      SINCE.forEach(
+          (known, version) -> {
+            if (minWriterVersion >= version) {
+              writers.add(known.featureName());
+            }
+          });
+    }
+    writers.add(feature);
+    return new Protocol(
+        FEATURES_OF_READERS, FEATURES_OF_WRITERS, Optional.of(readers), Optional.of(writers));
   }
 
   /** What readers have to know, in the order of names; what a version stands for is not in it. */

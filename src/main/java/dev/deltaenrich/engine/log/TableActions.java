@@ -1,13 +1,8 @@
 package dev.deltaenrich.engine.log;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.deltaenrich.engine.ScalaInterop;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import org.apache.spark.sql.delta.actions.Format;
-import org.apache.spark.sql.delta.actions.Metadata;
-import scala.Option;
 
 /**
  * The log's words for the table itself, from JSON (Delta PROTOCOL, "Change Metadata" and "Protocol
@@ -48,17 +43,15 @@ final class TableActions {
     if (schema == null) {
       throw new UnusableAction("has a metaData action without 'schemaString'");
     }
-    OptionalLong created = ActionFields.number(metadata, "createdTime");
     return new Metadata(
         ActionFields.text(metadata.get("id")),
-        ActionFields.text(metadata.get("name")),
-        ActionFields.text(metadata.get("description")),
-        new Format(
-            provider == null ? "parquet" : provider,
-            ScalaInterop.map(ActionFields.texts(format, "options"))),
+        Optional.ofNullable(ActionFields.text(metadata.get("name"))),
+        Optional.ofNullable(ActionFields.text(metadata.get("description"))),
+        new Metadata.Format(
+            provider == null ? "parquet" : provider, ActionFields.texts(format, "options")),
         schema,
-        ScalaInterop.seq(ActionFields.list(metadata, "partitionColumns")),
-        ScalaInterop.map(ActionFields.texts(metadata, "configuration")),
-        created.isPresent() ? Option.apply((Object) created.getAsLong()) : Option.empty());
+        ActionFields.list(metadata, "partitionColumns"),
+        ActionFields.texts(metadata, "configuration"),
+        ActionFields.number(metadata, "createdTime"));
   }
 }

@@ -1,14 +1,12 @@
 package dev.deltaenrich.engine.log;
 
-import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.log.TableFeature.Use;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.spark.sql.delta.actions.Metadata;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Holds what a table asks for against what is done here (Delta PROTOCOL, "Protocol Evolution").
@@ -17,39 +15,34 @@ import org.apache.spark.sql.delta.actions.Metadata;
  * @param protocol what the table asks for
  */
 public record TableProtocol(LogFolder log, Protocol protocol) {
-  /** Features are listed in a protocol from these versions on. */
-  private static final int FEATURES_OF_READERS = 3;
-
-  private static final int FEATURES_OF_WRITERS = 7;
-
   /** From version 6 on writers have to know identity columns. */
   private static final int IDENTITY_COLUMNS = 6;
-
-  private static final Set<String> MAPPINGS = Set.of("name", "id");
 
   /** Features whose tables are no tables without a catalog. */
   private static final Set<String> OF_CATALOGS = Set.of("catalogManaged", "catalogOwned-preview");
 
   /**
-   * Makes sure that a table can be read, and its columns' types are known.
+   * Makes sure that a table can be read.
    *
+   * @return its columns, whose types are known
    * @throws EnrichException FEATURE_UNSUPPORTED, COLUMN_UNSUPPORTED or LOG_BROKEN
    */
-  public static void requireReadable(LogFolder log, TableState table) {
+  public static StructType requireReadable(LogFolder log, TableState table) {
     TableProtocol asked = new TableProtocol(log, table.protocol());
     asked.requireReadable();
-    new TableSchema(log, table.metadata()).requireKnown();
+    StructType columns = new TableSchema(log, table.metadata()).known();
     asked.requireMapping(table.metadata());
+    return columns;
   }
 
   private void requireReadable() {
     int version = protocol.minReaderVersion();
     if (version < 0
-        || version > FEATURES_OF_READERS
-        || version == FEATURES_OF_READERS && protocol.readerFeatures().isEmpty()) {
+        || version > Protocol.FEATURES_OF_READERS
+        || version == Protocol.FEATURES_OF_READERS && protocol.readerFeatures().isEmpty()) {
       throw unsupported(
           "Cannot read %s: it asks for readers of version %d%s, and delta-enrich reads versions 1 and 2, and 3 with a list of features; use a newer delta-enrich, or a table of an older version",
-          log.table(), version, version == FEATURES_OF_READERS ? " without a list" : "");
+          log.table(), version, version == Protocol.FEATURES_OF_READERS ? " without a list" : "");
     }
     List<String> unserved = TableFeature.unserved(protocol.listedForReaders(), Use.READ);
     Optional<String> ofCatalog = unserved.stream().filter(OF_CATALOGS::contains).findFirst();
@@ -73,9 +66,9 @@ public record TableProtocol(LogFolder log, Protocol protocol) {
   public void requireWritable() {
     int version = protocol.minWriterVersion();
     if (version < 0
-        || version > FEATURES_OF_WRITERS
+        || version > Protocol.FEATURES_OF_WRITERS
         || version == IDENTITY_COLUMNS
-        || version == FEATURES_OF_WRITERS && protocol.writerFeatures().isEmpty()) {
+        || version == Protocol.FEATURES_OF_WRITERS && protocol.writerFeatures().isEmpty()) {
       throw unsupported(
           "Cannot write to %s: it asks for writers of version %d, and delta-enrich writes versions 1 to 5, and 7 with a list of features; use a newer delta-enrich, or choose another target.path",
           log.table(), version);
@@ -93,13 +86,12 @@ public record TableProtocol(LogFolder log, Protocol protocol) {
    * to some readers it is of no effect otherwise.
    */
   private void requireMapping(Metadata metadata) {
-    String mode =
-        ScalaInterop.map(metadata.configuration()).getOrDefault("delta.columnMapping.mode", "none");
+    String mode = metadata.configuration().getOrDefault(ColumnMapping.PROPERTY, "none");
+    Optional<ColumnMapping> known = ColumnMapping.named(mode);
     boolean listed =
-        protocol.minWriterVersion() < FEATURES_OF_WRITERS
+        protocol.minWriterVersion() < Protocol.FEATURES_OF_WRITERS
             || protocol.listedForWriters().contains(TableFeature.COLUMN_MAPPING.featureName());
-    boolean mapped = !mode.equalsIgnoreCase("none");
-    if (mapped && !(listed && MAPPINGS.contains(mode.toLowerCase(Locale.ROOT)))) {
+    if (known.isEmpty() || !listed && known.get() != ColumnMapping.NONE) {
       throw unsupported(
           "Cannot read %s: its property delta.columnMapping.mode=%s %s; correct the property, or use another table",
           log.table(),

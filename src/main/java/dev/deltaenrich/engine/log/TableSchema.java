@@ -3,15 +3,14 @@ package dev.deltaenrich.engine.log;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * A table's schema as its log has it: JSON, whose names of types newer writers add to (Delta
@@ -22,25 +21,30 @@ import org.apache.spark.sql.types.DataType;
  */
 record TableSchema(LogFolder log, Metadata metadata) {
   /**
-   * Makes sure that this Spark knows all its types, and that partition columns are among its own.
+   * All columns, of types that this Spark knows, partition columns among them.
    *
    * @throws EnrichException COLUMN_UNSUPPORTED, naming the column, or LOG_BROKEN
    */
-  void requireKnown() {
-    List<String> names;
-    try {
-      names = Arrays.asList(metadata.schema().fieldNames());
-    } catch (Exception | LinkageError e) {
-      // Scala throws a missing class of a user-defined type undeclared.
-      throw unreadable(e);
-    }
-    for (String column : ScalaInterop.list(metadata.partitionColumns())) {
+  StructType known() {
+    StructType columns = parsed();
+    List<String> names = Arrays.asList(columns.fieldNames());
+    for (String column : metadata.partitionColumns()) {
       if (!names.contains(column)) {
         throw log.broken(
             "it partitions the table by '%s', and the schema has only %s"
                 .formatted(column, String.join(", ", names)),
             null);
       }
+    }
+    return columns;
+  }
+
+  private StructType parsed() {
+    try {
+      return metadata.schema();
+    } catch (Exception | LinkageError e) {
+      // Scala throws a missing class of a user-defined type undeclared.
+      throw unreadable(e);
     }
   }
 

@@ -1,8 +1,6 @@
 package dev.deltaenrich.engine.log;
 
 import java.util.List;
-import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.sql.delta.actions.Metadata;
 
 /**
  * A table at one version.

@@ -5,10 +5,12 @@ import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.HadoopSettings;
 import dev.deltaenrich.engine.Sessions;
 import dev.deltaenrich.engine.Storage;
+import dev.deltaenrich.engine.log.AddFile;
 import dev.deltaenrich.engine.log.KeptStatistics;
 import dev.deltaenrich.engine.log.ListedLog;
 import dev.deltaenrich.engine.log.LogFolder;
 import dev.deltaenrich.engine.log.LogPath;
+import dev.deltaenrich.engine.log.Metadata;
 import dev.deltaenrich.engine.log.Protocol;
 import dev.deltaenrich.engine.log.TableProtocol;
 import dev.deltaenrich.engine.log.TableState;
@@ -29,8 +31,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.InitialSnapshot;
 import org.apache.spark.sql.delta.Snapshot;
-import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.sql.delta.actions.Metadata;
+import org.apache.spark.sql.types.StructType;
 import scala.Option;
 
 /**
@@ -46,6 +47,7 @@ public final class DeltaTable {
   private final LogFolder folder;
   private final Optional<ListedLog> listed;
   private final Optional<TableState> state;
+  private final StructType schema;
   private final String uriBeforeFiles;
   private Snapshot snapshot;
 
@@ -53,17 +55,19 @@ public final class DeltaTable {
       SparkSession spark,
       LogFolder folder,
       Optional<ListedLog> listed,
-      Optional<TableState> state) {
+      Optional<TableState> state,
+      StructType schema) {
     this.spark = spark;
     this.folder = folder;
     this.listed = listed;
     this.state = state;
+    this.schema = schema;
     String uriOfA = new Path(folder.table(), "a").toUri().toString();
     this.uriBeforeFiles = uriOfA.substring(0, uriOfA.length() - 1);
   }
 
   private static DeltaTable none(SparkSession spark, LogFolder folder) {
-    return new DeltaTable(spark, folder, Optional.empty(), Optional.empty());
+    return new DeltaTable(spark, folder, Optional.empty(), Optional.empty(), new StructType());
   }
 
   /**
@@ -142,8 +146,8 @@ public final class DeltaTable {
   }
 
   private static DeltaTable opened(SparkSession spark, ListedLog listed, TableState state) {
-    TableProtocol.requireReadable(listed.log(), state);
-    return new DeltaTable(spark, listed.log(), Optional.of(listed), Optional.of(state));
+    StructType schema = TableProtocol.requireReadable(listed.log(), state);
+    return new DeltaTable(spark, listed.log(), Optional.of(listed), Optional.of(state), schema);
   }
 
   /** The session it was opened in. */
@@ -159,6 +163,11 @@ public final class DeltaTable {
   /** The version this is a view of; -1 where there is no table. */
   public long version() {
     return state.map(TableState::version).orElse(-1L);
+  }
+
+  /** All its columns in order, partition columns included; none where there is no table. */
+  public StructType schema() {
+    return schema;
   }
 
   /** Its schema, partition columns and properties; only where there is a table. */

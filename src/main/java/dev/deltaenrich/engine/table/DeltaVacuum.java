@@ -32,7 +32,8 @@ public record DeltaVacuum(SparkSession spark, DeltaTable table, Duration retenti
 
   /** How long the table's own properties ask for (delta.deletedFileRetentionDuration). */
   public static Duration retentionOf(DeltaTable table) {
-    return Duration.ofMillis(DeltaLog.tombstoneRetentionMillis(table.metadata()));
+    return Duration.ofMillis(
+        DeltaLog.tombstoneRetentionMillis(DeltaActions.metadata(table.metadata())));
   }
 
   /** What would go, folders included. Deletes nothing. */

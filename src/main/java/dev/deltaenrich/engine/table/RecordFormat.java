@@ -1,21 +1,21 @@
 package dev.deltaenrich.engine.table;
 
+import dev.deltaenrich.engine.log.ColumnMapping;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.delta.DeltaParquetFileFormat;
-import org.apache.spark.sql.delta.IdMapping$;
 import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetOptions;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.sources.Filter;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import scala.Function1;
-import scala.Option;
 import scala.collection.Iterator;
 import scala.collection.Seq;
 
@@ -45,9 +45,11 @@ import scala.collection.Seq;
  * are passed over here. What the vectorized reader refuses because the types do not fit is refused
  * here too; see {@link WantedColumns}.
  */
-final class RecordFormat extends DeltaParquetFileFormat {
+final class RecordFormat extends ParquetFileFormat {
   private static final long serialVersionUID = 1L;
 
+  private final ColumnMapping mapping;
+  private final StructType columns;
   private final String tablePath;
   private final Map<String, DeletionVectorDescriptor> deletionVectors;
 
@@ -55,16 +57,22 @@ final class RecordFormat extends DeltaParquetFileFormat {
    * @param deletionVectors by the URIs of the files that have one
    */
   RecordFormat(DeltaTable table, Map<String, DeletionVectorDescriptor> deletionVectors) {
-    super(
-        DeltaActions.protocol(table.protocol()),
-        table.metadata(),
-        false,
-        true,
-        Option.empty(),
-        Option.empty(),
-        Option.empty());
+    this.mapping = table.metadata().columnMapping();
+    this.columns = table.schema();
     this.tablePath = table.path().toString();
     this.deletionVectors = Map.copyOf(deletionVectors);
+  }
+
+  @Override
+  public boolean isSplitable(
+      SparkSession spark, scala.collection.immutable.Map<String, String> options, Path path) {
+    return false;
+  }
+
+  /** Names of the table's are none of its files' where columns are mapped. */
+  @Override
+  public boolean supportFieldName(String name) {
+    return mapping != ColumnMapping.NONE || super.supportFieldName(name);
   }
 
   @Override
@@ -85,12 +93,10 @@ final class RecordFormat extends DeltaParquetFileFormat {
     SQLConf settings = spark.sessionState().conf();
     ParquetOptions parquet = new ParquetOptions(options, settings);
     conf.setBoolean(SQLConf.CASE_SENSITIVE().key(), settings.caseSensitiveAnalysis());
-    conf.setBoolean(
-        SQLConf.PARQUET_FIELD_ID_READ_ENABLED().key(),
-        columnMappingMode().equals(IdMapping$.MODULE$));
+    conf.setBoolean(SQLConf.PARQUET_FIELD_ID_READ_ENABLED().key(), mapping == ColumnMapping.ID);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     return new RecordReading(
-        (StructType) prepareSchema(requiredSchema).asNullable(),
+        (StructType) mapping.stored(requiredSchema, columns).asNullable(),
         partitionSchema,
         new Calendars(
             parquet.datetimeRebaseModeInRead(),

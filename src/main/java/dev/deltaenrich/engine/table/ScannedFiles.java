@@ -4,36 +4,40 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 
 import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.engine.SchemaFields;
+import dev.deltaenrich.engine.log.AddFile;
+import dev.deltaenrich.engine.log.ColumnMapping;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.BasePredicate;
 import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.EvalMode;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.Literal;
-import org.apache.spark.sql.delta.DeltaColumnMapping;
-import org.apache.spark.sql.delta.DeltaLog;
-import org.apache.spark.sql.delta.DeltaTableUtils;
-import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
-import org.apache.spark.sql.delta.actions.SingleAction;
-import org.apache.spark.sql.delta.schema.SchemaUtils;
 import org.apache.spark.sql.execution.datasources.FileIndex;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.PartitionDirectory;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import scala.Option;
+import scala.collection.JavaConverters;
 import scala.collection.Seq;
-import scala.collection.immutable.Map;
 
 /**
  * Some files of a Delta table for a scan of Spark's, as the log has them, deletion vectors applied.
@@ -43,6 +47,9 @@ import scala.collection.immutable.Map;
  * <p>What the schema says of nulls is not believed: every column is nullable, at every level.
  */
 final class ScannedFiles implements FileIndex {
+  /** Where Spark has the length of a text ({@code CharVarcharUtils}). */
+  private static final String LENGTH = "__CHAR_VARCHAR_TYPE_STRING";
+
   private final DeltaTable table;
   private final List<AddFile> files;
   private final SparkSession spark;
@@ -56,27 +63,47 @@ final class ScannedFiles implements FileIndex {
   /** Their rows, all columns in the table's order, read with the settings of {@code spark}. */
   static Dataset<Row> rows(DeltaTable table, List<AddFile> files, SparkSession spark) {
     // Partition columns are among the data columns too, so that they keep their places.
-    StructType columns = SchemaUtils.dropNullTypeColumns(table.metadata().schema());
+    StructType columns =
+        new StructType(
+            Arrays.stream(table.schema().fields())
+                .filter(field -> !(field.dataType() instanceof NullType))
+                .toArray(StructField[]::new));
     return spark.baseRelationToDataFrame(
         new HadoopFsRelation(
             new ScannedFiles(table, files, spark),
             nullable(table.metadata().partitionSchema()),
-            nullable(DeltaTableUtils.removeInternalMetadata(spark, columns)),
+            nullable(columns),
             Option.empty(),
             new RecordFormat(table, deletionVectors(table, files)),
-            table.metadata().format().options(),
+            ScalaInterop.map(table.metadata().format().options()),
             spark));
   }
 
   private static StructType nullable(StructType schema) {
-    return (StructType) DeltaColumnMapping.dropColumnMappingMetadata(schema).asNullable();
+    return (StructType) SchemaFields.changed(schema, ScannedFiles::shown).asNullable();
   }
 
-  private static java.util.Map<String, DeletionVectorDescriptor> deletionVectors(
+  /**
+   * Of what a log says of a column, Spark asks for the length of texts, and people read comments.
+   */
+  private static StructField shown(StructField field) {
+    MetadataBuilder metadata = new MetadataBuilder();
+    if (field.metadata().contains(LENGTH)) {
+      metadata.putString(LENGTH, field.metadata().getString(LENGTH));
+    }
+    StructField shown =
+        new StructField(field.name(), field.dataType(), field.nullable(), metadata.build());
+    return field.getComment().isDefined() ? shown.withComment(field.getComment().get()) : shown;
+  }
+
+  private static Map<String, DeletionVectorDescriptor> deletionVectors(
       DeltaTable table, List<AddFile> files) {
     return files.stream()
-        .filter(file -> file.deletionVector() != null)
-        .collect(toMap(file -> table.uri(file.path()), AddFile::deletionVector));
+        .filter(file -> file.deletionVector().isPresent())
+        .collect(
+            toMap(
+                file -> table.uri(file.path()),
+                file -> DeltaActions.vector(file.deletionVector().get())));
   }
 
   @Override
@@ -92,34 +119,48 @@ final class ScannedFiles implements FileIndex {
   @Override
   public Seq<PartitionDirectory> listFiles(
       Seq<Expression> partitionFilters, Seq<Expression> dataFilters) {
-    return ScalaInterop.seq(
-        matching(partitionFilters).stream()
-            .collect(groupingBy(AddFile::partitionValues))
-            .entrySet()
-            .stream()
-            .map(group -> directory(group.getKey(), group.getValue()))
-            .toList());
+    Predicate<InternalRow> passes = passes(partitionFilters);
+    List<PartitionDirectory> directories = new ArrayList<>();
+    files.stream()
+        .collect(groupingBy(AddFile::partitionValues))
+        .forEach(
+            (values, those) -> {
+              InternalRow row = row(values);
+              if (passes.test(row)) {
+                directories.add(
+                    new PartitionDirectory(
+                        row, ScalaInterop.seq(those.stream().map(this::status).toList())));
+              }
+            });
+    return ScalaInterop.seq(directories);
   }
 
   /**
-   * Those whose partition values pass: Spark leaves such filters to the index, and does not apply
-   * them to rows again.
+   * Spark leaves filters on partition values to the index, and does not apply them to rows again.
    */
-  private List<AddFile> matching(Seq<Expression> partitionFilters) {
-    if (partitionFilters.isEmpty()) {
-      return files;
+  private Predicate<InternalRow> passes(Seq<Expression> partitionFilters) {
+    Predicate<InternalRow> passes = row -> true;
+    for (Expression filter : ScalaInterop.list(partitionFilters)) {
+      passes = passes.and(passes(filter));
     }
-    Encoder<AddFile> encoder = SingleAction.addFileEncoder();
-    Dataset<Row> listed = spark.createDataset(files, encoder).toDF();
-    return DeltaLog.filterFileList(
-            partitionSchema(), listed, partitionFilters, ScalaInterop.seq(List.of()), true)
-        .as(encoder)
-        .collectAsList();
+    return passes;
   }
 
-  private PartitionDirectory directory(Map<String, String> values, List<AddFile> those) {
-    return new PartitionDirectory(
-        row(values), ScalaInterop.seq(those.stream().map(this::status).toList()));
+  private Predicate<InternalRow> passes(Expression filter) {
+    List<Attribute> columns =
+        List.copyOf(JavaConverters.asJavaCollection(filter.references().toSeq()));
+    int[] places =
+        columns.stream().mapToInt(column -> partitionSchema().fieldIndex(column.name())).toArray();
+    BasePredicate predicate =
+        org.apache.spark.sql.catalyst.expressions.Predicate$.MODULE$.create(
+            filter, ScalaInterop.seq(columns));
+    return row -> {
+      Object[] values = new Object[places.length];
+      for (int i = 0; i < places.length; i++) {
+        values[i] = row.get(places[i], columns.get(i).dataType());
+      }
+      return predicate.eval(new GenericInternalRow(values));
+    };
   }
 
   /** Values are texts in the log (Delta PROTOCOL, "Partition Value Serialization"). */
@@ -128,7 +169,7 @@ final class ScannedFiles implements FileIndex {
     Object[] row = new Object[columns.length];
     Option<String> timeZone = Option.apply(spark.sessionState().conf().sessionLocalTimeZone());
     for (int i = 0; i < columns.length; i++) {
-      String text = values.getOrElse(DeltaColumnMapping.getPhysicalName(columns[i]), () -> null);
+      String text = values.get(ColumnMapping.physicalName(columns[i]));
       Literal value = new Literal(UTF8String.fromString(text), DataTypes.StringType);
       row[i] =
           new Cast(value, columns[i].dataType(), timeZone, EvalMode.LEGACY())

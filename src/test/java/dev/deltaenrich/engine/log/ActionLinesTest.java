@@ -9,20 +9,17 @@ import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.table.DeltaActions;
 import dev.deltaenrich.services.TestSession;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.delta.DeltaOperations;
-import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.CommitInfo;
-import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
-import org.apache.spark.sql.delta.actions.Format;
-import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
@@ -39,31 +36,28 @@ class ActionLinesTest {
     partition.put("day", null);
     partition.put("a \"b\"", "ü/🙂\n");
     return Stream.of(
-        file(Map.of(), null, null, null),
-        file(partition, "{\"numRecords\":1}", Map.of("tag \\", "\"[1]\""), null),
-        file(Map.of(), null, Map.of(), vector("u", Option.apply((Object) 4))),
-        file(Map.of(), null, Map.of(), vector("i", Option.empty())));
+        file(Map.of(), Optional.empty(), Optional.empty(), Optional.empty()),
+        file(
+            partition,
+            Optional.of("{\"numRecords\":1}"),
+            Optional.of(Map.of("tag \\", "\"[1]\"")),
+            Optional.empty()),
+        file(Map.of(), Optional.empty(), Optional.of(Map.of()), vector("u", OptionalInt.of(4))),
+        file(Map.of(), Optional.empty(), Optional.of(Map.of()), vector("i", OptionalInt.empty())));
   }
 
-  private static DeletionVectorDescriptor vector(String storage, Option<Object> offset) {
-    return new DeletionVectorDescriptor(
-        storage, "ab^-aqEH.-t@S}K{vb[*k^", offset, 40, 6, Option.empty());
+  private static Optional<DeletionVector> vector(String storage, OptionalInt offset) {
+    return Optional.of(new DeletionVector(storage, "ab^-aqEH.-t@S}K{vb[*k^", offset, 40, 6));
   }
 
   private static AddFile file(
       Map<String, String> partition,
-      String statistics,
-      Map<String, String> tags,
-      DeletionVectorDescriptor vector) {
+      Optional<String> statistics,
+      Optional<Map<String, String>> tags,
+      Optional<DeletionVector> vector) {
     return new AddFile(
         "day=1%202/part%25.parquet",
-        ScalaInterop.map(partition),
-        123_456_789_012L,
-        1_700_000_000_123L,
-        true,
-        statistics,
-        tags == null ? null : ScalaInterop.map(tags),
-        vector);
+        partition, 123_456_789_012L, 1_700_000_000_123L, statistics, tags, vector);
   }
 
   private static JsonNode json(String line) throws JsonProcessingException {
@@ -74,14 +68,39 @@ class ActionLinesTest {
   @ParameterizedTest
   @MethodSource("files")
   void addedFiles(AddFile file) throws JsonProcessingException {
-    assertThat(json(ActionLines.added(file))).isEqualTo(json(file.json()));
+    assertThat(json(ActionLines.added(file)))
+        .isEqualTo(json(changing(DeltaActions.file(file)).json()));
+  }
+
+  private static org.apache.spark.sql.delta.actions.AddFile changing(
+      org.apache.spark.sql.delta.actions.AddFile file) {
+    return file.copy(
+        file.path(),
+        file.partitionValues(),
+        file.size(),
+        file.modificationTime(),
+        true,
+        file.stats(),
+        file.tags(),
+        file.deletionVector());
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void vectorsAreToldApartAsByDelta(AddFile file) {
+    assertThat(file.deletionVector().map(DeletionVector::uniqueId))
+        .isEqualTo(
+            file.deletionVector()
+                .map(vector -> DeltaActions.file(file).deletionVector().uniqueId()));
+    assertThat(DeltaActions.file(file).numDeletedRecords()).isEqualTo(file.deletedRows());
   }
 
   @ParameterizedTest
   @MethodSource("files")
   void removedFiles(AddFile file) throws JsonProcessingException {
     assertThat(json(ActionLines.removed(file, 1_800_000_000_456L)))
-        .isEqualTo(json(file.removeWithTimestamp(1_800_000_000_456L, true).json()));
+        .isEqualTo(
+            json(DeltaActions.file(file).removeWithTimestamp(1_800_000_000_456L, true).json()));
   }
 
   @Test
@@ -108,18 +127,19 @@ class ActionLinesTest {
 
   @Test
   void metadata() throws JsonProcessingException {
-    for (String name : Arrays.asList(null, "a name")) {
+    for (Optional<String> name : List.of(Optional.<String>empty(), Optional.of("a name"))) {
       Metadata metadata =
           new Metadata(
               "id",
               name,
               name,
-              new Format("parquet", ScalaInterop.map(Map.of())),
+              Metadata.Format.PARQUET,
               new StructType().add("a \"b\"", DataTypes.LongType).json(),
-              ScalaInterop.seq(List.of("day")),
-              ScalaInterop.map(Map.of("key", "value")),
-              Option.apply((Object) 1_700_000_000_123L));
-      assertThat(json(ActionLines.metadata(metadata))).isEqualTo(json(metadata.json()));
+              List.of("day"),
+              Map.of("key", "value"),
+              OptionalLong.of(1_700_000_000_123L));
+      assertThat(json(ActionLines.metadata(metadata)))
+          .isEqualTo(json(DeltaActions.metadata(metadata).json()));
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
@@ -21,7 +22,7 @@ class FileStatisticsTest {
         "{\"numRecords\":7,\"minValues\":{\"a\":NaN}}"
       })
   void rowsAreFoundWhereverTheyStand(String statistics) {
-    assertThat(FileStatistics.rows(statistics)).hasValue(7);
+    assertThat(FileStatistics.rows(Optional.of(statistics))).hasValue(7);
   }
 
   @ParameterizedTest
@@ -43,7 +44,7 @@ class FileStatisticsTest {
         "garbage"
       })
   void rowsThatAreNotSaidAreUnknown(String statistics) {
-    assertThat(FileStatistics.rows(statistics)).isEmpty();
+    assertThat(FileStatistics.rows(Optional.ofNullable(statistics))).isEmpty();
   }
 
   @ParameterizedTest

@@ -2,13 +2,13 @@ package dev.deltaenrich.engine.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deltaenrich.engine.log.AddFile;
 import dev.deltaenrich.services.TestSession;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.actions.AddFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,0 +1,47 @@
+package dev.deltaenrich.engine.log;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A file that a table is made of (Delta PROTOCOL, "Add File and Remove File").
+ *
+ * @param path a URI, relative to the table or absolute
+ * @param partitionValues by the names that files have; values may be null
+ * @param size in bytes
+ * @param modificationTime in milliseconds since 1970
+ * @param statistics what the log says of its rows and columns, or what was kept of that
+ * @param tags whatever its writer noted; values may be null
+ * @param deletionVector which of its rows are deleted
+ */
+public record AddFile(
+    String path,
+    Map<String, String> partitionValues,
+    long size,
+    long modificationTime,
+    Optional<String> statistics,
+    Optional<Map<String, String>> tags,
+    Optional<DeletionVector> deletionVector) {
+  /** Copies the maps. */
+  public AddFile {
+    partitionValues = copy(partitionValues);
+    tags = tags.map(AddFile::copy);
+  }
+
+  private static Map<String, String> copy(Map<String, String> map) {
+    return map.isEmpty() ? Map.of() : Collections.unmodifiableMap(new HashMap<>(map));
+  }
+
+  /** How many of its rows are deleted. */
+  public long deletedRows() {
+    return deletionVector.map(DeletionVector::cardinality).orElse(0L);
+  }
+
+  /** The same with all its rows. */
+  public AddFile withoutDeletions() {
+    return new AddFile(
+        path, partitionValues, size, modificationTime, statistics, tags, Optional.empty());
+  }
+}

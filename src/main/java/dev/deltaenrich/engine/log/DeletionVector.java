@@ -1,0 +1,21 @@
+package dev.deltaenrich.engine.log;
+
+import java.util.OptionalInt;
+
+/**
+ * Where it is written which rows of a file are deleted (Delta PROTOCOL, "Deletion Vectors").
+ *
+ * @param storageType how {@code place} is to be read
+ * @param place where it is, or what it says
+ * @param offset where it begins in its file
+ * @param sizeInBytes its size
+ * @param cardinality how many rows are deleted
+ */
+public record DeletionVector(
+    String storageType, String place, OptionalInt offset, int sizeInBytes, long cardinality) {
+  /** What tells it from others (Delta PROTOCOL, "Derived Fields"). */
+  public String uniqueId() {
+    String file = storageType + place;
+    return offset.isPresent() ? file + "@" + offset.getAsInt() : file;
+  }
+}
