@@ -1,7 +1,9 @@
 package dev.deltaenrich.sink;
 
 import dev.deltaenrich.engine.log.CheckpointWriter;
+import dev.deltaenrich.engine.log.LogCleaning;
 import dev.deltaenrich.engine.log.Metadata;
+import dev.deltaenrich.engine.table.DeltaReading;
 import dev.deltaenrich.engine.table.DeltaTable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,8 +20,8 @@ final class Checkpoints {
    * Makes the checkpoint that a commit is due. The commit stands whether this works or not, so a
    * failure is only a warning.
    *
-   * <p>Every tenth is left to Delta, which also deletes entries that are older than the table keeps
-   * them (Delta PROTOCOL, "Metadata Cleanup"), and takes several seconds to start.
+   * <p>With every tenth, entries go that are older than the table keeps them. What asks for another
+   * form of statistics is left to Delta, which takes several seconds to start.
    *
    * @param table the table before the commit
    * @param metadata what it has since
@@ -31,11 +33,13 @@ final class Checkpoints {
       if (version == 0 || version % interval != 0) {
         return;
       }
-      boolean cleansUp = version / interval % CLEAN_UP == 0;
-      if (cleansUp || !CheckpointWriter.knows(metadata)) {
-        table.checkpoint();
-      } else {
-        new CheckpointWriter(table.logFolder()).write();
+      if (!CheckpointWriter.knows(metadata)) {
+        DeltaReading.checkpoint(table);
+        return;
+      }
+      new CheckpointWriter(table.logFolder()).write();
+      if (version / interval % CLEAN_UP == 0) {
+        new LogCleaning(table.logFolder()).clean(metadata);
       }
     } catch (Throwable e) {
       // Errors too: whoever met one would take the commit for failed, and delete its files.

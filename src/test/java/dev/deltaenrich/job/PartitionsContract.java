@@ -4,7 +4,6 @@ import static dev.deltaenrich.job.EnrichmentTables.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.table.DeltaTable;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
@@ -124,7 +123,6 @@ interface PartitionsContract extends EnrichmentContract {
   }
 
   private List<String> partitionColumns(String path) {
-    return ScalaInterop.list(
-        DeltaTable.open(tables().spark(), path).snapshot().metadata().partitionColumns());
+    return DeltaTable.open(tables().spark(), path).metadata().partitionColumns();
   }
 }

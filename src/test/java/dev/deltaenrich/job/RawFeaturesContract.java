@@ -136,6 +136,6 @@ interface RawFeaturesContract extends EnrichmentContract {
   }
 
   private StructType curatedSchema() {
-    return DeltaTable.open(tables().spark(), tables().targetPath()).snapshot().metadata().schema();
+    return DeltaTable.open(tables().spark(), tables().targetPath()).schema();
   }
 }

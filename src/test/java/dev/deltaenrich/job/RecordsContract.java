@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.deltaenrich.engine.table.DeltaReading;
 import dev.deltaenrich.engine.table.DeltaTable;
 import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.RunRecord;
@@ -148,7 +149,7 @@ interface RecordsContract extends EnrichmentContract {
     tables().sixRows();
     EnrichResult result = tables().enrichAndCheck();
     DeltaTable table = DeltaTable.open(tables().spark(), tables().targetPath());
-    table.log().checkpoint(table.snapshot());
+    DeltaReading.checkpoint(table);
     org.apache.spark.sql.delta.DeltaLog.clearCache();
 
     assertThat(tables().curatedFiles())

@@ -170,7 +170,7 @@ interface TypesContract extends EnrichmentContract {
   }
 
   private StructType curatedSchema() {
-    return DeltaTable.open(tables().spark(), tables().targetPath()).snapshot().metadata().schema();
+    return DeltaTable.open(tables().spark(), tables().targetPath()).schema();
   }
 
   @Test

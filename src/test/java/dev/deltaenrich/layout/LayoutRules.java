@@ -20,6 +20,8 @@ import java.util.Set;
 final class LayoutRules {
   private static final String MAIN = PackageOrder.ROOT + ".Main";
 
+  private static final String DELTA = "org.apache.spark.sql.delta..";
+
   /** What ends the process; of {@code System} or {@code Runtime}. */
   private static final Set<String> ENDINGS = Set.of("exit", "halt");
 
@@ -108,6 +110,24 @@ final class LayoutRules {
           .should(new JsonFields());
 
   private LayoutRules() {}
+
+  static ArchRule onlyKnowDelta(Set<String> named) {
+    return noClasses()
+        .that(
+            describe(
+                "are not named for it",
+                known -> !named.contains(Conditions.outermost(known).getName())))
+        .should()
+        .dependOnClassesThat(resideInAPackage(DELTA));
+  }
+
+  static ArchRule knowsDelta(String name) {
+    return classes()
+        .that()
+        .haveFullyQualifiedName(name)
+        .should()
+        .dependOnClassesThat(resideInAPackage(DELTA));
+  }
 
   private static String[] ours(String... names) {
     String[] packages = new String[names.length];

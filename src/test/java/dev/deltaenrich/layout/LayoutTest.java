@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Reads the compiled classes and keeps the order of things that CONTRIBUTING.md describes. */
@@ -30,6 +35,22 @@ class LayoutTest {
   @Test
   void splicesKnowNoEngine() {
     LayoutRules.SPLICES_KNOW_NO_ENGINE.check(PROGRAM);
+  }
+
+  @Test
+  void onlyThoseThatContributingNamesKnowDeltasOwnClasses() throws IOException {
+    Set<String> named =
+        Pattern.compile("(?m)^\\| `(engine/\\w+(?:/\\w+)*)` \\|")
+            .matcher(Files.readString(Path.of("CONTRIBUTING.md")))
+            .results()
+            .map(row -> PackageOrder.ROOT + "." + row.group(1).replace('/', '.'))
+            .collect(Collectors.toSet());
+
+    assertThat(named).isNotEmpty();
+    LayoutRules.onlyKnowDelta(named).check(PROGRAM);
+    for (String each : named) {
+      LayoutRules.knowsDelta(each).check(PROGRAM);
+    }
   }
 
   /** Their jar is there for those who want it. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -19,16 +18,9 @@ import org.apache.hadoop.fs.Path;
  * @param log the table's log
  */
 public record CheckpointWriter(LogFolder log) {
-  /** Delta's default for {@code delta.deletedFileRetentionDuration}. */
-  private static final Duration TOMBSTONES_STAY = Duration.ofDays(7);
-
-  /** Properties that change what a checkpoint holds. */
+  /** Properties that ask for statistics in another form. */
   private static final List<String> LEFT_TO_DELTA =
-      List.of(
-          "delta.checkpoint.writeStatsAsStruct",
-          "delta.checkpoint.writeStatsAsJson",
-          "delta.deletedFileRetentionDuration",
-          "delta.setTransactionRetentionDuration");
+      List.of("delta.checkpoint.writeStatsAsStruct", "delta.checkpoint.writeStatsAsJson");
 
   /** Whether a table with these properties can be checkpointed here. */
   public static boolean knows(Metadata metadata) {
@@ -60,13 +52,17 @@ public record CheckpointWriter(LogFolder log) {
 
   /** Made one by one: all that a large table has is, as JSON, more than a driver's memory holds. */
   private static Stream<ObjectNode> actions(LogReplay replay, TableState table) {
+    Instant now = Instant.now();
     Stream<ObjectNode> ofTable =
         Stream.of(action("protocol", replay.protocol()), action("metaData", replay.metadata()));
+    long forgotten = now.minus(RetentionProperty.TRANSACTIONS.of(table.metadata())).toEpochMilli();
     Stream<ObjectNode> transactions =
-        replay.transactions().stream().map(found -> action("txn", found));
+        replay.transactions().stream()
+            .filter(found -> found.path("lastUpdated").asLong(Long.MAX_VALUE) > forgotten)
+            .map(found -> action("txn", found));
     Stream<ObjectNode> files =
         table.files().stream().map(file -> action("add", ActionLines.active(file)));
-    long expired = Instant.now().minus(TOMBSTONES_STAY).toEpochMilli();
+    long expired = now.minus(RetentionProperty.DELETED_FILES.of(table.metadata())).toEpochMilli();
     Stream<ObjectNode> tombstones =
         replay.tombstones().stream()
             .filter(file -> file.path("deletionTimestamp").asLong() > expired)

@@ -24,6 +24,15 @@ record LogSegment(
     commits = List.copyOf(commits);
   }
 
+  /** The version of the newest checkpoint that is whole, up to a version; -1 when there is none. */
+  static long newestCheckpoint(List<FileStatus> files, long newest) {
+    return checkpoints(files).keySet().stream()
+        .mapToLong(CheckpointName::version)
+        .filter(version -> version <= newest)
+        .max()
+        .orElse(-1);
+  }
+
   /** Whether nothing before these files is needed: they have a checkpoint and a commit. */
   static boolean hasCheckpoint(List<FileStatus> files) {
     return !checkpoints(files).isEmpty() && files.stream().anyMatch(LogNames::isEntry);

@@ -1,6 +1,7 @@
 package dev.deltaenrich.engine.table;
 
 import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.engine.Sessions;
 import dev.deltaenrich.engine.log.AddFile;
 import dev.deltaenrich.engine.log.Metadata;
 import java.util.List;
@@ -24,6 +25,28 @@ public final class DeltaReading {
   public DeltaReading(SparkSession spark, String path, long version) {
     log = DeltaLog.forTable(spark, new Path(path));
     snapshot = log.getSnapshotAt(version, Option.empty());
+  }
+
+  /**
+   * Has Delta make its views of tables, which it keeps for the whole JVM, again when they are next
+   * asked for.
+   */
+  static void forget() {
+    // Not of one table alone: that would need the session's state.
+    DeltaLog.clearCache();
+  }
+
+  /** Has Delta write a checkpoint of a table's newest version, and clean its log. */
+  public static void checkpoint(DeltaTable table) {
+    Option<SparkSession> callers = SparkSession.getActiveSession();
+    // Delta reads logs in the active session; that it must not pass over broken parts of one.
+    SparkSession.setActiveSession(Sessions.passingOverNothing(table.spark()));
+    try {
+      DeltaLog log = DeltaLog.forTable(table.spark(), table.path());
+      log.checkpoint(log.update(false, Option.empty()));
+    } finally {
+      SparkSession.setActiveSession(callers.isDefined() ? callers.get() : table.spark());
+    }
   }
 
   /** The table's folder. */

@@ -3,7 +3,6 @@ package dev.deltaenrich.engine.table;
 import dev.deltaenrich.engine.Background;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.HadoopSettings;
-import dev.deltaenrich.engine.Sessions;
 import dev.deltaenrich.engine.Storage;
 import dev.deltaenrich.engine.log.AddFile;
 import dev.deltaenrich.engine.log.KeptStatistics;
@@ -28,19 +27,14 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.DeltaLog;
-import org.apache.spark.sql.delta.InitialSnapshot;
-import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.types.StructType;
-import scala.Option;
 
 /**
  * A Delta table at one path, seen through its log. Whether there is a table is asked with {@link
  * #exists}; opening a path where there is none is no error.
  *
  * <p>The log is read here, not by Delta, whose first snapshot is a Spark SQL query that takes
- * longer than a small run. Delta's own view of it is made when {@link #log} or {@link #snapshot} is
- * first asked for. Not thread-safe.
+ * longer than a small run. Not thread-safe.
  */
 public final class DeltaTable {
   private final SparkSession spark;
@@ -49,7 +43,6 @@ public final class DeltaTable {
   private final Optional<TableState> state;
   private final StructType schema;
   private final String uriBeforeFiles;
-  private Snapshot snapshot;
 
   private DeltaTable(
       SparkSession spark,
@@ -213,25 +206,6 @@ public final class DeltaTable {
     return folder;
   }
 
-  /** Delta's own log. */
-  public DeltaLog log() {
-    return strictly(() -> DeltaLog.forTable(spark, folder.table()));
-  }
-
-  /** Delta's own snapshot of this version. */
-  public Snapshot snapshot() {
-    if (snapshot == null) {
-      snapshot =
-          strictly(() -> exists() ? existing(log()) : new InitialSnapshot(folder.path(), log()));
-    }
-    return snapshot;
-  }
-
-  private Snapshot existing(DeltaLog log) {
-    Snapshot newest = log.update(false, Option.empty());
-    return newest.version() == version() ? newest : log.getSnapshotAt(version(), Option.empty());
-  }
-
   /**
    * Writes the entry after this version, whole or not at all. Delta's own views of tables, which it
    * keeps for the whole JVM, are made again when they are next asked for.
@@ -244,35 +218,7 @@ public final class DeltaTable {
       folder.write(version() + 1, lines);
       return version() + 1;
     } finally {
-      // Not of this table alone: that would need the session's state.
-      DeltaLog.clearCache();
-    }
-  }
-
-  /**
-   * Has Delta write a checkpoint of the table's newest version, and delete entries of the log that
-   * are older than the table keeps them.
-   */
-  public void checkpoint() {
-    strictly(
-        () -> {
-          DeltaLog log = log();
-          log.checkpoint(log.update(false, Option.empty()));
-          return log;
-        });
-  }
-
-  /**
-   * Delta reads logs in the active session; that it must not pass over broken parts of one. The
-   * caller's own session is active again afterwards.
-   */
-  private <T> T strictly(Supplier<T> action) {
-    Option<SparkSession> callers = SparkSession.getActiveSession();
-    SparkSession.setActiveSession(Sessions.passingOverNothing(spark));
-    try {
-      return action.get();
-    } finally {
-      SparkSession.setActiveSession(callers.isDefined() ? callers.get() : spark);
+      DeltaReading.forget();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.deltaenrich.engine.table;
 
 import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.engine.log.RetentionProperty;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,8 +33,7 @@ public record DeltaVacuum(SparkSession spark, DeltaTable table, Duration retenti
 
   /** How long the table's own properties ask for (delta.deletedFileRetentionDuration). */
   public static Duration retentionOf(DeltaTable table) {
-    return Duration.ofMillis(
-        DeltaLog.tombstoneRetentionMillis(DeltaActions.metadata(table.metadata())));
+    return RetentionProperty.DELETED_FILES.of(table.metadata());
   }
 
   /** What would go, folders included. Deletes nothing. */
@@ -78,7 +78,7 @@ public record DeltaVacuum(SparkSession spark, DeltaTable table, Duration retenti
   private Dataset<Row> vacuum(SparkSession session, boolean dryRun) {
     return VacuumCommand$.MODULE$.gc(
         session,
-        table.log(),
+        DeltaLog.forTable(session, table.path()),
         dryRun,
         Option.apply(retention.toMillis() / MILLIS_AN_HOUR),
         new SystemClock());

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.NoSuchElementException;
+import java.util.function.LongPredicate;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.io.ColumnIOFactory;
@@ -14,7 +15,6 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
-import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArray;
 import scala.collection.AbstractIterator;
 
 /**
@@ -28,7 +28,7 @@ final class FileRecords extends AbstractIterator<InternalRow> implements Closeab
   private final UnsafeProjection projection;
   private final JoinedRow joined;
   private final InternalRow partitionValues;
-  private final RoaringBitmapArray deleted;
+  private final LongPredicate deleted;
 
   private RecordReader<InternalRow> records;
   private int nextGroup;
@@ -38,7 +38,7 @@ final class FileRecords extends AbstractIterator<InternalRow> implements Closeab
 
   /**
    * @param reader is closed after the last row
-   * @param deleted the numbers of the rows that are left out
+   * @param deleted tells of the number of a row whether the row is left out
    */
   FileRecords(
       ParquetFileReader reader,
@@ -46,7 +46,7 @@ final class FileRecords extends AbstractIterator<InternalRow> implements Closeab
       RecordMaterializer<InternalRow> materializer,
       UnsafeProjection projection,
       InternalRow partitionValues,
-      RoaringBitmapArray deleted) {
+      LongPredicate deleted) {
     reader.setRequestedSchema(requested);
     this.reader = reader;
     this.columns =
@@ -65,7 +65,7 @@ final class FileRecords extends AbstractIterator<InternalRow> implements Closeab
       InternalRow record = records.read();
       leftInGroup--;
       row++;
-      if (!deleted.contains(row)) {
+      if (!deleted.test(row)) {
         next = projection.apply(joined.apply(record, partitionValues));
       }
     }

@@ -7,7 +7,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetOptions;
@@ -50,17 +49,15 @@ final class RecordFormat extends ParquetFileFormat {
 
   private final ColumnMapping mapping;
   private final StructType columns;
-  private final String tablePath;
-  private final Map<String, DeletionVectorDescriptor> deletionVectors;
+  private final Map<String, DeletedRows> deletedRows;
 
   /**
-   * @param deletionVectors by the URIs of the files that have one
+   * @param deletedRows by the URIs of the files that have such
    */
-  RecordFormat(DeltaTable table, Map<String, DeletionVectorDescriptor> deletionVectors) {
+  RecordFormat(DeltaTable table, Map<String, DeletedRows> deletedRows) {
     this.mapping = table.metadata().columnMapping();
     this.columns = table.schema();
-    this.tablePath = table.path().toString();
-    this.deletionVectors = Map.copyOf(deletionVectors);
+    this.deletedRows = Map.copyOf(deletedRows);
   }
 
   @Override
@@ -102,8 +99,7 @@ final class RecordFormat extends ParquetFileFormat {
             parquet.datetimeRebaseModeInRead(),
             parquet.int96RebaseModeInRead(),
             settings.isParquetINT96TimestampConversion() ? settings.sessionLocalTimeZone() : null),
-        tablePath,
-        context.broadcast(deletionVectors),
+        context.broadcast(deletedRows),
         context.broadcast(new SerializableConfiguration(conf)));
   }
 }

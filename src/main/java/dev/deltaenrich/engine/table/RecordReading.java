@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -15,10 +16,6 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
-import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
-import org.apache.spark.sql.delta.deletionvectors.RoaringBitmapArray;
-import org.apache.spark.sql.delta.deletionvectors.StoredBitmap;
-import org.apache.spark.sql.delta.storage.dv.HadoopFileSystemDVStore;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
@@ -36,8 +33,7 @@ final class RecordReading extends AbstractFunction1<PartitionedFile, Iterator<In
   private final StructType wanted;
   private final StructType partition;
   private final Calendars calendars;
-  private final String tablePath;
-  private final Broadcast<Map<String, DeletionVectorDescriptor>> deletionVectors;
+  private final Broadcast<Map<String, DeletedRows>> deletedRows;
   private final Broadcast<SerializableConfiguration> conf;
   private transient UnsafeProjection projection;
 
@@ -49,21 +45,19 @@ final class RecordReading extends AbstractFunction1<PartitionedFile, Iterator<In
       StructType wanted,
       StructType partition,
       Calendars calendars,
-      String tablePath,
-      Broadcast<Map<String, DeletionVectorDescriptor>> deletionVectors,
+      Broadcast<Map<String, DeletedRows>> deletedRows,
       Broadcast<SerializableConfiguration> conf) {
     this.wanted = wanted;
     this.partition = partition;
     this.calendars = calendars;
-    this.tablePath = tablePath;
-    this.deletionVectors = deletionVectors;
+    this.deletedRows = deletedRows;
     this.conf = conf;
   }
 
   @Override
   public Iterator<InternalRow> apply(PartitionedFile file) {
     try {
-      RoaringBitmapArray deleted = deleted(deletionVectors.value().get(file.urlEncodedPath()));
+      LongPredicate deleted = deleted(file);
       ParquetFileReader reader = open(file.toPath());
       try {
         FileRecords records = records(reader, file, deleted);
@@ -80,7 +74,7 @@ final class RecordReading extends AbstractFunction1<PartitionedFile, Iterator<In
   }
 
   private FileRecords records(
-      ParquetFileReader reader, PartitionedFile file, RoaringBitmapArray deleted) {
+      ParquetFileReader reader, PartitionedFile file, LongPredicate deleted) {
     if (projection == null) {
       projection = UnsafeProjection.create(types());
     }
@@ -101,11 +95,9 @@ final class RecordReading extends AbstractFunction1<PartitionedFile, Iterator<In
         HadoopInputFile.fromPath(file, hadoop), HadoopReadOptions.builder(hadoop).build());
   }
 
-  private RoaringBitmapArray deleted(DeletionVectorDescriptor vector) {
-    return vector == null
-        ? new RoaringBitmapArray()
-        : StoredBitmap.create(vector, new Path(tablePath))
-            .load(new HadoopFileSystemDVStore(conf.value().value()));
+  private LongPredicate deleted(PartitionedFile file) throws IOException {
+    DeletedRows rows = deletedRows.value().get(file.urlEncodedPath());
+    return rows == null ? row -> false : rows.read(conf.value().value());
   }
 
   private DataType[] types() {

@@ -25,7 +25,6 @@ import org.apache.spark.sql.catalyst.expressions.EvalMode;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.Literal;
-import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
 import org.apache.spark.sql.execution.datasources.FileIndex;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.PartitionDirectory;
@@ -74,7 +73,7 @@ final class ScannedFiles implements FileIndex {
             nullable(table.metadata().partitionSchema()),
             nullable(columns),
             Option.empty(),
-            new RecordFormat(table, deletionVectors(table, files)),
+            new RecordFormat(table, deletedRows(table, files)),
             ScalaInterop.map(table.metadata().format().options()),
             spark));
   }
@@ -96,14 +95,13 @@ final class ScannedFiles implements FileIndex {
     return field.getComment().isDefined() ? shown.withComment(field.getComment().get()) : shown;
   }
 
-  private static Map<String, DeletionVectorDescriptor> deletionVectors(
-      DeltaTable table, List<AddFile> files) {
+  private static Map<String, DeletedRows> deletedRows(DeltaTable table, List<AddFile> files) {
     return files.stream()
         .filter(file -> file.deletionVector().isPresent())
         .collect(
             toMap(
                 file -> table.uri(file.path()),
-                file -> DeltaActions.vector(file.deletionVector().get())));
+                file -> new DeletedRows(file.deletionVector().get(), table.path())));
   }
 
   @Override
