@@ -4,6 +4,7 @@ import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.Storage;
 import dev.deltaenrich.engine.log.AddFile;
 import dev.deltaenrich.engine.log.CommitDescription;
+import dev.deltaenrich.engine.log.TableProtocol;
 import dev.deltaenrich.engine.table.DeltaTable;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
@@ -113,15 +114,18 @@ public final class LookupHistory implements LookupSpill {
   }
 
   /**
-   * Makes sure that nothing else is at the path.
+   * Makes sure that nothing else is at the path, and that snapshots can be kept there.
    *
-   * @throws EnrichException TARGET_FOREIGN
+   * @throws EnrichException TARGET_FOREIGN or FEATURE_UNSUPPORTED
    */
   public void requireOurs() {
     DeltaTable table = reopen();
     List<String> names = List.of(ROWS.fieldNames());
     if (table.exists() && !List.of(table.schema().fieldNames()).equals(names)) {
       throw foreign("it is a Delta table of other columns than " + names);
+    }
+    if (table.exists()) {
+      new TableProtocol(table.logFolder(), table.protocol()).requireWritable();
     }
     Storage storage = new Storage(spark);
     if (!table.exists() && !storage.find(table.path(), file -> !isHistoryFile(file), 1).isEmpty()) {

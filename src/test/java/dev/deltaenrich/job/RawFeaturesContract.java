@@ -7,8 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.deltaenrich.engine.table.DeltaTable;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Raw tables with features that plain Delta tables do not have. */
 interface RawFeaturesContract extends EnrichmentContract {
@@ -127,6 +134,110 @@ interface RawFeaturesContract extends EnrichmentContract {
     tables().enrichAndCheck();
 
     assertThat(tables().check().rows()).isEqualTo(6);
+  }
+
+  /** As many programs make their tables, and none asks readers for more than plain files. */
+  @Test
+  default void featuresThatAskNothingOfReadersAreNoMatter() throws IOException {
+    tables().sixRows();
+    protocol(
+        "v2Checkpoint vacuumProtocolCheck typeWidening variantType variantShredding-preview",
+        "rowTracking domainMetadata clustering inCommitTimestamp identityColumns"
+            + " allowColumnDefaults checkConstraints icebergCompatV2 checkpointProtection"
+            + " materializePartitionColumns appendOnly timeMachineOfWriters");
+    tables().enrichAndCheck();
+
+    assertThat(tables().check().rows()).isEqualTo(6);
+    assertThat(tables().verify().verified()).isTrue();
+  }
+
+  @Test
+  default void columnsMayBeFoundByTheirIds() throws IOException {
+    tables()
+        .sql(
+            "CREATE TABLE RAW (id INT, merchant_id STRING, s STRUCT<a: INT>) USING delta TBLPROPERTIES (delta.columnMapping.mode = 'id', delta.minReaderVersion = '2', delta.minWriterVersion = '5')");
+    tables().raw("SELECT 1 id, 'MER-ABC' merchant_id, named_struct('a', 7) s");
+    // Files keep the names that the log forgets, and a name of no column is there, too.
+    log(0, text -> text.replace("\"col-", "\"none-").replace("\\\"col-", "\\\"none-"));
+    tables().enrichAndVerify();
+
+    assertThat(rows(tables().curated())).hasSize(1).isEqualTo(rows(tables().oracle()));
+    assertThat(tables().curated().selectExpr("s.a", "enriched_category").first().toString())
+        .isEqualTo("[7,Electronics]");
+  }
+
+  /** A file from before a column was widened has narrower values. */
+  @ParameterizedTest
+  @CsvSource({
+    "SMALLINT, integer, true",
+    "TINYINT, short, true",
+    "INT, long, false",
+    "INT, double, false",
+    "INT, 'decimal(12,1)', false",
+    "FLOAT, double, false",
+    "DATE, timestamp_ntz, false",
+    "'DECIMAL(5,2)', 'decimal(8,2)', true",
+    "'DECIMAL(5,2)', 'decimal(8,4)', false"
+  })
+  default void aWidenedColumnIsReadRightOrRefusedByItsName(String from, String to, boolean read)
+      throws IOException {
+    tables()
+        .raw(
+            "SELECT id, 'MER-ABC' merchant_id, CAST(IF(id = 0, NULL, %s) AS %s) wide FROM range(3)"
+                .formatted(from.equals("DATE") ? "DATE'2024-02-29'" : "id * 41", from));
+    protocol("typeWidening timestampNtz", "");
+    log(
+        0,
+        text ->
+            text.replaceFirst("(wide\\\\\\\",\\\\\\\"type\\\\\\\":\\\\\\\")[^\\\\]+", "$1" + to));
+
+    if (read) {
+      tables().enrichAndCheck();
+      assertThat(tables().curated().selectExpr("sum(wide)").first().get(0).toString())
+          .matches("123(\\.0+)?");
+    } else {
+      assertThatThrownBy(tables()::enrich)
+          .isInstanceOfSatisfying(
+              EnrichException.class,
+              failure -> assertThat(failure.code()).isEqualTo(ErrorCode.FILE_UNREADABLE))
+          .hasMessageContaining("column 'wide'");
+    }
+  }
+
+  @Test
+  default void aVariantIsRefusedByItsName() throws IOException {
+    tables().raw("SELECT 1 id, 'MER-ABC' merchant_id, 'x' v");
+    protocol("variantType", "");
+    log(0, text -> text.replace("v\\\",\\\"type\\\":\\\"string", "v\\\",\\\"type\\\":\\\"variant"));
+
+    assertThatThrownBy(tables()::enrich)
+        .isInstanceOfSatisfying(
+            EnrichException.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.COLUMN_UNSUPPORTED))
+        .hasMessageContaining("column 'v' is of the type variant");
+  }
+
+  /** Gives raw these features of readers and writers, and more of writers alone. */
+  private void protocol(String features, String ofWriters) throws IOException {
+    String readers = "\"" + features.replace(" ", "\",\"") + "\"";
+    String writers = "\"" + (features + " " + ofWriters).strip().replace(" ", "\",\"") + "\"";
+    log(
+        0,
+        text ->
+            text.replace(
+                "\"minReaderVersion\":1,\"minWriterVersion\":2",
+                "\"minReaderVersion\":3,\"minWriterVersion\":7,\"readerFeatures\":[%s],\"writerFeatures\":[%s]"
+                    .formatted(readers, writers)));
+  }
+
+  private void log(long version, UnaryOperator<String> change) throws IOException {
+    Path entry = Path.of(tables().rawPath(), "_delta_log", "%020d.json".formatted(version));
+    String before = Files.readString(entry);
+    String after = change.apply(before);
+    assertThat(after).isNotEqualTo(before);
+    Files.writeString(entry, after);
+    Files.deleteIfExists(entry.resolveSibling("." + entry.getFileName() + ".crc"));
+    DeltaLog.clearCache();
   }
 
   private void mapColumns() {

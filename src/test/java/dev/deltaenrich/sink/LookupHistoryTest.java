@@ -187,6 +187,26 @@ class LookupHistoryTest {
   }
 
   @Test
+  void aFeatureThatItsWritersMustKnowIsNamed() throws IOException {
+    history().keep(lookup("one"));
+    Path entry = path().resolve("_delta_log/%020d.json".formatted(0));
+    String asking =
+        Files.readString(entry)
+            .replace(
+                "\"minWriterVersion\":2",
+                "\"minWriterVersion\":7,\"writerFeatures\":[\"rowTracking\"]");
+    Files.delete(entry.resolveSibling("." + entry.getFileName() + ".crc"));
+    Files.writeString(entry, asking);
+
+    assertThat(history().contains("one")).as("reading it asks for less").isTrue();
+    assertThatThrownBy(history()::requireOurs)
+        .isInstanceOfSatisfying(
+            EnrichException.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.FEATURE_UNSUPPORTED))
+        .hasMessageContaining("the table feature 'rowTracking'");
+  }
+
+  @Test
   void aTableOfOthersIsNoHistory() {
     spark.range(3).write().format("delta").save(path().toString());
 

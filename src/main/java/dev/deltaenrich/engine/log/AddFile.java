@@ -31,7 +31,13 @@ public record AddFile(
   }
 
   private static Map<String, String> copy(Map<String, String> map) {
-    return map.isEmpty() ? Map.of() : Collections.unmodifiableMap(new HashMap<>(map));
+    for (String value : map.values()) {
+      if (value == null) {
+        return Collections.unmodifiableMap(new HashMap<>(map));
+      }
+    }
+    // Of a hundred thousand files, these are a third of the size.
+    return Map.copyOf(map);
   }
 
   /** How many of its rows are deleted. */

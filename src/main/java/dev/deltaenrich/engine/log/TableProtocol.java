@@ -70,13 +70,13 @@ public record TableProtocol(LogFolder log, Protocol protocol) {
         || version == IDENTITY_COLUMNS
         || version == Protocol.FEATURES_OF_WRITERS && protocol.writerFeatures().isEmpty()) {
       throw unsupported(
-          "Cannot write to %s: it asks for writers of version %d, and delta-enrich writes versions 1 to 5, and 7 with a list of features; use a newer delta-enrich, or choose another target.path",
+          "Cannot write to %s: it asks for writers of version %d, and delta-enrich writes versions 1 to 5, and 7 with a list of features; use a newer delta-enrich, or choose another path",
           log.table(), version);
     }
     List<String> unserved = TableFeature.unserved(protocol.listedForWriters(), Use.WRITTEN);
     if (!unserved.isEmpty()) {
       throw unsupported(
-          "Cannot write to %s: it has the table feature '%s', which delta-enrich does not serve; drop the feature, or choose another target.path",
+          "Cannot write to %s: it has the table feature '%s', which delta-enrich does not serve; drop the feature, or choose another path",
           log.table(), String.join("', '", unserved));
     }
   }
