@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
@@ -159,11 +160,11 @@ interface RawFeaturesContract extends EnrichmentContract {
     tables().raw("SELECT 1 id, 'MER-ABC' merchant_id, named_struct('a', 7) s");
     // Files keep the names that the log forgets, and a name of no column is there, too.
     log(0, text -> text.replace("\"col-", "\"none-").replace("\\\"col-", "\\\"none-"));
-    tables().enrichAndVerify();
+    tables().enrich();
 
-    assertThat(rows(tables().curated())).hasSize(1).isEqualTo(rows(tables().oracle()));
-    assertThat(tables().curated().selectExpr("s.a", "enriched_category").first().toString())
-        .isEqualTo("[7,Electronics]");
+    assertThat(tables().curated().selectExpr("id", "s.a", "enriched_category").collectAsList())
+        .extracting(Row::toString)
+        .containsExactly("[1,7,Electronics]");
   }
 
   /** A file from before a column was widened has narrower values. */

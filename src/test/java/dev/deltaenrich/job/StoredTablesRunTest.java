@@ -1,11 +1,14 @@
 package dev.deltaenrich.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.deltaenrich.engine.log.StoredRefusals;
 import dev.deltaenrich.engine.log.StoredTable;
+import dev.deltaenrich.failure.EnrichException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,8 +38,7 @@ class StoredTablesRunTest {
   @ParameterizedTest
   @MethodSource("dev.deltaenrich.engine.log.StoredTable#readAndOfOtherRows")
   void curatedHasTheRowsThatOthersRead(StoredTable stored) throws IOException {
-    tables.in(stored.name());
-    FileUtils.copyDirectory(stored.raw().toFile(), Path.of(tables.rawPath()).toFile());
+    copyIn(stored);
 
     tables.enrich();
 
@@ -47,6 +49,24 @@ class StoredTablesRunTest {
     assertThat(curated)
         .containsExactlyInAnyOrderElementsOf(
             stored.rows().stream().map(StoredTablesRunTest::enriched).toList());
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.deltaenrich.engine.log.StoredTable#refusedByRuns")
+  void filesOfANarrowerTypeAreRefused(StoredTable stored) throws IOException {
+    copyIn(stored);
+    StoredRefusals.Refusal refusal = StoredRefusals.OF_RUNS.get(stored.name());
+
+    assertThatThrownBy(tables::enrich)
+        .isInstanceOfSatisfying(
+            EnrichException.class, failure -> assertThat(failure.code()).isEqualTo(refusal.code()))
+        .hasMessageContaining(refusal.sentence());
+    assertThat(Path.of(tables.targetPath())).doesNotExist();
+  }
+
+  private static void copyIn(StoredTable stored) throws IOException {
+    tables.in(stored.name());
+    FileUtils.copyDirectory(stored.raw().toFile(), Path.of(tables.rawPath()).toFile());
   }
 
   private static JsonNode enriched(JsonNode row) {

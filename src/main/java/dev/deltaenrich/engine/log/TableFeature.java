@@ -3,7 +3,6 @@ package dev.deltaenrich.engine.log;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The table features that are served, and why that is safe (Delta PROTOCOL, "Valid Feature Names in
@@ -54,16 +53,22 @@ enum TableFeature {
   }
 
   private final String name;
-  private final Set<Use> uses;
+  private final boolean read;
+  private final boolean written;
 
   TableFeature(String name, Use... uses) {
     this.name = name;
-    this.uses = Set.of(uses);
+    this.read = List.of(uses).contains(Use.READ);
+    this.written = List.of(uses).contains(Use.WRITTEN);
   }
 
   /** Its name in protocols. */
   String featureName() {
     return name;
+  }
+
+  private boolean serves(Use use) {
+    return use == Use.READ ? read : written;
   }
 
   /** Those of {@code names} that have no entry for a use, in their order. */
@@ -72,7 +77,7 @@ enum TableFeature {
         .filter(
             name ->
                 Arrays.stream(values())
-                    .noneMatch(known -> known.name.equals(name) && known.uses.contains(use)))
+                    .noneMatch(known -> known.name.equals(name) && known.serves(use)))
         .toList();
   }
 }

@@ -3,7 +3,6 @@ package dev.deltaenrich.engine.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.table.DeltaTable;
 import dev.deltaenrich.services.TestSession;
 import io.delta.kernel.Snapshot;
@@ -21,7 +20,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.delta.actions.AddFile;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -81,15 +79,11 @@ class KernelAgreesTest {
     return new Found(
         table.resolve(file.path()),
         file.size(),
-        ScalaInterop.map(file.partitionValues()),
-        Optional.ofNullable(file.deletionVector())
+        file.partitionValues(),
+        file.deletionVector()
             .map(
                 it ->
-                    new Vector(
-                        it.storageType(),
-                        it.pathOrInlineDv(),
-                        it.sizeInBytes(),
-                        it.cardinality())));
+                    new Vector(it.storageType(), it.place(), it.sizeInBytes(), it.cardinality())));
   }
 
   private static List<Found> found(Snapshot snapshot) throws IOException {

@@ -154,7 +154,7 @@ class LogOpeningTest {
     }
     Path file = table.resolve("_delta_log/%020d.checkpoint.parquet".formatted(version));
     new ParquetRecords(new Configuration())
-        .write(new org.apache.hadoop.fs.Path(file.toUri()), CheckpointColumns.ALL, rows);
+        .write(new org.apache.hadoop.fs.Path(file.toUri()), CheckpointColumns.ALL, rows.iterator());
     Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
   }
 

@@ -43,7 +43,14 @@ public record StoredTable(String name) {
   /** The first of those that have the same rows and protocol, and so differ in their logs alone. */
   public static Stream<StoredTable> readAndOfOtherRows() {
     Set<JsonNode> seen = new HashSet<>();
-    return read().filter(table -> seen.add(table.expected().retain("rows", "protocol")));
+    return read()
+        .filter(table -> !StoredRefusals.OF_RUNS.containsKey(table.name))
+        .filter(table -> seen.add(table.expected().retain("rows", "protocol")));
+  }
+
+  /** Those that a run refuses for the types of their files. */
+  public static Stream<StoredTable> refusedByRuns() {
+    return StoredRefusals.OF_RUNS.keySet().stream().map(StoredTable::new);
   }
 
   /** Those that are refused. */
