@@ -164,7 +164,7 @@ interface RawFeaturesContract extends EnrichmentContract {
 
     assertThat(tables().curated().selectExpr("id", "s.a", "enriched_category").collectAsList())
         .extracting(Row::toString)
-        .containsExactly("[1,7,Electronics]");
+        .containsExactly("[1,7,Groceries]");
   }
 
   /** A file from before a column was widened has narrower values. */
