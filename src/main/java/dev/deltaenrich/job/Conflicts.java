@@ -19,7 +19,7 @@ final class Conflicts {
   private int conflicts;
 
   /** A commit came through. */
-  void none() {
+  void reset() {
     conflicts = 0;
   }
 

@@ -1,11 +1,9 @@
 package dev.deltaenrich.job;
 
-import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.config.Setting;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.RunningTasks;
-import dev.deltaenrich.engine.Storage;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.Batch;
@@ -18,9 +16,8 @@ import dev.deltaenrich.sink.CuratedTransaction;
 import dev.deltaenrich.sink.LookupHistory;
 import dev.deltaenrich.source.Lookup;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.OptionalLong;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,18 +33,18 @@ public final class EnrichJob {
   private final SparkSession spark;
   private final Settings settings;
   private final EnrichOptions options;
-  private final String programVersion;
   private final String run = RunId.next();
   private final Phases phases = new Phases();
   private final LookupHistory history;
   private final Planning planning;
   private final Production production;
+  private final LookupArchiving archiving;
+  private final RunRecords records;
   private final Conflicts conflicts = new Conflicts();
   private final UncommittedFiles uncommitted = new UncommittedFiles();
   private final Tally tally = new Tally();
   private CuratedTable target;
   private RunTables tables;
-  private String kept;
 
   /**
    * @param programVersion recorded in the commit
@@ -57,10 +54,11 @@ public final class EnrichJob {
     this.spark = spark;
     this.settings = settings;
     this.options = options;
-    this.programVersion = programVersion;
     this.history = new LookupHistory(this.spark, settings.lookup().historyPath());
     this.planning = new Planning(this.spark, settings, history, run);
     this.production = new Production(this.spark, settings, history, run);
+    this.archiving = new LookupArchiving(history, options);
+    this.records = new RunRecords(this.spark, settings, programVersion, run);
   }
 
   /** The run's id, as commits and files have it. */
@@ -82,22 +80,161 @@ public final class EnrichJob {
   public EnrichResult run() {
     LOG.info("Run {}: {} into {}", run, settings.rawPath(), settings.targetPath());
     try {
-      return prepare().map(this::commitAll).orElseGet(this::switchedOff);
+      return readInputs().map(this::runRounds).orElseGet(this::switchedOff);
     } catch (Throwable e) {
       // Everything: Spark throws checked exceptions undeclared, and an error leaves files too.
-      history.abandon();
-      EnrichException failure =
-          sized(FailureTranslator.translate("enrich " + settings.rawPath(), e));
-      if (target != null && failure.code() != ErrorCode.COMMIT_UNKNOWN) {
-        RunningTasks.awaitEnd(spark, run);
-        target.deleteFilesOf(run, tally.paths());
-      }
-      throw failure;
+      throw failed(e);
     }
   }
 
+  /** Each round commits a batch; the last one finds nothing more to do. */
+  private EnrichResult runRounds(RunInputs first) {
+    RunInputs inputs = first;
+    while (true) {
+      RunPlan plan = plan(inputs);
+      Round round = commitNext(inputs, plan);
+      if (round instanceof Round.NothingLeft) {
+        return end(inputs, plan);
+      }
+      Optional<RunInputs> next = inputsAfter(round, inputs);
+      if (next.isEmpty()) {
+        EnrichResult soFar = end(inputs, plan);
+        return tally.isEmpty() ? switchedOff() : soFar;
+      }
+      inputs = next.get();
+    }
+  }
+
+  /** Reads both sides; empty when app_configs switches the job off. */
+  private Optional<RunInputs> readInputs() {
+    Optional<RunInputs> inputs = RunInputs.read(spark, settings, options, history, history, phases);
+    if (inputs.isEmpty()) {
+      LOG.info("Switched off by {}: nothing more is written", settings.controls().table());
+      return inputs;
+    }
+    target = inputs.get().curated();
+    if (inputs.get().lookup().spilled()) {
+      // It is compared and joined from the history.
+      archiveLookup(inputs.get());
+    }
+    return inputs;
+  }
+
+  /** The target as this run left it; where another one committed since, all is read again. */
+  private Optional<RunInputs> inputsAfter(Round round, RunInputs inputs) {
+    if (round instanceof Round.Committed committed) {
+      target =
+          phases.time("read target log", () -> CuratedTable.open(spark, settings.targetPath()));
+      if (target.version() == committed.version()) {
+        return Optional.of(inputs.with(target));
+      }
+    }
+    return readInputs();
+  }
+
+  private RunPlan plan(RunInputs inputs) {
+    RunPlan plan = phases.time("plan", () -> planning.plan(inputs));
+    tables =
+        new RunTables(inputs.raw(), inputs.lookup(), inputs.curated().path(), plan.schema().all());
+    return plan;
+  }
+
+  /** Commits the first batch that turns out to change something. */
+  private Round commitNext(RunInputs inputs, RunPlan plan) {
+    if (plan.nothingToDo()) {
+      return new Round.NothingLeft();
+    }
+    try {
+      int last = plan.batches().size() - 1;
+      for (int i = 0; i <= last; i++) {
+        OptionalLong version = commit(inputs, plan, plan.batches().get(i), i == last);
+        if (version.isPresent() && i < last) {
+          return new Round.Committed(version.getAsLong());
+        }
+      }
+      return new Round.NothingLeft();
+    } catch (EnrichException e) {
+      conflicts.requireAnotherAttempt(e);
+      return new Round.Conflict();
+    }
+  }
+
+  /**
+   * Makes and commits one batch.
+   *
+   * @param last whether none follows, so that everything is right after it
+   * @return the version; empty when there turned out to be nothing to commit
+   */
+  private OptionalLong commit(RunInputs inputs, RunPlan plan, Batch batch, boolean last) {
+    CuratedTransaction transaction = inputs.curated().begin();
+    transaction.useSchema(plan.schema().all(), plan.schema().partitions());
+    List<ProducedFile> produced = produce(inputs, plan, batch, transaction);
+    if (produced.isEmpty() && batch.remove().isEmpty() && !(last && plan.needsCommit())) {
+      LOG.info("{}: {} new files have no rows", inputs.raw().path(), batch.add().size());
+      return OptionalLong.empty();
+    }
+    MatchCounts counts = MatchCounts.of(produced);
+    new MatchRules(settings).require(inputs.lookup(), counts);
+    archiveLookup(inputs);
+    RunRecord record = records.of(inputs, plan, batch, produced, last, phases.total());
+    long version =
+        phases.time("commit", () -> transaction.commit(produced, batch.remove(), record));
+    conflicts.reset();
+    uncommitted.committed(produced);
+    tally.committed(version, batch, produced);
+    LOG.info(
+        "{}: committed version {} in {} s: {} rows in and out, {} matched, {} with a null key, {} with an unknown key",
+        inputs.curated().path(),
+        version,
+        phases.total(),
+        counts.rows(),
+        counts.matched(),
+        counts.nullKey(),
+        counts.unknownKey());
+    return OptionalLong.of(version);
+  }
+
+  /** Files made in an earlier round are used where they still fit. */
+  private List<ProducedFile> produce(
+      RunInputs inputs, RunPlan plan, Batch batch, CuratedTransaction transaction) {
+    inputs.curated().delete(uncommitted.takeUnlessMadeWith(inputs.lookup(), plan.schema()));
+    List<PlannedFile> missing =
+        batch.add().stream().filter(file -> !uncommitted.has(file)).toList();
+    Production.Made made =
+        phases.time("produce", () -> production.make(inputs, missing, transaction));
+    uncommitted.add(made.files());
+    tally.addFallbacks(made.fallbacks());
+    return uncommitted.find(batch.add());
+  }
+
+  private void archiveLookup(RunInputs inputs) {
+    phases.time("keep lookup", () -> archiving.archive(inputs.lookup()));
+  }
+
+  private EnrichResult end(RunInputs inputs, RunPlan plan) {
+    inputs.curated().delete(uncommitted.takeAll());
+    history.abandon();
+    return tally.result(inputs, run, plan.plan().keep().size(), phases);
+  }
+
+  private EnrichResult switchedOff() {
+    return EnrichResult.switchedOff(run, settings.rawPath(), settings.targetPath(), phases);
+  }
+
+  /** Cleans up, unless the run's files may be the table's. */
+  private EnrichException failed(Throwable cause) {
+    history.abandon();
+    EnrichException failure =
+        withLookupSize(FailureTranslator.translate("enrich " + settings.rawPath(), cause));
+    if (target != null && failure.code() != ErrorCode.COMMIT_UNKNOWN) {
+      RunningTasks.awaitEnd(spark, run);
+      target.deleteFilesOf(run, tally.paths());
+    }
+    return failure;
+  }
+
   /** Where a smaller lookup is advised, its size is told. */
-  private EnrichException sized(EnrichException failure) {
+  private EnrichException withLookupSize(EnrichException failure) {
     if (tables == null
         || !failure.getMessage().contains(Setting.LOOKUP_MAX_BROADCAST_BYTES.key())) {
       return failure;
@@ -108,198 +245,5 @@ public final class EnrichJob {
         "%s; the lookup has %,d rows and %,d bytes"
             .formatted(failure.getMessage(), lookup.rowCount(), lookup.bytes()),
         failure);
-  }
-
-  private EnrichResult switchedOff() {
-    return EnrichResult.switchedOff(run, settings.rawPath(), settings.targetPath(), phases);
-  }
-
-  private Optional<Preparation> prepare() {
-    Optional<Preparation> prepared =
-        Preparation.of(spark, settings, options, history, history, phases);
-    if (prepared.isEmpty()) {
-      LOG.info("Switched off by {}: nothing more is written", settings.controls().table());
-    }
-    prepared.ifPresent(
-        it -> {
-          target = it.curated();
-          if (it.lookup().spilled()) {
-            // It is compared and joined from there.
-            keepLookup(it);
-          }
-        });
-    return prepared;
-  }
-
-  /** Each round commits one batch; the last one finds nothing more to do. */
-  private EnrichResult commitAll(Preparation first) {
-    Preparation prepared = first;
-    while (true) {
-      Proposal proposal = propose(prepared);
-      if (proposal.nothingToDo()) {
-        return end(prepared, proposal);
-      }
-      Optional<Preparation> next;
-      try {
-        Optional<Committed> committed = commitNext(prepared, proposal);
-        if (committed.isEmpty() || committed.get().last()) {
-          return end(prepared, proposal);
-        }
-        next = after(prepared, committed.get().version());
-      } catch (EnrichException e) {
-        conflicts.requireAnotherAttempt(e);
-        next = prepare();
-      }
-      if (next.isEmpty()) {
-        EnrichResult soFar = end(prepared, proposal);
-        return tally.isEmpty() ? switchedOff() : soFar;
-      }
-      prepared = next.get();
-    }
-  }
-
-  private Proposal propose(Preparation prepared) {
-    Proposal proposal = phases.time("plan", () -> planning.propose(prepared));
-    tables =
-        new RunTables(
-            prepared.raw(), prepared.lookup(), prepared.curated().path(), proposal.schema().all());
-    return proposal;
-  }
-
-  /** The target as this run left it; where another one committed since, all is read anew. */
-  private Optional<Preparation> after(Preparation prepared, long version) {
-    conflicts.none();
-    CuratedTable reopened =
-        phases.time("read target log", () -> CuratedTable.open(spark, settings.targetPath()));
-    target = reopened;
-    return reopened.version() == version ? Optional.of(prepared.with(reopened)) : prepare();
-  }
-
-  private EnrichResult end(Preparation prepared, Proposal proposal) {
-    prepared.curated().delete(uncommitted.takeAll());
-    history.abandon();
-    return tally.result(prepared, run, proposal.plan().keep().size(), phases);
-  }
-
-  /**
-   * What one round did.
-   *
-   * @param last whether nothing is left to commit
-   */
-  private record Committed(long version, boolean last) {}
-
-  /** Commits the first batch that turns out to change something; empty when none does. */
-  private Optional<Committed> commitNext(Preparation prepared, Proposal proposal) {
-    int last = proposal.batches().size() - 1;
-    for (int i = 0; i <= last; i++) {
-      long version = commit(prepared, proposal, proposal.batches().get(i), i == last);
-      if (version >= 0) {
-        return Optional.of(new Committed(version, i == last));
-      }
-    }
-    return Optional.empty();
-  }
-
-  /**
-   * Makes and commits one batch.
-   *
-   * @param last whether none follows, so that everything is right after it
-   * @return the version; -1 when there turned out to be nothing to commit
-   */
-  private long commit(Preparation prepared, Proposal proposal, Batch batch, boolean last) {
-    CuratedTransaction transaction = prepared.curated().begin();
-    transaction.useSchema(proposal.schema().all(), proposal.schema().partitions());
-    List<ProducedFile> produced = produce(prepared, proposal, batch, transaction);
-    if (produced.isEmpty() && batch.remove().isEmpty() && !(last && proposal.hasToSay())) {
-      LOG.info("{}: {} new files have no rows", prepared.raw().path(), batch.add().size());
-      return -1;
-    }
-    MatchCounts counts =
-        produced.stream().map(ProducedFile::counts).reduce(MatchCounts.NONE, MatchCounts::plus);
-    new MatchRules(settings).require(prepared.lookup(), counts);
-    keepLookup(prepared);
-    RunRecord record = record(prepared, proposal, batch, produced, counts, last);
-    long version =
-        phases.time("commit", () -> transaction.commit(produced, batch.remove(), record));
-    uncommitted.committed(produced);
-    tally.committed(version, batch, produced);
-    LOG.info(
-        "{}: committed version {} in {} s: {} rows in and out, {} matched, {} with a null key, {} with an unknown key",
-        prepared.curated().path(),
-        version,
-        phases.total(),
-        counts.rows(),
-        counts.matched(),
-        counts.nullKey(),
-        counts.unknownKey());
-    return version;
-  }
-
-  private List<ProducedFile> produce(
-      Preparation prepared, Proposal proposal, Batch batch, CuratedTransaction transaction) {
-    prepared
-        .curated()
-        .delete(
-            uncommitted.expect(prepared.lookup().id(), proposal.schema().all().catalogString()));
-    List<PlannedFile> missing =
-        batch.add().stream().filter(file -> !uncommitted.has(file)).toList();
-    Production.Made made =
-        phases.time("produce", () -> production.make(prepared, missing, transaction));
-    uncommitted.add(made.files());
-    tally.fellBack(made.fallbacks());
-    return uncommitted.find(batch.add());
-  }
-
-  private void keepLookup(Preparation prepared) {
-    phases.time(
-        "keep lookup",
-        () -> {
-          if (options.lookupSnapshot().isEmpty() && !prepared.lookup().id().equals(kept)) {
-            history.keep(prepared.lookup());
-          } else {
-            // A second read of the same may have spilled its rows again.
-            history.abandon();
-          }
-          kept = prepared.lookup().id();
-          return null;
-        });
-  }
-
-  private RunRecord record(
-      Preparation prepared,
-      Proposal proposal,
-      Batch batch,
-      List<ProducedFile> produced,
-      MatchCounts counts,
-      boolean complete) {
-    Rule rule = settings.rule();
-    Map<String, Integer> producers =
-        produced.stream()
-            .collect(Collectors.toMap(ProducedFile::producer, file -> 1, Integer::sum));
-    return new RunRecord(
-        programVersion,
-        run,
-        prepared.raw().path().toString(),
-        prepared.raw().version(),
-        prepared.raw().id(),
-        prepared.lookup().id(),
-        prepared.lookup().table(),
-        // Qualified, so that it means the same to whoever reads it from elsewhere.
-        new Storage(spark).qualify(settings.lookup().historyPath()).toString(),
-        prepared.lookup().rowCount(),
-        rule.id(),
-        rule.rawKey(),
-        rule.columnsWord(),
-        rule.match().word(),
-        rule.unmatched().word(),
-        counts.rows(),
-        counts.matched(),
-        counts.nullKey(),
-        counts.unknownKey(),
-        producers,
-        batch.remove().size(),
-        proposal.plan().keep().size(),
-        complete,
-        phases.total());
   }
 }

@@ -23,6 +23,15 @@ final class Phases {
     return result;
   }
 
+  void time(String phase, Runnable work) {
+    time(
+        phase,
+        () -> {
+          work.run();
+          return null;
+        });
+  }
+
   /** Seconds by phase, in the order the phases ended. */
   Map<String, Double> seconds() {
     return seconds;

@@ -8,7 +8,6 @@ import dev.deltaenrich.sink.CuratedTable;
 import dev.deltaenrich.sink.LookupHistory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /** Says what a run would do; writes nothing. */
@@ -31,16 +30,9 @@ public final class PlanJob {
   public static PlanResult run(
       SparkSession spark, Settings settings, EnrichOptions options, Detail detail) {
     LookupHistory history = new LookupHistory(spark, settings.lookup().historyPath());
-    Optional<Preparation> preparation =
-        Preparation.of(spark, settings, options, history, (columns, rows) -> {}, new Phases());
-    return preparation
-        .map(
-            prepared ->
-                result(
-                    prepared,
-                    new Planning(spark, settings, history, RunId.next()).propose(prepared),
-                    settings,
-                    detail))
+    Planning planning = new Planning(spark, settings, history, RunId.next());
+    return RunInputs.read(spark, settings, options, history, (columns, rows) -> {}, new Phases())
+        .map(inputs -> result(inputs, planning.plan(inputs), settings, detail))
         .orElseGet(() -> switchedOff(settings));
   }
 
@@ -52,7 +44,7 @@ public final class PlanJob {
    *     store says
    */
   public static boolean requireTarget(SparkSession spark, Settings settings) {
-    Preparation.requireApart(new Storage(spark), settings);
+    RunInputs.requireApart(new Storage(spark), settings);
     CuratedTable curated = CuratedTable.open(spark, settings.targetPath());
     curated.requireOurs();
     new LookupHistory(spark, settings.lookup().historyPath()).requireOurs();
@@ -60,25 +52,25 @@ public final class PlanJob {
   }
 
   private static PlanResult result(
-      Preparation prepared, Proposal proposal, Settings settings, Detail detail) {
-    int maxBatch = prepared.controls().maxBatchSize();
-    Plan plan = proposal.plan();
-    ProducerSplit split = Production.split(plan.add(), prepared.raw(), prepared.lookup(), settings);
+      RunInputs inputs, RunPlan runPlan, Settings settings, Detail detail) {
+    int maxBatch = inputs.controls().maxBatchSize();
+    Plan plan = runPlan.plan();
+    ProducerSplit split = Production.split(plan.add(), inputs.raw(), inputs.lookup(), settings);
     long copied = split.splice().stream().mapToLong(PlannedFile::bytes).sum();
     long read = plan.sourceBytes() - copied;
     return new PlanResult(
-        proposal.nothingToDo() ? "nothing to do" : "would commit",
-        prepared.raw().path().toString(),
-        prepared.raw().version(),
-        prepared.curated().path().toString(),
-        prepared.curated().version(),
-        prepared.lookup().table(),
-        prepared.lookup().id(),
-        prepared.lookup().rowCount(),
-        prepared.lookup().bytes(),
+        runPlan.nothingToDo() ? "nothing to do" : "would commit",
+        inputs.raw().path().toString(),
+        inputs.raw().version(),
+        inputs.curated().path().toString(),
+        inputs.curated().version(),
+        inputs.lookup().table(),
+        inputs.lookup().id(),
+        inputs.lookup().rowCount(),
+        inputs.lookup().bytes(),
         settings.lookup().maxBroadcastBytes(),
-        prepared.join().word(),
-        prepared.join().reason(),
+        inputs.join().word(),
+        inputs.join().reason(),
         plan.add().size(),
         plan.addReasons(),
         plan.keep().size(),
@@ -88,7 +80,7 @@ public final class PlanJob {
         read,
         copied,
         2 * read,
-        proposal.nothingToDo() ? 0 : proposal.batches().size(),
+        runPlan.nothingToDo() ? 0 : runPlan.batches().size(),
         maxBatch == Integer.MAX_VALUE ? null : maxBatch,
         detail == Detail.FILES ? files(plan) : null);
   }

@@ -54,20 +54,20 @@ final class Planning {
    * @throws dev.deltaenrich.failure.EnrichException SCHEMA_CHANGED, ROW_COUNT when a raw file that
    *     the log calls empty is not, or what the store says
    */
-  Proposal propose(Preparation prepared) {
-    CuratedTable curated = prepared.curated();
+  RunPlan plan(RunInputs inputs) {
+    CuratedTable curated = inputs.curated();
     TableRecord record = TableRecord.of(curated);
-    CuratedSchema schema = CuratedSchema.of(prepared.raw(), settings.rule(), prepared.lookup());
-    SchemaStep step = step(prepared, schema, record);
+    CuratedSchema schema = CuratedSchema.of(inputs.raw(), settings.rule(), inputs.lookup());
+    SchemaStep step = step(inputs, schema, record);
     Scope scope =
         settings.run().mode() == Mode.FULL || step == SchemaStep.REPLACES
             ? Scope.WHOLE_TABLE
             : Scope.DIFFERENCE;
-    int mostSources = prepared.controls().maxBatchSize();
+    int mostSources = inputs.controls().maxBatchSize();
     Goal goal =
         new Goal(
-            prepared.raw().files(),
-            prepared.lookup().id(),
+            inputs.raw().files(),
+            inputs.lookup().id(),
             settings.rule().id(),
             run,
             scope,
@@ -75,38 +75,38 @@ final class Planning {
     Difference difference =
         Planner.difference(
             goal,
-            EarlierSources.named(curated.files(), prepared.raw(), record.complete()),
-            baseline(record, prepared.lookup().id()));
+            EarlierSources.named(curated.files(), inputs.raw(), record.complete()),
+            baseline(record, inputs.lookup().id()));
     Verdicts verdicts =
         check.verdicts(
             difference.doubtful(),
             curated,
-            prepared.raw().spelling(settings.rule().rawKey()),
-            prepared.lookup());
+            inputs.raw().spelling(settings.rule().rawKey()),
+            inputs.lookup());
     if (step == SchemaStep.GROWS) {
       verdicts =
           verdicts.lacking(
-              GainedColumns.lackedBy(difference.held(), curated.schema(), prepared.raw(), spark));
+              GainedColumns.lackedBy(difference.held(), curated.schema(), inputs.raw(), spark));
     }
     Plan plan = difference.plan(verdicts);
     emptySources.require(plan.empty());
     LOG.info(
         "{}: version {}, {} files; target version {}: {} files to add {}, {} to keep, {} to remove {}",
-        prepared.raw().path(),
-        prepared.raw().version(),
-        prepared.raw().files().size(),
+        inputs.raw().path(),
+        inputs.raw().version(),
+        inputs.raw().files().size(),
         curated.version(),
         plan.add().size(),
         plan.addReasons(),
         plan.keep().size(),
         plan.remove().size(),
         plan.removeReasons());
-    return new Proposal(
-        plan, batches(plan, step, mostSources, prepared, record), schema, step, !curated.exists());
+    return new RunPlan(
+        plan, batches(plan, step, mostSources, inputs, record), schema, step, !curated.exists());
   }
 
-  private SchemaStep step(Preparation prepared, CuratedSchema schema, TableRecord record) {
-    CuratedTable curated = prepared.curated();
+  private SchemaStep step(RunInputs inputs, CuratedSchema schema, TableRecord record) {
+    CuratedTable curated = inputs.curated();
     boolean fits = curated.schema().catalogString().equals(schema.all().catalogString());
     if (!curated.exists()) {
       return SchemaStep.NONE;
@@ -125,7 +125,7 @@ final class Planning {
         curated.partitionColumns(),
         record.addedColumns(settings.rule()),
         schema,
-        prepared.raw().path().toString(),
+        inputs.raw().path().toString(),
         record.edited());
   }
 
@@ -148,22 +148,22 @@ final class Planning {
   }
 
   private List<Batch> batches(
-      Plan plan, SchemaStep step, int mostSources, Preparation prepared, TableRecord record) {
+      Plan plan, SchemaStep step, int mostSources, RunInputs inputs, TableRecord record) {
     // With the new columns in the schema, readers must not see files that lack them.
-    if (step == SchemaStep.REPLACES || (step == SchemaStep.GROWS && gained(prepared))) {
+    if (step == SchemaStep.REPLACES || (step == SchemaStep.GROWS && gained(inputs))) {
       return Batches.of(plan, Integer.MAX_VALUE, List.of());
     }
     if (plan.sourceCount() <= mostSources) {
       return Batches.of(plan, mostSources, List.of());
     }
-    return Batches.of(plan, mostSources, replaced(plan, prepared.raw(), record));
+    return Batches.of(plan, mostSources, replaced(plan, inputs.raw(), record));
   }
 
-  private static boolean gained(Preparation prepared) {
-    return !prepared
+  private static boolean gained(RunInputs inputs) {
+    return !inputs
         .raw()
-        .storedColumns(prepared.curated().schema())
-        .equals(prepared.raw().storedColumns());
+        .storedColumns(inputs.curated().schema())
+        .equals(inputs.raw().storedColumns());
   }
 
   /**

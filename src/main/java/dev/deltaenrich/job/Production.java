@@ -74,58 +74,58 @@ final class Production {
    * Makes the files. When it throws, some may stand in the table's folder; their names carry the
    * run's id.
    */
-  Made make(Preparation prepared, List<PlannedFile> planned, CuratedTransaction transaction) {
+  Made make(RunInputs inputs, List<PlannedFile> planned, CuratedTransaction transaction) {
     if (planned.isEmpty()) {
       return new Made(List.of(), Map.of());
     }
     FileNaming naming =
         new FileNaming(
-            prepared.curated().path().toString(),
-            prepared.raw().partitionColumns(),
-            prepared.lookup().id(),
+            inputs.curated().path().toString(),
+            inputs.raw().partitionColumns(),
+            inputs.lookup().id(),
             settings.rule().id(),
             run);
-    ProducerSplit split = split(planned, prepared.raw(), prepared.lookup(), settings);
+    ProducerSplit split = split(planned, inputs.raw(), inputs.lookup(), settings);
     List<PlannedFile> rewrite = new ArrayList<>(split.rewrite());
     List<ProducedFile> made = new ArrayList<>();
     Map<String, Integer> fallbacks = new HashMap<>(split.fallbacks());
     try (RunningTasks tasks = RunningTasks.named(spark, run, planned.size())) {
-      SpliceProducer.Result spliced = splice(prepared, split.splice(), naming, transaction);
+      SpliceProducer.Result spliced = splice(inputs, split.splice(), naming, transaction);
       made.addAll(spliced.files());
       rewrite.addAll(spliced.refused().keySet());
       spliced.refused().values().forEach(reason -> fallbacks.merge(reason, 1, Integer::sum));
       fallbacks.forEach(
           (reason, files) -> LOG.info("{} files are rewritten, not spliced: {}", files, reason));
-      made.addAll(rewrite(prepared, rewrite, naming, transaction));
+      made.addAll(rewrite(inputs, rewrite, naming, transaction));
     }
     return new Made(made, fallbacks);
   }
 
   private SpliceProducer.Result splice(
-      Preparation prepared,
+      RunInputs inputs,
       List<PlannedFile> planned,
       FileNaming naming,
       CuratedTransaction transaction) {
-    return new SpliceProducer(spark, prepared.raw(), prepared.lookup(), settings.rule())
+    return new SpliceProducer(spark, inputs.raw(), inputs.lookup(), settings.rule())
         .produce(planned, naming, transaction::keepsStatistics);
   }
 
   private List<ProducedFile> rewrite(
-      Preparation prepared,
+      RunInputs inputs,
       List<PlannedFile> planned,
       FileNaming naming,
       CuratedTransaction transaction) {
     if (planned.isEmpty()) {
       return List.of();
     }
-    SparkSession scan = RewriteProducer.scanSession(spark, prepared.join());
-    Lookup lookup = prepared.lookup();
+    SparkSession scan = RewriteProducer.scanSession(spark, inputs.join());
+    Lookup lookup = inputs.lookup();
     Rule rule = settings.rule();
     LookupFrame frame =
-        prepared.join().broadcast()
+        inputs.join().broadcast()
             ? LookupFrame.broadcasted(scan, lookup, rule.match())
             : LookupFrame.shuffled(history.read(lookup.id()), lookup, rule.match());
-    return new RewriteProducer(scan, prepared.raw(), frame, prepared.join(), rule)
+    return new RewriteProducer(scan, inputs.raw(), frame, inputs.join(), rule)
         .produce(planned, naming, transaction);
   }
 }

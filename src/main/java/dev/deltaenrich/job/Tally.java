@@ -51,7 +51,7 @@ final class Tally {
   }
 
   /** Why files were not spliced. */
-  void fellBack(Map<String, Integer> more) {
+  void addFallbacks(Map<String, Integer> more) {
     more.forEach((reason, files) -> fallbacks.merge(reason, files, Integer::sum));
   }
 
@@ -65,18 +65,18 @@ final class Tally {
     return paths;
   }
 
-  EnrichResult result(Preparation prepared, String run, int kept, Phases phases) {
-    int maxBatch = prepared.controls().maxBatchSize();
+  EnrichResult result(RunInputs inputs, String run, int kept, Phases phases) {
+    int maxBatch = inputs.controls().maxBatchSize();
     return new EnrichResult(
         isEmpty() ? EnrichResult.NOTHING_TO_DO : EnrichResult.COMMITTED,
         run,
-        prepared.raw().path().toString(),
-        prepared.raw().version(),
-        prepared.curated().path().toString(),
-        versions.isEmpty() ? prepared.curated().version() : versions.get(versions.size() - 1),
-        prepared.lookup().id(),
-        prepared.lookup().rowCount(),
-        prepared.join().word(),
+        inputs.raw().path().toString(),
+        inputs.raw().version(),
+        inputs.curated().path().toString(),
+        versions.isEmpty() ? inputs.curated().version() : versions.get(versions.size() - 1),
+        inputs.lookup().id(),
+        inputs.lookup().rowCount(),
+        inputs.join().word(),
         counts.rows(),
         counts.matched(),
         counts.nullKey(),

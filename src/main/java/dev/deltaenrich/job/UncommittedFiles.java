@@ -3,6 +3,7 @@ package dev.deltaenrich.job;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.ProducedFile;
 import dev.deltaenrich.plan.SourceFile;
+import dev.deltaenrich.source.Lookup;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,14 +20,9 @@ final class UncommittedFiles {
   private final Map<Set<String>, ProducedFile> files = new HashMap<>();
   private String identity = "";
 
-  /**
-   * Says what the files wanted from now on are made with; those made with something else are no use
-   * any more.
-   *
-   * @return these, taken out
-   */
-  List<ProducedFile> expect(String lookupSnapshot, String columns) {
-    String wanted = lookupSnapshot + ' ' + columns;
+  /** Takes out all files if they were made with another lookup or for other columns. */
+  List<ProducedFile> takeUnlessMadeWith(Lookup lookup, CuratedSchema schema) {
+    String wanted = lookup.id() + ' ' + schema.all().catalogString();
     if (wanted.equals(identity)) {
       return List.of();
     }

@@ -1,6 +1,7 @@
 package dev.deltaenrich.plan;
 
 import java.io.Serializable;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -32,6 +33,11 @@ public record MatchCounts(long rows, long matched, long nullKey, Map<String, Lon
         Collections.unmodifiableMap(
             new TreeMap<>(
                 unknownKeys.size() <= MOST_KEYS ? unknownKeys : top(unknownKeys, MOST_KEYS)));
+  }
+
+  /** The counts of all these files together. */
+  public static MatchCounts of(Collection<ProducedFile> files) {
+    return files.stream().map(ProducedFile::counts).reduce(NONE, MatchCounts::plus);
   }
 
   /** Rows with a key that the lookup does not have. */

@@ -31,7 +31,7 @@ class ConflictsTest {
   @Test
   void aCommitThatCameThroughEndsTheRow() {
     requireAnotherAttempts(2);
-    conflicts.none();
+    conflicts.reset();
 
     requireAnotherAttempts(3);
   }

@@ -13,16 +13,16 @@ import java.util.List;
  * @param step what becomes of those it has
  * @param creates whether there is no target yet
  */
-record Proposal(
+record RunPlan(
     Plan plan, List<Batch> batches, CuratedSchema schema, SchemaStep step, boolean creates) {
 
   /** Whether the target is, and says that it is, what it should be. */
   boolean nothingToDo() {
-    return plan.changesNoFile() && !hasToSay();
+    return plan.changesNoFile() && !needsCommit();
   }
 
   /** Whether there is something to commit even if no file is made or taken away. */
-  boolean hasToSay() {
+  boolean needsCommit() {
     return plan.unrecorded() || step != SchemaStep.NONE || creates;
   }
 }

@@ -29,7 +29,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /** A lookup as an earlier run used it, read back from the lookup history. */
-record KeptLookup(LookupHistory history, String id, Settings settings) {
+record ArchivedLookup(LookupHistory history, String id, Settings settings) {
 
   /**
    * Reads it; PostgreSQL is not asked.

@@ -39,9 +39,9 @@ import org.slf4j.LoggerFactory;
  * @param curated the target
  * @param join how the lookup is joined
  */
-record Preparation(
+record RunInputs(
     Controls controls, Lookup lookup, RawTable raw, CuratedTable curated, JoinChoice join) {
-  private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
+  private static final Logger LOG = LoggerFactory.getLogger(RunInputs.class);
 
   /**
    * Reads both sides; empty when app_configs switches the job off. The target's version is settled
@@ -53,7 +53,7 @@ record Preparation(
    * @param spill gets the lookup's rows when they are over the broadcast bound
    * @throws EnrichException the first thing that stands in the way
    */
-  static Optional<Preparation> of(
+  static Optional<RunInputs> read(
       SparkSession spark,
       Settings settings,
       EnrichOptions options,
@@ -93,12 +93,12 @@ record Preparation(
     raw.require(settings.rule());
     requireReplaceable(curated, options);
     history.requireOurs();
-    return Optional.of(new Preparation(reference.controls(), lookup, raw, curated, join));
+    return Optional.of(new RunInputs(reference.controls(), lookup, raw, curated, join));
   }
 
   /** The same but for the target, which is at a later version. */
-  Preparation with(CuratedTable reopened) {
-    return new Preparation(controls, lookup, raw, reopened, join);
+  RunInputs with(CuratedTable reopened) {
+    return new RunInputs(controls, lookup, raw, reopened, join);
   }
 
   private static Reference reference(
@@ -116,7 +116,8 @@ record Preparation(
         "",
         controls,
         controls.ingestionEnabled()
-            ? Optional.of(new KeptLookup(history, options.lookupSnapshot().get(), settings).read())
+            ? Optional.of(
+                new ArchivedLookup(history, options.lookupSnapshot().get(), settings).read())
             : Optional.empty());
   }
 
