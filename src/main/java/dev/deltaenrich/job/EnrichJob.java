@@ -214,7 +214,7 @@ public final class EnrichJob {
   private EnrichResult end(RunInputs inputs, RunPlan plan) {
     inputs.curated().delete(uncommitted.takeAll());
     history.abandon();
-    return tally.result(inputs, run, plan.plan().keep().size(), phases);
+    return tally.result(inputs, run, plan.files().keep().size(), phases);
   }
 
   private EnrichResult switchedOff() {

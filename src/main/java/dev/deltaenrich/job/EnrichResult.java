@@ -1,5 +1,8 @@
 package dev.deltaenrich.job;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.deltaenrich.plan.MatchCounts;
 import dev.deltaenrich.report.Report;
 import dev.deltaenrich.report.Result;
@@ -12,62 +15,47 @@ import java.util.stream.Collectors;
  *
  * @param outcome {@code committed}, {@code nothing to do} or {@code switched off}
  * @param run the run's id
- * @param rawPath the raw table
- * @param rawVersion its version; -1 when it was not read
- * @param targetPath the curated table
- * @param targetVersion the version it has now; -1 when that was not looked up
- * @param lookupSnapshot the lookup snapshot's id; null when it was not read
- * @param lookupRows its rows
+ * @param raw the raw table at the version that was read
+ * @param target the curated table at the version it has now
+ * @param lookup the lookup
  * @param join {@code broadcast} or {@code shuffle}; null when there was none
- * @param rows rows made by this run: rows out, which are rows in
- * @param matched of these, rows whose key is in the lookup
- * @param nullKey of these, rows without a key
- * @param unknownKey of these, rows with a key that is not in the lookup
- * @param matchRate of these, matched rows among rows with a key
- * @param topUnknownKeys the ten most frequent unknown keys and their rows
- * @param filesAdded files made
- * @param filesRemoved files taken out of the table
- * @param filesKept files that were right already
+ * @param counts rows made by this run, which are rows in and rows out
+ * @param files the curated table's files
  * @param reasons files made, by reason
  * @param producers files made, by producer
  * @param fallbacks files that were rewritten although they are large enough to be spliced, by
  *     reason
  * @param commits the versions that were committed, one after the other
- * @param bytesRead bytes of the raw files that were read in full
- * @param bytesCopied bytes of the raw files that were copied as they are
- * @param bytesMoved bytes that went through the job, in and out
- * @param bytesWritten bytes of the files made
+ * @param bytes what making the files took
  * @param maxBatchSize the most raw files a commit, as app_configs says; null where it says nothing
  * @param seconds from start to the last commit
  * @param phases seconds by phase
  */
+@JsonPropertyOrder({
+  "outcome",
+  "run",
+  "raw",
+  "target",
+  "lookup",
+  "join",
+  "counts",
+  "matchRate",
+  "topUnknownKeys"
+})
 public record EnrichResult(
     String outcome,
     String run,
-    String rawPath,
-    long rawVersion,
-    String targetPath,
-    long targetVersion,
-    String lookupSnapshot,
-    long lookupRows,
+    @JsonUnwrapped(prefix = "raw") TableVersion raw,
+    @JsonUnwrapped(prefix = "target") TableVersion target,
+    @JsonUnwrapped(prefix = "lookup") LookupFigures lookup,
     String join,
-    long rows,
-    long matched,
-    long nullKey,
-    long unknownKey,
-    double matchRate,
-    Map<String, Long> topUnknownKeys,
-    int filesAdded,
-    int filesRemoved,
-    int filesKept,
+    @JsonUnwrapped MatchCounts counts,
+    @JsonUnwrapped(prefix = "files") FileCounts files,
     Map<String, Integer> reasons,
     Map<String, Integer> producers,
     Map<String, Integer> fallbacks,
     List<Long> commits,
-    long bytesRead,
-    long bytesCopied,
-    long bytesMoved,
-    long bytesWritten,
+    @JsonUnwrapped(prefix = "bytes") ByteCounts bytes,
     Integer maxBatchSize,
     double seconds,
     Map<String, Double> phases)
@@ -89,33 +77,32 @@ public record EnrichResult(
     return new EnrichResult(
         outcome,
         run,
-        rawPath,
-        -1,
-        targetPath,
-        -1,
+        TableVersion.unread(rawPath),
+        TableVersion.unread(targetPath),
+        LookupFigures.UNREAD,
         null,
-        0,
-        null,
-        0,
-        0,
-        0,
-        0,
-        MatchCounts.NONE.matchRate(),
-        Map.of(),
-        0,
-        0,
-        0,
+        MatchCounts.NONE,
+        FileCounts.NONE,
         Map.of(),
         Map.of(),
         Map.of(),
         List.of(),
-        0,
-        0,
-        0,
-        0,
+        ByteCounts.NONE,
         null,
         phases.total(),
         phases.seconds());
+  }
+
+  /** Matched rows among rows with a key. */
+  @JsonProperty
+  public double matchRate() {
+    return counts.matchRate();
+  }
+
+  /** The most frequent unknown keys and their rows. */
+  @JsonProperty
+  public Map<String, Long> topUnknownKeys() {
+    return counts.topUnknownKeys(TOP_KEYS);
   }
 
   @Override
@@ -126,11 +113,11 @@ public record EnrichResult(
               .note("Pass --ignore-controls to run all the same.")
               .build();
       case NOTHING_TO_DO ->
-          Report.titled("Nothing to do: %s is what raw and lookup make".formatted(targetPath))
-              .figure("raw version", rawVersion)
-              .figure("target version", targetVersion)
-              .figure("lookup", "snapshot %s, %,d rows".formatted(lookupSnapshot, lookupRows))
-              .figure("files", "%,d kept".formatted(filesKept))
+          Report.titled("Nothing to do: %s is what raw and lookup make".formatted(target.path()))
+              .figure("raw version", raw.version())
+              .figure("target version", target.version())
+              .figure("lookup", "snapshot %s, %,d rows".formatted(lookup.snapshot(), lookup.rows()))
+              .figure("files", "%,d kept".formatted(files.kept()))
               .figure("seconds", "%.2f: %s".formatted(seconds, phasesInWords()))
               .build();
       default -> committedReport();
@@ -139,36 +126,34 @@ public record EnrichResult(
 
   private Report committedReport() {
     Report.Builder report =
-        Report.titled("Enriched %s into %s".formatted(rawPath, targetPath))
-            .figure("raw version", rawVersion)
-            .figure("target version", targetVersion)
+        Report.titled("Enriched %s into %s".formatted(raw.path(), target.path()))
+            .figure("raw version", raw.version())
+            .figure("target version", target.version())
             .figure(
                 "lookup",
-                "snapshot %s, %,d rows, %s join".formatted(lookupSnapshot, lookupRows, join))
-            .figure("rows", "%,d".formatted(rows))
-            .figure("matched", "%,d".formatted(matched))
-            .figure("unmatched: null key", "%,d".formatted(nullKey))
-            .figure("unmatched: unknown key", "%,d".formatted(unknownKey))
-            .figure("match rate", "%.4f of the rows with a key".formatted(matchRate))
-            .figure(
-                "files",
-                "%,d added, %,d removed, %,d kept".formatted(filesAdded, filesRemoved, filesKept))
-            .figure("made for", counts(reasons))
-            .figure("made by", counts(producers))
+                "snapshot %s, %,d rows, %s join".formatted(lookup.snapshot(), lookup.rows(), join))
+            .figure("rows", "%,d".formatted(counts.rows()))
+            .figure("matched", "%,d".formatted(counts.matched()))
+            .figure("unmatched: null key", "%,d".formatted(counts.nullKey()))
+            .figure("unmatched: unknown key", "%,d".formatted(counts.unknownKey()))
+            .figure("match rate", "%.4f of the rows with a key".formatted(matchRate()))
+            .figure("files", files.inWords())
+            .figure("made for", inWords(reasons))
+            .figure("made by", inWords(producers))
             .figure(
                 "bytes",
                 "%,d written, of which %,d copied; %,d moved through the job"
-                    .formatted(bytesWritten, bytesCopied, bytesMoved))
+                    .formatted(bytes.written(), bytes.copied(), bytes.moved()))
             .figure("seconds", "%.2f: %s".formatted(seconds, phasesInWords()));
     if (!fallbacks.isEmpty()) {
-      report.figure("rewritten, not spliced", counts(fallbacks));
+      report.figure("rewritten, not spliced", inWords(fallbacks));
     }
     if (commits.size() > 1) {
       report.figure("commits", "%,d".formatted(commits.size()));
     }
-    if (!topUnknownKeys.isEmpty()) {
+    if (!topUnknownKeys().isEmpty()) {
       List<List<String>> cells =
-          topUnknownKeys.entrySet().stream()
+          topUnknownKeys().entrySet().stream()
               .map(entry -> List.of("'" + entry.getKey() + "'", "%,d".formatted(entry.getValue())))
               .toList();
       report.table("Most frequent unknown keys", List.of("key", "rows"), cells);
@@ -177,7 +162,7 @@ public record EnrichResult(
   }
 
   /** Such as {@code new in raw 3, rule changed 1}. */
-  static String counts(Map<String, Integer> counts) {
+  static String inWords(Map<String, Integer> counts) {
     return counts.isEmpty()
         ? "none"
         : counts.entrySet().stream()

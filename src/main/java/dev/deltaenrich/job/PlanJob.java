@@ -3,7 +3,6 @@ package dev.deltaenrich.job;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.Storage;
 import dev.deltaenrich.plan.Plan;
-import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.sink.CuratedTable;
 import dev.deltaenrich.sink.LookupHistory;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ public final class PlanJob {
     Planning planning = new Planning(spark, settings, history, RunId.next());
     return RunInputs.read(spark, settings, options, history, (columns, rows) -> {}, new Phases())
         .map(inputs -> result(inputs, planning.plan(inputs), settings, detail))
-        .orElseGet(() -> switchedOff(settings));
+        .orElseGet(() -> PlanResult.switchedOff(settings));
   }
 
   /**
@@ -54,32 +53,19 @@ public final class PlanJob {
   private static PlanResult result(
       RunInputs inputs, RunPlan runPlan, Settings settings, Detail detail) {
     int maxBatch = inputs.controls().maxBatchSize();
-    Plan plan = runPlan.plan();
+    Plan plan = runPlan.files();
     ProducerSplit split = Production.split(plan.add(), inputs.raw(), inputs.lookup(), settings);
-    long copied = split.splice().stream().mapToLong(PlannedFile::bytes).sum();
-    long read = plan.sourceBytes() - copied;
     return new PlanResult(
         runPlan.nothingToDo() ? "nothing to do" : "would commit",
-        inputs.raw().path().toString(),
-        inputs.raw().version(),
-        inputs.curated().path().toString(),
-        inputs.curated().version(),
+        new TableVersion(inputs.raw().path().toString(), inputs.raw().version()),
+        new TableVersion(inputs.curated().path().toString(), inputs.curated().version()),
         inputs.lookup().table(),
-        inputs.lookup().id(),
-        inputs.lookup().rowCount(),
+        LookupFigures.of(inputs.lookup()),
         inputs.lookup().bytes(),
         settings.lookup().maxBroadcastBytes(),
         inputs.join().word(),
         inputs.join().reason(),
-        plan.add().size(),
-        plan.addReasons(),
-        plan.keep().size(),
-        plan.remove().size(),
-        plan.removeReasons(),
-        plan.sourceCount(),
-        read,
-        copied,
-        2 * read,
+        PlanResult.Changes.of(plan, split.splice()),
         runPlan.nothingToDo() ? 0 : runPlan.batches().size(),
         maxBatch == Integer.MAX_VALUE ? null : maxBatch,
         detail == Detail.FILES ? files(plan) : null);
@@ -106,13 +92,5 @@ public final class PlanJob {
                         removed.file().bytes(),
                         removed.reason())));
     return files;
-  }
-
-  private static PlanResult switchedOff(Settings settings) {
-    return PlanResult.switchedOff(
-        settings.rawPath(),
-        settings.targetPath(),
-        settings.lookup().table(),
-        settings.lookup().maxBroadcastBytes());
   }
 }

@@ -1,5 +1,9 @@
 package dev.deltaenrich.job;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.plan.Plan;
+import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.report.Report;
 import dev.deltaenrich.report.Result;
 import java.util.List;
@@ -9,57 +13,77 @@ import java.util.Map;
  * What a run would do.
  *
  * @param outcome {@code would commit}, {@code nothing to do} or {@code switched off}
- * @param rawPath the raw table
- * @param rawVersion the version that would be read; -1 when switched off
- * @param targetPath the curated table
- * @param targetVersion the version it has; -1 where there is none
+ * @param raw the raw table at the version that would be read
+ * @param target the curated table
  * @param lookupTable the lookup
- * @param lookupSnapshot the id of its content; null when switched off
- * @param lookupRows its rows
+ * @param lookup its content
  * @param lookupBytes the size of its keys and values
  * @param maxBroadcastBytes the bound up to which it is broadcast
  * @param join {@code broadcast} or {@code shuffle}; null when switched off
  * @param joinReason why
- * @param filesToAdd files that would be made
- * @param addReasons these by reason
- * @param filesToKeep files that would stay
- * @param filesToRemove files that would be taken out of the table
- * @param removeReasons these by reason
- * @param sourceFiles raw files that the files to be made are made of
- * @param bytesToRead bytes of raw files that would be read in full
- * @param bytesToCopy bytes of raw files that would be copied within the store
- * @param bytesToMove bytes that would go through the job, in and out: what is read, and about as
- *     much written
+ * @param changes what would become of the target's files
  * @param commits into how many commits it would be cut
  * @param maxBatchSize the most raw files a commit; null where app_configs says nothing
  * @param files every file that would change; null unless asked for
  */
 public record PlanResult(
     String outcome,
-    String rawPath,
-    long rawVersion,
-    String targetPath,
-    long targetVersion,
+    @JsonUnwrapped(prefix = "raw") TableVersion raw,
+    @JsonUnwrapped(prefix = "target") TableVersion target,
     String lookupTable,
-    String lookupSnapshot,
-    long lookupRows,
+    @JsonUnwrapped(prefix = "lookup") LookupFigures lookup,
     long lookupBytes,
     long maxBroadcastBytes,
     String join,
     String joinReason,
-    int filesToAdd,
-    Map<String, Integer> addReasons,
-    int filesToKeep,
-    int filesToRemove,
-    Map<String, Integer> removeReasons,
-    int sourceFiles,
-    long bytesToRead,
-    long bytesToCopy,
-    long bytesToMove,
+    @JsonUnwrapped Changes changes,
     int commits,
     Integer maxBatchSize,
     List<FileChange> files)
     implements Result {
+
+  /**
+   * What would become of the target's files.
+   *
+   * @param filesToAdd files that would be made
+   * @param addReasons these by reason
+   * @param filesToKeep files that would stay
+   * @param filesToRemove files that would be taken out of the table
+   * @param removeReasons these by reason
+   * @param sourceFiles raw files that the files to be made are made of
+   * @param bytesToRead bytes of raw files that would be read in full
+   * @param bytesToCopy bytes of raw files that would be copied within the store
+   * @param bytesToMove bytes that would go through the job, in and out: what is read, and about as
+   *     much written
+   */
+  public record Changes(
+      int filesToAdd,
+      Map<String, Integer> addReasons,
+      int filesToKeep,
+      int filesToRemove,
+      Map<String, Integer> removeReasons,
+      int sourceFiles,
+      long bytesToRead,
+      long bytesToCopy,
+      long bytesToMove) {
+    private static final Changes NONE =
+        of(new Plan(List.of(), List.of(), List.of(), List.of(), false), List.of());
+
+    static Changes of(Plan plan, List<PlannedFile> spliced) {
+      long copied = spliced.stream().mapToLong(PlannedFile::bytes).sum();
+      long read = plan.sourceBytes() - copied;
+      return new Changes(
+          plan.add().size(),
+          plan.addReasons(),
+          plan.keep().size(),
+          plan.remove().size(),
+          plan.removeReasons(),
+          plan.sourceCount(),
+          read,
+          copied,
+          2 * read);
+    }
+  }
 
   /**
    * A file that would change.
@@ -72,30 +96,18 @@ public record PlanResult(
    */
   public record FileChange(String change, String path, long bytes, String reason) {}
 
-  static PlanResult switchedOff(
-      String rawPath, String targetPath, String lookupTable, long maxBroadcastBytes) {
+  static PlanResult switchedOff(Settings settings) {
     return new PlanResult(
         "switched off",
-        rawPath,
-        -1,
-        targetPath,
-        -1,
-        lookupTable,
-        null,
+        TableVersion.unread(settings.rawPath()),
+        TableVersion.unread(settings.targetPath()),
+        settings.lookup().table(),
+        LookupFigures.UNREAD,
         0,
-        0,
-        maxBroadcastBytes,
+        settings.lookup().maxBroadcastBytes(),
         null,
         null,
-        0,
-        Map.of(),
-        0,
-        0,
-        Map.of(),
-        0,
-        0,
-        0,
-        0,
+        Changes.NONE,
         0,
         null,
         null);
@@ -111,22 +123,23 @@ public record PlanResult(
             ? "Nothing to do: %2$s is what %1$s and the lookup make"
             : "Would enrich %s into %s";
     Report.Builder report =
-        Report.titled(title.formatted(rawPath, targetPath))
-            .figure("raw version", rawVersion)
-            .figure("target version", targetVersion < 0 ? "none: would be made" : targetVersion)
-            .figure("lookup", "%s, snapshot %s".formatted(lookupTable, lookupSnapshot))
+        Report.titled(title.formatted(raw.path(), target.path()))
+            .figure("raw version", raw.version())
+            .figure(
+                "target version", target.version() < 0 ? "none: would be made" : target.version())
+            .figure("lookup", "%s, snapshot %s".formatted(lookupTable, lookup.snapshot()))
             .figure("join", "%s: %s".formatted(join, joinReason))
             .figure(
                 "target files",
                 "%,d to add, %,d to keep, %,d to remove"
-                    .formatted(filesToAdd, filesToKeep, filesToRemove))
-            .figure("to add", EnrichResult.counts(addReasons))
-            .figure("to remove", EnrichResult.counts(removeReasons))
+                    .formatted(changes.filesToAdd, changes.filesToKeep, changes.filesToRemove))
+            .figure("to add", EnrichResult.inWords(changes.addReasons))
+            .figure("to remove", EnrichResult.inWords(changes.removeReasons))
             .figure(
                 "raw files",
                 "%,d: %,d bytes to be read, %,d copied in the store"
-                    .formatted(sourceFiles, bytesToRead, bytesToCopy))
-            .figure("through the job", "about %,d bytes".formatted(bytesToMove))
+                    .formatted(changes.sourceFiles, changes.bytesToRead, changes.bytesToCopy))
+            .figure("through the job", "about %,d bytes".formatted(changes.bytesToMove))
             .figure(
                 "commits",
                 "%,d of %s raw files each"

@@ -1,11 +1,16 @@
 package dev.deltaenrich.job;
 
 import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.enrich.RewriteProducer;
+import dev.deltaenrich.enrich.SpliceProducer;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ExitCode;
+import dev.deltaenrich.plan.MatchCounts;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * What the register of runs has of one run.
@@ -38,33 +43,35 @@ record RunEntry(
     return new RunEntry(raw, target, started, Instant.now(), nothing, failure);
   }
 
-  /** The values of the register's columns, as JDBC takes them, in their order. */
-  Object[] values() {
-    boolean lookedUp = result.lookupSnapshot() != null;
-    return new Object[] {
-      result.run(),
-      raw,
-      target,
-      utc(started),
-      utc(ended),
-      result.outcome(),
-      failure == null ? null : failure.code().name(),
-      exitCode().value(),
-      known(result.rawVersion()),
-      known(result.targetVersion()),
-      result.lookupSnapshot(),
-      lookedUp ? result.lookupRows() : null,
-      result.rows(),
-      result.matched(),
-      result.nullKey(),
-      result.unknownKey(),
-      result.filesAdded(),
-      result.filesRemoved(),
-      result.filesKept(),
-      made("splice"),
-      made("rewrite"),
-      result.bytesMoved()
-    };
+  /** The register's columns with their values as JDBC takes them. */
+  Map<String, Object> columns() {
+    LookupFigures lookup = result.lookup();
+    MatchCounts counts = result.counts();
+    FileCounts files = result.files();
+    Map<String, Object> columns = new LinkedHashMap<>();
+    columns.put("run", result.run());
+    columns.put("raw", raw);
+    columns.put("target", target);
+    columns.put("started", utc(started));
+    columns.put("ended", utc(ended));
+    columns.put("outcome", result.outcome());
+    columns.put("error_code", failure == null ? null : failure.code().name());
+    columns.put("exit_code", exitCode().value());
+    columns.put("raw_version", known(result.raw().version()));
+    columns.put("target_version", known(result.target().version()));
+    columns.put("lookup_snapshot", lookup.snapshot());
+    columns.put("lookup_rows", lookup.snapshot() == null ? null : lookup.rows());
+    columns.put("rows_made", counts.rows());
+    columns.put("matched", counts.matched());
+    columns.put("null_key", counts.nullKey());
+    columns.put("unknown_key", counts.unknownKey());
+    columns.put("files_added", files.added());
+    columns.put("files_removed", files.removed());
+    columns.put("files_kept", files.kept());
+    columns.put("files_spliced", made(SpliceProducer.NAME));
+    columns.put("files_rewritten", made(RewriteProducer.NAME));
+    columns.put("bytes_moved", result.bytes().moved());
+    return columns;
   }
 
   private ExitCode exitCode() {

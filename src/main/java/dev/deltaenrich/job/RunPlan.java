@@ -7,22 +7,22 @@ import java.util.List;
 /**
  * What a run is about to do.
  *
- * @param plan what has to happen to the target's files
+ * @param files what has to happen to the target's files
  * @param batches the same, cut into commits; at least one, which may be empty
  * @param schema the columns the target is to have
  * @param step what becomes of those it has
  * @param creates whether there is no target yet
  */
 record RunPlan(
-    Plan plan, List<Batch> batches, CuratedSchema schema, SchemaStep step, boolean creates) {
+    Plan files, List<Batch> batches, CuratedSchema schema, SchemaStep step, boolean creates) {
 
   /** Whether the target is, and says that it is, what it should be. */
   boolean nothingToDo() {
-    return plan.changesNoFile() && !needsCommit();
+    return files.changesNoFile() && !needsCommit();
   }
 
   /** Whether there is something to commit even if no file is made or taken away. */
   boolean needsCommit() {
-    return plan.unrecorded() || step != SchemaStep.NONE || creates;
+    return files.unrecorded() || step != SchemaStep.NONE || creates;
   }
 }

@@ -55,7 +55,7 @@ record RunRecords(SparkSession spark, Settings settings, String programVersion, 
         counts.unknownKey(),
         producers,
         batch.remove().size(),
-        plan.plan().keep().size(),
+        plan.files().keep().size(),
         complete,
         seconds);
   }

@@ -15,8 +15,8 @@ import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -38,33 +38,8 @@ public final class RunRegister {
   private static final Set<ErrorCode> DATABASE_IS_AWAY =
       Set.of(ErrorCode.DATABASE_UNREACHABLE, ErrorCode.DATABASE_DENIED, ErrorCode.DATABASE_MISSING);
 
-  /** A run that is done is not to be held up for long. */
+  /** A run that has ended does not wait long for the database. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
-
-  private static final List<String> COLUMNS =
-      List.of(
-          "run",
-          "raw",
-          "target",
-          "started",
-          "ended",
-          "outcome",
-          "error_code",
-          "exit_code",
-          "raw_version",
-          "target_version",
-          "lookup_snapshot",
-          "lookup_rows",
-          "rows_made",
-          "matched",
-          "null_key",
-          "unknown_key",
-          "files_added",
-          "files_removed",
-          "files_kept",
-          "files_spliced",
-          "files_rewritten",
-          "bytes_moved");
 
   private final Settings settings;
 
@@ -96,10 +71,11 @@ public final class RunRegister {
       return;
     }
     JdbcSettings jdbc = settings.lookup().jdbc().within(LONGEST_WAIT);
+    Map<String, Object> columns = entry.columns();
     try (Connection connection = PostgresConnection.open(jdbc);
-        PreparedStatement insert = connection.prepareStatement(insert())) {
+        PreparedStatement insert = connection.prepareStatement(insert(columns.keySet()))) {
       PostgresConnection.begin(connection, jdbc);
-      bind(insert, entry);
+      bind(insert, columns.values(), entry);
       insert.executeUpdate();
       connection.commit();
     } catch (SQLException e) {
@@ -121,7 +97,7 @@ public final class RunRegister {
   }
 
   /** A snapshot is kept since the first run here that used it for this target. */
-  private String insert() {
+  private String insert(Set<String> columns) {
     String table = SqlIdentifier.qualified(settings.runsTable());
     return """
         INSERT INTO %1$s (%2$s, phases, lookup_kept_since)
@@ -131,22 +107,23 @@ public final class RunRegister {
         """
         .formatted(
             table,
-            String.join(", ", COLUMNS),
-            String.join(", ", Collections.nCopies(COLUMNS.size(), "?")));
+            String.join(", ", columns),
+            String.join(", ", Collections.nCopies(columns.size(), "?")));
   }
 
-  private static void bind(PreparedStatement insert, RunEntry entry) throws SQLException {
-    EnrichResult result = entry.result();
+  private static void bind(PreparedStatement insert, Collection<Object> values, RunEntry entry)
+      throws SQLException {
+    String snapshot = entry.result().lookup().snapshot();
     int next = 1;
-    for (Object value : entry.values()) {
+    for (Object value : values) {
       insert.setObject(next++, value);
     }
-    insert.setString(next++, json(result.phases()));
+    insert.setString(next++, json(entry.result().phases()));
     insert.setString(next++, entry.target());
-    insert.setString(next++, result.lookupSnapshot());
+    insert.setString(next++, snapshot);
     insert.setObject(
         next,
-        result.lookupSnapshot() == null ? null : entry.started().atOffset(ZoneOffset.UTC),
+        snapshot == null ? null : entry.started().atOffset(ZoneOffset.UTC),
         Types.TIMESTAMP_WITH_TIMEZONE);
   }
 

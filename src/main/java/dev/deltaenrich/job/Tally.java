@@ -1,6 +1,5 @@
 package dev.deltaenrich.job;
 
-import dev.deltaenrich.enrich.RewriteProducer;
 import dev.deltaenrich.plan.Batch;
 import dev.deltaenrich.plan.MatchCounts;
 import dev.deltaenrich.plan.Plan;
@@ -22,10 +21,7 @@ final class Tally {
   private final Map<String, Integer> fallbacks = new TreeMap<>();
   private MatchCounts counts = MatchCounts.NONE;
   private int removed;
-  private long bytesRead;
-  private long bytesCopied;
-  private long bytesMoved;
-  private long bytesWritten;
+  private ByteCounts bytes = ByteCounts.NONE;
 
   /** One commit more. */
   void committed(long version, Batch batch, List<ProducedFile> produced) {
@@ -41,13 +37,7 @@ final class Tally {
     paths.add(file.path());
     producers.merge(file.producer(), 1, Integer::sum);
     counts = counts.plus(file.counts());
-    bytesWritten += file.bytes();
-    bytesMoved += file.bytesMoved();
-    if (file.producer().equals(RewriteProducer.NAME)) {
-      bytesRead += file.planned().bytes();
-    } else {
-      bytesCopied += file.planned().bytes();
-    }
+    bytes = bytes.plus(file);
   }
 
   /** Why files were not spliced. */
@@ -70,30 +60,19 @@ final class Tally {
     return new EnrichResult(
         isEmpty() ? EnrichResult.NOTHING_TO_DO : EnrichResult.COMMITTED,
         run,
-        inputs.raw().path().toString(),
-        inputs.raw().version(),
-        inputs.curated().path().toString(),
-        versions.isEmpty() ? inputs.curated().version() : versions.get(versions.size() - 1),
-        inputs.lookup().id(),
-        inputs.lookup().rowCount(),
+        new TableVersion(inputs.raw().path().toString(), inputs.raw().version()),
+        new TableVersion(
+            inputs.curated().path().toString(),
+            isEmpty() ? inputs.curated().version() : versions.get(versions.size() - 1)),
+        LookupFigures.of(inputs.lookup()),
         inputs.join().word(),
-        counts.rows(),
-        counts.matched(),
-        counts.nullKey(),
-        counts.unknownKey(),
-        counts.matchRate(),
-        counts.topUnknownKeys(EnrichResult.TOP_KEYS),
-        paths.size(),
-        removed,
-        kept,
+        counts,
+        new FileCounts(paths.size(), removed, kept),
         reasons,
         producers,
         fallbacks,
         versions,
-        bytesRead,
-        bytesCopied,
-        bytesMoved,
-        bytesWritten,
+        bytes,
         maxBatch == Integer.MAX_VALUE ? null : maxBatch,
         phases.total(),
         phases.seconds());

@@ -55,7 +55,7 @@ final class RunDatasets {
     DatasetIdentifier name = DatasetName.ofFolder(tables.target());
     ColumnOrigins origins = new ColumnOrigins(facets, settings.rule(), raw, lookup);
     DatasetFacetsBuilder ofTarget =
-        delta(fields(tables.schema()), result.map(EnrichResult::targetVersion))
+        delta(fields(tables.schema()), result.map(it -> it.target().version()))
             .columnLineage(origins.facet(tables.raw(), settings.lookup().key()));
     OpenLineage.OutputDatasetBuilder output =
         facets
@@ -71,9 +71,9 @@ final class RunDatasets {
                     .outputStatistics(
                         facets
                             .newOutputStatisticsOutputDatasetFacetBuilder()
-                            .rowCount(it.rows())
-                            .size(it.bytesWritten())
-                            .fileCount((long) it.filesAdded())
+                            .rowCount(it.counts().rows())
+                            .size(it.bytes().written())
+                            .fileCount((long) it.files().added())
                             .build())
                     .build()));
     return List.of(output.build());

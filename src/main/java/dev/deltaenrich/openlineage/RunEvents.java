@@ -67,7 +67,7 @@ final class RunEvents {
 
   void completed(Optional<RunTables> tables, EnrichResult result) {
     // A run that was switched off at its second attempt read tables and made nothing of them.
-    Optional<RunTables> used = tables.filter(it -> result.targetVersion() >= 0);
+    Optional<RunTables> used = tables.filter(it -> result.target().version() >= 0);
     emit(EventType.COMPLETE, used, Optional.of(result), facetsOfTheRun(figures(result)));
   }
 
@@ -156,13 +156,13 @@ final class RunEvents {
   private static Map<String, Object> figures(EnrichResult result) {
     return Map.of(
         "outcome", result.outcome(),
-        "rows", result.rows(),
-        "matched", result.matched(),
-        "nullKey", result.nullKey(),
-        "unknownKey", result.unknownKey(),
-        "filesAdded", result.filesAdded(),
-        "filesRemoved", result.filesRemoved(),
-        "filesKept", result.filesKept(),
+        "rows", result.counts().rows(),
+        "matched", result.counts().matched(),
+        "nullKey", result.counts().nullKey(),
+        "unknownKey", result.counts().unknownKey(),
+        "filesAdded", result.files().added(),
+        "filesRemoved", result.files().removed(),
+        "filesKept", result.files().kept(),
         "commits", result.commits());
   }
 }

@@ -1,5 +1,7 @@
 package dev.deltaenrich.plan;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.Serializable;
 import java.util.Collection;
 import java.util.Collections;
@@ -19,6 +21,7 @@ import java.util.TreeMap;
  * @param unknownKeys rows by key, for keys the lookup does not have; of very many distinct keys the
  *     frequent ones, each with at most the rows it has
  */
+@JsonIgnoreProperties("unknownKeys")
 public record MatchCounts(long rows, long matched, long nullKey, Map<String, Long> unknownKeys)
     implements Serializable {
   /** No rows. */
@@ -41,6 +44,7 @@ public record MatchCounts(long rows, long matched, long nullKey, Map<String, Lon
   }
 
   /** Rows with a key that the lookup does not have. */
+  @JsonProperty
   public long unknownKey() {
     return rows - matched - nullKey;
   }

@@ -48,8 +48,8 @@ class BatchedRunTest {
     EnrichResult result = tables.enrichAndVerify();
 
     assertThat(result.commits()).containsExactly(0L, 1L, 2L);
-    assertThat(result.filesAdded()).isEqualTo(3);
-    assertThat(result.rows()).isEqualTo(3);
+    assertThat(result.files().added()).isEqualTo(3);
+    assertThat(result.counts().rows()).isEqualTo(3);
     assertThat(tables.curated(0).count()).isEqualTo(1);
     assertThat(tables.curated(1).count()).isEqualTo(2);
     assertThat(records())
@@ -70,7 +70,7 @@ class BatchedRunTest {
     EnrichResult result = tables.enrichAndCheck();
 
     assertThat(result.commits()).containsExactly(3L, 4L, 5L);
-    assertThat(List.of(result.filesAdded(), result.filesRemoved())).containsExactly(3, 3);
+    assertThat(List.of(result.files().added(), result.files().removed())).containsExactly(3, 3);
     assertThat(tables.curated(4).count()).isEqualTo(3);
   }
 
@@ -103,7 +103,7 @@ class BatchedRunTest {
 
     EnrichResult rest = tables.enrichAndVerify();
 
-    assertThat(List.of(rest.filesAdded(), rest.filesRemoved(), rest.filesKept()))
+    assertThat(List.of(rest.files().added(), rest.files().removed(), rest.files().kept()))
         .containsExactly(1, 0, 2);
     assertThat(rest.commits()).containsExactly(2L);
     assertThat(rows(tables.curated())).isEqualTo(rows(tables.oracle()));
@@ -130,7 +130,7 @@ class BatchedRunTest {
 
     EnrichResult end = tables.enrichAndCheck();
 
-    assertThat(List.of(end.filesAdded(), end.filesRemoved(), end.filesKept()))
+    assertThat(List.of(end.files().added(), end.files().removed(), end.files().kept()))
         .containsExactly(0, 0, 2);
     assertThat(tables.record().complete()).isTrue();
   }
@@ -161,7 +161,7 @@ class BatchedRunTest {
     assertThat(tables.curated(3).where("enriched_category = 'Any'").count()).isEqualTo(1);
     assertThat(tables.curatedFiles())
         .extracting(file -> tags(file).lookupSnapshot())
-        .containsOnly(result.lookupSnapshot());
+        .containsOnly(result.lookup().snapshot());
   }
 
   /** Without statistics nobody knows of an empty file but its footer. */
@@ -178,8 +178,8 @@ class BatchedRunTest {
     other.raw("SELECT 9L id, 'MER-XYZ' merchant_id");
     EnrichResult second = other.enrichAndCheck();
 
-    assertThat(first.filesAdded()).isEqualTo(4);
-    assertThat(second.filesAdded()).isEqualTo(1);
+    assertThat(first.files().added()).isEqualTo(4);
+    assertThat(second.files().added()).isEqualTo(1);
     // One more says that all is done, where an empty file happens to be the last.
     assertThat(first.commits()).hasSizeBetween(4, 5);
     assertThat(second.commits()).hasSizeBetween(1, 2);

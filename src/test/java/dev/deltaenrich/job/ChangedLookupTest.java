@@ -36,7 +36,7 @@ class ChangedLookupTest {
 
   private EnrichResult run(int added, int kept) {
     EnrichResult result = tables.enrichAndCheck();
-    assertThat(List.of(result.filesAdded(), result.filesRemoved(), result.filesKept()))
+    assertThat(List.of(result.files().added(), result.files().removed(), result.files().kept()))
         .as("added, removed, kept")
         .containsExactly(added, added, kept);
     return result;
@@ -50,9 +50,9 @@ class ChangedLookupTest {
     PlanResult plan = tables.plan();
     EnrichResult result = run(1, 2);
 
-    assertThat(plan.addReasons()).isEqualTo(Map.of("lookup changed", 1));
+    assertThat(plan.changes().addReasons()).isEqualTo(Map.of("lookup changed", 1));
     assertThat(result.reasons()).isEqualTo(Map.of("lookup changed", 1));
-    assertThat(result.lookupSnapshot()).isEqualTo(plan.lookupSnapshot());
+    assertThat(result.lookup().snapshot()).isEqualTo(plan.lookup().snapshot());
     assertThat(tables.enrich().outcome()).isEqualTo("nothing to do");
   }
 
@@ -81,7 +81,7 @@ class ChangedLookupTest {
 
     assertThat(result.outcome()).isEqualTo("committed");
     assertThat(result.commits()).containsExactly(1L);
-    assertThat(tables.record().lookupSnapshot()).isEqualTo(result.lookupSnapshot());
+    assertThat(tables.record().lookupSnapshot()).isEqualTo(result.lookup().snapshot());
     assertThat(tables.record().kept()).isEqualTo(3);
     assertThat(tables.history().select("snapshot").distinct().count()).isEqualTo(2);
     assertThat(tables.enrich().outcome()).isEqualTo("nothing to do");
@@ -92,7 +92,7 @@ class ChangedLookupTest {
    */
   @Test
   void aFileThatWasFoundUnconcernedIsNotLookedAtAgain() {
-    String first = tables.enrichAndCheck().lookupSnapshot();
+    String first = tables.enrichAndCheck().lookup().snapshot();
     tables.database(FOOD);
     run(1, 2);
     tables.sql(
@@ -100,14 +100,14 @@ class ChangedLookupTest {
 
     assertThat(tables.enrich().outcome()).isEqualTo("nothing to do");
     tables.raw("SELECT 7L id, 'MER-ABC' merchant_id");
-    assertThat(tables.enrichAndCheck().filesKept()).isEqualTo(3);
+    assertThat(tables.enrichAndCheck().files().kept()).isEqualTo(3);
     tables.database("UPDATE merchant_lookup SET category = 'Drugs' WHERE merchant_id = 'MER-123'");
     assertThat(run(1, 3).reasons()).isEqualTo(Map.of("lookup changed", 1));
   }
 
   @Test
   void whereTheOldLookupIsNotKeptItsFilesAreMadeAnew() {
-    String first = tables.enrichAndCheck().lookupSnapshot();
+    String first = tables.enrichAndCheck().lookup().snapshot();
     tables.database(FOOD);
     tables.sql(
         "DELETE FROM delta.`%s` WHERE snapshot = '%s'".formatted(tables.historyPath(), first));
@@ -117,14 +117,14 @@ class ChangedLookupTest {
 
   @Test
   void aLookupThatComesBackIsKnownAgain() {
-    String first = tables.enrichAndCheck().lookupSnapshot();
+    String first = tables.enrichAndCheck().lookup().snapshot();
     tables.database(FOOD);
     run(1, 2);
     tables.database("UPDATE merchant_lookup SET category = 'Groceries' WHERE category = 'Food'");
 
     EnrichResult back = run(1, 2);
 
-    assertThat(back.lookupSnapshot()).isEqualTo(first);
+    assertThat(back.lookup().snapshot()).isEqualTo(first);
     assertThat(tables.history().count()).as("two snapshots of four rows").isEqualTo(8);
   }
 
@@ -138,7 +138,7 @@ class ChangedLookupTest {
 
     EnrichResult result = tables.enrichAndCheck();
 
-    assertThat(List.of(result.filesAdded(), result.filesKept())).containsExactly(2, 2);
+    assertThat(List.of(result.files().added(), result.files().kept())).containsExactly(2, 2);
     assertThat(tables.curated().where("enriched_category = 'Food'").count()).isEqualTo(2);
   }
 
@@ -154,14 +154,14 @@ class ChangedLookupTest {
 
     EnrichResult result = partitioned.enrichAndCheck();
 
-    assertThat(List.of(result.filesAdded(), result.filesKept())).containsExactly(1, 2);
+    assertThat(List.of(result.files().added(), result.files().kept())).containsExactly(1, 2);
   }
 
   @Test
   void aLookupOverTheBroadcastBoundIsComparedToo() {
     tables.set("lookup.max-broadcast-bytes", "1B").enrichAndCheck();
     tables.database(FOOD);
-    assertThat(tables.plan().addReasons())
+    assertThat(tables.plan().changes().addReasons())
         .as("a plan keeps no lookup and cannot compare one that it cannot hold")
         .isEqualTo(Map.of("lookup changed", 3));
 
@@ -179,13 +179,13 @@ class ChangedLookupTest {
 
     EnrichResult result = tables.enrichAndCheck();
 
-    assertThat(result.filesAdded()).isEqualTo(3);
+    assertThat(result.files().added()).isEqualTo(3);
     assertThat(tables.curated().schema().apply("code").dataType().simpleString()).isEqualTo("int");
   }
 
   @Test
   void anEarlierLookupCanBeUsedAgainWithoutPostgres() {
-    String first = tables.enrichAndCheck().lookupSnapshot();
+    String first = tables.enrichAndCheck().lookup().snapshot();
     List<String> before = rows(tables.curated());
     tables.database(FOOD);
     run(1, 2);
@@ -195,8 +195,8 @@ class ChangedLookupTest {
 
     EnrichResult again = tables.enrich(new EnrichOptions(false, false, Optional.of(first)));
 
-    assertThat(again.lookupSnapshot()).isEqualTo(first);
-    assertThat(again.filesAdded()).isEqualTo(1);
+    assertThat(again.lookup().snapshot()).isEqualTo(first);
+    assertThat(again.files().added()).isEqualTo(1);
     assertThat(rows(tables.curated())).isEqualTo(before);
     assertThat(tables.verify().verified()).isTrue();
     assertThat(tables.enrich(new EnrichOptions(false, false, Optional.of(first))).outcome())
@@ -212,7 +212,7 @@ class ChangedLookupTest {
             "UPDATE merchant_lookup SET since = '1500-02-28', seen = '1899-12-31 23:59:59.123456+01'")
         .set("lookup.columns", "since,seen")
         .set("enrich.producer", producer);
-    String first = tables.enrichAndCheck().lookupSnapshot();
+    String first = tables.enrichAndCheck().lookup().snapshot();
     List<String> before = rows(tables.curated());
     tables.database("UPDATE merchant_lookup SET since = NULL, seen = NULL");
     tables.enrich();
@@ -225,14 +225,14 @@ class ChangedLookupTest {
 
   @Test
   void anEarlierLookupOverTheBroadcastBoundCanBeUsedAgain() {
-    String first = tables.enrichAndCheck().lookupSnapshot();
+    String first = tables.enrichAndCheck().lookup().snapshot();
     tables.database(FOOD);
     tables.set("lookup.max-broadcast-bytes", "1B").enrichAndCheck();
 
     EnrichResult again = tables.enrich(new EnrichOptions(false, false, Optional.of(first)));
 
     assertThat(again.join()).isEqualTo("shuffle");
-    assertThat(again.filesAdded()).isEqualTo(1);
+    assertThat(again.files().added()).isEqualTo(1);
     assertThat(tables.verify().verified()).isTrue();
   }
 
@@ -251,7 +251,7 @@ class ChangedLookupTest {
 
   @Test
   void aColumnThatAnEarlierLookupLacksIsNamed() {
-    String first = tables.enrichAndCheck().lookupSnapshot();
+    String first = tables.enrichAndCheck().lookup().snapshot();
     tables.set("lookup.columns", "merchant_name");
 
     assertThatThrownBy(() -> tables.enrich(new EnrichOptions(false, false, Optional.of(first))))
@@ -260,7 +260,7 @@ class ChangedLookupTest {
 
   @Test
   void switchesCountForAnEarlierLookupToo() {
-    String first = tables.enrichAndCheck().lookupSnapshot();
+    String first = tables.enrichAndCheck().lookup().snapshot();
     tables.database("INSERT INTO app_configs VALUES ('data_ingestion_enabled', 'false')");
 
     assertThat(tables.enrich(new EnrichOptions(false, false, Optional.of(first))).outcome())
@@ -269,7 +269,7 @@ class ChangedLookupTest {
 
   @Test
   void aKeptLookupThatAnotherProgramWroteAnewIsNotTaken() {
-    String first = tables.enrichAndCheck().lookupSnapshot();
+    String first = tables.enrichAndCheck().lookup().snapshot();
     tables.sql("UPDATE delta.`%s` SET key = key".formatted(tables.historyPath()));
 
     assertThatThrownBy(() -> tables.enrich(new EnrichOptions(false, false, Optional.of(first))))

@@ -35,7 +35,7 @@ class ChangedTargetTest {
 
     EnrichResult healed = tables.enrich(OVERWRITE);
 
-    assertThat(healed.filesKept()).isEqualTo(kept);
+    assertThat(healed.files().kept()).isEqualTo(kept);
     assertThat(tables.verify().verified()).isTrue();
     assertThat(rows(tables.curated())).isEqualTo(rows(tables.oracle()));
     assertThat(tables.enrich().outcome()).isEqualTo("nothing to do");
@@ -77,8 +77,8 @@ class ChangedTargetTest {
 
     EnrichResult result = tables.enrichAndCheck();
 
-    assertThat(result.filesAdded()).isEqualTo(1);
-    assertThat(result.filesKept()).isEqualTo(1);
+    assertThat(result.files().added()).isEqualTo(1);
+    assertThat(result.files().kept()).isEqualTo(1);
   }
 
   @Test

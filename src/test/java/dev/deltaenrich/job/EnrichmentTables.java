@@ -179,8 +179,13 @@ final class EnrichmentTables {
 
   /** Of a run that looked at all rows. */
   private static void assertCounts(EnrichResult result, List<Long> expected) {
-    if (result.filesKept() == 0) {
-      assertThat(List.of(result.rows(), result.matched(), result.nullKey(), result.unknownKey()))
+    if (result.files().kept() == 0) {
+      assertThat(
+              List.of(
+                  result.counts().rows(),
+                  result.counts().matched(),
+                  result.counts().nullKey(),
+                  result.counts().unknownKey()))
           .as("rows, matched, null keys, unknown keys")
           .isEqualTo(expected);
     }

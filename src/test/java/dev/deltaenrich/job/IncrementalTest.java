@@ -28,7 +28,7 @@ class IncrementalTest {
         .raw("SELECT * FROM VALUES (1L, 'MER-ABC'), (2L, 'MER-?') AS (id, merchant_id)")
         .raw("SELECT * FROM VALUES (3L, 'MER-XYZ'), (4L, NULL) AS (id, merchant_id)")
         .raw("SELECT * FROM VALUES (5L, 'MER-123'), (6L, 'MER-NIL') AS (id, merchant_id)");
-    assertThat(tables.enrichAndCheck().filesAdded()).isEqualTo(3);
+    assertThat(tables.enrichAndCheck().files().added()).isEqualTo(3);
   }
 
   private Set<String> paths() {
@@ -45,7 +45,7 @@ class IncrementalTest {
   private EnrichResult run(Supplier<EnrichResult> enrich, int added, int removed, int kept) {
     Set<String> before = paths();
     EnrichResult result = enrich.get();
-    assertThat(List.of(result.filesAdded(), result.filesRemoved(), result.filesKept()))
+    assertThat(List.of(result.files().added(), result.files().removed(), result.files().kept()))
         .as("added, removed, kept")
         .containsExactly(added, removed, kept);
     Set<String> stayed = paths();
@@ -61,9 +61,9 @@ class IncrementalTest {
 
     assertThat(result.outcome()).isEqualTo("nothing to do");
     assertThat(result.commits()).isEmpty();
-    assertThat(result.targetVersion()).isZero();
-    assertThat(result.filesKept()).isEqualTo(3);
-    assertThat(result.rows()).isZero();
+    assertThat(result.target().version()).isZero();
+    assertThat(result.files().kept()).isEqualTo(3);
+    assertThat(result.counts().rows()).isZero();
     assertThat(result.report().heading())
         .isEqualTo("Nothing to do: file:%s is what raw and lookup make", tables.targetPath());
     assertThat(tables.plan().outcome()).isEqualTo("nothing to do");
@@ -76,7 +76,7 @@ class IncrementalTest {
 
     EnrichResult result = run(1, 0, 3);
 
-    assertThat(result.rows()).isEqualTo(1);
+    assertThat(result.counts().rows()).isEqualTo(1);
     assertThat(result.reasons()).isEqualTo(Map.of("new in raw", 1));
     assertThat(result.producers()).isEqualTo(Map.of("splice", 1));
     assertThat(result.commits()).containsExactly(1L);
@@ -95,7 +95,7 @@ class IncrementalTest {
 
     EnrichResult result = run(1, 1, 2);
 
-    assertThat(result.rows()).isEqualTo(1);
+    assertThat(result.counts().rows()).isEqualTo(1);
   }
 
   @Test
@@ -122,7 +122,7 @@ class IncrementalTest {
         "MERGE INTO RAW t USING (SELECT * FROM VALUES (5L, 'MER-ABC'), (9L, 'MER-XYZ') AS (id, merchant_id)) s"
             + " ON t.id = s.id WHEN MATCHED THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *");
 
-    assertThat(tables.enrichAndCheck().filesKept()).isEqualTo(2);
+    assertThat(tables.enrichAndCheck().files().kept()).isEqualTo(2);
     assertThat(tables.check().rows()).isEqualTo(7);
   }
 
@@ -146,7 +146,7 @@ class IncrementalTest {
   void anOverwrittenTableIsMadeAnew() {
     tables.sql("INSERT OVERWRITE RAW SELECT id + 100, merchant_id FROM RAW WHERE id < 4");
 
-    assertThat(tables.enrichAndCheck().filesKept()).isZero();
+    assertThat(tables.enrichAndCheck().files().kept()).isZero();
     assertThat(tables.check().rows()).isEqualTo(3);
   }
 
@@ -184,7 +184,7 @@ class IncrementalTest {
 
     EnrichResult result = tables.enrichAndCheck();
 
-    assertThat(List.of(result.filesAdded(), result.filesRemoved(), result.filesKept()))
+    assertThat(List.of(result.files().added(), result.files().removed(), result.files().kept()))
         .containsExactly(3, 3, 0);
     assertThat(result.reasons()).isEqualTo(Map.of("whole table", 3));
   }
@@ -213,7 +213,7 @@ class IncrementalTest {
 
     EnrichResult result = partitioned.enrichAndVerify();
 
-    assertThat(List.of(result.filesAdded(), result.filesRemoved(), result.filesKept()))
+    assertThat(List.of(result.files().added(), result.files().removed(), result.files().kept()))
         .containsExactly(1, 1, 2);
   }
 }

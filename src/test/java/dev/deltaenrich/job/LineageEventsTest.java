@@ -102,7 +102,7 @@ class LineageEventsTest {
     assertThat(events).extracting(it -> it.at("/job/namespace").asText()).containsOnly("shop");
     JsonNode ours = last().at("/run/facets/deltaEnrich");
     assertThat(ours.get("run").asText()).isEqualTo(result.run());
-    assertThat(ours.get("matched").asLong()).isEqualTo(result.matched());
+    assertThat(ours.get("matched").asLong()).isEqualTo(result.counts().matched());
   }
 
   @Test
@@ -115,7 +115,7 @@ class LineageEventsTest {
     assertThat(columns(inputs.get(1))).containsExactly("merchant_id string", "category string");
     assertThat(inputs.get(0).at("/facets/version/datasetVersion").asText()).isEqualTo("1");
     assertThat(inputs.get(1).at("/facets/version/datasetVersion").asText())
-        .isEqualTo(result.lookupSnapshot());
+        .isEqualTo(result.lookup().snapshot());
     JsonNode output = last().at("/outputs/0");
     assertThat(names(last().get("outputs"))).containsExactly("file " + tables.targetPath());
     assertThat(columns(output))

@@ -26,7 +26,7 @@ class OtherReadersOfTheTableIT {
     tables.set("enrich.producer", "rewrite").raw("SELECT 7L id, 'MER-123' merchant_id");
     EnrichResult second = tables.enrich();
     assertThat(second.producers()).isEqualTo(Map.of("rewrite", 1));
-    assertThat(second.filesKept()).isEqualTo(2);
+    assertThat(second.files().kept()).isEqualTo(2);
     List<List<Object>> rows =
         tables.oracle().select("id", "merchant_id", "enriched_category").collectAsList().stream()
             .map(row -> Arrays.asList(row.get(0), row.get(1), row.get(2)))

@@ -65,7 +65,7 @@ class OtherWritersFilesTest {
 
     EnrichResult result = tables.set("enrich.producer", "rewrite").enrich();
 
-    assertThat(result.rows()).isEqualTo(5300);
+    assertThat(result.counts().rows()).isEqualTo(5300);
     assertThat(rows(tables.curated().filter("id < 1000"))).containsExactlyElementsOf(expected());
     assertThat(batches(tables.curated())).isEqualTo(5000);
   }
@@ -110,7 +110,7 @@ class OtherWritersFilesTest {
 
     StructType schema = tables.curated().schema();
     assertThat(schema).isEqualTo(schema.asNullable());
-    assertThat(tables.enrich().filesAdded()).isZero();
+    assertThat(tables.enrich().files().added()).isZero();
   }
 
   @Test
@@ -127,8 +127,8 @@ class OtherWritersFilesTest {
 
     EnrichResult result = tables.enrich();
 
-    assertThat(result.filesAdded()).isZero();
-    assertThat(result.filesKept()).isEqualTo(1);
+    assertThat(result.files().added()).isZero();
+    assertThat(result.files().kept()).isEqualTo(1);
     StructType schema = tables.curated().schema();
     assertThat(schema).isEqualTo(schema.asNullable());
     assertThat(tables.curated().filter("amount IS NULL").count()).isEqualTo(20);

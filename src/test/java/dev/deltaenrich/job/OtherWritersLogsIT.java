@@ -58,7 +58,7 @@ class OtherWritersLogsIT {
 
     EnrichResult result = tables.enrichAndVerify();
 
-    assertThat(result.filesAdded()).isEqualTo(OtherWritersTable.FILES);
+    assertThat(result.files().added()).isEqualTo(OtherWritersTable.FILES);
     assertThat(rows(tables.curated())).hasSize(12).isEqualTo(expected);
   }
 

@@ -35,7 +35,7 @@ class OtherWritersLogsTest {
 
     EnrichResult result = tables.enrichAndVerify();
 
-    assertThat(result.filesAdded()).isEqualTo(OtherWritersTable.FILES);
+    assertThat(result.files().added()).isEqualTo(OtherWritersTable.FILES);
     assertThat(rows(tables.curated())).hasSize(12).isEqualTo(expected);
     assertThat(new Explainer(tables.spark(), tables.settings()).explain("id = 4", 1).rows())
         .hasSize(1);

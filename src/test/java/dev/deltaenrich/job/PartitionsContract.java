@@ -71,8 +71,8 @@ interface PartitionsContract extends EnrichmentContract {
 
     EnrichResult result = tables().enrichAndCheck();
 
-    assertThat(result.matched()).isEqualTo(3);
-    assertThat(result.nullKey()).isEqualTo(1);
+    assertThat(result.counts().matched()).isEqualTo(3);
+    assertThat(result.counts().nullKey()).isEqualTo(1);
   }
 
   @Test
@@ -95,7 +95,7 @@ interface PartitionsContract extends EnrichmentContract {
 
     EnrichResult result = tables().enrichAndCheck();
 
-    assertThat(result.filesAdded()).isEqualTo(6);
+    assertThat(result.files().added()).isEqualTo(6);
   }
 
   @Test

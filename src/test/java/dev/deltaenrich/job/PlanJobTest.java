@@ -30,20 +30,20 @@ class PlanJobTest {
     PlanResult plan = tables.plan();
 
     assertThat(plan.outcome()).isEqualTo("would commit");
-    assertThat(plan.rawVersion()).isEqualTo(1);
-    assertThat(plan.targetVersion()).isEqualTo(-1);
+    assertThat(plan.raw().version()).isEqualTo(1);
+    assertThat(plan.target().version()).isEqualTo(-1);
     assertThat(plan.lookupTable()).isEqualTo("merchant_lookup");
-    assertThat(plan.lookupRows()).isEqualTo(4);
+    assertThat(plan.lookup().rows()).isEqualTo(4);
     assertThat(plan.lookupBytes())
         .isEqualTo("MER-ABCMER-XYZMER-123MER-NILGroceriesElectronicsHealthcare".length());
     assertThat(plan.join()).isEqualTo("broadcast");
     assertThat(plan.joinReason())
         .isEqualTo(
             "lookup has 4 rows and 58 bytes, the bound is 268,435,456 bytes (lookup.max-broadcast-bytes)");
-    assertThat(plan.filesToAdd()).isEqualTo(2);
-    assertThat(plan.filesToKeep()).isZero();
-    assertThat(plan.filesToRemove()).isZero();
-    assertThat(plan.sourceFiles()).isEqualTo(2);
+    assertThat(plan.changes().filesToAdd()).isEqualTo(2);
+    assertThat(plan.changes().filesToKeep()).isZero();
+    assertThat(plan.changes().filesToRemove()).isZero();
+    assertThat(plan.changes().sourceFiles()).isEqualTo(2);
     assertThat(plan.maxBatchSize()).isNull();
   }
 
@@ -52,9 +52,10 @@ class PlanJobTest {
     long bytes = tables.rawFiles().stream().mapToLong(AddFile::size).sum();
 
     PlanResult spliced = tables.set("enrich.producer", "splice").plan();
-    assertThat(List.of(spliced.bytesToRead(), spliced.bytesToCopy())).containsExactly(0L, bytes);
+    assertThat(List.of(spliced.changes().bytesToRead(), spliced.changes().bytesToCopy()))
+        .containsExactly(0L, bytes);
     PlanResult rewritten = tables.set("enrich.producer", "rewrite").plan();
-    assertThat(List.of(rewritten.bytesToRead(), rewritten.bytesToCopy()))
+    assertThat(List.of(rewritten.changes().bytesToRead(), rewritten.changes().bytesToCopy()))
         .containsExactly(bytes, 0L);
   }
 
@@ -62,8 +63,8 @@ class PlanJobTest {
   void smallFilesShareAFileUpToTheSizeOfABin() {
     tables.set("enrich.producer", "auto").set("enrich.small-file-bytes", "1MiB");
 
-    assertThat(tables.plan().filesToAdd()).isEqualTo(1);
-    assertThat(tables.set("enrich.bin-bytes", "1B").plan().filesToAdd()).isEqualTo(2);
+    assertThat(tables.plan().changes().filesToAdd()).isEqualTo(1);
+    assertThat(tables.set("enrich.bin-bytes", "1B").plan().changes().filesToAdd()).isEqualTo(2);
   }
 
   @Test
@@ -92,15 +93,15 @@ class PlanJobTest {
     PlanResult plan = tables.plan();
     EnrichResult result = tables.enrich();
 
-    assertThat(plan.targetVersion()).isEqualTo(result.targetVersion() - 1);
-    assertThat(plan.lookupSnapshot()).isEqualTo(result.lookupSnapshot());
+    assertThat(plan.target().version()).isEqualTo(result.target().version() - 1);
+    assertThat(plan.lookup().snapshot()).isEqualTo(result.lookup().snapshot());
     assertThat(plan.join()).isEqualTo(result.join());
-    assertThat(plan.filesToAdd()).isEqualTo(result.filesAdded()).isEqualTo(1);
-    assertThat(plan.filesToKeep()).isEqualTo(result.filesKept()).isEqualTo(2);
-    assertThat(plan.filesToRemove()).isEqualTo(result.filesRemoved()).isZero();
-    assertThat(plan.addReasons()).isEqualTo(result.reasons());
-    assertThat(plan.bytesToRead() + plan.bytesToCopy())
-        .isEqualTo(result.bytesRead() + result.bytesCopied());
+    assertThat(plan.changes().filesToAdd()).isEqualTo(result.files().added()).isEqualTo(1);
+    assertThat(plan.changes().filesToKeep()).isEqualTo(result.files().kept()).isEqualTo(2);
+    assertThat(plan.changes().filesToRemove()).isEqualTo(result.files().removed()).isZero();
+    assertThat(plan.changes().addReasons()).isEqualTo(result.reasons());
+    assertThat(plan.changes().bytesToRead() + plan.changes().bytesToCopy())
+        .isEqualTo(result.bytes().read() + result.bytes().copied());
   }
 
   @Test

@@ -35,18 +35,23 @@ class ProducersAgreeTest {
     tables.set("target.path", folder.resolve("rewritten").toString());
     EnrichResult rewritten = tables.set("enrich.producer", "rewrite").enrich();
 
-    assertThat(spliced.producers()).isEqualTo(Map.of("splice", spliced.filesAdded()));
-    assertThat(rewritten.producers()).isEqualTo(Map.of("rewrite", rewritten.filesAdded()));
-    assertThat(spliced.filesAdded()).isEqualTo(rewritten.filesAdded());
+    assertThat(spliced.producers()).isEqualTo(Map.of("splice", spliced.files().added()));
+    assertThat(rewritten.producers()).isEqualTo(Map.of("rewrite", rewritten.files().added()));
+    assertThat(spliced.files().added()).isEqualTo(rewritten.files().added());
     assertThat(bySplice.schema()).isEqualTo(tables.curated().schema());
     assertThat(rows(bySplice)).isEqualTo(rows(tables.curated()));
-    assertThat(List.of(spliced.rows(), spliced.matched(), spliced.nullKey(), spliced.unknownKey()))
+    assertThat(
+            List.of(
+                spliced.counts().rows(),
+                spliced.counts().matched(),
+                spliced.counts().nullKey(),
+                spliced.counts().unknownKey()))
         .isEqualTo(
             List.of(
-                rewritten.rows(),
-                rewritten.matched(),
-                rewritten.nullKey(),
-                rewritten.unknownKey()));
+                rewritten.counts().rows(),
+                rewritten.counts().matched(),
+                rewritten.counts().nullKey(),
+                rewritten.counts().unknownKey()));
     assertThat(spliced.topUnknownKeys()).isEqualTo(rewritten.topUnknownKeys());
   }
 }

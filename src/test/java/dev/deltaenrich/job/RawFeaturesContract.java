@@ -31,11 +31,11 @@ interface RawFeaturesContract extends EnrichmentContract {
 
     EnrichResult first = tables().enrichAndVerify();
 
-    assertThat(first.rows()).isEqualTo(180);
+    assertThat(first.counts().rows()).isEqualTo(180);
     assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));
     tables().sql("DELETE FROM RAW WHERE id = 5");
     EnrichResult second = tables().enrichAndVerify();
-    assertThat(second.rows()).isEqualTo(89);
+    assertThat(second.counts().rows()).isEqualTo(89);
     assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));
   }
 
@@ -51,8 +51,8 @@ interface RawFeaturesContract extends EnrichmentContract {
 
     EnrichResult result = tables().enrichAndVerify();
 
-    assertThat(result.rows()).isEqualTo(27);
-    assertThat(result.filesAdded()).isEqualTo(3);
+    assertThat(result.counts().rows()).isEqualTo(27);
+    assertThat(result.files().added()).isEqualTo(3);
     assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));
   }
 

@@ -21,7 +21,7 @@ interface RawFilesContract extends EnrichmentContract {
     tables().sixRows();
     EnrichResult result = tables().enrichAndCheck();
 
-    assertThat(result.filesAdded()).isEqualTo(2);
+    assertThat(result.files().added()).isEqualTo(2);
     assertFilesNameTheirSources(result);
     for (AddFile file : tables().curatedFiles()) {
       String source = tags(file).places().get(0);
@@ -50,7 +50,7 @@ interface RawFilesContract extends EnrichmentContract {
             file -> {
               assertThat(tags(file).sources()).hasSize(1);
               assertThat(tags(file).run()).isEqualTo(result.run());
-              assertThat(tags(file).lookupSnapshot()).isEqualTo(result.lookupSnapshot());
+              assertThat(tags(file).lookupSnapshot()).isEqualTo(result.lookup().snapshot());
               assertThat(tags(file).rule()).isEqualTo(tables().settings().rule().id());
               assertThat(tags(file).producer()).isEqualTo(producer());
             });
@@ -67,7 +67,7 @@ interface RawFilesContract extends EnrichmentContract {
     EnrichResult result = tables().enrich();
 
     assertThat(result.join()).isEqualTo("shuffle");
-    assertThat(result.filesAdded()).isEqualTo(2);
+    assertThat(result.files().added()).isEqualTo(2);
     assertThat(tables().curatedFiles())
         .hasSize(2)
         .allSatisfy(file -> assertThat(tags(file).sources()).hasSize(1));
@@ -87,7 +87,7 @@ interface RawFilesContract extends EnrichmentContract {
 
     EnrichResult result = tables().enrichAndCheck();
 
-    assertThat(result.filesAdded()).isEqualTo(60);
+    assertThat(result.files().added()).isEqualTo(60);
     assertFilesNameTheirSources(result);
   }
 
@@ -98,7 +98,7 @@ interface RawFilesContract extends EnrichmentContract {
     EnrichResult result = tables().enrichAndCheck();
 
     assertThat(result.outcome()).isEqualTo("committed");
-    assertThat(result.filesAdded()).isZero();
+    assertThat(result.files().added()).isZero();
     assertThat(result.matchRate()).isEqualTo(1.0);
     assertThat(tables().curated().columns())
         .containsExactly("id", "merchant_id", "enriched_category");
@@ -115,7 +115,7 @@ interface RawFilesContract extends EnrichmentContract {
 
     EnrichResult result = tables().enrichAndCheck();
 
-    assertThat(result.filesAdded()).isEqualTo(2);
+    assertThat(result.files().added()).isEqualTo(2);
     assertThat(tables().enrichAndCheck().outcome()).isEqualTo("nothing to do");
   }
 
@@ -137,8 +137,8 @@ interface RawFilesContract extends EnrichmentContract {
 
     EnrichResult result = tables().enrichAndCheck();
 
-    assertThat(result.nullKey()).isEqualTo(1);
-    assertThat(result.matched()).isEqualTo(1);
+    assertThat(result.counts().nullKey()).isEqualTo(1);
+    assertThat(result.counts().matched()).isEqualTo(1);
   }
 
   @Test
@@ -155,7 +155,7 @@ interface RawFilesContract extends EnrichmentContract {
 
     EnrichResult result = tables().enrichAndVerify();
 
-    assertThat(result.filesAdded()).isEqualTo(3);
+    assertThat(result.files().added()).isEqualTo(3);
     assertFilesNameTheirSources(result);
     assertThat(rows(tables().curated())).hasSize(7).isEqualTo(rows(tables().oracle()));
   }
@@ -176,7 +176,7 @@ interface RawFilesContract extends EnrichmentContract {
 
     EnrichResult result = tables().enrichAndVerify();
 
-    assertThat(result.rows()).isEqualTo(8);
+    assertThat(result.counts().rows()).isEqualTo(8);
     assertFilesNameTheirSources(result);
     assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));
   }

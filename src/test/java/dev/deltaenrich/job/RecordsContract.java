@@ -30,9 +30,11 @@ interface RecordsContract extends EnrichmentContract {
     RunRecord run = tables().record();
     assertThat(run.deltaEnrich()).isEqualTo(EnrichmentTables.PROGRAM_VERSION);
     assertThat(run.run()).isEqualTo(result.run());
-    assertThat(run.rawPath()).isEqualTo("file:" + tables().rawPath()).isEqualTo(result.rawPath());
-    assertThat(run.rawVersion()).isEqualTo(1).isEqualTo(result.rawVersion());
-    assertThat(run.lookupSnapshot()).isEqualTo(result.lookupSnapshot());
+    assertThat(run.rawPath())
+        .isEqualTo("file:" + tables().rawPath())
+        .isEqualTo(result.raw().path());
+    assertThat(run.rawVersion()).isEqualTo(1).isEqualTo(result.raw().version());
+    assertThat(run.lookupSnapshot()).isEqualTo(result.lookup().snapshot());
     assertThat(run.lookupTable()).isEqualTo("merchant_lookup");
     assertThat(run.lookupHistory()).isEqualTo("file:" + tables().historyPath());
     assertThat(run.lookupRows()).isEqualTo(4);
@@ -63,10 +65,10 @@ interface RecordsContract extends EnrichmentContract {
                 "operationMetrics['numOutputRows']",
                 "operationMetrics['numOutputBytes']")
             .first();
-    assertThat(commit.toSeq().mkString(" ")).isEqualTo("WRITE 2 6 " + result.bytesWritten());
-    assertThat(result.bytesWritten())
+    assertThat(commit.toSeq().mkString(" ")).isEqualTo("WRITE 2 6 " + result.bytes().written());
+    assertThat(result.bytes().written())
         .isEqualTo(tables().curatedFiles().stream().mapToLong(AddFile::size).sum());
-    assertThat(result.bytesRead() + result.bytesCopied())
+    assertThat(result.bytes().read() + result.bytes().copied())
         .isEqualTo(tables().rawFiles().stream().mapToLong(AddFile::size).sum());
   }
 
@@ -157,6 +159,6 @@ interface RecordsContract extends EnrichmentContract {
         .extracting(EnrichmentTables::tags)
         .extracting(FileTags::run)
         .containsOnly(result.run());
-    assertThat(tables().enrichAndCheck().filesKept()).isEqualTo(2);
+    assertThat(tables().enrichAndCheck().files().kept()).isEqualTo(2);
   }
 }

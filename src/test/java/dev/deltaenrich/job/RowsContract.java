@@ -15,10 +15,10 @@ interface RowsContract extends EnrichmentContract {
     EnrichResult result = tables().sixRows().enrichAndVerify();
 
     assertThat(rows(tables().curated())).hasSize(6).isEqualTo(rows(tables().oracle()));
-    assertThat(result.rows()).isEqualTo(6);
-    assertThat(result.matched()).isEqualTo(4);
-    assertThat(result.nullKey()).isEqualTo(1);
-    assertThat(result.unknownKey()).isEqualTo(1);
+    assertThat(result.counts().rows()).isEqualTo(6);
+    assertThat(result.counts().matched()).isEqualTo(4);
+    assertThat(result.counts().nullKey()).isEqualTo(1);
+    assertThat(result.counts().unknownKey()).isEqualTo(1);
     assertThat(result.topUnknownKeys()).isEqualTo(Map.of("MER-?", 1L));
   }
 
@@ -60,7 +60,7 @@ interface RowsContract extends EnrichmentContract {
 
     EnrichResult result = tables().enrichAndCheck();
 
-    assertThat(result.matched()).isEqualTo(keys.size());
+    assertThat(result.counts().matched()).isEqualTo(keys.size());
   }
 
   @Test
@@ -69,7 +69,7 @@ interface RowsContract extends EnrichmentContract {
         .raw(
             "SELECT col merchant_id FROM (SELECT explode(array('MER-ABC ', ' MER-ABC', 'mer-abc', 'MER-ABC')))");
 
-    assertThat(tables().enrichAndCheck().matched()).isEqualTo(1);
+    assertThat(tables().enrichAndCheck().counts().matched()).isEqualTo(1);
   }
 
   @Test
@@ -83,7 +83,7 @@ interface RowsContract extends EnrichmentContract {
 
     EnrichResult result = tables().enrichAndCheck();
 
-    assertThat(result.matched()).isEqualTo(2);
+    assertThat(result.counts().matched()).isEqualTo(2);
     assertThat(result.topUnknownKeys()).containsOnlyKeys("mer-abc", "\tMER-ABC");
   }
 
@@ -95,7 +95,7 @@ interface RowsContract extends EnrichmentContract {
         .raw(
             "SELECT col merchant_id FROM (SELECT explode(array(' mer-ABC ', 'CAFÉ é', 'MER ABC')))");
 
-    assertThat(tables().enrichAndCheck().matched()).isEqualTo(2);
+    assertThat(tables().enrichAndCheck().counts().matched()).isEqualTo(2);
   }
 
   @Test
@@ -135,7 +135,7 @@ interface RowsContract extends EnrichmentContract {
 
     EnrichResult result = tables().enrichAndCheck();
 
-    assertThat(result.matched()).isEqualTo(1);
+    assertThat(result.counts().matched()).isEqualTo(1);
     assertThat(
             tables()
                 .curated()
@@ -157,16 +157,16 @@ interface RowsContract extends EnrichmentContract {
 
     EnrichResult result = tables().enrichAndCheck();
 
-    assertThat(result.lookupRows()).isEqualTo(200_004);
+    assertThat(result.lookup().rows()).isEqualTo(200_004);
     assertThat(result.join()).isEqualTo("broadcast");
-    assertThat(result.matched()).isEqualTo(200_000 / 7);
+    assertThat(result.counts().matched()).isEqualTo(200_000 / 7);
   }
 
   @Test
   default void foldersMayHaveAnyName() {
     EnrichResult result = tables().in("a b%20+é#").sixRows().enrichAndVerify();
 
-    assertThat(result.targetPath()).endsWith("/a b%20+é#/curated");
+    assertThat(result.target().path()).endsWith("/a b%20+é#/curated");
     assertThat(tables().enrichAndVerify().outcome()).isEqualTo("nothing to do");
     assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));
   }

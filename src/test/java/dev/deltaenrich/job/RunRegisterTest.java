@@ -48,7 +48,7 @@ class RunRegisterTest {
                 result.run(),
                 tables.rawPath(),
                 tables.targetPath(),
-                result.lookupSnapshot(),
+                result.lookup().snapshot(),
                 "1",
                 "0"));
     assertThat(

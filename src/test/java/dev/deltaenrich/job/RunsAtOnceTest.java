@@ -54,12 +54,12 @@ class RunsAtOnceTest {
     WatchedFiles.whenAFileIsBegun(() -> tables.raw("SELECT 7L id, 'MER-123' merchant_id"));
 
     EnrichResult first = tables.enrichAndVerify();
-    assertThat(first.rows()).isEqualTo(6);
-    assertThat(first.rawVersion()).isEqualTo(1);
+    assertThat(first.counts().rows()).isEqualTo(6);
+    assertThat(first.raw().version()).isEqualTo(1);
 
     EnrichResult second = tables.enrichAndVerify();
-    assertThat(second.rows()).isEqualTo(1);
-    assertThat(second.rawVersion()).isEqualTo(2);
+    assertThat(second.counts().rows()).isEqualTo(1);
+    assertThat(second.raw().version()).isEqualTo(2);
     assertThat(tables.curated().count()).isEqualTo(7);
   }
 
@@ -67,8 +67,8 @@ class RunsAtOnceTest {
   void rowsThatAreDeletedDuringARunBelongToItStill() {
     WatchedFiles.whenAFileIsBegun(() -> tables.sql("DELETE FROM RAW WHERE id > 1"));
 
-    assertThat(tables.enrichAndVerify().rows()).isEqualTo(6);
-    assertThat(tables.enrichAndCheck().filesRemoved()).isEqualTo(2);
+    assertThat(tables.enrichAndVerify().counts().rows()).isEqualTo(6);
+    assertThat(tables.enrichAndCheck().files().removed()).isEqualTo(2);
     assertThat(tables.curated().count()).isEqualTo(1);
   }
 
@@ -95,7 +95,7 @@ class RunsAtOnceTest {
 
     assertThat(WatchedFiles.waiting()).isFalse();
     assertThat(later.outcome()).isEqualTo("nothing to do");
-    assertThat(later.targetVersion()).isEqualTo(winner.get().targetVersion());
+    assertThat(later.target().version()).isEqualTo(winner.get().target().version());
     runs.add(winner.get().run());
     assertThatOnlyCommittedFilesStand(runs);
     assertThat(tables.verify().verified()).isTrue();
@@ -126,10 +126,10 @@ class RunsAtOnceTest {
 
     EnrichResult later = tables.enrich();
 
-    assertThat(winner.get().filesRemoved()).isEqualTo(1);
+    assertThat(winner.get().files().removed()).isEqualTo(1);
     assertThat(later.outcome()).isEqualTo("committed");
-    assertThat(later.rawVersion()).isEqualTo(5);
-    assertThat(later.filesAdded()).isEqualTo(2);
+    assertThat(later.raw().version()).isEqualTo(5);
+    assertThat(later.files().added()).isEqualTo(2);
     List<String> runs = enrichedRuns();
     tables.check();
     assertThat(tables.verify().verified()).isTrue();
@@ -196,7 +196,7 @@ class RunsAtOnceTest {
     EnrichResult first = tables.enrichAndVerify();
 
     assertThat(tables.curated().where("enriched_category = 'Food'").count()).isZero();
-    assertThat(tables.enrichAndCheck().lookupSnapshot()).isNotEqualTo(first.lookupSnapshot());
+    assertThat(tables.enrichAndCheck().lookup().snapshot()).isNotEqualTo(first.lookup().snapshot());
     assertThat(tables.curated().where("enriched_category = 'Food'").count()).isEqualTo(4);
   }
 }

@@ -36,7 +36,7 @@ class SameFileNamesTest {
     tables.raw("SELECT 100L id, 'MER-ABC' merchant_id UNION ALL SELECT 101L, 'MER-XYZ'");
     rename(tables.rawFiles().get(0).path(), "data_0.parquet");
 
-    assertThat(tables.enrich().filesAdded()).isEqualTo(1);
+    assertThat(tables.enrich().files().added()).isEqualTo(1);
     assertThat(ids()).containsExactly("100", "101");
     assertThat(tables.enrichAndCheck().outcome()).isEqualTo("nothing to do");
   }
@@ -45,7 +45,7 @@ class SameFileNamesTest {
   void theSameFilesOfAnotherTableAreOthers() throws IOException {
     edit(entry(0), ID, "\"id\":\"another\",\"format\"");
 
-    assertThat(tables.enrich().filesAdded()).isEqualTo(2);
+    assertThat(tables.enrich().files().added()).isEqualTo(2);
     assertThat(tables.enrich().outcome()).isEqualTo("nothing to do");
   }
 
@@ -59,8 +59,8 @@ class SameFileNamesTest {
 
     EnrichResult result = tables.enrich();
 
-    assertThat(result.filesAdded()).isEqualTo(1);
-    assertThat(result.filesKept()).isEqualTo(1);
+    assertThat(result.files().added()).isEqualTo(1);
+    assertThat(result.files().kept()).isEqualTo(1);
     tables.check();
     assertThat(tables.enrichAndCheck().outcome()).isEqualTo("nothing to do");
   }
@@ -74,7 +74,7 @@ class SameFileNamesTest {
     tables.sql("DELETE FROM RAW WHERE id < 4").count();
     tables.enrich();
     tables.sql("RESTORE TABLE RAW TO VERSION AS OF 2").count();
-    assertThat(tables.enrich().filesAdded()).isEqualTo(1);
+    assertThat(tables.enrich().files().added()).isEqualTo(1);
     assertThat(rows(tables.curated())).isEqualTo(rows(tables.oracle()));
   }
 
@@ -92,12 +92,13 @@ class SameFileNamesTest {
     asAnEarlierVersionWroteIt();
 
     assertThat(tables.enrich().outcome()).isEqualTo("nothing to do");
-    assertThat(tables.raw("SELECT 7L id, 'MER-123' merchant_id").enrich().filesKept()).isEqualTo(2);
+    assertThat(tables.raw("SELECT 7L id, 'MER-123' merchant_id").enrich().files().kept())
+        .isEqualTo(2);
     String path = tables.rawFiles().get(0).path();
     commit(3, remove(path), add(path, tables.rawFiles().get(0).size(), 99));
-    assertThat(tables.enrich().filesKept()).isEqualTo(2);
+    assertThat(tables.enrich().files().kept()).isEqualTo(2);
     commit(4, remove(path), add(path, tables.rawFiles().get(0).size(), 4_000_000_000_000L));
-    assertThat(tables.enrich().filesKept()).isEqualTo(2);
+    assertThat(tables.enrich().files().kept()).isEqualTo(2);
     assertThat(rows(tables.curated())).isEqualTo(rows(tables.oracle()));
   }
 
@@ -111,7 +112,7 @@ class SameFileNamesTest {
     Files.delete(entry(1));
     DeltaLog.clearCache();
 
-    assertThat(tables.enrich().filesKept()).isEqualTo(2);
+    assertThat(tables.enrich().files().kept()).isEqualTo(2);
   }
 
   @Test
@@ -119,7 +120,7 @@ class SameFileNamesTest {
     asAnEarlierVersionWroteIt();
     edit(entry(1), "\"modificationTime\":\\d+", "\"modificationTime\":4000000000000");
 
-    assertThat(tables.enrich().filesKept()).isEqualTo(1);
+    assertThat(tables.enrich().files().kept()).isEqualTo(1);
     assertThat(tables.enrich().outcome()).isEqualTo("nothing to do");
   }
 
@@ -129,7 +130,7 @@ class SameFileNamesTest {
     Files.delete(entry(1));
     DeltaLog.clearCache();
 
-    assertThat(tables.enrich().filesAdded()).isEqualTo(1);
+    assertThat(tables.enrich().files().added()).isEqualTo(1);
     assertThat(rows(tables.curated())).isEqualTo(rows(tables.oracle()));
   }
 

@@ -73,7 +73,7 @@ class SchemaFollowingTest {
 
     EnrichResult result = tables.enrichAndVerify();
 
-    assertThat(result.filesKept()).isEqualTo(2);
+    assertThat(result.files().kept()).isEqualTo(2);
     assertThat(tables.curated().columns())
         .containsExactly("id", "merchant_id", "day", "n", "enriched_category");
     assertThat(rows(tables.curated())).hasSize(7).isEqualTo(rows(tables.oracle()));
@@ -86,7 +86,7 @@ class SchemaFollowingTest {
 
     EnrichResult result = tables.enrichAndCheck();
 
-    assertThat(List.of(result.filesAdded(), result.filesKept())).containsExactly(0, 2);
+    assertThat(List.of(result.files().added(), result.files().kept())).containsExactly(0, 2);
     assertThat(tables.curated().columns())
         .containsExactly("id", "note", "merchant_id", "enriched_category");
     assertThat(tables.enrich().outcome()).isEqualTo("nothing to do");
@@ -99,7 +99,7 @@ class SchemaFollowingTest {
         .enrichAndCheck();
     tables.raw("SELECT 2 id, 'MER-ABC' merchant_id, array(named_struct('x', 1, 'y', 2)) a");
 
-    assertThat(tables.enrichAndCheck().filesKept()).isEqualTo(1);
+    assertThat(tables.enrichAndCheck().files().kept()).isEqualTo(1);
   }
 
   /** Raw files that hold more than the table shows, which it shows from a later version on. */
@@ -131,10 +131,11 @@ class SchemaFollowingTest {
     tables.database("INSERT INTO app_configs VALUES ('max_batch_size', '1')");
     tables.sql("ALTER TABLE RAW ADD COLUMN later BIGINT");
 
-    assertThat(tables.plan().addReasons()).isEqualTo(java.util.Map.of("column gained", 2));
+    assertThat(tables.plan().changes().addReasons())
+        .isEqualTo(java.util.Map.of("column gained", 2));
     EnrichResult result = tables.enrichAndVerify();
 
-    assertThat(List.of(result.filesAdded(), result.filesKept(), result.commits().size()))
+    assertThat(List.of(result.files().added(), result.files().kept(), result.commits().size()))
         .containsExactly(2, 1, 1);
     assertThat(rows(tables.curated())).isEqualTo(rows(tables.oracle()));
     assertThat(tables.curated().where("later IS NOT NULL").count()).isEqualTo(2);
@@ -148,7 +149,7 @@ class SchemaFollowingTest {
     tables.enrichAndCheck();
     tables.sql("ALTER TABLE RAW ADD COLUMN s.y INT");
 
-    assertThat(tables.enrichAndCheck().filesAdded()).isEqualTo(2);
+    assertThat(tables.enrichAndCheck().files().added()).isEqualTo(2);
     assertThat(tables.curated().where("s.y IS NOT NULL").count()).isEqualTo(2);
   }
 
@@ -159,7 +160,7 @@ class SchemaFollowingTest {
     tables.enrichAndVerify();
     tables.sql("ALTER TABLE RAW ADD COLUMN later BIGINT");
 
-    assertThat(tables.enrichAndVerify().filesKept()).isEqualTo(3);
+    assertThat(tables.enrichAndVerify().files().kept()).isEqualTo(3);
     assertThat(rows(tables.curated())).isEqualTo(rows(tables.oracle()));
     assertThat(tables.curated().where("later IS NOT NULL").count()).isEqualTo(2);
   }

@@ -123,7 +123,7 @@ interface UnmatchedContract extends EnrichmentContract {
     assertThat(top.keySet())
         .containsExactly("U13", "U12", "U11", "U10", "U09", "U08", "U07", "U06", "U05", "U04");
     assertThat(top).containsEntry("U13", 27L).containsEntry("U04", 9L);
-    assertThat(result.unknownKey()).isEqualTo(200);
+    assertThat(result.counts().unknownKey()).isEqualTo(200);
     assertThat(result.matchRate()).isZero();
   }
 
@@ -135,7 +135,7 @@ interface UnmatchedContract extends EnrichmentContract {
 
     EnrichResult result = tables().enrichAndCheck();
 
-    assertThat(result.unknownKey()).isEqualTo(30_000);
+    assertThat(result.counts().unknownKey()).isEqualTo(30_000);
     assertThat(result.topUnknownKeys().keySet().iterator().next()).isEqualTo("often");
     assertThat(result.topUnknownKeys().get("often")).isBetween(5_000L, 7_500L);
   }

@@ -23,9 +23,9 @@ interface VersionsContract extends EnrichmentContract {
 
     EnrichResult second = tables().enrichAndVerify();
 
-    assertThat(second.targetVersion()).isEqualTo(1);
-    assertThat(second.filesAdded()).isEqualTo(3);
-    assertThat(second.filesRemoved()).isEqualTo(2);
+    assertThat(second.target().version()).isEqualTo(1);
+    assertThat(second.files().added()).isEqualTo(3);
+    assertThat(second.files().removed()).isEqualTo(2);
     assertThat(rows(tables().curated())).hasSize(7).isEqualTo(rows(tables().oracle()));
     assertThat(rows(tables().curated(0))).isEqualTo(before);
     assertThat(tables().history().groupBy("snapshot").count().collectAsList())
@@ -59,8 +59,8 @@ interface VersionsContract extends EnrichmentContract {
 
     EnrichResult second = tables().enrichAndCheck();
 
-    assertThat(second.targetVersion()).isEqualTo(1);
-    assertThat(second.lookupSnapshot()).isEqualTo(first.lookupSnapshot());
+    assertThat(second.target().version()).isEqualTo(1);
+    assertThat(second.lookup().snapshot()).isEqualTo(first.lookup().snapshot());
     assertThat(second.run()).isNotEqualTo(first.run());
     assertThat(tables().history().count()).as("the lookup is kept once").isEqualTo(4);
     assertThat(rows(tables().curated())).isEqualTo(before);
@@ -73,8 +73,8 @@ interface VersionsContract extends EnrichmentContract {
 
     EnrichResult result = tables().enrichAndCheck();
 
-    assertThat(result.filesAdded()).isZero();
-    assertThat(result.filesRemoved()).isEqualTo(2);
+    assertThat(result.files().added()).isZero();
+    assertThat(result.files().removed()).isEqualTo(2);
     assertThat(tables().curated().count()).isZero();
   }
 
@@ -144,7 +144,7 @@ interface VersionsContract extends EnrichmentContract {
   default void changeDataOfTheTargetTellsTheRowsOfEachRun() {
     tables().sixRows().enrichAndCheck();
     tables().sql("ALTER TABLE TARGET SET TBLPROPERTIES (delta.enableChangeDataFeed = true)");
-    long version = tables().set("enrich.mode", "full").enrichAndCheck().targetVersion();
+    long version = tables().set("enrich.mode", "full").enrichAndCheck().target().version();
 
     assertThat(
             tables()

@@ -66,7 +66,7 @@ class ExplainerTest {
     assertThat(row.rawPath()).isEqualTo("file:" + tables.raw());
     assertThat(row.rawVersion()).isZero();
     assertThat(row.lookupTable()).isEqualTo("merchant_lookup");
-    assertThat(row.lookupSnapshot()).isEqualTo(run.lookupSnapshot());
+    assertThat(row.lookupSnapshot()).isEqualTo(run.lookup().snapshot());
     assertThat(row.snapshotKeptSince()).matches("2\\d{3}-\\d\\d-\\d\\dT.*Z");
     assertThat(row.lookupRow()).isEqualTo(Map.of("category", "Groceries"));
     assertThat(row.lookupAnswer()).isEqualTo("category = 'Groceries'");
@@ -133,7 +133,7 @@ class ExplainerTest {
     ExplainedRow row = row("transaction_id = 't1'");
 
     assertThat(row.lookupAnswer()).isEqualTo("category = 'Groceries'");
-    assertThat(row.lookupSnapshot()).isEqualTo(run.lookupSnapshot());
+    assertThat(row.lookupSnapshot()).isEqualTo(run.lookup().snapshot());
   }
 
   @Test
@@ -255,10 +255,10 @@ class ExplainerTest {
 
     assertThat(kept.run()).isEqualTo(first.run());
     assertThat(kept.version()).isZero();
-    assertThat(kept.lookupSnapshot()).isEqualTo(first.lookupSnapshot());
+    assertThat(kept.lookupSnapshot()).isEqualTo(first.lookup().snapshot());
     assertThat(kept.state()).isEqualTo("up to date");
     assertThat(kept.reason())
-        .isEqualTo("unaffected by later lookups up to " + second.lookupSnapshot());
+        .isEqualTo("unaffected by later lookups up to " + second.lookup().snapshot());
     assertThat(made.run()).isEqualTo(second.run());
     assertThat(made.version()).isEqualTo(1);
     assertThat(made.lookupAnswer()).isEqualTo("category = 'Some'");

@@ -42,7 +42,7 @@ class RunListTest {
     assertThat(listed.rawPath()).isEqualTo("file:" + tables.raw());
     assertThat(listed.rawVersion()).isZero();
     assertThat(listed.lookupTable()).isEqualTo("merchant_lookup");
-    assertThat(listed.lookupSnapshot()).isEqualTo(run.lookupSnapshot());
+    assertThat(listed.lookupSnapshot()).isEqualTo(run.lookup().snapshot());
     assertThat(List.of(listed.filesAdded(), listed.filesRemoved())).containsExactly(1, 0);
     assertThat(listed.filesKept()).isZero();
     assertThat(listed.complete()).isTrue();
@@ -66,8 +66,8 @@ class RunListTest {
     assertThat(runs(20).commits())
         .extracting(ListedCommit::run, ListedCommit::version, ListedCommit::lookupSnapshot)
         .containsExactly(
-            tuple(second.run(), 1L, second.lookupSnapshot()),
-            tuple(first.run(), 0L, first.lookupSnapshot()));
+            tuple(second.run(), 1L, second.lookup().snapshot()),
+            tuple(first.run(), 0L, first.lookup().snapshot()));
     assertThat(runs(20).report().notes()).isEmpty();
   }
 
@@ -78,7 +78,7 @@ class RunListTest {
     List<String> cells = runs(20).report().tables().get(0).rows().get(0);
 
     assertThat(cells)
-        .contains(run.run(), run.lookupSnapshot(), "+1 -0, 0 kept", "1 (50.0%)", "splice 1");
+        .contains(run.run(), run.lookup().snapshot(), "+1 -0, 0 kept", "1 (50.0%)", "splice 1");
   }
 
   @Test

@@ -64,9 +64,9 @@ class EnrichThenVerifyTest {
     assertThat(result.differingRows()).isEmpty();
     assertThat(result.schemaDifferences()).isEmpty();
     assertThat(result.verified()).isTrue();
-    assertThat(result.curatedRows()).isEqualTo(500).isEqualTo(made.rows());
-    assertThat(result.matched()).isEqualTo(made.matched()).isEqualTo(286);
-    assertThat(result.nullKey()).isEqualTo(made.nullKey());
-    assertThat(result.unknownKey()).isEqualTo(made.unknownKey());
+    assertThat(result.curatedRows()).isEqualTo(500).isEqualTo(made.counts().rows());
+    assertThat(result.matched()).isEqualTo(made.counts().matched()).isEqualTo(286);
+    assertThat(result.nullKey()).isEqualTo(made.counts().nullKey());
+    assertThat(result.unknownKey()).isEqualTo(made.counts().unknownKey());
   }
 }
