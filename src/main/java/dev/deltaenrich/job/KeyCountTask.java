@@ -8,9 +8,7 @@ import dev.deltaenrich.splice.NotSpliceableException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
@@ -24,7 +22,7 @@ final class KeyCountTask implements Function<JavaBytes<KeyCountTask.Place>, Inte
   private static final long serialVersionUID = 1L;
 
   private final Broadcast<JavaBytes<Keys>> keys;
-  private transient Set<String> wanted;
+  private transient KeyPresence wanted;
 
   KeyCountTask(Broadcast<JavaBytes<Keys>> keys) {
     this.keys = keys;
@@ -35,16 +33,11 @@ final class KeyCountTask implements Function<JavaBytes<KeyCountTask.Place>, Inte
     Keys what = keys.value().value();
     Place place = bytes.value();
     if (wanted == null) {
-      wanted = new HashSet<>(what.normalised());
+      wanted = new KeyPresence(what.match(), what.normalised());
     }
     try {
-      return KeyPresence.count(
-          what.conf().value(),
-          new Path(URI.create(place.uri())),
-          place.bytes(),
-          what.key(),
-          what.match(),
-          wanted);
+      return wanted.count(
+          what.conf().value(), new Path(URI.create(place.uri())), place.bytes(), what.key());
     } catch (NotSpliceableException e) {
       return UNREAD;
     } catch (IOException e) {

@@ -3,8 +3,7 @@ package dev.deltaenrich.splice;
 import dev.deltaenrich.config.KeyMatch;
 import java.io.IOException;
 import java.util.BitSet;
-import java.util.List;
-import java.util.Set;
+import java.util.Collection;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -14,22 +13,11 @@ public final class KeyPresence {
 
   /**
    * @param match how keys are compared
-   * @param normalisedKeys the keys to look for, as {@link KeyMatch#normalise} gives them
+   * @param normalisedKeys the keys to look for, as {@link KeyMatch#normalise} gives them, none
+   *     twice
    */
-  public KeyPresence(KeyMatch match, Set<String> normalisedKeys) {
-    this.wanted = new LookupKeys(match, List.copyOf(normalisedKeys));
-  }
-
-  /** As {@link #count(Configuration, Path, long, String)}, for a single file. */
-  public static int count(
-      Configuration conf,
-      Path file,
-      long bytesInLog,
-      String key,
-      KeyMatch match,
-      Set<String> normalisedKeys)
-      throws NotSpliceableException, IOException {
-    return new KeyPresence(match, normalisedKeys).count(conf, file, bytesInLog, key);
+  public KeyPresence(KeyMatch match, Collection<String> normalisedKeys) {
+    this.wanted = new LookupKeys(match, normalisedKeys);
   }
 
   /**

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -134,13 +133,8 @@ class EmptyRowGroupsTest {
   void keysAreLookedForInTheOthers() throws Exception {
     insertAt(1000, 1, 0);
     int found =
-        KeyPresence.count(
-            RawFile.CONF,
-            file,
-            Spliced.bytes(file),
-            "merchant_id",
-            KeyMatch.EXACT,
-            Set.of("MER-1", "MER-8", "MER-9"));
+        new KeyPresence(KeyMatch.EXACT, List.of("MER-1", "MER-8", "MER-9"))
+            .count(RawFile.CONF, file, Spliced.bytes(file), "merchant_id");
     assertThat(found).isEqualTo(2);
   }
 

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -33,8 +32,8 @@ class KeyPresenceTest {
   }
 
   private static int count(Path file, KeyMatch match, String... keys) throws Exception {
-    return KeyPresence.count(
-        RawFile.CONF, file, Spliced.bytes(file), "merchant_id", match, Set.of(keys));
+    return new KeyPresence(match, List.of(keys))
+        .count(RawFile.CONF, file, Spliced.bytes(file), "merchant_id");
   }
 
   private static long bytesReadBy(Counted read) throws Exception {
@@ -64,6 +63,17 @@ class KeyPresenceTest {
     assertThat(count(file, KeyMatch.TRIM, "mer-7", "mer-8")).isZero();
     assertThat(count(file, KeyMatch.EXACT, "Mer-7", " Mer-8")).isEqualTo(1);
     assertThat(count(file, KeyMatch.TRIM)).isZero();
+  }
+
+  @Test
+  void theSameKeysAreLookedForInFileAfterFile() throws Exception {
+    KeyPresence presence = new KeyPresence(KeyMatch.TRIM, List.of("Mer-0", "Mer-100", "none"));
+    Path file = write(Shape.PLAIN_SPARK);
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(presence.count(RawFile.CONF, file, Spliced.bytes(file), "merchant_id"))
+          .isEqualTo(2);
+    }
   }
 
   @Test
@@ -116,19 +126,14 @@ class KeyPresenceTest {
 
     assertThatThrownBy(
             () ->
-                KeyPresence.count(
-                    RawFile.CONF, file, Spliced.bytes(file), "amount", KeyMatch.TRIM, Set.of("x")))
+                new KeyPresence(KeyMatch.TRIM, List.of("x"))
+                    .count(RawFile.CONF, file, Spliced.bytes(file), "amount"))
         .isInstanceOf(NotSpliceableException.class)
         .hasMessage("its key 'amount' is no text, but DOUBLE");
     assertThatThrownBy(
             () ->
-                KeyPresence.count(
-                    RawFile.CONF,
-                    new Path(folder + "/none.parquet"),
-                    99,
-                    "merchant_id",
-                    KeyMatch.TRIM,
-                    Set.of("x")))
+                new KeyPresence(KeyMatch.TRIM, List.of("x"))
+                    .count(RawFile.CONF, new Path(folder + "/none.parquet"), 99, "merchant_id"))
         .isInstanceOf(FileNotFoundException.class);
   }
 
