@@ -87,9 +87,7 @@ public final class SpliceProducer {
     SpliceJob job =
         new SpliceJob(
             naming,
-            PreparedLookup.of(
-                SpliceRules.of(
-                    rule, lookup, () -> spark.sessionState().conf().sessionLocalTimeZone())),
+            PreparedLookup.of(SpliceRules.of(rule, lookup, spark)),
             raw.storedColumns(),
             new SerializableConfiguration(HadoopSettings.of(spark)));
     Broadcast<JavaBytes<SpliceJob>> broadcast = context.broadcast(JavaBytes.of(job));

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.util.DateTimeUtils;
@@ -23,7 +23,7 @@ import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.DecimalType;
 
 /** The rule and a lookup, as the splice producer takes them. */
-final class SpliceRules {
+public final class SpliceRules {
   private static final Map<DataType, ValueType> TYPES =
       Map.of(
           DataTypes.StringType, ValueType.STRING,
@@ -42,15 +42,15 @@ final class SpliceRules {
    * The rule with its lookup.
    *
    * @param lookup held in memory, not spilled
-   * @param timeZone the session's, asked for only where a default value is no text
+   * @param spark its time zone is asked for only where a default value is no text
    */
-  static SpliceRule of(Rule rule, Lookup lookup, Supplier<String> timeZone) {
+  static SpliceRule of(Rule rule, Lookup lookup, SparkSession spark) {
     List<AddedColumn> columns = new ArrayList<>();
     Object[] unmatched = new Object[rule.columns().size()];
     for (int i = 0; i < unmatched.length; i++) {
       DataType type = lookup.columns().get(i).type();
       columns.add(column(rule.columns().get(i).name(), type));
-      unmatched[i] = unmatched(rule.unmatched(), type, timeZone);
+      unmatched[i] = fromCatalyst(unmatched(rule.unmatched(), type, spark), type);
     }
     return new SpliceRule(
         rule.rawKey(), columns, rule.match(), values(lookup, rule.match()), unmatched);
@@ -70,8 +70,14 @@ final class SpliceRules {
     return values;
   }
 
-  /** What the rewrite producer's cast of the default gives. */
-  private static Object unmatched(Unmatched unmatched, DataType type, Supplier<String> timeZone) {
+  /** Whether what rows without a match get is a value of a lookup column's type. */
+  public static boolean fits(Unmatched unmatched, DataType type, SparkSession spark) {
+    return unmatched.policy() != Unmatched.Policy.DEFAULT
+        || unmatched(unmatched, type, spark) != null;
+  }
+
+  /** What the rewrite producer's cast of the default gives; null where it does not fit. */
+  private static Object unmatched(Unmatched unmatched, DataType type, SparkSession spark) {
     if (unmatched.policy() != Unmatched.Policy.DEFAULT) {
       return null;
     }
@@ -80,11 +86,14 @@ final class SpliceRules {
       return text;
     }
     Cast cast = (Cast) functions.lit(text).cast(type).expr();
-    Expression zoned = (Expression) cast.withTimeZone(timeZone.get());
-    return fromCatalyst(zoned.eval(null), type);
+    String timeZone = spark.sessionState().conf().sessionLocalTimeZone();
+    return ((Expression) cast.withTimeZone(timeZone)).eval(null);
   }
 
   private static Object fromCatalyst(Object value, DataType type) {
+    if (value == null) {
+      return null;
+    }
     if (value instanceof Decimal decimal) {
       return decimal.toJavaBigDecimal();
     }

@@ -6,6 +6,7 @@ import dev.deltaenrich.config.Unmatched;
 import dev.deltaenrich.engine.Storage;
 import dev.deltaenrich.engine.StoreProbe;
 import dev.deltaenrich.enrich.JoinChoice;
+import dev.deltaenrich.enrich.SpliceRules;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.sink.CuratedTable;
@@ -19,13 +20,10 @@ import dev.deltaenrich.source.RawTable;
 import dev.deltaenrich.source.Reference;
 import dev.deltaenrich.source.ReferenceReader;
 import dev.deltaenrich.source.ReferenceReader.Honour;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,10 +42,8 @@ record RunInputs(
   private static final Logger LOG = LoggerFactory.getLogger(RunInputs.class);
 
   /**
-   * Reads both sides; empty when app_configs switches the job off. The target's version is settled
-   * first: a run that commits to it later is then a conflict, and whatever an earlier one read of
-   * raw and the lookup is not newer than what is read now. Then the lookup and both logs are read
-   * beside one another, and looked at in that order: raw, target.
+   * Reads both sides; empty when app_configs switches the job off. Both logs are read while the
+   * lookup is.
    *
    * @param history where an earlier lookup comes from
    * @param spill gets the lookup's rows when they are over the broadcast bound
@@ -60,36 +56,24 @@ record RunInputs(
       LookupHistory history,
       LookupSpill spill,
       Phases phases) {
-    requireApart(new Storage(spark), settings);
-    StoreProbe probe = new StoreProbe(spark);
-    probe.requireAnswer(new Path(settings.rawPath()));
-    probe.requireAnswer(new Path(settings.targetPath()));
-    Supplier<CuratedTable> openingTarget =
+    requireUsable(spark, settings);
+    // First, since this settles the target's version. A later commit of another run is then a
+    // conflict, and an earlier one read no newer raw table or lookup than are read now.
+    Supplier<CuratedTable> awaitTarget =
         phases.time(
             "read target log", () -> CuratedTable.beginOpening(spark, settings.targetPath()));
-    Supplier<RawTable> openingRaw = RawTable.beginOpening(spark, settings.rawPath());
+    Supplier<RawTable> awaitRaw = RawTable.beginOpening(spark, settings.rawPath());
+    LookupSpill beyondRoom = spill.beyond(LookupRoom.of(spark.sparkContext()));
     Reference reference =
-        phases.time(
-            "read lookup",
-            () ->
-                reference(
-                    settings, options, history, spill.beyond(LookupRoom.of(spark.sparkContext()))));
+        phases.time("read lookup", () -> reference(settings, options, history, beyondRoom));
     if (reference.lookup().isEmpty()) {
       return Optional.empty();
     }
     Lookup lookup = reference.lookup().get();
     requireDefaultFits(spark, settings, lookup);
-    JoinChoice join = JoinChoice.of(lookup, settings.lookup().maxBroadcastBytes());
-    LOG.info(
-        "Lookup {}: {} rows, {} bytes, snapshot {}; {} join: {}",
-        lookup.table(),
-        lookup.rowCount(),
-        lookup.bytes(),
-        lookup.id(),
-        join.word(),
-        join.reason());
-    RawTable raw = phases.time("read raw log", openingRaw::get);
-    CuratedTable curated = phases.time("read target log", openingTarget::get);
+    JoinChoice join = join(settings, lookup);
+    RawTable raw = phases.time("read raw log", awaitRaw::get);
+    CuratedTable curated = phases.time("read target log", awaitTarget::get);
     raw.require(settings.rule());
     requireReplaceable(curated, options);
     history.requireOurs();
@@ -99,6 +83,26 @@ record RunInputs(
   /** The same but for the target, which is at a later version. */
   RunInputs with(CuratedTable reopened) {
     return new RunInputs(controls, lookup, raw, reopened, join);
+  }
+
+  private static void requireUsable(SparkSession spark, Settings settings) {
+    requireApart(new Storage(spark), settings);
+    StoreProbe probe = new StoreProbe(spark);
+    probe.requireAnswer(new Path(settings.rawPath()));
+    probe.requireAnswer(new Path(settings.targetPath()));
+  }
+
+  private static JoinChoice join(Settings settings, Lookup lookup) {
+    JoinChoice join = JoinChoice.of(lookup, settings.lookup().maxBroadcastBytes());
+    LOG.info(
+        "Lookup {}: {} rows, {} bytes, snapshot {}; {} join: {}",
+        lookup.table(),
+        lookup.rowCount(),
+        lookup.bytes(),
+        lookup.id(),
+        join.word(),
+        join.reason());
+    return join;
   }
 
   private static Reference reference(
@@ -152,26 +156,16 @@ record RunInputs(
 
   private static void requireDefaultFits(SparkSession spark, Settings settings, Lookup lookup) {
     Unmatched unmatched = settings.rule().unmatched();
-    if (unmatched.policy() != Unmatched.Policy.DEFAULT) {
-      return;
-    }
-    String text = unmatched.text().orElseThrow();
-    List<LookupColumn> typed =
-        lookup.columns().stream()
-            .filter(column -> !column.type().equals(DataTypes.StringType))
-            .toList();
-    for (LookupColumn column : typed) {
-      boolean fits =
-          spark
-              .range(1)
-              .select(functions.lit(text).cast(column.type()).isNotNull())
-              .first()
-              .getBoolean(0);
-      if (!fits) {
+    for (LookupColumn column : lookup.columns()) {
+      if (!SpliceRules.fits(unmatched, column.type(), spark)) {
         throw new EnrichException(
             ErrorCode.SETTINGS,
             "Cannot use lookup.unmatched=%s: '%s' is no %s, the type of lookup column '%s'; choose a text that is, or null"
-                .formatted(unmatched.word(), text, column.type().simpleString(), column.name()));
+                .formatted(
+                    unmatched.word(),
+                    unmatched.text().orElseThrow(),
+                    column.type().simpleString(),
+                    column.name()));
       }
     }
   }
