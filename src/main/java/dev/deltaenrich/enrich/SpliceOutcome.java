@@ -1,5 +1,6 @@
 package dev.deltaenrich.enrich;
 
+import dev.deltaenrich.plan.Fallback;
 import dev.deltaenrich.plan.MatchCounts;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.splice.ColumnFigures;
@@ -37,7 +38,7 @@ sealed interface SpliceOutcome extends Serializable {
   /**
    * Nothing was made.
    *
-   * @param reason goes on from "cannot be spliced: "
+   * @param detail goes on from "cannot be spliced: "
    */
-  record Refused(PlannedFile planned, String reason) implements SpliceOutcome {}
+  record Refused(PlannedFile planned, Fallback reason, String detail) implements SpliceOutcome {}
 }

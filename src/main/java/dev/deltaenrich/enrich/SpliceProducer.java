@@ -5,6 +5,7 @@ import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.FileNaming;
 import dev.deltaenrich.engine.HadoopSettings;
 import dev.deltaenrich.engine.JavaBytes;
+import dev.deltaenrich.plan.Fallback;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.ProducedFile;
 import dev.deltaenrich.plan.SourceFile;
@@ -13,14 +14,18 @@ import dev.deltaenrich.source.RawTable;
 import dev.deltaenrich.splice.PreparedLookup;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes curated files by taking over the raw file's bytes and adding column chunks and a footer;
@@ -31,6 +36,8 @@ import org.apache.spark.util.SerializableConfiguration;
  * id.
  */
 public final class SpliceProducer {
+  private static final Logger LOG = LoggerFactory.getLogger(SpliceProducer.class);
+
   /** This producer's name in tags and figures. */
   public static final String NAME = "splice";
 
@@ -58,7 +65,7 @@ public final class SpliceProducer {
    * @param files those that were made
    * @param refused those that cannot be spliced, with the reason; nothing was made of them
    */
-  public record Result(List<ProducedFile> files, Map<PlannedFile, String> refused) {}
+  public record Result(List<ProducedFile> files, Map<PlannedFile, Fallback> refused) {}
 
   /**
    * Makes the files. A planned file whose source holds no rows is not made and not in the result.
@@ -131,12 +138,17 @@ public final class SpliceProducer {
   private static Result result(
       List<SpliceOutcome> outcomes, Map<String, String> ofRaw, Predicate<String> statistics) {
     List<ProducedFile> files = new ArrayList<>();
-    Map<PlannedFile, String> refused = new LinkedHashMap<>();
+    Map<PlannedFile, Fallback> refused = new LinkedHashMap<>();
+    Set<Fallback> told = EnumSet.noneOf(Fallback.class);
     for (SpliceOutcome outcome : outcomes) {
       if (outcome instanceof SpliceOutcome.Spliced spliced) {
         String known = ofRaw.get(source(spliced.planned()).path());
         files.add(produced(spliced, known, statistics));
       } else if (outcome instanceof SpliceOutcome.Refused no) {
+        if (told.add(no.reason())) {
+          String file = source(no.planned()).uri();
+          LOG.info("{} cannot be spliced ({}): {}", file, no.reason().word(), no.detail());
+        }
         refused.put(no.planned(), no.reason());
       }
     }

@@ -5,6 +5,7 @@ import dev.deltaenrich.engine.JavaBytes;
 import dev.deltaenrich.engine.ParquetFooter;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.plan.Fallback;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.splice.NotSpliceableException;
@@ -96,7 +97,9 @@ final class SpliceTask
           ParquetFooter.of(splice.footer(), source.bytes()).unreadable(job.columns());
       if (unreadable.isPresent()) {
         // The rewrite producer has the last word, since Spark has other readers, too.
-        outcomes.add(new SpliceOutcome.Refused(planned, "it has " + unreadable.get()));
+        outcomes.add(
+            new SpliceOutcome.Refused(
+                planned, Fallback.UNREADABLE_COLUMN, "it has " + unreadable.get()));
         return;
       }
       requireRowsOfLog(source, splice.rows());
@@ -109,7 +112,7 @@ final class SpliceTask
       inFlight.add(file);
       toEncode.add(file);
     } catch (NotSpliceableException e) {
-      outcomes.add(new SpliceOutcome.Refused(planned, e.getMessage()));
+      outcomes.add(new SpliceOutcome.Refused(planned, e.reason(), e.getMessage()));
     } catch (IOException | RuntimeException e) {
       throw check.explain(source, e);
     } finally {

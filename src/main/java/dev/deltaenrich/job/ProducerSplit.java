@@ -1,10 +1,11 @@
 package dev.deltaenrich.job;
 
 import dev.deltaenrich.config.ProducerChoice;
+import dev.deltaenrich.plan.Fallback;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.SourceFile;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,23 +18,23 @@ import java.util.Map;
  * @param fallbacks why files of one source are rewritten all the same, with how many
  */
 record ProducerSplit(
-    List<PlannedFile> splice, List<PlannedFile> rewrite, Map<String, Integer> fallbacks) {
+    List<PlannedFile> splice, List<PlannedFile> rewrite, Map<Fallback, Integer> fallbacks) {
 
   /**
    * Splits {@code planned}.
    *
    * @param tableReason why nothing of this raw table can be spliced; null when something can
    */
-  static ProducerSplit of(List<PlannedFile> planned, ProducerChoice choice, String tableReason) {
+  static ProducerSplit of(List<PlannedFile> planned, ProducerChoice choice, Fallback tableReason) {
     List<PlannedFile> splice = new ArrayList<>();
     List<PlannedFile> rewrite = new ArrayList<>();
-    Map<String, Integer> fallbacks = new LinkedHashMap<>();
+    Map<Fallback, Integer> fallbacks = new EnumMap<>(Fallback.class);
     for (PlannedFile file : planned) {
       if (choice == ProducerChoice.REWRITE || file.sources().size() > 1) {
         rewrite.add(file);
         continue;
       }
-      String reason = tableReason != null ? tableReason : reason(file.sources().get(0));
+      Fallback reason = tableReason != null ? tableReason : reason(file.sources().get(0));
       if (reason == null) {
         splice.add(file);
       } else {
@@ -44,7 +45,7 @@ record ProducerSplit(
     return new ProducerSplit(splice, rewrite, fallbacks);
   }
 
-  private static String reason(SourceFile source) {
-    return source.deletionVector() == null ? null : "deletion vector";
+  private static Fallback reason(SourceFile source) {
+    return source.deletionVector() == null ? null : Fallback.DELETION_VECTOR;
   }
 }

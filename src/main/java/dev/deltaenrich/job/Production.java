@@ -7,6 +7,7 @@ import dev.deltaenrich.engine.RunningTasks;
 import dev.deltaenrich.enrich.LookupFrame;
 import dev.deltaenrich.enrich.RewriteProducer;
 import dev.deltaenrich.enrich.SpliceProducer;
+import dev.deltaenrich.plan.Fallback;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.ProducedFile;
 import dev.deltaenrich.sink.CuratedTransaction;
@@ -14,7 +15,7 @@ import dev.deltaenrich.sink.LookupHistory;
 import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.RawTable;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
@@ -46,7 +47,7 @@ final class Production {
    * @param files the files; a planned file whose sources hold no rows is not among them
    * @param fallbacks why files that could have been spliced were not, with how many
    */
-  record Made(List<ProducedFile> files, Map<String, Integer> fallbacks) {}
+  record Made(List<ProducedFile> files, Map<Fallback, Integer> fallbacks) {}
 
   /** Splits the files between the producers, as {@link #make} will. */
   static ProducerSplit split(
@@ -55,18 +56,18 @@ final class Production {
         planned, settings.run().producer(), tableReason(raw, lookup, settings.rule()));
   }
 
-  private static String tableReason(RawTable raw, Lookup lookup, Rule rule) {
+  private static Fallback tableReason(RawTable raw, Lookup lookup, Rule rule) {
     if (lookup.spilled()) {
-      return "lookup over the broadcast bound";
+      return Fallback.SPILLED_LOOKUP;
     }
     if (raw.mapsColumns()) {
-      return "column mapping";
+      return Fallback.COLUMN_MAPPING;
     }
     if (raw.padsText()) {
-      return "CHAR column";
+      return Fallback.CHAR_COLUMN;
     }
     return raw.partitionColumns().stream().anyMatch(rule.rawKey()::equalsIgnoreCase)
-        ? "key is a partition column"
+        ? Fallback.PARTITION_KEY
         : null;
   }
 
@@ -88,14 +89,15 @@ final class Production {
     ProducerSplit split = split(planned, inputs.raw(), inputs.lookup(), settings);
     List<PlannedFile> rewrite = new ArrayList<>(split.rewrite());
     List<ProducedFile> made = new ArrayList<>();
-    Map<String, Integer> fallbacks = new HashMap<>(split.fallbacks());
+    Map<Fallback, Integer> fallbacks = new EnumMap<>(split.fallbacks());
     try (RunningTasks tasks = RunningTasks.named(spark, run, planned.size())) {
       SpliceProducer.Result spliced = splice(inputs, split.splice(), naming, transaction);
       made.addAll(spliced.files());
       rewrite.addAll(spliced.refused().keySet());
       spliced.refused().values().forEach(reason -> fallbacks.merge(reason, 1, Integer::sum));
       fallbacks.forEach(
-          (reason, files) -> LOG.info("{} files are rewritten, not spliced: {}", files, reason));
+          (reason, files) ->
+              LOG.info("{} files are rewritten, not spliced: {}", files, reason.word()));
       made.addAll(rewrite(inputs, rewrite, naming, transaction));
     }
     return new Made(made, fallbacks);

@@ -1,6 +1,7 @@
 package dev.deltaenrich.job;
 
 import dev.deltaenrich.plan.Batch;
+import dev.deltaenrich.plan.Fallback;
 import dev.deltaenrich.plan.MatchCounts;
 import dev.deltaenrich.plan.Plan;
 import dev.deltaenrich.plan.ProducedFile;
@@ -41,8 +42,8 @@ final class Tally {
   }
 
   /** Why files were not spliced. */
-  void addFallbacks(Map<String, Integer> more) {
-    more.forEach((reason, files) -> fallbacks.merge(reason, files, Integer::sum));
+  void addFallbacks(Map<Fallback, Integer> more) {
+    more.forEach((reason, files) -> fallbacks.merge(reason.word(), files, Integer::sum));
   }
 
   /** Whether nothing has been committed. */

@@ -1,5 +1,6 @@
 package dev.deltaenrich.splice;
 
+import dev.deltaenrich.plan.Fallback;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -58,7 +59,8 @@ record FileSchema(List<ThriftStruct> elements, List<Column> columns, int leaves)
       long open = 1;
       while (open > 0) {
         if (position == elements.size()) {
-          throw new NotSpliceableException("its schema is not whole");
+          throw new NotSpliceableException(
+              Fallback.CONTRADICTORY_FOOTER, "its schema is not whole");
         }
         ThriftStruct element = elements.get(position);
         open += element.number(Fields.Element.CHILDREN) - 1;
@@ -68,7 +70,7 @@ record FileSchema(List<ThriftStruct> elements, List<Column> columns, int leaves)
       columns.add(new Column(elements.subList(first, position), firstLeaf));
     }
     if (elements.isEmpty() || elements.get(0).number(Fields.Element.CHILDREN) != columns.size()) {
-      throw new NotSpliceableException("its schema is not whole");
+      throw new NotSpliceableException(Fallback.CONTRADICTORY_FOOTER, "its schema is not whole");
     }
     return new FileSchema(elements, List.copyOf(columns), leaves);
   }
@@ -85,10 +87,11 @@ record FileSchema(List<ThriftStruct> elements, List<Column> columns, int leaves)
     List<Column> exact = alike.stream().filter(column -> column.name().equals(name)).toList();
     List<Column> found = exact.isEmpty() ? alike : exact;
     if (found.isEmpty()) {
-      throw new NotSpliceableException("it has no column '%s'".formatted(name));
+      throw new NotSpliceableException(Fallback.NO_KEY, "it has no column '%s'".formatted(name));
     }
     if (found.size() > 1) {
       throw new NotSpliceableException(
+          Fallback.NO_KEY,
           "it has several columns '%s': %s"
               .formatted(name, String.join(", ", found.stream().map(Column::name).toList())));
     }

@@ -1,5 +1,6 @@
 package dev.deltaenrich.splice;
 
+import dev.deltaenrich.plan.Fallback;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.parquet.format.ConvertedType;
@@ -21,14 +22,17 @@ record KeyColumn(ThriftStruct element, int leaf) {
     FileSchema.Column column = schema.column(key);
     String name = column.name();
     if (column.nested()) {
-      throw new NotSpliceableException("its key '%s' is nested".formatted(name));
+      throw new NotSpliceableException(
+          Fallback.KEY_NOT_TEXT, "its key '%s' is nested".formatted(name));
     }
     if (column.repeated()) {
-      throw new NotSpliceableException("its key '%s' is repeated".formatted(name));
+      throw new NotSpliceableException(
+          Fallback.KEY_NOT_TEXT, "its key '%s' is repeated".formatted(name));
     }
     if (!isText(column.element())) {
       Type type = Type.findByValue((int) column.element().number(Fields.Element.TYPE));
       throw new NotSpliceableException(
+          Fallback.KEY_NOT_TEXT,
           "its key '%s' is no text, but %s".formatted(name, type == null ? "unknown" : type));
     }
     return new KeyColumn(column.element(), column.firstLeaf());

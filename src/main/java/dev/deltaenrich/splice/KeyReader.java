@@ -1,5 +1,6 @@
 package dev.deltaenrich.splice;
 
+import dev.deltaenrich.plan.Fallback;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
@@ -64,7 +65,8 @@ final class KeyReader implements Closeable {
     try {
       return new KeyReader(source, footer, key, file, ParquetFileReader.open(file, options));
     } catch (IOException | RuntimeException e) {
-      throw new NotSpliceableException("its footer does not say how to read the key", e);
+      throw new NotSpliceableException(
+          Fallback.UNREADABLE_COLUMN, "its footer does not say how to read the key", e);
     }
   }
 

@@ -1,17 +1,27 @@
 package dev.deltaenrich.splice;
 
+import dev.deltaenrich.plan.Fallback;
+
 /**
  * A file that cannot be spliced, though other ways of reading it may work. Nothing was written. The
- * message is the reason, a phrase for people that goes on from "cannot be spliced: ".
+ * message is the reason in detail, a phrase for people that goes on from "cannot be spliced: ".
  */
 public final class NotSpliceableException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  NotSpliceableException(String reason) {
-    super(reason);
+  private final Fallback reason;
+
+  NotSpliceableException(Fallback reason, String detail) {
+    this(reason, detail, null);
   }
 
-  NotSpliceableException(String reason, Throwable cause) {
-    super(reason, cause);
+  NotSpliceableException(Fallback reason, String detail, Throwable cause) {
+    super(detail, cause);
+    this.reason = reason;
+  }
+
+  /** The reason without the detail. */
+  public Fallback reason() {
+    return reason;
   }
 }

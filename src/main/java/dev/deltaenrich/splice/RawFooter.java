@@ -1,5 +1,6 @@
 package dev.deltaenrich.splice;
 
+import dev.deltaenrich.plan.Fallback;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -31,7 +32,8 @@ record RawFooter(ThriftStruct file, long start) {
    */
   static RawFooter read(Source source) throws NotSpliceableException, IOException {
     if (source.bytes() < SMALLEST_FILE) {
-      throw new NotSpliceableException("it has only %d bytes".formatted(source.bytes()));
+      throw new NotSpliceableException(
+          Fallback.NO_FOOTER, "it has only %d bytes".formatted(source.bytes()));
     }
     int first = (int) Math.min(FIRST_READ, source.bytes());
     byte[] end = source.read(source.bytes() - first, first);
@@ -50,11 +52,12 @@ record RawFooter(ThriftStruct file, long start) {
   private static int lengthOf(byte[] end, long size) throws NotSpliceableException {
     String magic = new String(end, end.length - MAGIC, MAGIC, StandardCharsets.US_ASCII);
     if (magic.equals("PARE")) {
-      throw new NotSpliceableException("its footer is encrypted");
+      throw new NotSpliceableException(Fallback.ENCRYPTED, "its footer is encrypted");
     }
     int length = ByteBuffer.wrap(end).order(ByteOrder.LITTLE_ENDIAN).getInt(end.length - TRAILER);
     if (!magic.equals("PAR1") || length <= 0 || length > size - SMALLEST_FILE) {
-      throw new NotSpliceableException("it does not end as a Parquet file does");
+      throw new NotSpliceableException(
+          Fallback.NO_FOOTER, "it does not end as a Parquet file does");
     }
     return length;
   }
@@ -64,12 +67,13 @@ record RawFooter(ThriftStruct file, long start) {
     try {
       file = ThriftStruct.read(footer);
     } catch (IOException e) {
-      throw new NotSpliceableException("its footer does not parse", e);
+      throw new NotSpliceableException(Fallback.NO_FOOTER, "its footer does not parse", e);
     }
     if (!file.has(Fields.File.SCHEMA)
         || !file.has(Fields.File.ROWS)
         || !file.has(Fields.File.ROW_GROUPS)) {
-      throw new NotSpliceableException("its footer lacks schema, rows or row groups");
+      throw new NotSpliceableException(
+          Fallback.NO_FOOTER, "its footer lacks schema, rows or row groups");
     }
     return file;
   }

@@ -1,5 +1,6 @@
 package dev.deltaenrich.splice;
 
+import dev.deltaenrich.plan.Fallback;
 import java.io.Closeable;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
@@ -34,6 +35,7 @@ final class Source implements Closeable {
     FileStatus status = fileSystem.getFileStatus(path);
     if (status.getLen() != bytesInLog) {
       throw new NotSpliceableException(
+          Fallback.OTHER_SIZE,
           "its size is %d bytes, in the log %d".formatted(status.getLen(), bytesInLog));
     }
     // The status spares S3A another request; "random" keeps it from asking for more than is read.

@@ -1,5 +1,6 @@
 package dev.deltaenrich.splice;
 
+import dev.deltaenrich.plan.Fallback;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +34,8 @@ final class SpliceCheck {
     requireKnown(footer.file(), Fields.File.KNOWN, "footer");
     for (AddedColumn column : added) {
       if (schema.has(column.name())) {
-        throw new NotSpliceableException("it has a column '%s' already".formatted(column.name()));
+        throw new NotSpliceableException(
+            Fallback.NAME_TAKEN, "it has a column '%s' already".formatted(column.name()));
       }
     }
     List<ThriftStruct> groups = footer.groups();
@@ -56,6 +58,7 @@ final class SpliceCheck {
       long bytes = ParquetChunk.of(key.chunkOf(groups.get(i))).bytes();
       if (rows > MOST_ROWS || bytes > MOST_KEY_BYTES) {
         throw new NotSpliceableException(
+            Fallback.LARGE_ROW_GROUP,
             "row group %d has %d rows and %d bytes of keys".formatted(i, rows, bytes));
       }
     }
@@ -76,7 +79,7 @@ final class SpliceCheck {
                         chunk.has(Fields.Chunk.CRYPTO)
                             || chunk.has(Fields.Chunk.ENCRYPTED_META_DATA));
     if (encrypted) {
-      throw new NotSpliceableException("it is encrypted");
+      throw new NotSpliceableException(Fallback.ENCRYPTED, "it is encrypted");
     }
   }
 
@@ -84,6 +87,7 @@ final class SpliceCheck {
     requireKnown(group, Fields.Group.KNOWN, "row group");
     if (group.has(Fields.Group.ORDINAL) && group.number(Fields.Group.ORDINAL) != position) {
       throw new NotSpliceableException(
+          Fallback.CONTRADICTORY_FOOTER,
           "row group %d calls itself %d".formatted(position, group.number(Fields.Group.ORDINAL)));
     }
     requireAllChunks(position, group);
@@ -96,6 +100,7 @@ final class SpliceCheck {
     int chunks = group.list(Fields.Group.CHUNKS, ThriftStruct.class).size();
     if (chunks != schema.leaves()) {
       throw new NotSpliceableException(
+          Fallback.CONTRADICTORY_FOOTER,
           "row group %d has %d column chunks for %d columns"
               .formatted(position, chunks, schema.leaves()));
     }
@@ -105,17 +110,19 @@ final class SpliceCheck {
     ParquetChunk chunk = ParquetChunk.of(struct);
     if (struct.has(Fields.Chunk.FILE_PATH)) {
       throw new NotSpliceableException(
+          Fallback.SEVERAL_FILES,
           "column '%s' is in another file: %s"
               .formatted(chunk.column(), struct.text(Fields.Chunk.FILE_PATH)));
     }
     Optional<String> unreadable = chunk.unreadable();
     if (unreadable.isPresent()) {
-      throw new NotSpliceableException("it has " + unreadable.get());
+      throw new NotSpliceableException(Fallback.UNREADABLE_COLUMN, "it has " + unreadable.get());
     }
     boolean inside =
         chunk.start() >= 0 && chunk.bytes() >= 0 && chunk.start() <= footer.start() - chunk.bytes();
     if (!inside) {
       throw new NotSpliceableException(
+          Fallback.CONTRADICTORY_FOOTER,
           "row group %d has column '%s' at %d, %d bytes long, but its data end at %d"
               .formatted(position, chunk.column(), chunk.start(), chunk.bytes(), footer.start()));
     }
@@ -127,6 +134,7 @@ final class SpliceCheck {
         struct.fieldNumbers().stream().filter(field -> !known.contains(field)).findFirst();
     if (unknown.isPresent()) {
       throw new NotSpliceableException(
+          Fallback.NEWER_FOOTER,
           "its %s has a field %d, which this program does not know".formatted(what, unknown.get()));
     }
   }

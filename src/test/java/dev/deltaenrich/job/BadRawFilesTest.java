@@ -215,6 +215,17 @@ class BadRawFilesTest {
         .isEqualTo(4);
   }
 
+  @Test
+  void aFileThatCannotBeSplicedIsRewrittenAndTheReasonHasNoNumbers() throws IOException {
+    edit(footer -> footer.getRow_groups().get(0).setOrdinal((short) 7));
+    tables.set("enrich.producer", "splice");
+
+    var outcome = tables.enrich();
+
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.out()).contains("rewritten, not spliced  footer contradicts itself 1\n");
+  }
+
   private byte[] byteStreamSplit() throws IOException {
     MessageType schema =
         MessageTypeParser.parseMessageType(

@@ -3,6 +3,7 @@ package dev.deltaenrich.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deltaenrich.config.ProducerChoice;
+import dev.deltaenrich.plan.Fallback;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.plan.SourceFile.OptionalRows;
@@ -31,7 +32,7 @@ class ProducerSplitTest {
     return new PlannedFile(Arrays.asList(sources), "new in raw");
   }
 
-  private static ProducerSplit split(ProducerChoice choice, String tableReason) {
+  private static ProducerSplit split(ProducerChoice choice, Fallback tableReason) {
     return ProducerSplit.of(ALL, choice, tableReason);
   }
 
@@ -42,7 +43,7 @@ class ProducerSplitTest {
 
     assertThat(split.splice()).containsExactly(LARGE, SMALL);
     assertThat(split.rewrite()).containsExactly(BIN, DELETED);
-    assertThat(split.fallbacks()).isEqualTo(Map.of("deletion vector", 1));
+    assertThat(split.fallbacks()).isEqualTo(Map.of(Fallback.DELETION_VECTOR, 1));
   }
 
   @Test
@@ -56,9 +57,9 @@ class ProducerSplitTest {
 
   @Test
   void whatHoldsForTheTableHoldsForAllItsFiles() {
-    ProducerSplit split = split(ProducerChoice.AUTO, "column mapping");
+    ProducerSplit split = split(ProducerChoice.AUTO, Fallback.COLUMN_MAPPING);
 
     assertThat(split.splice()).isEmpty();
-    assertThat(split.fallbacks()).isEqualTo(Map.of("column mapping", 3));
+    assertThat(split.fallbacks()).isEqualTo(Map.of(Fallback.COLUMN_MAPPING, 3));
   }
 }

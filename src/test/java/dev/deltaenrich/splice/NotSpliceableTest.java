@@ -3,6 +3,7 @@ package dev.deltaenrich.splice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.deltaenrich.plan.Fallback;
 import dev.deltaenrich.splice.RawFile.Shape;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -84,7 +85,9 @@ class NotSpliceableTest {
 
     assertThatThrownBy(() -> splicer.open(file, 77))
         .isInstanceOf(NotSpliceableException.class)
-        .hasMessageMatching("its size is \\d+ bytes, in the log 77");
+        .hasMessageMatching("its size is \\d+ bytes, in the log 77")
+        .extracting("reason")
+        .isEqualTo(Fallback.OTHER_SIZE);
   }
 
   @Test

@@ -1,0 +1,32 @@
+package dev.deltaenrich.plan;
+
+/** Why a file of one raw file is rewritten, not spliced. */
+public enum Fallback {
+  SPILLED_LOOKUP("lookup over the broadcast bound"),
+  COLUMN_MAPPING("column mapping"),
+  CHAR_COLUMN("CHAR column"),
+  PARTITION_KEY("key is a partition column"),
+  DELETION_VECTOR("deletion vector"),
+  OTHER_SIZE("another size than in the log"),
+  NO_FOOTER("no Parquet footer"),
+  ENCRYPTED("encrypted"),
+  CONTRADICTORY_FOOTER("footer contradicts itself"),
+  NEWER_FOOTER("footer of a newer kind"),
+  SEVERAL_FILES("column in another file"),
+  UNREADABLE_COLUMN("column that cannot be read"),
+  NO_KEY("no single key column"),
+  KEY_NOT_TEXT("key is no plain text"),
+  LARGE_ROW_GROUP("row group too large"),
+  NAME_TAKEN("name of a new column taken");
+
+  private final String word;
+
+  Fallback(String word) {
+    this.word = word;
+  }
+
+  /** The reason in words, which never change from file to file. */
+  public String word() {
+    return word;
+  }
+}
