@@ -11,29 +11,32 @@ import java.util.Map;
  * by one up to a bound of distinct keys; beyond it all counts are lowered until some drop out, as
  * Misra and Gries have it, so that frequent keys stay. Not thread-safe.
  */
-final class KeyTally {
-  static final int MOST_KEYS = 10_000;
+public final class KeyTally {
+  /** Distinct unknown keys that are counted at once. */
+  public static final int MOST_KEYS = 10_000;
 
   /** Bytes of an unknown key that are kept, and characters of one that is longer. */
-  static final int LONGEST_KEY = 200;
+  public static final int LONGEST_KEY = 200;
 
   private final Map<String, Long> unknown = new HashMap<>();
   private long rows;
   private long matched;
   private long nullKey;
 
-  void addNulls(long count) {
+  /** Counts rows without a key. */
+  public void addNulls(long count) {
     rows += count;
     nullKey += count;
   }
 
-  void addMatched(long count) {
+  /** Counts rows whose key the lookup has. */
+  public void addMatched(long count) {
     rows += count;
     matched += count;
   }
 
   /** Counts rows of one key that the lookup does not have. */
-  void addUnknown(byte[] utf8, long count) {
+  public void addUnknown(byte[] utf8, long count) {
     rows += count;
     String key = shown(utf8);
     Long known = unknown.get(key);
@@ -63,7 +66,8 @@ final class KeyTally {
     return key.substring(0, key.offsetByCodePoints(0, LONGEST_KEY)) + "…";
   }
 
-  MatchCounts counts() {
+  /** What was counted. */
+  public MatchCounts counts() {
     return new MatchCounts(rows, matched, nullKey, unknown);
   }
 }

@@ -32,9 +32,4 @@ public record SplicedTail(
   public ByteBuffer bytes() {
     return bytes.duplicate();
   }
-
-  /** The size of the curated file. */
-  public long fileBytes() {
-    return prefix + bytes.remaining();
-  }
 }

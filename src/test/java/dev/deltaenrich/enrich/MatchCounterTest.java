@@ -3,6 +3,7 @@ package dev.deltaenrich.enrich;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deltaenrich.plan.MatchCounts;
+import dev.deltaenrich.splice.KeyTally;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -42,7 +43,7 @@ class MatchCounterTest {
 
   @Test
   void frequentKeysStayWhenThereAreTooManyToKeep() {
-    int distinct = 5 * MatchCounter.MOST_KEYS;
+    int distinct = 5 * KeyTally.MOST_KEYS;
     for (int i = 0; i < distinct; i++) {
       add("rare " + i, false);
       add("every second row", false);
@@ -54,19 +55,18 @@ class MatchCounterTest {
     assertThat(counts.topUnknownKeys(1)).containsOnlyKeys("every second row");
     // Misra and Gries: too low by at most rows / (bound + 1).
     assertThat(counts.unknownKeys().get("every second row"))
-        .isBetween((long) distinct - 2L * distinct / MatchCounter.MOST_KEYS, (long) distinct);
-    assertThat(counts.unknownKeys()).hasSizeLessThanOrEqualTo(MatchCounter.MOST_KEYS);
+        .isBetween((long) distinct - 2L * distinct / KeyTally.MOST_KEYS, (long) distinct);
+    assertThat(counts.unknownKeys()).hasSizeLessThanOrEqualTo(KeyTally.MOST_KEYS);
   }
 
   @Test
   void longKeysAreCutSoThatTheyFitMemoryAndScreen() {
     add("x".repeat(1_000_000), false);
-    add("é".repeat(MatchCounter.LONGEST_KEY), false);
+    add("é".repeat(KeyTally.LONGEST_KEY), false);
 
     assertThat(counter.counts().unknownKeys().keySet())
         .containsExactlyInAnyOrderElementsOf(
-            List.of(
-                "x".repeat(MatchCounter.LONGEST_KEY) + "…", "é".repeat(MatchCounter.LONGEST_KEY)));
+            List.of("x".repeat(KeyTally.LONGEST_KEY) + "…", "é".repeat(KeyTally.LONGEST_KEY)));
   }
 
   private void add(String key, boolean found) {
