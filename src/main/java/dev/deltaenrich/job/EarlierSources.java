@@ -50,9 +50,9 @@ final class EarlierSources {
     return recorded
         .filter(
             run ->
-                run.rawTable() == null
-                    ? run.rawVersion() > raw.version()
-                    : !run.rawTable().equals(raw.id()))
+                run.raw().id() == null
+                    ? run.raw().version() > raw.version()
+                    : !run.raw().id().equals(raw.id()))
         .isPresent();
   }
 
@@ -63,7 +63,7 @@ final class EarlierSources {
   private Map<String, String> ids() {
     Map<String, String> ids =
         raw.files().stream().collect(Collectors.toMap(SourceFile::place, SourceFile::id));
-    recorded.flatMap(run -> raw.idsAt(run.rawVersion())).ifPresent(ids::putAll);
+    recorded.flatMap(run -> raw.idsAt(run.raw().version())).ifPresent(ids::putAll);
     return ids;
   }
 

@@ -218,7 +218,7 @@ public final class EnrichJob {
   }
 
   private EnrichResult switchedOff() {
-    return EnrichResult.switchedOff(run, settings.rawPath(), settings.targetPath(), phases);
+    return EnrichResult.nothing(EnrichResult.SWITCHED_OFF, run, settings, phases);
   }
 
   /** Cleans up, unless the run's files may be the table's. */

@@ -3,6 +3,7 @@ package dev.deltaenrich.job;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.plan.MatchCounts;
 import dev.deltaenrich.report.Report;
 import dev.deltaenrich.report.Result;
@@ -67,18 +68,13 @@ public record EnrichResult(
   static final String NOTHING_TO_DO = "nothing to do";
   static final String SWITCHED_OFF = "switched off";
 
-  static EnrichResult switchedOff(String run, String rawPath, String targetPath, Phases phases) {
-    return nothing(SWITCHED_OFF, run, rawPath, targetPath, phases);
-  }
-
   /** Nothing was done and nothing is known. */
-  static EnrichResult nothing(
-      String outcome, String run, String rawPath, String targetPath, Phases phases) {
+  static EnrichResult nothing(String outcome, String run, Settings settings, Phases phases) {
     return new EnrichResult(
         outcome,
         run,
-        TableVersion.unread(rawPath),
-        TableVersion.unread(targetPath),
+        TableVersion.unread(settings.rawPath()),
+        TableVersion.unread(settings.targetPath()),
         LookupFigures.UNREAD,
         null,
         MatchCounts.NONE,

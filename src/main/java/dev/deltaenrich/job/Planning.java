@@ -177,10 +177,10 @@ final class Planning {
     Optional<List<Set<String>>> told =
         record
             .complete()
-            .filter(run -> run.rawPath().equals(raw.path().toString()))
-            .filter(run -> run.rawTable() == null || run.rawTable().equals(raw.id()))
-            .filter(run -> run.rawVersion() <= raw.version())
-            .flatMap(run -> raw.replacedSince(run.rawVersion()));
+            .filter(run -> run.raw().path().equals(raw.path().toString()))
+            .filter(run -> run.raw().id() == null || run.raw().id().equals(raw.id()))
+            .filter(run -> run.raw().version() <= raw.version())
+            .flatMap(run -> raw.replacedSince(run.raw().version()));
     return told.orElseGet(() -> List.of(Batches.allThatChanged(plan)));
   }
 }

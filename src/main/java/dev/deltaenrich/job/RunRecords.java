@@ -29,30 +29,27 @@ record RunRecords(SparkSession spark, Settings settings, String programVersion, 
       boolean complete,
       double seconds) {
     Rule rule = settings.rule();
-    MatchCounts counts = MatchCounts.of(produced);
     Map<String, Integer> producers =
         produced.stream()
             .collect(Collectors.toMap(ProducedFile::producer, file -> 1, Integer::sum));
     return new RunRecord(
         programVersion,
         run,
-        inputs.raw().path().toString(),
-        inputs.raw().version(),
-        inputs.raw().id(),
-        inputs.lookup().id(),
-        inputs.lookup().table(),
-        // Qualified, so that it means the same to whoever reads it from elsewhere.
-        new Storage(spark).qualify(settings.lookup().historyPath()).toString(),
-        inputs.lookup().rowCount(),
-        rule.id(),
-        rule.rawKey(),
-        rule.columnsWord(),
-        rule.match().word(),
-        rule.unmatched().word(),
-        counts.rows(),
-        counts.matched(),
-        counts.nullKey(),
-        counts.unknownKey(),
+        new RunRecord.Raw(
+            inputs.raw().path().toString(), inputs.raw().version(), inputs.raw().id()),
+        new RunRecord.UsedLookup(
+            inputs.lookup().id(),
+            inputs.lookup().table(),
+            // Qualified, so that it means the same to readers elsewhere.
+            new Storage(spark).qualify(settings.lookup().historyPath()).toString(),
+            inputs.lookup().rowCount()),
+        new RunRecord.UsedRule(
+            rule.id(),
+            rule.rawKey(),
+            rule.columnsWord(),
+            rule.match().word(),
+            rule.unmatched().word()),
+        MatchCounts.of(produced),
         producers,
         batch.remove().size(),
         plan.files().keep().size(),

@@ -4,8 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.deltaenrich.config.JdbcSettings;
 import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.enrich.RewriteProducer;
+import dev.deltaenrich.enrich.SpliceProducer;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.failure.ExitCode;
+import dev.deltaenrich.plan.MatchCounts;
 import dev.deltaenrich.source.PostgresConnection;
 import dev.deltaenrich.source.SqlIdentifier;
 import java.sql.Connection;
@@ -14,9 +18,10 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -41,6 +46,8 @@ public final class RunRegister {
   /** A run that has ended does not wait long for the database. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
+  private static final String FAILED = "failed";
+
   private final Settings settings;
 
   public RunRegister(Settings settings) {
@@ -56,26 +63,67 @@ public final class RunRegister {
     Instant started = Instant.now();
     try {
       EnrichResult result = job.run();
-      enter(RunEntry.done(settings, started, result));
+      enter(columns(started, result, result.exitCode()), result.phases());
       return result;
     } catch (EnrichException e) {
       if (!DATABASE_IS_AWAY.contains(e.code())) {
-        enter(RunEntry.failed(settings, started, job.id(), e));
+        EnrichResult nothing = EnrichResult.nothing(FAILED, job.id(), settings, new Phases());
+        Map<String, Object> columns = columns(started, nothing, e.code().exitCode());
+        columns.put("error_code", e.code().name());
+        enter(columns, nothing.phases());
       }
       throw e;
     }
   }
 
-  private void enter(RunEntry entry) {
+  /** The columns with their values as JDBC takes them. */
+  private Map<String, Object> columns(Instant started, EnrichResult result, ExitCode exitCode) {
+    LookupFigures lookup = result.lookup();
+    MatchCounts counts = result.counts();
+    FileCounts files = result.files();
+    Map<String, Object> columns = new LinkedHashMap<>();
+    columns.put("run", result.run());
+    columns.put("raw", settings.rawPath());
+    columns.put("target", settings.targetPath());
+    columns.put("started", utc(started));
+    columns.put("ended", utc(Instant.now()));
+    columns.put("outcome", result.outcome());
+    columns.put("error_code", null);
+    columns.put("exit_code", exitCode.value());
+    columns.put("raw_version", known(result.raw().version()));
+    columns.put("target_version", known(result.target().version()));
+    columns.put("lookup_snapshot", lookup.snapshot());
+    columns.put("lookup_rows", lookup.snapshot() == null ? null : lookup.rows());
+    columns.put("rows_made", counts.rows());
+    columns.put("matched", counts.matched());
+    columns.put("null_key", counts.nullKey());
+    columns.put("unknown_key", counts.unknownKey());
+    columns.put("files_added", files.added());
+    columns.put("files_removed", files.removed());
+    columns.put("files_kept", files.kept());
+    columns.put("files_spliced", result.producers().getOrDefault(SpliceProducer.NAME, 0));
+    columns.put("files_rewritten", result.producers().getOrDefault(RewriteProducer.NAME, 0));
+    columns.put("bytes_moved", result.bytes().moved());
+    return columns;
+  }
+
+  private static Long known(long version) {
+    return version < 0 ? null : version;
+  }
+
+  private static OffsetDateTime utc(Instant moment) {
+    return moment.atOffset(ZoneOffset.UTC);
+  }
+
+  private void enter(Map<String, Object> columns, Map<String, Double> phases) {
     if (settings.runsTable().isEmpty()) {
       return;
     }
     JdbcSettings jdbc = settings.lookup().jdbc().within(LONGEST_WAIT);
-    Map<String, Object> columns = entry.columns();
     try (Connection connection = PostgresConnection.open(jdbc);
         PreparedStatement insert = connection.prepareStatement(insert(columns.keySet()))) {
       PostgresConnection.begin(connection, jdbc);
-      bind(insert, columns.values(), entry);
+      bind(insert, columns, json(phases));
       insert.executeUpdate();
       connection.commit();
     } catch (SQLException e) {
@@ -111,20 +159,18 @@ public final class RunRegister {
             String.join(", ", Collections.nCopies(columns.size(), "?")));
   }
 
-  private static void bind(PreparedStatement insert, Collection<Object> values, RunEntry entry)
+  private static void bind(PreparedStatement insert, Map<String, Object> columns, String phases)
       throws SQLException {
-    String snapshot = entry.result().lookup().snapshot();
+    Object snapshot = columns.get("lookup_snapshot");
     int next = 1;
-    for (Object value : values) {
+    for (Object value : columns.values()) {
       insert.setObject(next++, value);
     }
-    insert.setString(next++, json(entry.result().phases()));
-    insert.setString(next++, entry.target());
-    insert.setString(next++, snapshot);
+    insert.setString(next++, phases);
+    insert.setObject(next++, columns.get("target"));
+    insert.setObject(next++, snapshot, Types.VARCHAR);
     insert.setObject(
-        next,
-        snapshot == null ? null : entry.started().atOffset(ZoneOffset.UTC),
-        Types.TIMESTAMP_WITH_TIMEZONE);
+        next, snapshot == null ? null : columns.get("started"), Types.TIMESTAMP_WITH_TIMEZONE);
   }
 
   private static String json(Map<String, Double> phases) {

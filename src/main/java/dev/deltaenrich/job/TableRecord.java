@@ -58,7 +58,7 @@ record TableRecord(List<RunRecord> runs, Optional<RecordedCommit> edited) {
 
   /** The columns that the newest run added; today's rule's where none is known. */
   Set<String> addedColumns(Rule rule) {
-    String columns = runs.isEmpty() ? rule.columnsWord() : runs.get(0).columns();
+    String columns = runs.isEmpty() ? rule.columnsWord() : runs.get(0).rule().columns();
     return Arrays.stream(columns.split(","))
         .map(word -> word.substring(word.indexOf(':') + 1))
         .collect(Collectors.toSet());

@@ -20,8 +20,9 @@ record AppliedRule(
     String id, String key, List<NewColumn> columns, KeyMatch match, String unmatched) {
   /** The rule of a run. */
   static AppliedRule of(RunRecord run) {
+    RunRecord.UsedRule rule = run.rule();
     return new AppliedRule(
-        run.rule(), run.key(), columns(run.columns()), match(run.match()), run.unmatched());
+        rule.id(), rule.key(), columns(rule.columns()), match(rule.match()), rule.unmatched());
   }
 
   /** The rule of the settings, for a table whose log has no run any more. */

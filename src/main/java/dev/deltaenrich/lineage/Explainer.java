@@ -80,8 +80,8 @@ public final class Explainer {
         curated.version(),
         where,
         newest.map(RunRecord::run).orElse(null),
-        newest.map(RunRecord::rawVersion).orElse(null),
-        newest.map(RunRecord::lookupSnapshot).orElse(null),
+        newest.map(it -> it.raw().version()).orElse(null),
+        newest.map(it -> it.lookup().snapshot()).orElse(null),
         explained,
         found.size() > most);
   }

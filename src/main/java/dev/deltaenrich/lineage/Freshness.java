@@ -33,19 +33,19 @@ record Freshness(String state, String reason) {
     if (tags.run().equals(newest.run())) {
       return new Freshness(UP_TO_DATE, "made by the newest run");
     }
-    if (!tags.rule().equals(newest.rule())) {
+    if (!tags.rule().equals(newest.rule().id())) {
       return new Freshness(
           OUT_OF_DATE,
-          "made by rule %s, the newest run's is %s".formatted(tags.rule(), newest.rule()));
+          "made by rule %s, the newest run's is %s".formatted(tags.rule(), newest.rule().id()));
     }
     if (!newest.complete()) {
       return new Freshness(
           UNKNOWN, "the newest run has more to do, and may not have come to this file yet");
     }
-    if (tags.lookupSnapshot().equals(newest.lookupSnapshot())) {
+    if (tags.lookupSnapshot().equals(newest.lookup().snapshot())) {
       return new Freshness(UP_TO_DATE, "kept by later runs; the lookup is the newest run's");
     }
     return new Freshness(
-        UP_TO_DATE, "unaffected by later lookups up to " + newest.lookupSnapshot());
+        UP_TO_DATE, "unaffected by later lookups up to " + newest.lookup().snapshot());
   }
 }

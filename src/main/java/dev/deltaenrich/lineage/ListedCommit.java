@@ -53,6 +53,9 @@ public record ListedCommit(
 
   static ListedCommit of(RecordedCommit commit) {
     Optional<RunRecord> run = commit.run();
+    Optional<RunRecord.Raw> raw = run.map(RunRecord::raw);
+    Optional<RunRecord.UsedLookup> lookup = run.map(RunRecord::lookup);
+    Optional<MatchCounts> counts = run.map(RunRecord::counts);
     return new ListedCommit(
         commit.version(),
         Moments.text(commit.time()),
@@ -62,21 +65,17 @@ public record ListedCommit(
         run.map(RunRecord::run).orElse(null),
         run.map(RunRecord::complete).orElse(null),
         run.map(RunRecord::kept).orElse(null),
-        run.map(RunRecord::rawPath).orElse(null),
-        run.map(RunRecord::rawVersion).orElse(null),
-        run.map(RunRecord::lookupTable).orElse(null),
-        run.map(RunRecord::lookupSnapshot).orElse(null),
-        run.map(RunRecord::rows).orElse(null),
-        run.map(RunRecord::matched).orElse(null),
-        run.map(RunRecord::nullKey).orElse(null),
-        run.map(RunRecord::unknownKey).orElse(null),
-        run.map(ListedCommit::matchRate).orElse(null),
+        raw.map(RunRecord.Raw::path).orElse(null),
+        raw.map(RunRecord.Raw::version).orElse(null),
+        lookup.map(RunRecord.UsedLookup::table).orElse(null),
+        lookup.map(RunRecord.UsedLookup::snapshot).orElse(null),
+        counts.map(MatchCounts::rows).orElse(null),
+        counts.map(MatchCounts::matched).orElse(null),
+        counts.map(MatchCounts::nullKey).orElse(null),
+        counts.map(MatchCounts::unknownKey).orElse(null),
+        counts.map(MatchCounts::matchRate).orElse(null),
         run.map(RunRecord::producers).orElse(null),
         run.map(RunRecord::seconds).orElse(null));
-  }
-
-  private static double matchRate(RunRecord run) {
-    return new MatchCounts(run.rows(), run.matched(), run.nullKey(), Map.of()).matchRate();
   }
 
   /** Whether one of our runs made it. */

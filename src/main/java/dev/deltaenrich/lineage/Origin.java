@@ -33,7 +33,9 @@ record Origin(
             .or(() -> newest.map(AppliedRule::of).filter(known -> made(known, file)))
             .or(() -> Optional.of(AppliedRule.of(settings.rule())).filter(it -> made(it, file)));
     String history =
-        own.or(() -> newest).map(RunRecord::lookupHistory).orElse(settings.lookup().historyPath());
+        own.or(() -> newest)
+            .map(it -> it.lookup().history())
+            .orElse(settings.lookup().historyPath());
     return new Origin(file, commit, rule, history);
   }
 

@@ -34,7 +34,7 @@ final class RawFiles {
   /** The raw table at one version. */
   private record RawVersion(String path, long version, String keyColumn) {
     static RawVersion of(RunRecord run) {
-      return new RawVersion(run.rawPath(), run.rawVersion(), run.key());
+      return new RawVersion(run.raw().path(), run.raw().version(), run.rule().key());
     }
 
     /** A source as Spark names the file of a row; a deletion vector stands after the path. */

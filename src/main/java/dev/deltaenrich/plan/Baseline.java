@@ -34,7 +34,7 @@ public record Baseline(Optional<String> snapshot, Set<String> laterRuns, boolean
     for (RunRecord record : records) {
       if (record.complete()) {
         return new Baseline(
-            Optional.of(record.lookupSnapshot()), laterRuns, records.get(0).complete());
+            Optional.of(record.lookup().snapshot()), laterRuns, records.get(0).complete());
       }
       laterRuns.add(record.run());
     }

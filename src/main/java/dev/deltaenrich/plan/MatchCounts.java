@@ -30,12 +30,12 @@ public record MatchCounts(long rows, long matched, long nullKey, Map<String, Lon
   /** How many unknown keys are kept at most. */
   public static final int MOST_KEYS = 2_000;
 
-  /** Copies {@code unknownKeys}, the most frequent of them. */
+  /** Copies {@code unknownKeys}, the most frequent of them; JSON has none. */
   public MatchCounts {
+    Map<String, Long> keys = unknownKeys == null ? Map.of() : unknownKeys;
     unknownKeys =
         Collections.unmodifiableMap(
-            new TreeMap<>(
-                unknownKeys.size() <= MOST_KEYS ? unknownKeys : top(unknownKeys, MOST_KEYS)));
+            new TreeMap<>(keys.size() <= MOST_KEYS ? keys : top(keys, MOST_KEYS)));
   }
 
   /** The counts of all these files together. */

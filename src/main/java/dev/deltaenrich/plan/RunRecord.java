@@ -1,7 +1,11 @@
 package dev.deltaenrich.plan;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Collections;
 import java.util.Map;
@@ -15,22 +19,10 @@ import java.util.TreeMap;
  *
  * @param deltaEnrich the program's version; its presence marks the commit as ours
  * @param run the run's id, which is also in the name of every file it made
- * @param rawPath the raw table
- * @param rawVersion its version
- * @param rawTable its id; null where an earlier version of the program did not say it
- * @param lookupSnapshot the lookup snapshot's id
- * @param lookupTable the table the snapshot was taken of
- * @param lookupHistory the Delta table that keeps the snapshot's rows
- * @param lookupRows its rows
- * @param rule the rule's id
- * @param key the raw key column
- * @param columns the added columns, as the settings spell them
- * @param match how keys were compared, as the settings spell it
- * @param unmatched what rows without a match got, as the settings spell it
- * @param rows rows made by this run
- * @param matched of these, rows whose key is in the lookup
- * @param nullKey of these, rows without a key
- * @param unknownKey of these, rows with a key that is not in the lookup
+ * @param raw the raw table
+ * @param lookup the lookup
+ * @param rule the rule
+ * @param counts rows made by this run
  * @param producers files made, by producer
  * @param removed files taken out of the table
  * @param kept files that were right already
@@ -38,39 +30,70 @@ import java.util.TreeMap;
  *     the run had more to do. Where nothing is said it is: such runs made the whole table
  * @param seconds from the run's start to its commit
  */
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record RunRecord(
     String deltaEnrich,
     String run,
-    String rawPath,
-    long rawVersion,
-    String rawTable,
-    String lookupSnapshot,
-    String lookupTable,
-    String lookupHistory,
-    long lookupRows,
-    String rule,
-    String key,
-    String columns,
-    String match,
-    String unmatched,
-    long rows,
-    long matched,
-    long nullKey,
-    long unknownKey,
+    @JsonUnwrapped Raw raw,
+    @JsonUnwrapped UsedLookup lookup,
+    @JsonUnwrapped UsedRule rule,
+    @JsonUnwrapped MatchCounts counts,
     Map<String, Integer> producers,
     int removed,
     int kept,
-    Boolean complete,
+    boolean complete,
     double seconds) {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  private static final TypeReference<Map<String, Integer>> COUNTS = new TypeReference<>() {};
 
   /** Copies {@code producers}; none is the same as an empty map. */
   public RunRecord {
-    complete = complete == null || complete;
     producers =
         producers == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(producers));
   }
+
+  /**
+   * The raw table.
+   *
+   * @param path its folder
+   * @param version its version
+   * @param id its id; null where an earlier version of the program did not say it
+   */
+  public record Raw(
+      @JsonProperty("rawPath") String path,
+      @JsonProperty("rawVersion") long version,
+      @JsonProperty("rawTable") String id) {}
+
+  /**
+   * The lookup snapshot.
+   *
+   * @param snapshot its id
+   * @param table the table it was taken of
+   * @param history the Delta table that keeps its rows
+   * @param rows its rows
+   */
+  public record UsedLookup(
+      @JsonProperty("lookupSnapshot") String snapshot,
+      @JsonProperty("lookupTable") String table,
+      @JsonProperty("lookupHistory") String history,
+      @JsonProperty("lookupRows") long rows) {}
+
+  /**
+   * The rule, as the settings spell it.
+   *
+   * @param id its id
+   * @param key the raw key column
+   * @param columns the added columns
+   * @param match how keys were compared
+   * @param unmatched what rows without a match got
+   */
+  public record UsedRule(
+      @JsonProperty("rule") String id,
+      @JsonProperty("key") String key,
+      @JsonProperty("columns") String columns,
+      @JsonProperty("match") String match,
+      @JsonProperty("unmatched") String unmatched) {}
 
   /** As it stands in the log. */
   public String toJson() {
@@ -87,10 +110,25 @@ public record RunRecord(
       return Optional.empty();
     }
     try {
-      RunRecord found = JSON.readValue(userMetadata, RunRecord.class);
-      return Optional.ofNullable(found).filter(run -> run.deltaEnrich() != null);
-    } catch (JsonProcessingException e) {
+      JsonNode json = JSON.readTree(userMetadata);
+      return json.hasNonNull("deltaEnrich") ? Optional.of(of(json)) : Optional.empty();
+    } catch (JsonProcessingException | IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  private static RunRecord of(JsonNode json) throws JsonProcessingException {
+    return new RunRecord(
+        json.get("deltaEnrich").asText(),
+        json.path("run").textValue(),
+        JSON.treeToValue(json, Raw.class),
+        JSON.treeToValue(json, UsedLookup.class),
+        JSON.treeToValue(json, UsedRule.class),
+        JSON.treeToValue(json, MatchCounts.class),
+        JSON.convertValue(json.get("producers"), COUNTS),
+        json.path("removed").asInt(),
+        json.path("kept").asInt(),
+        json.path("complete").asBoolean(true),
+        json.path("seconds").asDouble());
   }
 }

@@ -116,8 +116,8 @@ public final class CuratedTransaction implements RewriteTarget {
     FileTags tags =
         new FileTags(
             file.planned().sources().stream().map(SourceFile::id).toList(),
-            run.lookupSnapshot(),
-            run.rule(),
+            run.lookup().snapshot(),
+            run.rule().id(),
             run.run(),
             file.producer());
     return new AddFile(

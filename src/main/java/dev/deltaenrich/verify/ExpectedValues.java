@@ -31,7 +31,7 @@ final class ExpectedValues {
   ExpectedValues(RunRecord run) {
     this.run = run;
     this.pairs =
-        Arrays.stream(run.columns().split(","))
+        Arrays.stream(run.rule().columns().split(","))
             .map(word -> word.split(":", 2))
             .map(parts -> new Pair(parts[0], parts[1]))
             .toList();
@@ -90,22 +90,22 @@ final class ExpectedValues {
   }
 
   private Column defaultValue() {
-    return run.unmatched().startsWith(DEFAULT)
-        ? functions.lit(run.unmatched().substring(DEFAULT.length()))
+    return run.rule().unmatched().startsWith(DEFAULT)
+        ? functions.lit(run.rule().unmatched().substring(DEFAULT.length()))
         : functions.lit(null);
   }
 
   private Column normalise(Column key) {
-    return switch (run.match()) {
+    return switch (run.rule().match()) {
       case "exact" -> key;
       case "trim" -> functions.trim(key);
       case "trim-ignore-case" -> functions.lower(functions.trim(key));
-      default -> throw new IllegalStateException("recorded match " + run.match());
+      default -> throw new IllegalStateException("recorded match " + run.rule().match());
     };
   }
 
   private Column key() {
-    return ColumnNames.column(run.key());
+    return ColumnNames.column(run.rule().key());
   }
 
   /** Of a joined row: whether its key is in the lookup. */

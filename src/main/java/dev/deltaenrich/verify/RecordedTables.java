@@ -58,16 +58,16 @@ final class RecordedTables {
    */
   ScannedTable raw() {
     RunRecord run = recorded.run();
-    if (!isThere(spark, run.rawPath())) {
+    if (!isThere(spark, run.raw().path())) {
       throw new EnrichException(
           ErrorCode.RAW_MISSING,
           ("Cannot verify %s: it was made of %s version %d, where there is no Delta table any more;"
                   + " put it back, or run enrich on the table that there is now")
-              .formatted(recorded.targetPath(), run.rawPath(), run.rawVersion()));
+              .formatted(recorded.targetPath(), run.raw().path(), run.raw().version()));
     }
     ScannedTable deltas;
     try {
-      deltas = scanned(run, TableListing.ofDelta(spark, run.rawPath(), run.rawVersion()));
+      deltas = scanned(run, TableListing.ofDelta(spark, run.raw().path(), run.raw().version()));
     } catch (Exception e) {
       // Delta's exceptions are checked ones that Scala throws undeclared.
       return rawPastDelta(run).orElseThrow(() -> rawGone(e));
@@ -83,14 +83,15 @@ final class RecordedTables {
    */
   private Optional<ScannedTable> rawPastDelta(RunRecord run) {
     try {
-      return Optional.of(scanned(run, TableListing.ofOurs(spark, run.rawPath(), run.rawVersion())));
+      return Optional.of(
+          scanned(run, TableListing.ofOurs(spark, run.raw().path(), run.raw().version())));
     } catch (EnrichException e) {
       return Optional.empty();
     }
   }
 
   private ScannedTable scanned(RunRecord run, TableListing listing) {
-    return ScannedTable.of(spark, recorded.targetPath(), Side.RAW, run.rawPath(), listing);
+    return ScannedTable.of(spark, recorded.targetPath(), Side.RAW, run.raw().path(), listing);
   }
 
   /**
@@ -100,15 +101,15 @@ final class RecordedTables {
    */
   Dataset<Row> lookup() {
     RunRecord run = recorded.run();
-    if (!isThere(spark, run.lookupHistory())) {
-      throw lookupGone("there is no Delta table at " + run.lookupHistory(), null);
+    if (!isThere(spark, run.lookup().history())) {
+      throw lookupGone("there is no Delta table at " + run.lookup().history(), null);
     }
     // Long values do not fit into memory in batches.
     return RowReading.session(spark)
         .read()
         .format("delta")
-        .load(run.lookupHistory())
-        .where(functions.col("snapshot").equalTo(run.lookupSnapshot()))
+        .load(run.lookup().history())
+        .where(functions.col("snapshot").equalTo(run.lookup().snapshot()))
         .select("key", "values");
   }
 
@@ -125,9 +126,9 @@ final class RecordedTables {
                 lookup
                     .agg(functions.count("*"), functions.count(key), functions.countDistinct(key))
                     .first());
-    String history = recorded.run().lookupHistory();
-    String snapshot = recorded.run().lookupSnapshot();
-    if (counts.getLong(0) == 0 && recorded.run().lookupRows() > 0) {
+    String history = recorded.run().lookup().history();
+    String snapshot = recorded.run().lookup().snapshot();
+    if (counts.getLong(0) == 0 && recorded.run().lookup().rows() > 0) {
       throw lookupGone("%s has no rows of that snapshot".formatted(history), null);
     }
     if (counts.getLong(1) != counts.getLong(2)) {
@@ -175,7 +176,7 @@ final class RecordedTables {
       return scan.get();
     } catch (Exception e) {
       throw isFileMissing(e)
-          ? lookupGone("data files of %s are gone".formatted(recorded.run().lookupHistory()), e)
+          ? lookupGone("data files of %s are gone".formatted(recorded.run().lookup().history()), e)
           : asRuntime(e);
     }
   }
@@ -200,7 +201,10 @@ final class RecordedTables {
         ("Cannot verify %s: it was made of version %d of %s, which can no longer be read (%s); run"
                 + " enrich again, and vacuum raw tables later")
             .formatted(
-                recorded.targetPath(), run.rawVersion(), run.rawPath(), firstLine(root(cause))),
+                recorded.targetPath(),
+                run.raw().version(),
+                run.raw().path(),
+                firstLine(root(cause))),
         cause);
   }
 
@@ -210,7 +214,7 @@ final class RecordedTables {
         ErrorCode.HISTORY_GONE,
         ("Cannot verify %s: it was made with lookup snapshot %s of %s, and %s; run enrich again, and"
                 + " keep the history")
-            .formatted(recorded.targetPath(), run.lookupSnapshot(), run.lookupTable(), what),
+            .formatted(recorded.targetPath(), run.lookup().snapshot(), run.lookup().table(), what),
         cause);
   }
 

@@ -62,9 +62,9 @@ public final class TableVerifier {
         "{}: verifying version {} against {} version {} and lookup snapshot {}",
         targetPath,
         recorded.targetVersion(),
-        run.rawPath(),
-        run.rawVersion(),
-        run.lookupSnapshot());
+        run.raw().path(),
+        run.raw().version(),
+        run.lookup().snapshot());
     RecordedTables tables = new RecordedTables(spark, recorded);
     try {
       return verify(tables, recorded, start);

@@ -57,7 +57,7 @@ class BatchedRunTest {
         .as("complete")
         .containsExactly(false, false, true);
     assertThat(records()).extracting(RunRecord::run).containsOnly(result.run());
-    assertThat(records()).extracting(RunRecord::rows).containsExactly(1L, 1L, 1L);
+    assertThat(records()).extracting(record -> record.counts().rows()).containsExactly(1L, 1L, 1L);
     assertThat(records()).extracting(RunRecord::kept).containsExactly(0, 1, 2);
     assertThat(tables.enrich().outcome()).isEqualTo("nothing to do");
   }

@@ -81,7 +81,7 @@ class ChangedLookupTest {
 
     assertThat(result.outcome()).isEqualTo("committed");
     assertThat(result.commits()).containsExactly(1L);
-    assertThat(tables.record().lookupSnapshot()).isEqualTo(result.lookup().snapshot());
+    assertThat(tables.record().lookup().snapshot()).isEqualTo(result.lookup().snapshot());
     assertThat(tables.record().kept()).isEqualTo(3);
     assertThat(tables.history().select("snapshot").distinct().count()).isEqualTo(2);
     assertThat(tables.enrich().outcome()).isEqualTo("nothing to do");

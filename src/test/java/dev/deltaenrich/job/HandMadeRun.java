@@ -110,27 +110,19 @@ final class HandMadeRun {
   }
 
   private RunRecord record(Settings settings, Lookup lookup, List<ProducedFile> produced) {
-    MatchCounts counts =
-        produced.stream().map(ProducedFile::counts).reduce(MatchCounts.NONE, MatchCounts::plus);
     return new RunRecord(
         EnrichmentTables.PROGRAM_VERSION,
         run,
-        raw.path().toString(),
-        raw.version(),
-        raw.id(),
-        lookup.id(),
-        lookup.table(),
-        settings.lookup().historyPath(),
-        lookup.rowCount(),
-        settings.rule().id(),
-        settings.rule().rawKey(),
-        settings.rule().columnsWord(),
-        settings.rule().match().word(),
-        settings.rule().unmatched().word(),
-        counts.rows(),
-        counts.matched(),
-        counts.nullKey(),
-        counts.unknownKey(),
+        new RunRecord.Raw(raw.path().toString(), raw.version(), raw.id()),
+        new RunRecord.UsedLookup(
+            lookup.id(), lookup.table(), settings.lookup().historyPath(), lookup.rowCount()),
+        new RunRecord.UsedRule(
+            settings.rule().id(),
+            settings.rule().rawKey(),
+            settings.rule().columnsWord(),
+            settings.rule().match().word(),
+            settings.rule().unmatched().word()),
+        MatchCounts.of(produced),
         Map.of(RewriteProducer.NAME, produced.size()),
         0,
         0,

@@ -163,7 +163,7 @@ class IncrementalTest {
     tables.sql("ALTER TABLE RAW SET TBLPROPERTIES (team = 'x')");
 
     run(0, 0, 3);
-    assertThat(tables.record().rawVersion()).isEqualTo(2);
+    assertThat(tables.record().raw().version()).isEqualTo(2);
   }
 
   @Test

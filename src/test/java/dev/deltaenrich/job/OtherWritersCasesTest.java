@@ -80,7 +80,7 @@ class OtherWritersCasesTest {
     assertThat(enriched("ifnull(merchant_id, '-'), ifnull(note, '-'), enriched_category"))
         .hasSize(20)
         .startsWith("0 K0 note-1 C0", "1 - -", "2 K2 note-100 C2", "3 K3 note-1000 C3");
-    assertThat(tables.record().matched()).isEqualTo(14);
+    assertThat(tables.record().counts().matched()).isEqualTo(14);
   }
 
   @ParameterizedTest

@@ -30,20 +30,25 @@ interface RecordsContract extends EnrichmentContract {
     RunRecord run = tables().record();
     assertThat(run.deltaEnrich()).isEqualTo(EnrichmentTables.PROGRAM_VERSION);
     assertThat(run.run()).isEqualTo(result.run());
-    assertThat(run.rawPath())
+    assertThat(run.raw().path())
         .isEqualTo("file:" + tables().rawPath())
         .isEqualTo(result.raw().path());
-    assertThat(run.rawVersion()).isEqualTo(1).isEqualTo(result.raw().version());
-    assertThat(run.lookupSnapshot()).isEqualTo(result.lookup().snapshot());
-    assertThat(run.lookupTable()).isEqualTo("merchant_lookup");
-    assertThat(run.lookupHistory()).isEqualTo("file:" + tables().historyPath());
-    assertThat(run.lookupRows()).isEqualTo(4);
-    assertThat(run.rule()).isEqualTo(tables().settings().rule().id());
-    assertThat(run.key()).isEqualTo("merchant_id");
-    assertThat(run.columns()).isEqualTo("category:enriched_category");
-    assertThat(run.match()).isEqualTo("trim");
-    assertThat(run.unmatched()).isEqualTo("default:none");
-    assertThat(List.of(run.rows(), run.matched(), run.nullKey(), run.unknownKey()))
+    assertThat(run.raw().version()).isEqualTo(1).isEqualTo(result.raw().version());
+    assertThat(run.lookup().snapshot()).isEqualTo(result.lookup().snapshot());
+    assertThat(run.lookup().table()).isEqualTo("merchant_lookup");
+    assertThat(run.lookup().history()).isEqualTo("file:" + tables().historyPath());
+    assertThat(run.lookup().rows()).isEqualTo(4);
+    assertThat(run.rule().id()).isEqualTo(tables().settings().rule().id());
+    assertThat(run.rule().key()).isEqualTo("merchant_id");
+    assertThat(run.rule().columns()).isEqualTo("category:enriched_category");
+    assertThat(run.rule().match()).isEqualTo("trim");
+    assertThat(run.rule().unmatched()).isEqualTo("default:none");
+    assertThat(
+            List.of(
+                run.counts().rows(),
+                run.counts().matched(),
+                run.counts().nullKey(),
+                run.counts().unknownKey()))
         .containsExactly(6L, 4L, 1L, 1L);
     assertThat(run.producers()).isEqualTo(Map.of(producer(), 2));
     assertThat(List.of(run.removed(), run.kept())).containsExactly(0, 0);

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.config.SettingsReader;
+import dev.deltaenrich.config.SettingsSources;
 import dev.deltaenrich.plan.MatchCounts;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The JSON of results, which schedulers read: flat, with the names and the order it always had. */
@@ -84,7 +88,12 @@ class ResultJsonTest {
 
   @Test
   void ofARunThatWasSwitchedOff() throws JsonProcessingException {
-    assertThat(json(EnrichResult.switchedOff("run-1", "raw", "curated", new Phases())))
+    Settings settings =
+        SettingsReader.read(
+            new SettingsSources(
+                List.of("raw.path=raw", "target.path=curated"), Map.of(), Optional.empty()));
+
+    assertThat(json(EnrichResult.nothing("switched off", "run-1", settings, new Phases())))
         .startsWith(
             "{'outcome':'switched off','run':'run-1','rawPath':'raw','rawVersion':-1,"
                 + "'targetPath':'curated','targetVersion':-1,'lookupSnapshot':null,'lookupRows':0,"

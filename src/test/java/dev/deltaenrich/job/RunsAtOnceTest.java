@@ -149,7 +149,7 @@ class RunsAtOnceTest {
     List<AddFile> active = tables.curatedFiles();
     assertThat(active).allSatisfy(file -> assertThat(runs).contains(tags(file).run()));
     List<String> committed = new ArrayList<>();
-    for (long version = 0; version <= tables.record().rawVersion(); version++) {
+    for (long version = 0; version <= tables.record().raw().version(); version++) {
       committed.addAll(filesOfVersion(version));
     }
     try (Stream<Path> files = Files.walk(folder.resolve("curated"))) {

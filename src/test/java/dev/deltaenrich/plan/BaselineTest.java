@@ -11,8 +11,17 @@ import org.junit.jupiter.api.Test;
 class BaselineTest {
   private static RunRecord record(String run, String lookup, boolean complete) {
     return new RunRecord(
-        "1", run, "raw", 1, null, lookup, "t", "h", 1, "rule", "k", "c:c", "exact", "null", 1, 1, 0,
-        0, Map.of(), 0, 0, complete, 1);
+        "1",
+        run,
+        new RunRecord.Raw("raw", 1, null),
+        new RunRecord.UsedLookup(lookup, "t", "h", 1),
+        new RunRecord.UsedRule("rule", "k", "c:c", "exact", "null"),
+        new MatchCounts(1, 1, 0, Map.of()),
+        Map.of(),
+        0,
+        0,
+        complete,
+        1);
   }
 
   @Test

@@ -13,22 +13,12 @@ class RunRecordTest {
       new RunRecord(
           "0.1.0",
           "run",
-          "s3a://raw/a \"b\"",
-          7,
-          "raw-id",
-          "snapshot",
-          "public.merchant_lookup",
-          "s3a://curated_lookups",
-          3,
-          "rule",
-          "merchant_id",
-          "category:enriched_category",
-          "exact",
-          "default:\n😀",
-          1000,
-          900,
-          60,
-          40,
+          new RunRecord.Raw("s3a://raw/a \"b\"", 7, "raw-id"),
+          new RunRecord.UsedLookup(
+              "snapshot", "public.merchant_lookup", "s3a://curated_lookups", 3),
+          new RunRecord.UsedRule(
+              "rule", "merchant_id", "category:enriched_category", "exact", "default:\n😀"),
+          new MatchCounts(1000, 900, 60, Map.of()),
           Map.of("rewrite", 2, "splice", 5),
           4,
           11,
@@ -46,6 +36,22 @@ class RunRecordTest {
         .startsWith("{\"deltaEnrich\":\"0.1.0\",")
         .contains("\"rawVersion\":7,", "\"producers\":{\"rewrite\":2,\"splice\":5}")
         .doesNotContain("\n");
+  }
+
+  @Test
+  void hasTheNamesAndTheOrderThatEarlierVersionsWrote() {
+    String written =
+        "{\"deltaEnrich\":\"0.1.0\",\"run\":\"run\",\"rawPath\":\"s3a://raw/a \\\"b\\\"\",\"rawVersion\":7,"
+            + "\"rawTable\":\"raw-id\",\"lookupSnapshot\":\"snapshot\","
+            + "\"lookupTable\":\"public.merchant_lookup\",\"lookupHistory\":\"s3a://curated_lookups\","
+            + "\"lookupRows\":3,\"rule\":\"rule\",\"key\":\"merchant_id\","
+            + "\"columns\":\"category:enriched_category\",\"match\":\"exact\","
+            + "\"unmatched\":\"default:\\n😀\",\"rows\":1000,\"matched\":900,\"nullKey\":60,"
+            + "\"unknownKey\":40,\"producers\":{\"rewrite\":2,\"splice\":5},\"removed\":4,\"kept\":11,"
+            + "\"complete\":true,\"seconds\":12.5}";
+
+    assertThat(RECORD.toJson()).isEqualTo(written);
+    assertThat(RunRecord.fromJson(written)).contains(RECORD);
   }
 
   @Test
@@ -80,9 +86,9 @@ class RunRecordTest {
         RunRecord.fromJson("{\"deltaEnrich\":\"9\",\"rawVersion\":3,\"new\":[1]}").orElseThrow();
 
     assertThat(found.deltaEnrich()).isEqualTo("9");
-    assertThat(found.rawVersion()).isEqualTo(3);
+    assertThat(found.raw().version()).isEqualTo(3);
     assertThat(found.run()).isNull();
     assertThat(found.producers()).isEmpty();
-    assertThat(found.rawTable()).isNull();
+    assertThat(found.raw().id()).isNull();
   }
 }

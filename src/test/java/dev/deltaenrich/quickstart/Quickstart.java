@@ -163,10 +163,10 @@ public final class Quickstart {
     out.print(answer.tenRows());
     out.printf(
         "%d rows: %d matched; unmatched: %d null-key, %d unknown-key; %.1f s to enrich, %.1f s in all%n",
-        run.rows(),
-        run.matched(),
-        run.nullKey(),
-        run.unknownKey(),
+        run.counts().rows(),
+        run.counts().matched(),
+        run.counts().nullKey(),
+        run.counts().unknownKey(),
         run.seconds(),
         took.toMillis() / 1000.0);
   }

@@ -1,5 +1,6 @@
 package dev.deltaenrich.verify;
 
+import dev.deltaenrich.plan.MatchCounts;
 import dev.deltaenrich.plan.RunRecord;
 import dev.deltaenrich.services.TestSession;
 import java.nio.file.Path;
@@ -126,22 +127,10 @@ final class RecordedTablesFixture {
     return new RunRecord(
         "0.1.0",
         "run-1",
-        rawPath(),
-        rawVersion,
-        null,
-        SNAPSHOT,
-        "merchant_lookup",
-        historyPath(),
-        3,
-        "rule-1",
-        key,
-        columns,
-        match,
-        unmatched,
-        4,
-        2,
-        1,
-        1,
+        new RunRecord.Raw(rawPath(), rawVersion, null),
+        new RunRecord.UsedLookup(SNAPSHOT, "merchant_lookup", historyPath(), 3),
+        new RunRecord.UsedRule("rule-1", key, columns, match, unmatched),
+        new MatchCounts(4, 2, 1, Map.of()),
         Map.of("rewrite", 1),
         0,
         0,
