@@ -5,7 +5,7 @@ import dev.deltaenrich.engine.JavaBytes;
 import dev.deltaenrich.engine.ParquetFooter;
 import dev.deltaenrich.enrich.RewriteProducer;
 import dev.deltaenrich.plan.CuratedFile;
-import dev.deltaenrich.plan.SourceFile;
+import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.source.RawTable;
 import java.io.IOException;
 import java.io.Serializable;
@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -84,20 +85,14 @@ record GainedColumns(StructType before, StructType now, SerializableConfiguratio
 
   private static List<JavaBytes<Rewritten>> rewritten(List<CuratedFile> held, RawTable raw) {
     Map<String, String> uris = new HashMap<>();
-    for (SourceFile source : raw.files()) {
-      uris.put(source.id(), source.uri());
-    }
+    raw.files().forEach(source -> uris.put(source.id(), source.uri()));
     List<JavaBytes<Rewritten>> rewritten = new ArrayList<>();
     for (CuratedFile file : held) {
-      file.tags()
-          .filter(tags -> tags.producer().equals(RewriteProducer.NAME))
-          .ifPresent(
-              tags ->
-                  tags.sources()
-                      .forEach(
-                          id ->
-                              rewritten.add(
-                                  JavaBytes.of(new Rewritten(file.path(), uris.get(id))))));
+      Optional<FileTags> tags =
+          file.tags().filter(it -> it.producer().equals(RewriteProducer.NAME));
+      for (String id : tags.map(FileTags::sources).orElse(List.of())) {
+        rewritten.add(JavaBytes.of(new Rewritten(file.path(), uris.get(id))));
+      }
     }
     return rewritten;
   }

@@ -2,7 +2,11 @@ package dev.deltaenrich.job;
 
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.Storage;
+import dev.deltaenrich.plan.CuratedFile;
 import dev.deltaenrich.plan.Plan;
+import dev.deltaenrich.plan.PlannedFile;
+import dev.deltaenrich.plan.RemovedFile;
+import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.sink.CuratedTable;
 import dev.deltaenrich.sink.LookupHistory;
 import java.util.ArrayList;
@@ -73,24 +77,15 @@ public final class PlanJob {
 
   private static List<PlanResult.FileChange> files(Plan plan) {
     List<PlanResult.FileChange> files = new ArrayList<>();
-    plan.add()
-        .forEach(
-            file ->
-                file.sources()
-                    .forEach(
-                        source ->
-                            files.add(
-                                new PlanResult.FileChange(
-                                    "add", source.place(), source.bytes(), file.reason()))));
-    plan.remove()
-        .forEach(
-            removed ->
-                files.add(
-                    new PlanResult.FileChange(
-                        "remove",
-                        removed.file().path(),
-                        removed.file().bytes(),
-                        removed.reason())));
+    for (PlannedFile file : plan.add()) {
+      for (SourceFile source : file.sources()) {
+        files.add(new PlanResult.FileChange("add", source.place(), source.bytes(), file.reason()));
+      }
+    }
+    for (RemovedFile removed : plan.remove()) {
+      CuratedFile file = removed.file();
+      files.add(new PlanResult.FileChange("remove", file.path(), file.bytes(), removed.reason()));
+    }
     return files;
   }
 }

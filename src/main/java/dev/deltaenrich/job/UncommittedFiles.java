@@ -4,13 +4,13 @@ import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.ProducedFile;
 import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.source.Lookup;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Files that this run made and that no version names yet. After a conflict the run plans again, and
@@ -37,14 +37,7 @@ final class UncommittedFiles {
 
   /** Those of {@code planned} that are here. */
   List<ProducedFile> find(Collection<PlannedFile> planned) {
-    List<ProducedFile> found = new ArrayList<>();
-    for (PlannedFile file : planned) {
-      ProducedFile made = files.get(sources(file));
-      if (made != null) {
-        found.add(made);
-      }
-    }
-    return found;
+    return planned.stream().map(file -> files.get(sources(file))).filter(Objects::nonNull).toList();
   }
 
   /** Forgets files that a version names now. */
@@ -65,8 +58,6 @@ final class UncommittedFiles {
   }
 
   private static Set<String> sources(PlannedFile planned) {
-    Set<String> sources = new HashSet<>();
-    planned.sources().stream().map(SourceFile::id).forEach(sources::add);
-    return sources;
+    return planned.sources().stream().map(SourceFile::id).collect(Collectors.toSet());
   }
 }
