@@ -2,34 +2,30 @@ package dev.deltaenrich.engine.log;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.fasterxml.jackson.databind.node.DoubleNode;
-import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.apache.parquet.io.api.Converter;
 import org.apache.parquet.io.api.GroupConverter;
-import org.apache.parquet.io.api.PrimitiveConverter;
 import org.apache.parquet.io.api.RecordMaterializer;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 
 /**
  * Parquet records as JSON objects: groups and maps of texts are objects, lists are arrays, and
- * fields that are null are absent (parquet-format, LogicalTypes.md, "Nested Types"). Text, numbers
- * and booleans are all that a checkpoint's actions are made of. What a dictionary has is decoded
- * once.
+ * fields that are null are absent (parquet-format, LogicalTypes.md, "Nested Types").
  */
 final class JsonRecords extends RecordMaterializer<ObjectNode> {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
   private final Set<String> encoded;
-  private final ObjectConverter root;
+  private final Container<ObjectNode> root;
 
   /**
    * For records of these columns.
@@ -39,7 +35,7 @@ final class JsonRecords extends RecordMaterializer<ObjectNode> {
    */
   JsonRecords(MessageType columns, Set<String> encoded) {
     this.encoded = encoded;
-    this.root = new ObjectConverter(columns, record -> {});
+    this.root = object(columns, record -> {});
   }
 
   @Override
@@ -54,178 +50,107 @@ final class JsonRecords extends RecordMaterializer<ObjectNode> {
 
   private Converter converter(Type type, Consumer<JsonNode> parent) {
     if (type.isPrimitive()) {
-      return type.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BINARY
-          ? textConverter(type, parent)
-          : new ValueConverter(parent);
+      return new JsonValues(type.asPrimitiveType(), encoded.contains(type.getName()), parent);
     }
     GroupType group = type.asGroupType();
     LogicalTypeAnnotation kind = group.getLogicalTypeAnnotation();
     if (kind instanceof LogicalTypeAnnotation.MapLogicalTypeAnnotation
         || kind instanceof LogicalTypeAnnotation.MapKeyValueTypeAnnotation) {
-      return new MapConverter(group, parent);
+      return map(group, parent);
     }
-    if (kind instanceof LogicalTypeAnnotation.ListLogicalTypeAnnotation) {
-      return new ListConverter(group, parent);
-    }
-    return new ObjectConverter(group, parent);
+    return kind instanceof LogicalTypeAnnotation.ListLogicalTypeAnnotation
+        ? list(group, parent)
+        : object(group, parent);
   }
 
-  private Converter textConverter(Type type, Consumer<JsonNode> parent) {
-    return encoded.contains(type.getName())
-        ? TextConverter.leaving(parent)
-        : TextConverter.decoding(parent);
-  }
-
-  private final class ObjectConverter extends GroupConverter {
-    private final Converter[] fields;
-    private final Consumer<JsonNode> parent;
-    private ObjectNode node;
-
-    ObjectConverter(GroupType type, Consumer<JsonNode> parent) {
-      this.parent = parent;
-      fields = new Converter[type.getFieldCount()];
-      for (int i = 0; i < fields.length; i++) {
-        String name = type.getFieldName(i);
-        fields[i] = converter(type.getType(i), value -> node.set(name, value));
-      }
+  private Container<ObjectNode> object(GroupType type, Consumer<JsonNode> parent) {
+    Container<ObjectNode> object = new Container<>(NODES::objectNode, parent);
+    for (Type field : type.getFields()) {
+      String name = field.getName();
+      object.fields.add(converter(field, value -> object.node.set(name, value)));
     }
-
-    @Override
-    public Converter getConverter(int field) {
-      return fields[field];
-    }
-
-    @Override
-    public void start() {
-      node = JsonNodeFactory.instance.objectNode();
-    }
-
-    @Override
-    public void end() {
-      parent.accept(node);
-    }
+    return object;
   }
 
   /** A map's entries are a repeated group of a key and a value, whatever it is called. */
-  private final class MapConverter extends GroupConverter {
+  private Converter map(GroupType type, Consumer<JsonNode> parent) {
+    Container<ObjectNode> map = new Container<>(NODES::objectNode, parent);
+    GroupType columns = type.getType(0).asGroupType();
+    Entry entry = new Entry(map);
+    entry.fields.add(converter(columns.getType(0), key -> entry.key = key.asText()));
+    entry.fields.add(converter(columns.getType(1), value -> entry.value = value));
+    map.fields.add(entry);
+    return map;
+  }
+
+  private Converter list(GroupType type, Consumer<JsonNode> parent) {
+    Container<ArrayNode> list = new Container<>(NODES::arrayNode, parent);
+    Consumer<JsonNode> adding = value -> list.node.add(value);
+    Type repeated = type.getType(0);
+    if (repeated.isPrimitive()) {
+      list.fields.add(converter(repeated, adding));
+    } else {
+      Group element = new Group();
+      element.fields.add(converter(repeated.asGroupType().getType(0), adding));
+      list.fields.add(element);
+    }
+    return list;
+  }
+
+  private static class Group extends GroupConverter {
+    final List<Converter> fields = new ArrayList<>();
+
+    @Override
+    public final Converter getConverter(int field) {
+      return fields.get(field);
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public void end() {}
+  }
+
+  /** An object or array, which its parent gets when it is whole. */
+  private static final class Container<N extends JsonNode> extends Group {
+    private final Supplier<N> empty;
     private final Consumer<JsonNode> parent;
-    private final GroupConverter entries;
-    private ObjectNode node;
+    private N node;
+
+    Container(Supplier<N> empty, Consumer<JsonNode> parent) {
+      this.empty = empty;
+      this.parent = parent;
+    }
+
+    @Override
+    public void start() {
+      node = empty.get();
+    }
+
+    @Override
+    public void end() {
+      parent.accept(node);
+    }
+  }
+
+  private static final class Entry extends Group {
+    private final Container<ObjectNode> map;
     private String key;
     private JsonNode value;
 
-    MapConverter(GroupType type, Consumer<JsonNode> parent) {
-      this.parent = parent;
-      GroupType entry = type.getType(0).asGroupType();
-      Converter keys = TextConverter.decoding(text -> key = text.textValue());
-      Converter values = converter(entry.getType(1), found -> value = found);
-      entries =
-          new Repeated(
-              field -> field == 0 ? keys : values,
-              () -> value = JsonNodeFactory.instance.nullNode(),
-              () -> node.set(key, value));
-    }
-
-    @Override
-    public Converter getConverter(int field) {
-      return entries;
+    Entry(Container<ObjectNode> map) {
+      this.map = map;
     }
 
     @Override
     public void start() {
-      node = JsonNodeFactory.instance.objectNode();
+      value = NODES.nullNode();
     }
 
     @Override
     public void end() {
-      parent.accept(node);
-    }
-  }
-
-  private final class ListConverter extends GroupConverter {
-    private final Consumer<JsonNode> parent;
-    private final Converter elements;
-    private ArrayNode node;
-
-    ListConverter(GroupType type, Consumer<JsonNode> parent) {
-      this.parent = parent;
-      Type repeated = type.getType(0);
-      if (repeated.isPrimitive()) {
-        elements = converter(repeated, value -> node.add(value));
-      } else {
-        Converter element = converter(repeated.asGroupType().getType(0), value -> node.add(value));
-        elements = new Repeated(field -> element, () -> {}, () -> {});
-      }
-    }
-
-    @Override
-    public Converter getConverter(int field) {
-      return elements;
-    }
-
-    @Override
-    public void start() {
-      node = JsonNodeFactory.instance.arrayNode();
-    }
-
-    @Override
-    public void end() {
-      parent.accept(node);
-    }
-  }
-
-  private static final class Repeated extends GroupConverter {
-    private final IntFunction<Converter> fields;
-    private final Runnable start;
-    private final Runnable end;
-
-    Repeated(IntFunction<Converter> fields, Runnable start, Runnable end) {
-      this.fields = fields;
-      this.start = start;
-      this.end = end;
-    }
-
-    @Override
-    public Converter getConverter(int field) {
-      return fields.apply(field);
-    }
-
-    @Override
-    public void start() {
-      start.run();
-    }
-
-    @Override
-    public void end() {
-      end.run();
-    }
-  }
-
-  private static final class ValueConverter extends PrimitiveConverter {
-    private final Consumer<JsonNode> parent;
-
-    ValueConverter(Consumer<JsonNode> parent) {
-      this.parent = parent;
-    }
-
-    @Override
-    public void addLong(long value) {
-      parent.accept(LongNode.valueOf(value));
-    }
-
-    @Override
-    public void addInt(int value) {
-      parent.accept(IntNode.valueOf(value));
-    }
-
-    @Override
-    public void addDouble(double value) {
-      parent.accept(DoubleNode.valueOf(value));
-    }
-
-    @Override
-    public void addBoolean(boolean value) {
-      parent.accept(BooleanNode.valueOf(value));
+      map.node.set(key, value);
     }
   }
 }

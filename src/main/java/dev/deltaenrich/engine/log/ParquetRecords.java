@@ -11,16 +11,16 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.InitContext;
 import org.apache.parquet.hadoop.api.ReadSupport;
-import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.parquet.io.InputFile;
-import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.api.RecordMaterializer;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
@@ -65,38 +65,19 @@ public record ParquetRecords(Configuration conf) {
    */
   public long write(Path file, MessageType columns, Iterator<ObjectNode> records)
       throws IOException {
-    try (ParquetWriter<ObjectNode> writer =
-        new WriterBuilder(HadoopOutputFile.fromPath(file, conf), columns)
+    try (ParquetWriter<Group> writer =
+        ExampleParquetWriter.builder(HadoopOutputFile.fromPath(file, conf))
+            .withType(columns)
             .withConf(conf)
             .withCompressionCodec(CompressionCodecName.SNAPPY)
             .withRowGroupSize(ROW_GROUP_BYTES)
             .build()) {
       long written = 0;
       while (records.hasNext()) {
-        writer.write(records.next());
+        writer.write(JsonGroups.of(columns, records.next()));
         written++;
       }
       return written;
-    }
-  }
-
-  private static final class WriterBuilder
-      extends ParquetWriter.Builder<ObjectNode, WriterBuilder> {
-    private final MessageType columns;
-
-    WriterBuilder(OutputFile file, MessageType columns) {
-      super(file);
-      this.columns = columns;
-    }
-
-    @Override
-    protected WriterBuilder self() {
-      return this;
-    }
-
-    @Override
-    protected WriteSupport<ObjectNode> getWriteSupport(Configuration conf) {
-      return new JsonRecordSupport(columns);
     }
   }
 
