@@ -7,6 +7,7 @@ file has statistics of its own, as in a real log, where they are most of it. Sta
 import argparse
 import copy
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -50,8 +51,13 @@ class Log:
         tags = action["add"].get("tags") or {}
         if _SOURCES in tags:
             (source,) = json.loads(tags[_SOURCES])
-            tags[_SOURCES] = json.dumps([f"{number:06d}-{source}"])
+            tags[_SOURCES] = json.dumps([f"{number:06d}-{_sized(source)}"])
         return action
+
+
+def _sized(source: str) -> str:
+    """A source's id says its size, too."""
+    return re.sub(r"\?\d+,", f"?{_FILE_BYTES},", source)
 
 
 def _statistics(template: str, number: int) -> str:
