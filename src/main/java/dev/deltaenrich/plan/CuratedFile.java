@@ -1,7 +1,5 @@
 package dev.deltaenrich.plan;
 
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,6 +16,6 @@ public record CuratedFile(
     String path, long bytes, Map<String, String> partitionValues, Optional<FileTags> tags) {
   /** Copies {@code partitionValues}, whose values may be null. */
   public CuratedFile {
-    partitionValues = Collections.unmodifiableMap(new HashMap<>(partitionValues));
+    partitionValues = TextMap.copy(partitionValues);
   }
 }

@@ -1,9 +1,10 @@
 package dev.deltaenrich.plan;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +21,10 @@ import java.util.Set;
 public final class Planner {
   private final Goal goal;
   private final Map<String, SourceFile> raw = new HashMap<>();
-  private final Set<String> claimed = new HashSet<>();
+
+  /** They are those of the goal themselves. */
+  private final Set<SourceFile> claimed = Collections.newSetFromMap(new IdentityHashMap<>());
+
   private final List<HeldFile> right = new ArrayList<>();
   private final List<DoubtfulFile> doubtful = new ArrayList<>();
   private final List<RemovedFile> wrong = new ArrayList<>();
@@ -82,28 +86,28 @@ public final class Planner {
 
   /** Takes the file's sources, unless one is taken; the file has then no place. */
   private boolean claim(Standing it) {
-    if (it.sources().stream().anyMatch(source -> claimed.contains(source.id()))) {
+    if (it.sources().stream().anyMatch(claimed::contains)) {
       wrong.add(new RemovedFile(it.file(), Reason.HELD_TWICE.word()));
       it.sources().forEach(source -> survivors.putIfAbsent(source.id(), Reason.HELD_TWICE));
       return false;
     }
-    it.sources().forEach(source -> claimed.add(source.id()));
+    claimed.addAll(it.sources());
     return true;
   }
 
   private List<LooseSource> loose() {
     Reason otherwise =
         goal.scope() == Goal.Scope.WHOLE_TABLE ? Reason.WHOLE_TABLE : Reason.NEW_IN_RAW;
-    return goal.sources().stream()
-        .filter(source -> !claimed.contains(source.id()) && !source.isEmptyInLog())
-        .sorted(Comparator.comparing(SourceFile::id))
-        .map(source -> new LooseSource(source, survivors.getOrDefault(source.id(), otherwise)))
+    return raw.entrySet().stream()
+        .filter(it -> !claimed.contains(it.getValue()) && !it.getValue().isEmptyInLog())
+        .sorted(Map.Entry.comparingByKey())
+        .map(it -> new LooseSource(it.getValue(), survivors.getOrDefault(it.getKey(), otherwise)))
         .toList();
   }
 
   private List<SourceFile> empty() {
     return goal.sources().stream()
-        .filter(source -> !claimed.contains(source.id()) && source.isEmptyInLog())
+        .filter(source -> !claimed.contains(source) && source.isEmptyInLog())
         .toList();
   }
 }

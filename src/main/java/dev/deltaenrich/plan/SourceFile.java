@@ -1,8 +1,6 @@
 package dev.deltaenrich.plan;
 
 import java.io.Serializable;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -38,7 +36,7 @@ public record SourceFile(
 
   /** Copies {@code partitionValues}, whose values may be null. */
   public SourceFile {
-    partitionValues = Collections.unmodifiableMap(new HashMap<>(partitionValues));
+    partitionValues = TextMap.copy(partitionValues);
   }
 
   /**

@@ -4,11 +4,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.BinaryNode;
+import com.fasterxml.jackson.databind.node.POJONode;
+import com.fasterxml.jackson.databind.util.ByteBufferBackedInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.parquet.io.api.Binary;
 
 /** What an add action's {@code stats} say (Delta PROTOCOL, "Per-file Statistics"). */
 public final class FileStatistics {
@@ -17,36 +18,27 @@ public final class FileStatistics {
 
   private static final JsonFactory JSON = new JsonFactory();
 
-  private interface Opening {
-    JsonParser open() throws IOException;
-  }
-
   private FileStatistics() {}
 
   /**
    * The statistics in an action, whole; null where it has none.
    *
-   * @param file an add action, in which they may be bytes of UTF-8
+   * @param file an add action, in which they may be {@linkplain JsonRecords undecoded}
    */
   static String of(JsonNode file) {
     JsonNode statistics = file.path(FIELD);
-    return statistics.isBinary()
-        ? new String(bytes(statistics), StandardCharsets.UTF_8)
+    return statistics instanceof POJONode undecoded
+        ? ((Binary) undecoded.getPojo()).toStringUsingUTF8()
         : ActionFields.text(statistics);
   }
 
   /** The same without all but the number of rows; null where they do not say it. */
   static String countOnly(JsonNode file) {
-    JsonNode statistics = file.path(FIELD);
     OptionalLong rows =
-        statistics.isBinary()
-            ? rows(() -> JSON.createParser(bytes(statistics)))
+        file.path(FIELD) instanceof POJONode undecoded
+            ? rows((Binary) undecoded.getPojo())
             : rows(Optional.ofNullable(of(file)));
     return rows.isPresent() ? "{\"numRecords\":" + rows.getAsLong() + "}" : null;
-  }
-
-  private static byte[] bytes(JsonNode statistics) {
-    return ((BinaryNode) statistics).binaryValue();
   }
 
   /**
@@ -57,26 +49,36 @@ public final class FileStatistics {
    * @return empty when they do not say, and when they do not parse up to there
    */
   public static OptionalLong rows(Optional<String> statistics) {
-    return statistics.isEmpty()
-        ? OptionalLong.empty()
-        : rows(() -> JSON.createParser(statistics.get()));
-  }
-
-  private static OptionalLong rows(Opening opening) {
-    try (JsonParser json = opening.open()) {
-      json.nextToken();
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        boolean rows = json.getCurrentName().equals("numRecords");
-        JsonToken value = json.nextToken();
-        if (rows) {
-          return value == JsonToken.VALUE_NUMBER_INT ? whole(json) : OptionalLong.empty();
-        }
-        json.skipChildren();
-      }
+    if (statistics.isEmpty()) {
       return OptionalLong.empty();
+    }
+    try (JsonParser json = JSON.createParser(statistics.get())) {
+      return rows(json);
     } catch (IOException e) {
       return OptionalLong.empty();
     }
+  }
+
+  private static OptionalLong rows(Binary statistics) {
+    try (JsonParser json =
+        JSON.createParser(new ByteBufferBackedInputStream(statistics.toByteBuffer()))) {
+      return rows(json);
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private static OptionalLong rows(JsonParser json) throws IOException {
+    json.nextToken();
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      boolean rows = json.getCurrentName().equals("numRecords");
+      JsonToken value = json.nextToken();
+      if (rows) {
+        return value == JsonToken.VALUE_NUMBER_INT ? whole(json) : OptionalLong.empty();
+      }
+      json.skipChildren();
+    }
+    return OptionalLong.empty();
   }
 
   private static OptionalLong whole(JsonParser json) throws IOException {

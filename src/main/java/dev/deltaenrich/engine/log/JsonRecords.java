@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.Converter;
 import org.apache.parquet.io.api.GroupConverter;
 import org.apache.parquet.io.api.RecordMaterializer;
@@ -24,17 +25,17 @@ import org.apache.parquet.schema.Type;
 final class JsonRecords extends RecordMaterializer<ObjectNode> {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  private final Set<String> encoded;
+  private final Set<String> undecoded;
   private final Container<ObjectNode> root;
 
   /**
    * For records of these columns.
    *
-   * @param encoded names of fields whose texts are left as bytes of UTF-8, since most of them are
+   * @param undecoded names of fields whose texts are left as {@link Binary}, since most of them are
    *     not looked at
    */
-  JsonRecords(MessageType columns, Set<String> encoded) {
-    this.encoded = encoded;
+  JsonRecords(MessageType columns, Set<String> undecoded) {
+    this.undecoded = undecoded;
     this.root = object(columns, record -> {});
   }
 
@@ -50,7 +51,7 @@ final class JsonRecords extends RecordMaterializer<ObjectNode> {
 
   private Converter converter(Type type, Consumer<JsonNode> parent) {
     if (type.isPrimitive()) {
-      return new JsonValues(type.asPrimitiveType(), encoded.contains(type.getName()), parent);
+      return new JsonValues(type.asPrimitiveType(), undecoded.contains(type.getName()), parent);
     }
     GroupType group = type.asGroupType();
     LogicalTypeAnnotation kind = group.getLogicalTypeAnnotation();

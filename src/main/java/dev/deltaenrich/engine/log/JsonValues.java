@@ -17,17 +17,17 @@ final class JsonValues extends PrimitiveConverter {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final boolean isText;
-  private final boolean encoded;
+  private final boolean undecoded;
   private final Consumer<JsonNode> parent;
   private JsonNode[] dictionary;
 
   /**
-   * @param encoded whether texts are left as bytes of UTF-8
+   * @param undecoded whether texts are left as {@link Binary}
    * @param parent takes the values
    */
-  JsonValues(PrimitiveType type, boolean encoded, Consumer<JsonNode> parent) {
+  JsonValues(PrimitiveType type, boolean undecoded, Consumer<JsonNode> parent) {
     this.isText = type.getPrimitiveTypeName() == PrimitiveTypeName.BINARY;
-    this.encoded = encoded;
+    this.undecoded = undecoded;
     this.parent = parent;
   }
 
@@ -55,7 +55,7 @@ final class JsonValues extends PrimitiveConverter {
   }
 
   private JsonNode text(Binary text) {
-    return encoded ? NODES.binaryNode(text.getBytes()) : NODES.textNode(text.toStringUsingUTF8());
+    return undecoded ? NODES.pojoNode(text) : NODES.textNode(text.toStringUsingUTF8());
   }
 
   @Override

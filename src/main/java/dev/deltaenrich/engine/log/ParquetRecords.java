@@ -21,6 +21,7 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
 import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordMaterializer;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
@@ -38,16 +39,16 @@ public record ParquetRecords(Configuration conf) {
    * Hands over a file's records, in order, as {@link JsonRecords} has them.
    *
    * @param columns what to read of each of the file's columns; empty for nothing
-   * @param encoded names of fields whose texts are left as bytes of UTF-8
+   * @param undecoded names of fields whose texts are left as {@link Binary}
    * @throws RuntimeException Parquet's, when the file does not decode
    */
   public void read(
       Path file,
       Function<Type, Optional<Type>> columns,
-      Set<String> encoded,
+      Set<String> undecoded,
       Consumer<ObjectNode> records)
       throws IOException {
-    Support support = new Support(columns, encoded);
+    Support support = new Support(columns, undecoded);
     try (ParquetReader<ObjectNode> rows =
         new Builder(HadoopInputFile.fromPath(file, conf), support).build()) {
       for (ObjectNode row = rows.read(); row != null; row = rows.read()) {
@@ -98,11 +99,11 @@ public record ParquetRecords(Configuration conf) {
 
   private static final class Support extends ReadSupport<ObjectNode> {
     private final Function<Type, Optional<Type>> columns;
-    private final Set<String> encoded;
+    private final Set<String> undecoded;
 
-    Support(Function<Type, Optional<Type>> columns, Set<String> encoded) {
+    Support(Function<Type, Optional<Type>> columns, Set<String> undecoded) {
       this.columns = columns;
-      this.encoded = encoded;
+      this.undecoded = undecoded;
     }
 
     @Override
@@ -115,7 +116,7 @@ public record ParquetRecords(Configuration conf) {
     @Override
     public RecordMaterializer<ObjectNode> prepareForRead(
         Configuration conf, Map<String, String> metadata, MessageType file, ReadContext context) {
-      return new JsonRecords(context.getRequestedSchema(), encoded);
+      return new JsonRecords(context.getRequestedSchema(), undecoded);
     }
   }
 }

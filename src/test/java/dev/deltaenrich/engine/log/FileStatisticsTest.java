@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.apache.parquet.io.api.Binary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
@@ -68,7 +68,7 @@ class FileStatisticsTest {
   private static JsonNode file(String statistics, boolean bytes) {
     ObjectNode file = JsonNodeFactory.instance.objectNode();
     return bytes
-        ? file.put("stats", statistics.getBytes(StandardCharsets.UTF_8))
+        ? file.putPOJO("stats", Binary.fromString(statistics))
         : file.put("stats", statistics);
   }
 }
