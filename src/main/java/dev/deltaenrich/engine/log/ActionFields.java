@@ -90,6 +90,19 @@ final class ActionFields {
         .orElseThrow(() -> new UnusableAction("has an action without '%s'".formatted(field)));
   }
 
+  /**
+   * A whole number of 32 bits that has to be there.
+   *
+   * @throws UnusableAction when it is not
+   */
+  static int requiredInt(JsonNode action, String field) {
+    long number = required(action, field);
+    if (number != (int) number) {
+      throw unusable(field, action.get(field), "a whole number of 32 bits");
+    }
+    return (int) number;
+  }
+
   private static UnusableAction unusable(String field, JsonNode value, String expected) {
     return new UnusableAction("has %s for '%s', which is not %s".formatted(value, field, expected));
   }

@@ -1,5 +1,6 @@
 package dev.deltaenrich.engine.log;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,7 +21,7 @@ public final class ActionLines {
 
   /** The line that adds a file, as a change of data. */
   public static String added(AddFile file) {
-    return line("add", active(file).put("dataChange", true));
+    return action("add", active(file).put("dataChange", true)).toString();
   }
 
   /** A file that is active, which is no change of data any more. */
@@ -53,7 +54,7 @@ public final class ActionLines {
     remove.set("partitionValues", texts(partition));
     remove.put("size", file.size());
     putTags(remove, file);
-    return line("remove", remove);
+    return action("remove", remove).toString();
   }
 
   /** The line with a commit's own description. */
@@ -80,17 +81,21 @@ public final class ActionLines {
                 org.apache.spark.package$.MODULE$.SPARK_VERSION(),
                 io.delta.package$.MODULE$.VERSION()));
     info.put("txnId", commit.transaction());
-    return line("commitInfo", info);
+    return action("commitInfo", info).toString();
   }
 
   /** The line that says what a table asks of its readers and writers. */
   public static String protocol(Protocol protocol) {
+    return action("protocol", json(protocol)).toString();
+  }
+
+  static ObjectNode json(Protocol protocol) {
     ObjectNode node = NODES.objectNode();
     node.put("minReaderVersion", protocol.minReaderVersion());
     node.put("minWriterVersion", protocol.minWriterVersion());
     protocol.readerFeatures().ifPresent(names -> putNames(node, "readerFeatures", names));
     protocol.writerFeatures().ifPresent(names -> putNames(node, "writerFeatures", names));
-    return line("protocol", node);
+    return node;
   }
 
   private static void putNames(ObjectNode node, String field, Set<String> names) {
@@ -100,6 +105,10 @@ public final class ActionLines {
 
   /** The line that gives a table its columns and properties. */
   public static String metadata(Metadata metadata) {
+    return action("metaData", json(metadata)).toString();
+  }
+
+  static ObjectNode json(Metadata metadata) {
     ObjectNode node = NODES.objectNode();
     node.put("id", metadata.id());
     metadata.name().ifPresent(name -> node.put("name", name));
@@ -112,7 +121,7 @@ public final class ActionLines {
     metadata.partitionColumns().forEach(partitionColumns::add);
     node.set("configuration", texts(metadata.configuration()));
     metadata.createdTime().ifPresent(time -> node.put("createdTime", time));
-    return line("metaData", node);
+    return node;
   }
 
   /** A JSON array inside a text: that is how Delta's histories have it. */
@@ -142,7 +151,8 @@ public final class ActionLines {
     return node;
   }
 
-  private static String line(String kind, ObjectNode action) {
-    return NODES.objectNode().set(kind, action).toString();
+  /** An object whose one field is the kind. */
+  static ObjectNode action(String kind, JsonNode action) {
+    return NODES.objectNode().set(kind, action);
   }
 }

@@ -1,7 +1,5 @@
 package dev.deltaenrich.engine.log;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
@@ -54,27 +52,24 @@ public record CheckpointWriter(LogFolder log) {
   private static Stream<ObjectNode> actions(LogReplay replay, TableState table) {
     Instant now = Instant.now();
     Stream<ObjectNode> ofTable =
-        Stream.of(action("protocol", replay.protocol()), action("metaData", replay.metadata()));
+        Stream.of(
+            ActionLines.action("protocol", ActionLines.json(table.protocol())),
+            ActionLines.action("metaData", ActionLines.json(table.metadata())));
     long forgotten = now.minus(RetentionProperty.TRANSACTIONS.of(table.metadata())).toEpochMilli();
     Stream<ObjectNode> transactions =
         replay.transactions().stream()
             .filter(found -> found.path("lastUpdated").asLong(Long.MAX_VALUE) > forgotten)
-            .map(found -> action("txn", found));
+            .map(found -> ActionLines.action("txn", found));
     Stream<ObjectNode> files =
-        table.files().stream().map(file -> action("add", ActionLines.active(file)));
+        table.files().stream().map(file -> ActionLines.action("add", ActionLines.active(file)));
     long expired = now.minus(RetentionProperty.DELETED_FILES.of(table.metadata())).toEpochMilli();
     Stream<ObjectNode> tombstones =
         replay.tombstones().stream()
             .filter(file -> file.path("deletionTimestamp").asLong() > expired)
-            .map(file -> action("remove", ((ObjectNode) file).put("dataChange", false)));
+            .map(file -> ((ObjectNode) file).put("dataChange", false))
+            .map(file -> ActionLines.action("remove", file));
     return Stream.of(ofTable, transactions, files, tombstones)
         .reduce(Stream.empty(), Stream::concat);
-  }
-
-  private static ObjectNode action(String kind, JsonNode action) {
-    ObjectNode row = JsonNodeFactory.instance.objectNode();
-    row.set(kind, action);
-    return row;
   }
 
   /**

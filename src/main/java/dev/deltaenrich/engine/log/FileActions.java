@@ -3,9 +3,9 @@ package dev.deltaenrich.engine.log;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -18,6 +18,7 @@ final class FileActions {
   private static final Set<String> NO_FILES = Set.of("", ".", "..");
 
   private final LogFolder log;
+  private Map<String, String> lastTags = Map.of();
 
   /**
    * @param log the log that they are of, to which paths without a scheme and failures belong
@@ -61,8 +62,17 @@ final class FileActions {
         ActionFields.required(file, "size"),
         ActionFields.number(file, "modificationTime").orElse(0),
         Optional.ofNullable(statistics.of(file)),
-        file.hasNonNull("tags") ? Optional.of(ActionFields.texts(file, "tags")) : Optional.empty(),
+        file.hasNonNull("tags") ? Optional.of(tags(file)) : Optional.empty(),
         deletionVector(file.get("deletionVector")));
+  }
+
+  /** Most tags of a file are those of the one before: they are not kept twice. */
+  private Map<String, String> tags(JsonNode file) {
+    Map<String, String> tags = ActionFields.texts(file, "tags");
+    tags.replaceAll(
+        (name, text) -> Objects.equals(text, lastTags.get(name)) ? lastTags.get(name) : text);
+    lastTags = tags;
+    return tags;
   }
 
   /** Spark reads 1.50 and 1e3 as the texts 1.5 and 1000.0, and other readers do not. */
@@ -126,15 +136,14 @@ final class FileActions {
     if (storage == null || place == null) {
       throw new UnusableAction("has a deletion vector without its place");
     }
-    OptionalLong offset = ActionFields.number(vector, "offset");
     return Optional.of(
         new DeletionVector(
             storage,
             storage.equals("p") ? path(place) : place,
-            offset.isPresent()
-                ? OptionalInt.of(Math.toIntExact(offset.getAsLong()))
+            vector.hasNonNull("offset")
+                ? OptionalInt.of(ActionFields.requiredInt(vector, "offset"))
                 : OptionalInt.empty(),
-            Math.toIntExact(ActionFields.required(vector, "sizeInBytes")),
+            ActionFields.requiredInt(vector, "sizeInBytes"),
             ActionFields.required(vector, "cardinality")));
   }
 }

@@ -1,17 +1,21 @@
 package dev.deltaenrich.engine.log;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.deltaenrich.engine.FailureTranslator;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.LongSummaryStatistics;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -24,6 +28,8 @@ import org.apache.hadoop.fs.Path;
  * @param log the log
  */
 public record LogEntries(LogFolder log) {
+  private static final long UNSAID = Long.MIN_VALUE;
+
   /**
    * What the entries up to a version say of themselves, newest first, as far back as they are kept.
    * An entry is read when the stream comes to it; none is listed.
@@ -123,43 +129,33 @@ public record LogEntries(LogFolder log) {
     }
   }
 
-  /** Gathered while an entry is read. */
-  private static final class Recorded {
-    private static final long UNSAID = Long.MIN_VALUE;
-
-    private Optional<Instant> time = Optional.empty();
-    private Optional<String> operation = Optional.empty();
-    private Optional<String> userMetadata = Optional.empty();
-    private int added;
-    private int removed;
-
-    private void take(JsonNode action) {
-      added += action.hasNonNull("add") ? 1 : 0;
-      removed += action.hasNonNull("remove") ? 1 : 0;
-      if (action.hasNonNull("commitInfo")) {
-        JsonNode info = action.get("commitInfo");
-        long said = info.path("timestamp").asLong(UNSAID);
-        time = said == UNSAID ? Optional.empty() : Optional.of(Instant.ofEpochMilli(said));
-        operation = Optional.ofNullable(info.path("operation").textValue());
-        userMetadata = Optional.ofNullable(info.path("userMetadata").textValue());
-      }
-    }
-  }
-
   private Optional<RecordedEntry> recorded(long version) {
     Path entry = LogNames.entry(log.path(), version);
-    Recorded recorded = new Recorded();
-    if (!read(entry, recorded::take)) {
+    Map<String, Integer> actions = new HashMap<>();
+    AtomicReference<JsonNode> info = new AtomicReference<>(MissingNode.getInstance());
+    boolean kept =
+        read(
+            entry,
+            action -> {
+              for (String kind : List.of("add", "remove")) {
+                actions.merge(kind, action.hasNonNull(kind) ? 1 : 0, Integer::sum);
+              }
+              if (action.hasNonNull("commitInfo")) {
+                info.set(action.get("commitInfo"));
+              }
+            });
+    if (!kept) {
       return Optional.empty();
     }
+    long said = info.get().path("timestamp").asLong(UNSAID);
     return Optional.of(
         new RecordedEntry(
             version,
-            recorded.time.orElseGet(() -> written(entry)),
-            recorded.operation,
-            recorded.userMetadata,
-            recorded.added,
-            recorded.removed));
+            said == UNSAID ? written(entry) : Instant.ofEpochMilli(said),
+            Optional.ofNullable(info.get().path("operation").textValue()),
+            Optional.ofNullable(info.get().path("userMetadata").textValue()),
+            actions.getOrDefault("add", 0),
+            actions.getOrDefault("remove", 0)));
   }
 
   private Instant written(Path entry) {

@@ -26,8 +26,6 @@ final class LogReplay implements Replay {
   private final Map<Key, AddFile> active = new LinkedHashMap<>();
   private final Map<Key, JsonNode> tombstones = new LinkedHashMap<>();
   private final Map<String, JsonNode> transactions = new LinkedHashMap<>();
-  private JsonNode protocolNode;
-  private JsonNode metadataNode;
   private Protocol protocol;
   private Metadata metadata;
   private final Set<Key> unplaced = new HashSet<>();
@@ -47,16 +45,6 @@ final class LogReplay implements Replay {
   /** A replay that keeps all that a checkpoint holds. */
   static LogReplay keepingAll(LogFolder log) {
     return new LogReplay(log, ALL, KeptStatistics.WHOLE);
-  }
-
-  /** The protocol as it stands in the log. */
-  JsonNode protocol() {
-    return protocolNode;
-  }
-
-  /** The metadata as they stand in the log. */
-  JsonNode metadata() {
-    return metadataNode;
   }
 
   /** The removed files that were not added again, as they stand in the log. */
@@ -117,12 +105,10 @@ final class LogReplay implements Replay {
   @Override
   public void apply(JsonNode action) {
     if (action.hasNonNull("protocol")) {
-      protocolNode = action.get("protocol");
-      protocol = TableActions.protocol(protocolNode);
+      protocol = TableActions.protocol(action.get("protocol"));
     }
     if (action.hasNonNull("metaData")) {
-      metadataNode = action.get("metaData");
-      metadata = TableActions.metadata(metadataNode);
+      metadata = TableActions.metadata(action.get("metaData"));
     }
     if (kinds.contains("txn") && action.hasNonNull("txn")) {
       transactions.put(action.get("txn").path("appId").asText(), action.get("txn"));

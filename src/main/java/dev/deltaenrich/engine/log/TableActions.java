@@ -19,8 +19,8 @@ final class TableActions {
    */
   static Protocol protocol(JsonNode protocol) {
     return new Protocol(
-        (int) ActionFields.required(protocol, "minReaderVersion"),
-        (int) ActionFields.required(protocol, "minWriterVersion"),
+        ActionFields.requiredInt(protocol, "minReaderVersion"),
+        ActionFields.requiredInt(protocol, "minWriterVersion"),
         features(protocol, "readerFeatures"),
         features(protocol, "writerFeatures"));
   }

@@ -104,7 +104,8 @@ class OtherWritersLogTest {
         "'size':null|without 'size'",
         "'size':7,'partitionValues':[]|has [] for 'partitionValues', which is not an object",
         "'size':7,'partitionValues':{'year':1.50}|has 1.50 for a partition value",
-        "'size':7,'partitionValues':{'year':1e3}|for a partition value, which readers take for different texts",
+        "'size':7,'partitionValues':{'year':1e3}|for a partition value, which readers take for"
+            + " different texts",
         "'size':7,'path':null|names a file without a path",
         "'size':7,'tags':'x'|has \"x\" for 'tags', which is not an object"
       })
@@ -152,8 +153,13 @@ class OtherWritersLogTest {
       quoteCharacter = '`',
       value = {
         "{\"metaData\":{\"id\":\"x\"}}|has a metaData action without 'schemaString'",
-        "{\"metaData\":{\"schemaString\":\"{}\",\"partitionColumns\":\"a\"}}|has \"a\" for 'partitionColumns', which is not an array",
+        "{\"metaData\":{\"schemaString\":\"{}\",\"partitionColumns\":\"a\"}}|has \"a\" for"
+            + " 'partitionColumns', which is not an array",
         "{\"protocol\":{\"minWriterVersion\":2}}|has an action without 'minReaderVersion'",
+        "{\"protocol\":{\"minReaderVersion\":4294967297,\"minWriterVersion\":2}}|has 4294967297 for"
+            + " 'minReaderVersion', which is not a whole number of 32 bits",
+        "{\"add\":{\"path\":\"a\",\"size\":7,\"deletionVector\":{\"storageType\":\"i\",\"pathOrInlineDv\":\"x\",\"sizeInBytes\":-3000000000}}}|has"
+            + " -3000000000 for 'sizeInBytes', which is not a whole number of 32 bits",
         "{\"remove\":{}}|names a file without a path"
       })
   void actionsThatLackWhatTheyNeedAreRefusedByTheirLine(String line, String sentence)
@@ -183,8 +189,10 @@ class OtherWritersLogTest {
         "\"geometry(OGC:CRS84)\"|COLUMN_UNSUPPORTED|geometry(OGC:CRS84)",
         "\"timestamp_nanos\"|COLUMN_UNSUPPORTED|timestamp_nanos",
         "{\"type\":\"udt\",\"class\":\"no.such.Type\"}|COLUMN_UNSUPPORTED|no.such.Type",
-        "{\"type\":\"array\",\"elementType\":{\"type\":\"struct\",\"fields\":[{\"name\":\"in\",\"type\":\"void2\"}]},\"containsNull\":true}|COLUMN_UNSUPPORTED|'odd.in' is of the type void2",
-        "{\"type\":\"map\",\"keyType\":\"string\",\"valueType\":\"variant\",\"valueContainsNull\":true}|COLUMN_UNSUPPORTED|'odd' is of the type variant",
+        "{\"type\":\"array\",\"elementType\":{\"type\":\"struct\",\"fields\":[{\"name\":\"in\",\"type\":\"void2\"}]},\"containsNull\":true}|COLUMN_UNSUPPORTED|'odd.in'"
+            + " is of the type void2",
+        "{\"type\":\"map\",\"keyType\":\"string\",\"valueType\":\"variant\",\"valueContainsNull\":true}|COLUMN_UNSUPPORTED|'odd'"
+            + " is of the type variant",
         "{\"type\":\"array\"}|LOG_BROKEN|its schema is no schema"
       })
   void typesThatNobodyKnowsAreNamedWithTheirColumn(String type, ErrorCode code, String sentence)
