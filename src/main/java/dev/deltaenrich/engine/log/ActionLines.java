@@ -33,7 +33,7 @@ public final class ActionLines {
     add.put("modificationTime", file.modificationTime());
     add.put("dataChange", false);
     file.statistics().ifPresent(text -> add.put("stats", text));
-    putTags(add, file);
+    putTagsAndVector(add, file);
     return add;
   }
 
@@ -53,7 +53,7 @@ public final class ActionLines {
     partition.values().removeIf(Objects::isNull);
     remove.set("partitionValues", texts(partition));
     remove.put("size", file.size());
-    putTags(remove, file);
+    putTagsAndVector(remove, file);
     return action("remove", remove).toString();
   }
 
@@ -131,7 +131,7 @@ public final class ActionLines {
     return columns.toString();
   }
 
-  private static void putTags(ObjectNode action, AddFile file) {
+  private static void putTagsAndVector(ObjectNode action, AddFile file) {
     file.tags().ifPresent(tags -> action.set("tags", texts(tags)));
     file.deletionVector()
         .ifPresent(

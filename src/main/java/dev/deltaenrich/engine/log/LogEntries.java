@@ -99,33 +99,31 @@ public record LogEntries(LogFolder log) {
    */
   public Optional<List<Set<String>>> replaced(long version, long newest) {
     List<Set<String>> replaced = new ArrayList<>();
-    CommitReader reader = new CommitReader(log.table(), log.conf());
-    try {
-      for (long next = version + 1; next <= newest; next++) {
-        Set<String> added = new HashSet<>();
-        Set<String> removed = new HashSet<>();
-        reader.read(
-            LogNames.entry(log.path(), next),
-            action -> {
-              addPath(action.path("add"), added);
-              addPath(action.path("remove"), removed);
-            });
-        if (!added.isEmpty() && !removed.isEmpty()) {
-          added.addAll(removed);
-          replaced.add(added);
-        }
+    FileActions files = new FileActions(log);
+    for (long next = version + 1; next <= newest; next++) {
+      Set<String> added = new HashSet<>();
+      Set<String> removed = new HashSet<>();
+      boolean kept =
+          read(
+              LogNames.entry(log.path(), next),
+              action -> {
+                addPath(files, action.path("add"), added);
+                addPath(files, action.path("remove"), removed);
+              });
+      if (!kept) {
+        return Optional.empty();
       }
-      return Optional.of(replaced);
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
-    } catch (IOException e) {
-      throw FailureTranslator.translate("read the log " + log.path(), e);
+      if (!added.isEmpty() && !removed.isEmpty()) {
+        added.addAll(removed);
+        replaced.add(added);
+      }
     }
+    return Optional.of(replaced);
   }
 
-  private void addPath(JsonNode file, Set<String> paths) {
+  private static void addPath(FileActions files, JsonNode file, Set<String> paths) {
     if (file.isObject()) {
-      paths.add(new FileActions(log).path(file));
+      paths.add(files.path(file));
     }
   }
 

@@ -20,7 +20,6 @@ import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
-import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordMaterializer;
 import org.apache.parquet.schema.MessageType;
@@ -48,9 +47,14 @@ public record ParquetRecords(Configuration conf) {
       Set<String> undecoded,
       Consumer<ObjectNode> records)
       throws IOException {
-    Support support = new Support(columns, undecoded);
+    // Not by path: that builder first reads Hadoop's default settings from the disk.
     try (ParquetReader<ObjectNode> rows =
-        new Builder(HadoopInputFile.fromPath(file, conf), support).build()) {
+        new ParquetReader.Builder<ObjectNode>(HadoopInputFile.fromPath(file, conf)) {
+          @Override
+          protected ReadSupport<ObjectNode> getReadSupport() {
+            return new Support(columns, undecoded);
+          }
+        }.build()) {
       for (ObjectNode row = rows.read(); row != null; row = rows.read()) {
         records.accept(row);
       }
@@ -79,21 +83,6 @@ public record ParquetRecords(Configuration conf) {
         written++;
       }
       return written;
-    }
-  }
-
-  /** By input file: the builder for paths first reads Hadoop's default settings from the disk. */
-  private static final class Builder extends ParquetReader.Builder<ObjectNode> {
-    private final Support support;
-
-    Builder(InputFile file, Support support) {
-      super(file);
-      this.support = support;
-    }
-
-    @Override
-    protected ReadSupport<ObjectNode> getReadSupport() {
-      return support;
     }
   }
 

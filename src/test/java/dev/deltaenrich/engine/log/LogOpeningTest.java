@@ -36,6 +36,7 @@ class LogOpeningTest {
   void makeFolder() throws IOException {
     log = new HandMadeLog(folder);
     Requests.OPENED.clear();
+    Requests.ASKED.clear();
     ListedNames.LISTED.clear();
   }
 
@@ -46,9 +47,11 @@ class LogOpeningTest {
     write(young, 0, 25, 10);
     assertThat(opened(young).files()).hasSize(26);
     int opens = Requests.OPENED.size();
+    int asked = Requests.ASKED.size();
     int listed = ListedNames.LISTED.size();
 
     Requests.OPENED.clear();
+    Requests.ASKED.clear();
     ListedNames.LISTED.clear();
     Path old = folder.resolve("old");
     log = new HandMadeLog(old);
@@ -63,6 +66,7 @@ class LogOpeningTest {
         .as("the pointer, the checkpoint and five commits")
         .filteredOn(name -> name.endsWith(".json"))
         .hasSize(5);
+    assertThat(Requests.ASKED).as("sizes of files, and folders").hasSize(asked);
     assertThat(ListedNames.LISTED).hasSize(listed).hasSizeLessThan(10);
   }
 
@@ -188,9 +192,26 @@ class LogOpeningTest {
     }
   }
 
-  /** The local disk, which keeps what was opened. */
+  /** The local disk, which keeps what was opened and asked for. */
   public static final class Requests extends RawLocalFileSystem {
     static final List<String> OPENED = new ArrayList<>();
+    static final List<String> ASKED = new ArrayList<>();
+
+    @Override
+    public FileStatus getFileStatus(org.apache.hadoop.fs.Path path) throws IOException {
+      ASKED.add(path.getName());
+      return super.getFileStatus(path);
+    }
+
+    /** The local disk looks at each file for it, and a store at none. */
+    @Override
+    public FileStatus[] listStatus(org.apache.hadoop.fs.Path folder) throws IOException {
+      int before = ASKED.size();
+      FileStatus[] found = super.listStatus(folder);
+      ASKED.subList(before, ASKED.size()).clear();
+      ASKED.add(folder.getName());
+      return found;
+    }
 
     @Override
     public URI getUri() {
