@@ -28,6 +28,11 @@ record Causes(List<Throwable> chain) {
     return chain.stream().filter(wanted).findFirst();
   }
 
+  /** The outermost one of a type. */
+  <T extends Throwable> Optional<T> first(Class<T> type) {
+    return first(type::isInstance).map(type::cast);
+  }
+
   /** The outermost one of a class, named since it may not be on this machine's class path. */
   Optional<Throwable> named(String... simpleNames) {
     List<String> names = List.of(simpleNames);
@@ -35,7 +40,7 @@ record Causes(List<Throwable> chain) {
   }
 
   /** The outermost one whose message contains one of {@code texts}. */
-  Optional<Throwable> saying(String... texts) {
+  Optional<Throwable> containing(String... texts) {
     List<String> wanted = List.of(texts);
     return first(t -> wanted.stream().anyMatch(String.valueOf(t.getMessage())::contains));
   }

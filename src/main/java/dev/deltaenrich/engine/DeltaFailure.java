@@ -1,10 +1,10 @@
 package dev.deltaenrich.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.net.URISyntaxException;
 import java.util.ConcurrentModificationException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.delta.DeltaThrowable;
@@ -44,104 +44,62 @@ final class DeltaFailure {
   private static final String REPAIR =
       "restore what was deleted from its _delta_log or changed there";
 
+  static final List<FailureRule> RULES =
+      List.of(
+          new FailureRule(
+              DeltaFailure::tooNew,
+              ErrorCode.FEATURE_UNSUPPORTED,
+              failure ->
+                  "the table asks for more than Delta %s has (%s)"
+                      .formatted(io.delta.package$.MODULE$.VERSION(), Causes.text(failure)),
+              "use a newer Delta, or a table without that feature"),
+          new FailureRule(
+              causes -> ofClass(causes, BROKEN),
+              ErrorCode.LOG_BROKEN,
+              "its Delta log is broken: %s",
+              REPAIR),
+          new FailureRule(
+              causes ->
+                  causes
+                      .first(ConcurrentModificationException.class)
+                      .filter(failure -> failure.getClass().getName().contains(".delta.")),
+              ErrorCode.COMMIT_CONFLICT,
+              "another writer committed at the same time (%s)",
+              "run again"),
+          new FailureRule(
+              causes -> causes.first(VersionNotFoundException.class),
+              ErrorCode.HISTORY_GONE,
+              "%s",
+              "the version is no longer kept"),
+          new FailureRule(
+              causes -> causes.first(DeltaUnsupportedOperationException.class),
+              ErrorCode.FEATURE_UNSUPPORTED,
+              "Delta refuses it: %s",
+              "change the table's properties, or choose another table"),
+          // What parsing the log throws: paths that are no URIs, JSON that is none.
+          new FailureRule(
+              causes -> causes.first(URISyntaxException.class),
+              ErrorCode.LOG_BROKEN,
+              "its Delta log holds a path that is no URI to Delta: %s",
+              "rewrite the table's files with the program that wrote them, and have it spell paths as URIs"),
+          new FailureRule(
+              causes -> causes.first(JsonProcessingException.class),
+              ErrorCode.LOG_BROKEN,
+              "its Delta log holds JSON that does not parse: %s",
+              REPAIR));
+
   private DeltaFailure() {}
 
-  static Optional<EnrichException> translate(String action, Causes causes) {
-    return causes
-        .first(DeltaFailure::isDeltas)
-        .flatMap(failure -> translate(action, failure))
-        .or(() -> featureLists(action, causes))
-        .or(() -> brokenText(action, causes));
+  private static Optional<Throwable> ofClass(Causes causes, Set<String> errorClasses) {
+    return causes.first(
+        failure ->
+            failure instanceof DeltaThrowable delta
+                && errorClasses.contains(String.valueOf(delta.getErrorClass())));
   }
 
-  private static boolean isDeltas(Throwable failure) {
-    return failure instanceof DeltaThrowable
-        || failure instanceof ConcurrentModificationException
-        || failure instanceof VersionNotFoundException;
-  }
-
-  private static Optional<EnrichException> translate(String action, Throwable failure) {
-    String errorClass = failure instanceof DeltaThrowable delta ? delta.getErrorClass() : "";
-    String text = Causes.text(failure);
-    if (TOO_NEW.contains(String.valueOf(errorClass))) {
-      return Optional.of(tooNew(action, failure));
-    }
-    if (BROKEN.contains(String.valueOf(errorClass))) {
-      return Optional.of(
-          FailureTranslator.failure(
-              ErrorCode.LOG_BROKEN, action, "its Delta log is broken: " + text, REPAIR, failure));
-    }
-    if (failure instanceof ConcurrentModificationException && isCommitConflict(failure)) {
-      return Optional.of(
-          FailureTranslator.failure(
-              ErrorCode.COMMIT_CONFLICT,
-              action,
-              "another writer committed at the same time (%s)".formatted(text),
-              "run again",
-              failure));
-    }
-    if (failure instanceof VersionNotFoundException) {
-      return Optional.of(
-          FailureTranslator.failure(
-              ErrorCode.HISTORY_GONE, action, text, "the version is no longer kept", failure));
-    }
-    if (failure instanceof DeltaUnsupportedOperationException) {
-      return Optional.of(
-          FailureTranslator.failure(
-              ErrorCode.FEATURE_UNSUPPORTED,
-              action,
-              "Delta refuses it: " + text,
-              "change the table's properties, or choose another table",
-              failure));
-    }
-    return Optional.empty();
-  }
-
-  private static EnrichException tooNew(String action, Throwable failure) {
-    return FailureTranslator.failure(
-        ErrorCode.FEATURE_UNSUPPORTED,
-        action,
-        "the table asks for more than Delta %s has (%s)"
-            .formatted(io.delta.package$.MODULE$.VERSION(), Causes.text(failure)),
-        "use a newer Delta, or a table without that feature",
-        failure);
-  }
-
-  /** A version that Delta knows only with a list of features, or does not know at all. */
-  private static Optional<EnrichException> featureLists(String action, Causes causes) {
-    return causes
-        .saying("Mismatched minReaderVersion", "Mismatched minWriterVersion")
-        .map(failure -> tooNew(action, failure));
-  }
-
-  private static boolean isCommitConflict(Throwable failure) {
-    return failure.getClass().getName().contains(".delta.");
-  }
-
-  /** What parsing the log throws: paths that are no URIs, JSON that is none. */
-  private static Optional<EnrichException> brokenText(String action, Causes causes) {
-    return causes
-        .first(URISyntaxException.class::isInstance)
-        .map(
-            uri ->
-                FailureTranslator.failure(
-                    ErrorCode.LOG_BROKEN,
-                    action,
-                    "its Delta log holds a path that is no URI to Delta: " + Causes.text(uri),
-                    "rewrite the table's files with the program that wrote them, and have it spell paths as URIs",
-                    uri))
-        .or(
-            () ->
-                causes
-                    .first(JsonProcessingException.class::isInstance)
-                    .map(
-                        json ->
-                            FailureTranslator.failure(
-                                ErrorCode.LOG_BROKEN,
-                                action,
-                                "its Delta log holds JSON that does not parse: "
-                                    + Causes.text(json),
-                                REPAIR,
-                                json)));
+  /** Also a version that Delta knows only with a list of features, or does not know at all. */
+  private static Optional<Throwable> tooNew(Causes causes) {
+    return ofClass(causes, TOO_NEW)
+        .or(() -> causes.containing("Mismatched minReaderVersion", "Mismatched minWriterVersion"));
   }
 }

@@ -2,7 +2,6 @@ package dev.deltaenrich.engine;
 
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
-import java.util.Optional;
 
 /**
  * Turns what Spark, Delta, Hadoop and Parquet throw into the one exception users see.
@@ -23,14 +22,17 @@ public final class FailureTranslator {
    */
   public static EnrichException translate(String action, Throwable failure) {
     Causes causes = Causes.of(failure);
-    Optional<EnrichException> known =
-        causes.first(EnrichException.class::isInstance).map(EnrichException.class::cast);
-    return known
-        .or(() -> StorageFailure.translate(action, causes))
-        .or(() -> DeltaFailure.translate(action, causes))
-        .or(() -> SparkFailure.translate(action, causes))
-        .or(() -> FileFailure.translate(action, causes))
-        .orElseGet(() -> unexpected(action, causes));
+    return causes
+        .first(EnrichException.class)
+        .orElseGet(() -> explained(causes).of(action, failure));
+  }
+
+  private static Explanation explained(Causes causes) {
+    return StorageFailure.explain(causes)
+        .or(() -> FailureRule.explain(DeltaFailure.RULES, causes))
+        .or(() -> FailureRule.explain(SparkFailure.RULES, causes))
+        .or(() -> FailureRule.explain(FileFailure.RULES, causes))
+        .orElseGet(() -> unexpected(causes));
   }
 
   /** What started {@code failure}, in one line. */
@@ -38,19 +40,13 @@ public final class FailureTranslator {
     return Causes.describe(Causes.of(failure).root());
   }
 
-  private static EnrichException unexpected(String action, Causes causes) {
+  private static Explanation unexpected(Causes causes) {
     Throwable first = causes.chain().get(0);
     Throwable root = causes.root();
     String cause =
         first == root || Causes.text(first).contains(Causes.text(root))
             ? Causes.describe(first)
             : Causes.describe(first) + ", caused by " + Causes.describe(root);
-    return failure(
-        ErrorCode.UNEXPECTED, action, cause, "run again, and if it stays, see the log", first);
-  }
-
-  static EnrichException failure(
-      ErrorCode code, String action, String cause, String remedy, Throwable failure) {
-    return new EnrichException(code, "Cannot %s: %s; %s".formatted(action, cause, remedy), failure);
+    return new Explanation(ErrorCode.UNEXPECTED, cause, "run again, and if it stays, see the log");
   }
 }

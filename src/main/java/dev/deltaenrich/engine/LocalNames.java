@@ -1,6 +1,5 @@
 package dev.deltaenrich.engine;
 
-import dev.deltaenrich.engine.StorageFailure.Explanation;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.nio.charset.Charset;
@@ -15,6 +14,13 @@ public final class LocalNames {
   private static final Charset CHARSET =
       Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
+  static final Explanation UNSPELLABLE =
+      new Explanation(
+          ErrorCode.SETTINGS,
+          "in the locale of this Java (%s) file names cannot have all of its letters"
+              .formatted(CHARSET),
+          "set LC_ALL=C.UTF-8 for the driver and the executors");
+
   private LocalNames() {}
 
   /**
@@ -25,20 +31,12 @@ public final class LocalNames {
    */
   public static Path require(Path path) {
     if ("file".equals(path.toUri().getScheme()) && !spells(path.toString())) {
-      throw unspellable().of("open " + path, null);
+      throw UNSPELLABLE.of("open " + path, null);
     }
     return path;
   }
 
   static boolean spells(String name) {
     return CHARSET.newEncoder().canEncode(name);
-  }
-
-  static Explanation unspellable() {
-    return new Explanation(
-        ErrorCode.SETTINGS,
-        "in the locale of this Java (%s) file names cannot have all of its letters"
-            .formatted(CHARSET),
-        "set LC_ALL=C.UTF-8 for the driver and the executors");
   }
 }

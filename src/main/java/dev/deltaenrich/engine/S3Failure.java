@@ -2,12 +2,12 @@ package dev.deltaenrich.engine;
 
 import com.amazonaws.AmazonServiceException;
 import com.amazonaws.SdkClientException;
-import dev.deltaenrich.engine.StorageFailure.Explanation;
 import dev.deltaenrich.failure.ErrorCode;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -28,6 +28,8 @@ final class S3Failure {
           + " provider";
   private static final String ENDPOINT = "fs.s3a.endpoint (AWS_ENDPOINT_URL for jobs/submit.sh)";
 
+  private static final String IT_RUNS = "check that it runs, and " + ENDPOINT;
+
   /** Bad request, redirects, method not allowed. */
   private static final Set<Integer> NOT_UNDERSTOOD = Set.of(400, 301, 302, 307, 308, 405);
 
@@ -38,7 +40,55 @@ final class S3Failure {
   private static final String PATH_STYLE =
       "set fs.s3a.path.style.access=true for a store that wants http://HOST/BUCKET (MinIO does)";
 
+  /** Of these, what started them says most. */
+  private static final List<FailureRule> NO_ANSWER =
+      List.of(
+          new FailureRule(
+              causes -> unknownHost(causes).filter(cause -> isBucketsHost(causes)),
+              ErrorCode.SETTINGS,
+              "the bucket has no host of its own (%s), though the store's is known",
+              PATH_STYLE),
+          new FailureRule(
+              S3Failure::unknownHost,
+              ErrorCode.STORE_UNREACHABLE,
+              "the object store's host is unknown (%s)",
+              IT_RUNS),
+          new FailureRule(
+              causes -> causes.named("ConnectionPoolTimeoutException").map(is -> causes.root()),
+              ErrorCode.STORE_UNREACHABLE,
+              "all connections to the object store are in use (%s)",
+              "try again, since a slow store holds them longer, or raise fs.s3a.connection.maximum (Hadoop's default is 96)"),
+          new FailureRule(
+              causes -> causes.first(GeneralSecurityException.class).map(is -> causes.root()),
+              ErrorCode.STORE_DENIED,
+              "the object store's certificate is not trusted (%s)",
+              "give the JVM a trust store that holds it (javax.net.ssl.trustStore)"),
+          new FailureRule(
+              causes -> causes.first(SSLPeerUnverifiedException.class).map(is -> causes.root()),
+              ErrorCode.SETTINGS,
+              "the object store's certificate is for another host (%s)",
+              "correct the host in " + ENDPOINT + ", or " + PATH_STYLE),
+          new FailureRule(
+              causes -> causes.first(SSLException.class).map(is -> causes.root()),
+              ErrorCode.SETTINGS,
+              "the endpoint does not speak TLS (%s)",
+              "write http:// in " + ENDPOINT + ", or switch TLS on in the store"),
+          new FailureRule(
+              causes -> causes.containing("Unable to find a region"),
+              ErrorCode.SETTINGS,
+              "the object store's region is not known",
+              "set fs.s3a.endpoint.region"),
+          new FailureRule(
+              causes -> causes.containing("parse XML", "unmarshall"),
+              ErrorCode.SETTINGS,
+              "the endpoint's answer is not what S3 answers",
+              "check " + ENDPOINT + ": it may name another service"));
+
   private S3Failure() {}
+
+  private static Optional<Throwable> unknownHost(Causes causes) {
+    return causes.first(UnknownHostException.class).map(is -> causes.root());
+  }
 
   /**
    * What it means; empty where the store did its work and only an object is not there or not as
@@ -47,18 +97,18 @@ final class S3Failure {
    * @param causes a failure and its causes, at least one of them S3A's or the AWS client's
    */
   static Optional<Explanation> explain(Causes causes) {
-    if (first(causes, NoAuthWithAWSException.class).isPresent()) {
+    if (causes.first(NoAuthWithAWSException.class).isPresent()) {
       return Optional.of(
           new Explanation(
               ErrorCode.STORE_DENIED,
               "there are no credentials for the object store",
               "set " + CREDENTIALS));
     }
-    Optional<AmazonServiceException> answer = first(causes, AmazonServiceException.class);
+    Optional<AmazonServiceException> answer = causes.first(AmazonServiceException.class);
     if (answer.isPresent()) {
       return Optional.ofNullable(answered(answer.get(), causes));
     }
-    return first(causes, SdkClientException.class).map(failure -> noAnswer(causes));
+    return causes.first(SdkClientException.class).map(failure -> noAnswer(causes));
   }
 
   private static Explanation answered(AmazonServiceException answer, Causes causes) {
@@ -115,57 +165,16 @@ final class S3Failure {
   }
 
   private static Explanation noAnswer(Causes causes) {
-    String said = Causes.text(causes.root());
-    if (first(causes, UnknownHostException.class).isPresent()) {
-      return isBucketsHost(said, bucket(causes))
-          ? new Explanation(
-              ErrorCode.SETTINGS,
-              "the bucket has no host of its own (%s), though the store's is known".formatted(said),
-              PATH_STYLE)
-          : unreachable("the object store's host is unknown (%s)".formatted(said));
-    }
-    if (causes.named("ConnectionPoolTimeoutException").isPresent()) {
-      return new Explanation(
-          ErrorCode.STORE_UNREACHABLE,
-          "all connections to the object store are in use (%s)".formatted(said),
-          "try again, since a slow store holds them longer, or raise fs.s3a.connection.maximum (Hadoop's default is 96)");
-    }
-    if (first(causes, GeneralSecurityException.class).isPresent()) {
-      return new Explanation(
-          ErrorCode.STORE_DENIED,
-          "the object store's certificate is not trusted (%s)".formatted(said),
-          "give the JVM a trust store that holds it (javax.net.ssl.trustStore)");
-    }
-    if (first(causes, SSLPeerUnverifiedException.class).isPresent()) {
-      return new Explanation(
-          ErrorCode.SETTINGS,
-          "the object store's certificate is for another host (%s)".formatted(said),
-          "correct the host in " + ENDPOINT + ", or " + PATH_STYLE);
-    }
-    if (first(causes, SSLException.class).isPresent()) {
-      return new Explanation(
-          ErrorCode.SETTINGS,
-          "the endpoint does not speak TLS (%s)".formatted(said),
-          "write http:// in " + ENDPOINT + ", or switch TLS on in the store");
-    }
-    if (causes.saying("Unable to find a region").isPresent()) {
-      return new Explanation(
-          ErrorCode.SETTINGS,
-          "the object store's region is not known",
-          "set fs.s3a.endpoint.region");
-    }
-    if (causes.saying("parse XML", "unmarshall").isPresent()) {
-      return new Explanation(
-          ErrorCode.SETTINGS,
-          "the endpoint's answer is not what S3 answers",
-          "check " + ENDPOINT + ": it may name another service");
-    }
-    return unreachable("the object store does not answer (%s)".formatted(connection(causes)));
+    return FailureRule.explain(NO_ANSWER, causes)
+        .orElseGet(
+            () ->
+                unreachable("the object store does not answer (%s)".formatted(connection(causes))));
   }
 
   /** Whether {@code BUCKET.HOST} is unknown and {@code HOST} is not: it is no failure of DNS. */
-  private static boolean isBucketsHost(String unknown, String bucket) {
-    String host = unknown.replaceFirst(":? .*", "");
+  private static boolean isBucketsHost(Causes causes) {
+    String host = Causes.text(causes.root()).replaceFirst(":? .*", "");
+    String bucket = bucket(causes);
     if (!host.startsWith(bucket + ".")) {
       return false;
     }
@@ -185,8 +194,7 @@ final class S3Failure {
   }
 
   private static Explanation unreachable(String cause) {
-    return new Explanation(
-        ErrorCode.STORE_UNREACHABLE, cause, "check that it runs, and " + ENDPOINT);
+    return new Explanation(ErrorCode.STORE_UNREACHABLE, cause, IT_RUNS);
   }
 
   /** The sentence that names the address if there is one, or else the root's. */
@@ -215,9 +223,5 @@ final class S3Failure {
       }
     }
     return "unknown";
-  }
-
-  private static <T extends Throwable> Optional<T> first(Causes causes, Class<T> type) {
-    return causes.first(type::isInstance).map(type::cast);
   }
 }
