@@ -1,7 +1,7 @@
 package dev.deltaenrich.engine;
 
 import dev.deltaenrich.splice.FooterSchema;
-import dev.deltaenrich.splice.ThriftStruct;
+import dev.deltaenrich.splice.ParquetFooter;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.time.ZoneId;
@@ -30,7 +30,7 @@ import scala.Option;
  * steps of its vectorized reader, because its rules differ by version: Spark 3.4 reads an INT32 as
  * smallint but not as bigint.
  */
-final class FileColumns {
+public final class FileColumns {
   /** No setting of dates and times decides which types can be read. */
   private static final String CORRECTED = "CORRECTED";
 
@@ -43,27 +43,39 @@ final class FileColumns {
   }
 
   /**
-   * What of a file this Spark cannot read as a table's columns, for people; empty when it can read
-   * everything. A column that the file lacks is no obstacle.
+   * What this Spark cannot read of a file as a table's columns, going by the footer alone, for
+   * people; empty when it can read everything. A column that the file lacks is no obstacle.
    *
-   * @param footer a {@code FileMetaData}
    * @param table the table's columns as files call them, without partition columns
    */
-  static Optional<String> unreadable(ThriftStruct footer, StructType table) {
+  public static Optional<String> unreadable(ParquetFooter footer, StructType table) {
+    return unreadableType(footer, table).or(footer::unreadable);
+  }
+
+  private static Optional<String> unreadableType(ParquetFooter footer, StructType table) {
     try {
-      return new FileColumns(FooterSchema.of(footer)).unreadable(table);
+      return new FileColumns(FooterSchema.of(footer.file())).unreadable(table);
     } catch (IOException | RuntimeException e) {
-      return FooterSchema.unknown(footer);
+      return FooterSchema.unknown(footer.file());
     }
   }
 
   /**
-   * Which of a file's columns, by their paths, a table with these columns shows.
+   * Whether a file holds a column, or a field inside one, that a table shows with one schema and
+   * not with another.
    *
-   * @throws IOException when the schema does not parse
+   * @param before the other one's columns as files call them
+   * @param now the columns as files call them
+   * @throws IOException when this version of Parquet does not understand the file's schema
    */
-  static Set<List<String>> shown(ThriftStruct footer, StructType table) throws IOException {
-    MessageType file = FooterSchema.of(footer);
+  public static boolean showsMore(ParquetFooter footer, StructType before, StructType now)
+      throws IOException {
+    MessageType file = FooterSchema.of(footer.file());
+    return !shown(file, before).containsAll(shown(file, now));
+  }
+
+  /** Which of a file's columns, by their paths, a table with these columns shows. */
+  private static Set<List<String>> shown(MessageType file, StructType table) {
     Set<List<String>> shown = paths(clipped(file, table));
     shown.retainAll(paths(file));
     return shown;

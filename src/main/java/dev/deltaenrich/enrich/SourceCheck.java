@@ -1,12 +1,15 @@
 package dev.deltaenrich.enrich;
 
 import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.engine.FileColumns;
 import dev.deltaenrich.engine.LocalNames;
-import dev.deltaenrich.engine.ParquetFooter;
-import dev.deltaenrich.engine.ParquetPages;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.plan.Fallback;
 import dev.deltaenrich.plan.SourceFile;
+import dev.deltaenrich.splice.NotParquetException;
+import dev.deltaenrich.splice.ParquetFooter;
+import dev.deltaenrich.splice.ParquetPages;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
@@ -75,10 +78,11 @@ final class SourceCheck {
   }
 
   private static void requireConsistent(SourceFile source, ParquetFooter footer) {
-    if (footer.contradiction() != null) {
+    Optional<String> contradiction = footer.contradiction();
+    if (contradiction.isPresent()) {
       throw new EnrichException(
           ErrorCode.FILE_CORRUPT,
-          "Cannot trust %s: %s; restore the file".formatted(source.uri(), footer.contradiction()));
+          "Cannot trust %s: %s; restore the file".formatted(source.uri(), contradiction.get()));
     }
   }
 
@@ -117,7 +121,7 @@ final class SourceCheck {
   /** Throws what else is wrong with the file, if that can be seen. */
   private Optional<String> unreadable(SourceFile source) {
     ParquetFooter footer = footer(source);
-    Optional<String> unreadable = footer.unreadable(columns);
+    Optional<String> unreadable = FileColumns.unreadable(footer, columns);
     if (unreadable.isPresent()) {
       return unreadable;
     }
@@ -139,9 +143,10 @@ final class SourceCheck {
           "Cannot read %s: the raw table's log names it, but it is not there (vacuumed or deleted by hand?); restore the file, or RESTORE the table to a version whose files are all there"
               .formatted(source.uri()),
           e);
-    } catch (ParquetFooter.EncryptedException e) {
-      throw unreadable(source, "an encrypted footer", e);
-    } catch (ParquetFooter.NotParquetException e) {
+    } catch (NotParquetException e) {
+      if (e.reason() == Fallback.ENCRYPTED) {
+        throw unreadable(source, "an encrypted footer", e);
+      }
       throw new EnrichException(
           ErrorCode.FILE_CORRUPT,
           "Cannot read %s: %s (corrupt or cut short); restore the file"

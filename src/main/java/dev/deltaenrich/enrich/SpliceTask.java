@@ -1,8 +1,8 @@
 package dev.deltaenrich.enrich;
 
 import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.engine.FileColumns;
 import dev.deltaenrich.engine.JavaBytes;
-import dev.deltaenrich.engine.ParquetFooter;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.Fallback;
@@ -93,8 +93,7 @@ final class SpliceTask
     Splice splice = null;
     try {
       splice = splicer.open(path, source.bytes());
-      Optional<String> unreadable =
-          ParquetFooter.of(splice.footer(), source.bytes()).unreadable(job.columns());
+      Optional<String> unreadable = FileColumns.unreadable(splice.footer(), job.columns());
       if (unreadable.isPresent()) {
         // The rewrite producer has the last word, since Spark has other readers, too.
         outcomes.add(

@@ -1,12 +1,14 @@
 package dev.deltaenrich.job;
 
+import dev.deltaenrich.engine.FileColumns;
 import dev.deltaenrich.engine.HadoopSettings;
 import dev.deltaenrich.engine.JavaBytes;
-import dev.deltaenrich.engine.ParquetFooter;
 import dev.deltaenrich.enrich.RewriteProducer;
 import dev.deltaenrich.plan.CuratedFile;
 import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.source.RawTable;
+import dev.deltaenrich.splice.NotParquetException;
+import dev.deltaenrich.splice.ParquetFooter;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
@@ -105,8 +107,8 @@ record GainedColumns(StructType before, StructType now, SerializableConfiguratio
   private boolean isLackedBy(Rewritten file) {
     try {
       Path path = new Path(URI.create(file.source()));
-      return ParquetFooter.read(conf.value(), path).showsMore(before, now);
-    } catch (IOException | RuntimeException e) {
+      return FileColumns.showsMore(ParquetFooter.read(conf.value(), path), before, now);
+    } catch (NotParquetException | IOException | RuntimeException e) {
       LOG.info(
           "{} is made anew, for the footer of {} cannot be read", file.path(), file.source(), e);
       return true;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Finds where a footer says two things of which only one can be true: its file is corrupt. */
-public final class Contradictions {
+final class Contradictions {
   private Contradictions() {}
 
   /**
@@ -12,7 +12,7 @@ public final class Contradictions {
    *
    * @param file a {@code FileMetaData}
    */
-  public static Optional<String> ofRows(ThriftStruct file) {
+  static Optional<String> ofRows(ThriftStruct file) {
     List<ThriftStruct> groups = file.list(Fields.File.ROW_GROUPS, ThriftStruct.class);
     long inGroups = groups.stream().mapToLong(group -> group.number(Fields.Group.ROWS)).sum();
     if (inGroups != file.number(Fields.File.ROWS)) {

@@ -98,6 +98,18 @@ final class Fields {
     private EncodingStats() {}
   }
 
+  /** {@code PageHeader}, and the headers of kinds of pages inside it. */
+  static final class Page {
+    static final int COMPRESSED_BYTES = 3;
+    static final int DATA_PAGE = 5;
+    static final int DICTIONARY_PAGE = 7;
+    static final int DATA_PAGE_V2 = 8;
+    static final int ENCODING = 2;
+    static final int ENCODING_V2 = 4;
+
+    private Page() {}
+  }
+
   /** {@code KeyValue}. */
   static final class KeyValue {
     static final int KEY = 1;

@@ -26,7 +26,7 @@ final class KeyReader implements Closeable {
   private static final int UNCOUNTED_HEADER = 100;
 
   private final Source source;
-  private final RawFooter footer;
+  private final ParquetFooter footer;
   private final KeyColumn key;
   private final List<ThriftStruct> groups;
   private final KeyFile file;
@@ -34,7 +34,7 @@ final class KeyReader implements Closeable {
   private final ColumnDescriptor column;
 
   private KeyReader(
-      Source source, RawFooter footer, KeyColumn key, KeyFile file, ParquetFileReader reader) {
+      Source source, ParquetFooter footer, KeyColumn key, KeyFile file, ParquetFileReader reader) {
     this.source = source;
     this.footer = footer;
     this.key = key;
@@ -50,13 +50,13 @@ final class KeyReader implements Closeable {
    * @throws NotSpliceableException when Parquet's reader does not understand what the footer says
    *     of the key
    */
-  static KeyReader open(Configuration conf, Source source, RawFooter footer, KeyColumn key)
+  static KeyReader open(Configuration conf, Source source, ParquetFooter footer, KeyColumn key)
       throws NotSpliceableException {
     KeyFile file =
         new KeyFile(
             source.path().toString(),
             footer.start(),
-            RawFooter.toFileEnd(key.alone(footer.file())));
+            ParquetFooter.toFileEnd(key.alone(footer.file())));
     ParquetReadOptions options =
         ParquetReadOptions.builder()
             .withCodecFactory(new CodecFactory(conf, 0))

@@ -6,7 +6,7 @@ import dev.deltaenrich.plan.Fallback;
  * A file that cannot be spliced, though other ways of reading it may work. Nothing was written. The
  * message is the reason in detail, a phrase for people that goes on from "cannot be spliced: ".
  */
-public final class NotSpliceableException extends Exception {
+public sealed class NotSpliceableException extends Exception permits NotParquetException {
   private static final long serialVersionUID = 1L;
 
   private final Fallback reason;

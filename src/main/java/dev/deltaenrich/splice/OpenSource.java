@@ -16,7 +16,7 @@ import org.apache.hadoop.fs.Path;
  * @param key where its key is
  */
 record OpenSource(
-    Source source, RawFooter footer, FileSchema schema, SpliceCheck check, KeyColumn key)
+    Source source, ParquetFooter footer, FileSchema schema, SpliceCheck check, KeyColumn key)
     implements Closeable {
 
   /**
@@ -39,14 +39,14 @@ record OpenSource(
 
   private static OpenSource of(Source source, String key)
       throws NotSpliceableException, IOException {
-    RawFooter whole = RawFooter.read(source);
+    ParquetFooter whole = ParquetFooter.read(source);
     FileSchema schema = FileSchema.of(whole.file());
     SpliceCheck.requirePlain(whole);
-    Optional<String> contradiction = Contradictions.ofRows(whole.file());
+    Optional<String> contradiction = whole.contradiction();
     if (contradiction.isPresent()) {
       throw CorruptFile.contradiction(source.path(), contradiction.get());
     }
-    RawFooter footer = whole.withoutEmptyGroups();
+    ParquetFooter footer = whole.withoutEmptyGroups();
     SpliceCheck check = new SpliceCheck(footer, schema);
     KeyColumn column = KeyColumn.find(schema, key);
     check.requireKey(column);

@@ -18,7 +18,7 @@ import org.apache.parquet.format.Encoding;
  * @param start where its first page stands in the file
  * @param bytes the bytes of its pages with their headers
  */
-public record ParquetChunk(
+record ParquetChunk(
     String column, int codec, List<Integer> encodings, long values, long start, long bytes) {
   /** Spark 3.4's Parquet (1.12) has decompressors for these; for LZO and Brotli it has none. */
   private static final Set<CompressionCodec> CODECS =
@@ -33,7 +33,7 @@ public record ParquetChunk(
   private static final Set<Encoding> UNREADABLE_ENCODINGS = EnumSet.of(Encoding.BYTE_STREAM_SPLIT);
 
   /** Reads a {@code ColumnChunk}. */
-  public static ParquetChunk of(ThriftStruct chunk) {
+  static ParquetChunk of(ThriftStruct chunk) {
     ThriftStruct data = chunk.struct(Fields.Chunk.META_DATA);
     long dataPage = data.number(Fields.Data.DATA_PAGE);
     long dictionary = data.number(Fields.Data.DICTIONARY_PAGE);
@@ -47,7 +47,7 @@ public record ParquetChunk(
   }
 
   /** What this Spark cannot read of it, for people. */
-  public Optional<String> unreadable() {
+  Optional<String> unreadable() {
     if (column.isEmpty()) {
       return Optional.of("an encrypted column");
     }
@@ -59,7 +59,7 @@ public record ParquetChunk(
   }
 
   /** The same for one encoding, which the footer may or may not list. */
-  public Optional<String> unreadable(int encoding) {
+  Optional<String> unreadable(int encoding) {
     Encoding known = Encoding.findByValue(encoding);
     return known == null || UNREADABLE_ENCODINGS.contains(known)
         ? Optional.of(

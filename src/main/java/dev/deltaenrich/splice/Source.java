@@ -6,7 +6,6 @@ import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.util.functional.FutureIO;
 
@@ -31,22 +30,31 @@ final class Source implements Closeable {
    */
   static Source open(Configuration conf, Path path, long bytesInLog)
       throws NotSpliceableException, IOException {
-    FileSystem fileSystem = path.getFileSystem(conf);
-    FileStatus status = fileSystem.getFileStatus(path);
+    FileStatus status = path.getFileSystem(conf).getFileStatus(path);
     if (status.getLen() != bytesInLog) {
       throw new NotSpliceableException(
           Fallback.OTHER_SIZE,
           "its size is %d bytes, in the log %d".formatted(status.getLen(), bytesInLog));
     }
+    return open(conf, status);
+  }
+
+  /** Opens a file of any size after one request for its status. */
+  static Source open(Configuration conf, Path path) throws IOException {
+    return open(conf, path.getFileSystem(conf).getFileStatus(path));
+  }
+
+  private static Source open(Configuration conf, FileStatus status) throws IOException {
+    Path path = status.getPath();
     // The status spares S3A another request; "random" keeps it from asking for more than is read.
     FSDataInputStream in =
         FutureIO.awaitFuture(
-            fileSystem
-                .openFile(status.getPath())
+            path.getFileSystem(conf)
+                .openFile(path)
                 .withFileStatus(status)
                 .opt("fs.s3a.experimental.input.fadvise", "random")
                 .build());
-    return new Source(path, bytesInLog, in);
+    return new Source(path, status.getLen(), in);
   }
 
   /**

@@ -14,7 +14,7 @@ public final class Splice implements Closeable {
   private final Configuration conf;
   private final PreparedLookup lookup;
   private final OpenSource source;
-  private final RawFooter footer;
+  private final ParquetFooter footer;
   private final KeyReader keys;
 
   Splice(Configuration conf, PreparedLookup lookup, OpenSource source, KeyReader keys) {
@@ -30,9 +30,9 @@ public final class Splice implements Closeable {
     return footer.rows();
   }
 
-  /** The source's {@code FileMetaData}, without row groups that have no rows. */
-  public ThriftStruct footer() {
-    return footer.file();
+  /** The source's footer, without row groups that have no rows. */
+  public ParquetFooter footer() {
+    return footer;
   }
 
   /** How many bytes from the source's start are taken over as they are: all before its footer. */

@@ -16,10 +16,10 @@ final class SpliceCheck {
 
   private static final long MOST_ROWS = 1L << 27;
 
-  private final RawFooter footer;
+  private final ParquetFooter footer;
   private final FileSchema schema;
 
-  SpliceCheck(RawFooter footer, FileSchema schema) {
+  SpliceCheck(ParquetFooter footer, FileSchema schema) {
     this.footer = footer;
     this.schema = schema;
   }
@@ -69,7 +69,7 @@ final class SpliceCheck {
    *
    * @throws NotSpliceableException when something is
    */
-  static void requirePlain(RawFooter footer) throws NotSpliceableException {
+  static void requirePlain(ParquetFooter footer) throws NotSpliceableException {
     boolean encrypted =
         footer.file().has(Fields.File.ENCRYPTION_ALGORITHM)
             || footer.groups().stream()

@@ -92,11 +92,11 @@ final class TailWriter implements Closeable {
   ByteBuffer end(UnaryOperator<ThriftStruct> merge) throws IOException {
     writer.end(Map.of());
     byte[] written = file.toBytes();
-    int footerEnd = written.length - RawFooter.TRAILER;
+    int footerEnd = written.length - ParquetFooter.TRAILER;
     int length = ByteBuffer.wrap(written).order(ByteOrder.LITTLE_ENDIAN).getInt(footerEnd);
     ThriftStruct footer =
         ThriftStruct.read(Arrays.copyOfRange(written, footerEnd - length, footerEnd));
-    byte[] end = RawFooter.toFileEnd(merge.apply(footer));
+    byte[] end = ParquetFooter.toFileEnd(merge.apply(footer));
     int body = footerEnd - length - MAGIC;
     return ByteBuffer.allocate(body + end.length).put(written, MAGIC, body).put(end).flip();
   }

@@ -2,7 +2,8 @@ package dev.deltaenrich.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deltaenrich.splice.ThriftStruct;
+import dev.deltaenrich.splice.NotParquetException;
+import dev.deltaenrich.splice.ParquetFooter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -204,8 +205,12 @@ class FileColumnsTest {
     }
   }
 
-  private static ThriftStruct footer(org.apache.hadoop.fs.Path file) throws IOException {
-    return ParquetFooter.read(CONF, file).file();
+  private static ParquetFooter footer(org.apache.hadoop.fs.Path file) throws IOException {
+    try {
+      return ParquetFooter.read(CONF, file);
+    } catch (NotParquetException e) {
+      throw new IOException(e);
+    }
   }
 
   /** Reads the file by Spark's reader itself, without a session. */

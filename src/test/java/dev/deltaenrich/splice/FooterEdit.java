@@ -16,7 +16,7 @@ final class FooterEdit {
   static ThriftStruct footer(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(Spliced.local(file));
     try (Source source = Source.open(RawFile.CONF, file, bytes.length)) {
-      return RawFooter.read(source).file();
+      return ParquetFooter.read(source).file();
     } catch (NotSpliceableException e) {
       throw new IOException(e);
     }
@@ -26,10 +26,10 @@ final class FooterEdit {
   static void edit(Path file, UnaryOperator<ThriftStruct> edit) throws IOException {
     byte[] bytes = Files.readAllBytes(Spliced.local(file));
     ThriftStruct footer = footer(file);
-    int prefix = bytes.length - RawFooter.toFileEnd(footer).length;
+    int prefix = bytes.length - ParquetFooter.toFileEnd(footer).length;
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(bytes, 0, prefix);
-    out.write(RawFooter.toFileEnd(edit.apply(footer)));
+    out.write(ParquetFooter.toFileEnd(edit.apply(footer)));
     overwrite(file, out.toByteArray());
   }
 

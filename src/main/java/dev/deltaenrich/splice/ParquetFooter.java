@@ -8,14 +8,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 
 /**
- * The footer of the file to splice.
+ * What a Parquet file's footer says, read as thrift (parquet.thrift, {@code FileMetaData}), without
+ * the reader that would also read the rows: it is the witness against that reader.
  *
- * @param file its {@code FileMetaData}
+ * @param file all of it
  * @param start where it stands, which is where the bytes end that stay as they are
+ * @param bytes the file's size
  */
-record RawFooter(ThriftStruct file, long start) {
+public record ParquetFooter(ThriftStruct file, long start, long bytes) {
   /** Length of the footer and {@code PAR1}, at a file's very end. */
   static final int TRAILER = 8;
 
@@ -26,14 +31,22 @@ record RawFooter(ThriftStruct file, long start) {
   private static final int FIRST_READ = 1 << 16;
 
   /**
-   * Reads it.
+   * Reads a footer, in one request unless it is very large.
    *
-   * @throws NotSpliceableException when there is none that can be read
+   * @throws NotParquetException when the file is too short, has no magic at its end, or its footer
+   *     is encrypted or does not parse
+   * @throws java.io.FileNotFoundException when there is no file
    */
-  static RawFooter read(Source source) throws NotSpliceableException, IOException {
+  public static ParquetFooter read(Configuration conf, Path file)
+      throws NotParquetException, IOException {
+    try (Source source = Source.open(conf, file)) {
+      return read(source);
+    }
+  }
+
+  static ParquetFooter read(Source source) throws NotParquetException, IOException {
     if (source.bytes() < SMALLEST_FILE) {
-      throw new NotSpliceableException(
-          Fallback.NO_FOOTER, "it has only %d bytes".formatted(source.bytes()));
+      throw none("it has only %d bytes".formatted(source.bytes()), null);
     }
     int first = (int) Math.min(FIRST_READ, source.bytes());
     byte[] end = source.read(source.bytes() - first, first);
@@ -46,51 +59,72 @@ record RawFooter(ThriftStruct file, long start) {
       byte[] missing = source.read(start, length - there);
       System.arraycopy(missing, 0, footer, 0, missing.length);
     }
-    return new RawFooter(parse(footer), start);
+    return new ParquetFooter(parse(footer), start, source.bytes());
   }
 
-  private static int lengthOf(byte[] end, long size) throws NotSpliceableException {
+  private static int lengthOf(byte[] end, long size) throws NotParquetException {
     String magic = new String(end, end.length - MAGIC, MAGIC, StandardCharsets.US_ASCII);
     if (magic.equals("PARE")) {
-      throw new NotSpliceableException(Fallback.ENCRYPTED, "its footer is encrypted");
+      throw new NotParquetException(Fallback.ENCRYPTED, "its footer is encrypted", null);
     }
     int length = ByteBuffer.wrap(end).order(ByteOrder.LITTLE_ENDIAN).getInt(end.length - TRAILER);
     if (!magic.equals("PAR1") || length <= 0 || length > size - SMALLEST_FILE) {
-      throw new NotSpliceableException(
-          Fallback.NO_FOOTER, "it does not end as a Parquet file does");
+      throw none("it does not end as a Parquet file does", null);
     }
     return length;
   }
 
-  private static ThriftStruct parse(byte[] footer) throws NotSpliceableException {
-    ThriftStruct file;
+  private static ThriftStruct parse(byte[] footer) throws NotParquetException {
     try {
-      file = ThriftStruct.read(footer);
+      ThriftStruct file = ThriftStruct.read(footer);
+      if (file.has(Fields.File.SCHEMA)
+          && file.has(Fields.File.ROWS)
+          && file.has(Fields.File.ROW_GROUPS)) {
+        return file;
+      }
     } catch (IOException e) {
-      throw new NotSpliceableException(Fallback.NO_FOOTER, "its footer does not parse", e);
+      throw none("its footer does not parse", e);
     }
-    if (!file.has(Fields.File.SCHEMA)
-        || !file.has(Fields.File.ROWS)
-        || !file.has(Fields.File.ROW_GROUPS)) {
-      throw new NotSpliceableException(
-          Fallback.NO_FOOTER, "its footer lacks schema, rows or row groups");
-    }
-    return file;
+    throw none("its footer lacks schema, rows or row groups", null);
   }
 
-  long rows() {
+  private static NotParquetException none(String detail, Throwable cause) {
+    return new NotParquetException(Fallback.NO_FOOTER, detail, cause);
+  }
+
+  /** The rows that the footer promises. */
+  public long rows() {
     return file.number(Fields.File.ROWS);
+  }
+
+  /** How the footer contradicts itself; empty when it does not. */
+  public Optional<String> contradiction() {
+    return Contradictions.ofRows(file);
+  }
+
+  /** A codec or an encoding that this Spark cannot read, for people. */
+  public Optional<String> unreadable() {
+    return chunks().stream().flatMap(chunk -> chunk.unreadable().stream()).findFirst();
   }
 
   List<ThriftStruct> groups() {
     return file.list(Fields.File.ROW_GROUPS, ThriftStruct.class);
   }
 
+  /** The columns' chunks, row group after row group; of row groups that have rows. */
+  List<ParquetChunk> chunks() {
+    return groups().stream()
+        .filter(group -> group.number(Fields.Group.ROWS) != 0)
+        .flatMap(group -> group.list(Fields.Group.CHUNKS, ThriftStruct.class).stream())
+        .map(ParquetChunk::of)
+        .toList();
+  }
+
   /**
    * The same without the row groups that have no rows, which Spark 3.4 refuses to read. The
    * ordinals of the other row groups count on.
    */
-  RawFooter withoutEmptyGroups() {
+  ParquetFooter withoutEmptyGroups() {
     List<ThriftStruct> all = groups();
     List<ThriftStruct> kept = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
@@ -100,7 +134,7 @@ record RawFooter(ThriftStruct file, long start) {
         kept.add(counts ? group.withNumber(Fields.Group.ORDINAL, kept.size()) : group);
       }
     }
-    return new RawFooter(file.withStructs(Fields.File.ROW_GROUPS, kept), start);
+    return new ParquetFooter(file.withStructs(Fields.File.ROW_GROUPS, kept), start, bytes);
   }
 
   /** A footer as it ends a file, with its length and {@code PAR1} behind it. */

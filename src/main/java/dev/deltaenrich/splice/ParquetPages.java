@@ -1,7 +1,5 @@
-package dev.deltaenrich.engine;
+package dev.deltaenrich.splice;
 
-import dev.deltaenrich.splice.ParquetChunk;
-import dev.deltaenrich.splice.ThriftStruct;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -17,13 +15,6 @@ import org.apache.hadoop.fs.Path;
  * that were overwritten.
  */
 public final class ParquetPages {
-  private static final int COMPRESSED_BYTES = 3;
-  private static final int DATA_PAGE = 5;
-  private static final int DICTIONARY_PAGE = 7;
-  private static final int DATA_PAGE_V2 = 8;
-  private static final int ENCODING = 2;
-  private static final int ENCODING_V2 = 4;
-
   private ParquetPages() {}
 
   /**
@@ -62,20 +53,21 @@ public final class ParquetPages {
       if (found.isPresent()) {
         return found;
       }
-      position += counted.count + Math.max(0, header.number(COMPRESSED_BYTES));
+      position += counted.count + Math.max(0, header.number(Fields.Page.COMPRESSED_BYTES));
     }
     return Optional.empty();
   }
 
   private static Optional<Integer> encoding(ThriftStruct header) {
-    if (header.has(DATA_PAGE)) {
-      return Optional.of((int) header.struct(DATA_PAGE).number(ENCODING));
+    if (header.has(Fields.Page.DATA_PAGE)) {
+      return Optional.of((int) header.struct(Fields.Page.DATA_PAGE).number(Fields.Page.ENCODING));
     }
-    if (header.has(DATA_PAGE_V2)) {
-      return Optional.of((int) header.struct(DATA_PAGE_V2).number(ENCODING_V2));
+    if (header.has(Fields.Page.DATA_PAGE_V2)) {
+      return Optional.of(
+          (int) header.struct(Fields.Page.DATA_PAGE_V2).number(Fields.Page.ENCODING_V2));
     }
-    return header.has(DICTIONARY_PAGE)
-        ? Optional.of((int) header.struct(DICTIONARY_PAGE).number(ENCODING))
+    return header.has(Fields.Page.DICTIONARY_PAGE)
+        ? Optional.of((int) header.struct(Fields.Page.DICTIONARY_PAGE).number(Fields.Page.ENCODING))
         : Optional.empty();
   }
 
