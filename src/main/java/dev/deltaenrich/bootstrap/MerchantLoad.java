@@ -19,8 +19,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Loads a file of merchants in one transaction: COPY into a temporary table, then one upsert. All
  * rows are loaded or none. Streams: the memory it needs does not depend on the file's size.
+ *
+ * @param jdbc the database
+ * @param file the merchants
  */
-final class MerchantLoad {
+record MerchantLoad(JdbcSettings jdbc, Path file) {
   private static final Logger LOG = LoggerFactory.getLogger(MerchantLoad.class);
 
   /** The upsert is one answer of the server; for a large file it may take longer than usual. */
@@ -67,14 +70,6 @@ final class MerchantLoad {
           RETURNING (known.xmax = 0) AS inserted)
       SELECT count(*) FILTER (WHERE inserted), count(*) FILTER (WHERE NOT inserted) FROM written
       """;
-
-  private final JdbcSettings jdbc;
-  private final Path file;
-
-  MerchantLoad(JdbcSettings jdbc, Path file) {
-    this.jdbc = jdbc;
-    this.file = file;
-  }
 
   /**
    * Loads the file.

@@ -17,16 +17,12 @@ import org.flywaydb.core.api.output.MigrateResult;
  * Brings the reference tables to the newest version. Each migration runs once in a database's life.
  * Those that are missing run in one transaction: a failed one leaves the database as it was, and
  * one server connection of a pooler is enough.
+ *
+ * @param jdbc the database
  */
-final class Migrations {
+record Migrations(JdbcSettings jdbc) {
   /** Not Flyway's own default, which another program in the same schema may use. */
   static final String HISTORY_TABLE = "delta_enrich_schema_history";
-
-  private final JdbcSettings jdbc;
-
-  Migrations(JdbcSettings jdbc) {
-    this.jdbc = jdbc;
-  }
 
   /** Adopts what is there, then applies what is missing. */
   MigrationOutcome apply() {
@@ -72,7 +68,7 @@ final class Migrations {
   private Flyway flyway(Connection connection) {
     // Our own class loader: under spark-submit the program's jar is not on the system's class path.
     return Flyway.configure(Migrations.class.getClassLoader())
-        .dataSource(new PostgresDataSource(connection))
+        .dataSource(PostgresDataSource.of(connection))
         .locations("classpath:db/migration")
         .table(HISTORY_TABLE)
         // A schema with other tables in it, Airflow's or our own made by hand, is no reason to

@@ -21,20 +21,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Lands a sample as the raw table where there is none, and creates the buckets that a first run
  * needs. A raw table that is there is never touched; a failure while landing leaves no table.
+ *
+ * @param spark the session to write in
+ * @param settings where everything is
  */
-final class SampleData {
+record SampleData(SparkSession spark, Settings settings) {
   private static final Logger LOG = LoggerFactory.getLogger(SampleData.class);
 
   /** Enough for a table that looks real, and for runs that do more than one thing at a time. */
   private static final int FILES = 4;
-
-  private final SparkSession spark;
-  private final Settings settings;
-
-  SampleData(SparkSession spark, Settings settings) {
-    this.spark = spark;
-    this.settings = settings;
-  }
 
   /** Lands {@code file}. */
   LandedRaw land(Path file) {

@@ -29,8 +29,12 @@ import org.slf4j.LoggerFactory;
  * <p>What the store cannot copy goes through this process: a prefix smaller than a part may be,
  * files between two stores, and files between buckets where it has refused one before, which is
  * said once in the log.
+ *
+ * @param conf how to reach source and target, both of them S3A's
+ * @param streaming makes the files that the store cannot copy
+ * @param partBytes about how much to copy in one request
  */
-final class S3Assembler implements Assembler {
+record S3Assembler(Configuration conf, Assembler streaming, long partBytes) implements Assembler {
   private static final Logger LOG = LoggerFactory.getLogger(S3Assembler.class);
 
   /** From and to where a store does not copy; as long as the JVM lives. */
@@ -41,21 +45,6 @@ final class S3Assembler implements Assembler {
       Math.max(8, 2 * Runtime.getRuntime().availableProcessors());
 
   private static final ExecutorService COPIES = copies();
-
-  private final Configuration conf;
-  private final Assembler streaming;
-  private final long partBytes;
-
-  /**
-   * @param conf how to reach source and target, both of them S3A's
-   * @param streaming makes the files that the store cannot copy
-   * @param partBytes about how much to copy in one request
-   */
-  S3Assembler(Configuration conf, Assembler streaming, long partBytes) {
-    this.conf = conf;
-    this.streaming = streaming;
-    this.partBytes = partBytes;
-  }
 
   private static ExecutorService copies() {
     ThreadPoolExecutor pool =

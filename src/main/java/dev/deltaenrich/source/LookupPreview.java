@@ -15,19 +15,11 @@ import java.util.List;
 /**
  * Looks at a lookup by the code that reads it in a run, so that both judge it alike. Keeps nothing.
  * Not thread-safe.
+ *
+ * @param connection in a transaction, without which the driver takes all rows at once; stays open
+ * @param settings where the lookup is
  */
-public final class LookupPreview {
-  private final Connection connection;
-  private final Settings settings;
-
-  /**
-   * @param connection in a transaction, without which the driver takes all rows at once; stays open
-   */
-  public LookupPreview(Connection connection, Settings settings) {
-    this.connection = connection;
-    this.settings = settings;
-  }
-
+public record LookupPreview(Connection connection, Settings settings) {
   /**
    * The columns that are read, each with its type in PostgreSQL. Asks for no row, which needs the
    * same rights as asking for all: a statement that is only described gets a name in the server

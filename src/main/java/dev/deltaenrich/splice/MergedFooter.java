@@ -7,18 +7,12 @@ import java.util.List;
 /**
  * The source's footer with the new columns: a schema element and, in each row group, a chunk for
  * each, at the end of their lists. All else stays as it is.
+ *
+ * @param source the source's {@code FileMetaData}; has no row groups without rows
+ * @param added the {@code FileMetaData} of the new columns; has as many row groups
+ * @param schema the source's schema
  */
-final class MergedFooter {
-  private final ThriftStruct source;
-  private final ThriftStruct added;
-  private final FileSchema schema;
-
-  private MergedFooter(ThriftStruct source, ThriftStruct added, FileSchema schema) {
-    this.source = source;
-    this.added = added;
-    this.schema = schema;
-  }
-
+record MergedFooter(ThriftStruct source, ThriftStruct added, FileSchema schema) {
   /**
    * Merges two footers.
    *
@@ -37,7 +31,7 @@ final class MergedFooter {
                 .withStructs(Fields.File.ROW_GROUPS, merged.groups()))
         .withStructs(
             Fields.File.KEY_VALUES,
-            KeyValues.with(source.list(Fields.File.KEY_VALUES, ThriftStruct.class), columns));
+            FooterNotes.with(source.list(Fields.File.KEY_VALUES, ThriftStruct.class), columns));
   }
 
   private List<ThriftStruct> elements() {

@@ -4,29 +4,13 @@ import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
-/** Adds the columns of one rule to any number of files. Thread-safe. */
-public final class Splicer {
-  private final Configuration conf;
-  private final PreparedLookup lookup;
-
-  /**
-   * @param conf how to reach the files
-   * @param rule what to add
-   * @throws IllegalArgumentException when a value of the lookup is not of its column's type
-   */
-  public Splicer(Configuration conf, SpliceRule rule) {
-    this(conf, PreparedLookup.of(rule));
-  }
-
-  /**
-   * @param conf how to reach the files
-   * @param lookup what to add
-   */
-  public Splicer(Configuration conf, PreparedLookup lookup) {
-    this.conf = conf;
-    this.lookup = lookup;
-  }
-
+/**
+ * Adds the columns of one rule to any number of files. Thread-safe.
+ *
+ * @param conf how to reach the files
+ * @param lookup what to add
+ */
+public record Splicer(Configuration conf, PreparedLookup lookup) {
   /**
    * Reads a source's footer and decides whether it can be spliced. One request for the file's
    * status and, unless the footer is very large, one for bytes.

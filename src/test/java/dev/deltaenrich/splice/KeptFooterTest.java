@@ -64,7 +64,7 @@ class KeptFooterTest {
 
     assertThat(now).containsEntry("writer.model.name", "example");
     assertThat(now).doesNotContainKeys("ARROW:schema", SPARK);
-    assertThat(now.get(KeyValues.SPLICED)).startsWith("category by parquet-mr version 1.12.3");
+    assertThat(now.get(FooterNotes.SPLICED)).startsWith("category by parquet-mr version 1.12.3");
   }
 
   @Test
@@ -167,7 +167,7 @@ class KeptFooterTest {
 
     assertThat(RawFile.read(twice.target()).get(1).toString())
         .endsWith("category: food\nrisk: 7\n");
-    assertThat(keyValues(FooterEdit.footer(twice.target())).get(KeyValues.SPLICED))
+    assertThat(keyValues(FooterEdit.footer(twice.target())).get(FooterNotes.SPLICED))
         .startsWith("risk by");
   }
 

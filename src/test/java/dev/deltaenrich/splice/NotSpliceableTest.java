@@ -81,7 +81,7 @@ class NotSpliceableTest {
 
   @Test
   void otherSizeThanTheLogSays() {
-    Splicer splicer = new Splicer(RawFile.CONF, rule("merchant_id", "category"));
+    Splicer splicer = new Splicer(RawFile.CONF, PreparedLookup.of(rule("merchant_id", "category")));
 
     assertThatThrownBy(() -> splicer.open(file, 77))
         .isInstanceOf(NotSpliceableException.class)
@@ -92,7 +92,7 @@ class NotSpliceableTest {
 
   @Test
   void missingFileIsNoMatterOfSplicing() {
-    Splicer splicer = new Splicer(RawFile.CONF, rule("merchant_id", "category"));
+    Splicer splicer = new Splicer(RawFile.CONF, PreparedLookup.of(rule("merchant_id", "category")));
 
     assertThatThrownBy(() -> splicer.open(new Path(folder + "/none.parquet"), 77))
         .isInstanceOf(FileNotFoundException.class);

@@ -90,7 +90,7 @@ class SpliceRuleTest {
   }
 
   private static void assertRefused(AddedColumn column, Object value) {
-    assertThatThrownBy(() -> new Splicer(RawFile.CONF, rule(column, value)))
+    assertThatThrownBy(() -> PreparedLookup.of(rule(column, value)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("%s is no value of column c %s(".formatted(value, column.type()));
   }

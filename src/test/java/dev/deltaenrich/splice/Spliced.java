@@ -11,7 +11,7 @@ import org.apache.hadoop.fs.Path;
 record Spliced(Path source, Path target, SplicedTail tail, AssembledFile assembled) {
 
   static Spliced of(Path source, SpliceRule rule) throws NotSpliceableException, IOException {
-    return of(source, new Splicer(RawFile.CONF, rule));
+    return of(source, new Splicer(RawFile.CONF, PreparedLookup.of(rule)));
   }
 
   static Spliced of(Path source, Splicer splicer) throws NotSpliceableException, IOException {

@@ -11,7 +11,7 @@ import org.apache.parquet.Version;
  * true again, and one that says who wrote the new columns. {@code created_by} stays the source's:
  * readers go by it to work around old writers' faults, and the old chunks are that writer's still.
  */
-final class KeyValues {
+final class FooterNotes {
   /** The key that names the columns that were spliced in, and the writer of their bytes. */
   static final String SPLICED = "dev.deltaenrich.spliced";
 
@@ -21,7 +21,7 @@ final class KeyValues {
    */
   private static final String ARROW = "ARROW:schema";
 
-  private KeyValues() {}
+  private FooterNotes() {}
 
   static List<ThriftStruct> with(List<ThriftStruct> before, List<AddedColumn> added) {
     List<ThriftStruct> after = new ArrayList<>();
