@@ -1,11 +1,8 @@
 package dev.deltaenrich.config;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * What is looked up and what comes of it: with a raw file and a lookup snapshot it determines a
@@ -17,7 +14,7 @@ import java.util.stream.Collectors;
  * @param unmatched what rows without a match get
  */
 public record Rule(String rawKey, List<NewColumn> columns, KeyMatch match, Unmatched unmatched) {
-  private static final int ID_BYTES = 8;
+  private static final int ID_DIGITS = 16;
 
   /** Copies {@code columns}. */
   public Rule {
@@ -39,12 +36,6 @@ public record Rule(String rawKey, List<NewColumn> columns, KeyMatch match, Unmat
     String unmatchedWord =
         unmatched.policy() == Unmatched.Policy.DEFAULT ? unmatched.word() : "null";
     String text = String.join("\u0000", rawKey, columnsWord(), match.word(), unmatchedWord);
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, ID_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return DigestUtils.sha256Hex(text).substring(0, ID_DIGITS);
   }
 }

@@ -4,13 +4,10 @@ import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.splice.LocalAssembler;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils;
 
@@ -35,7 +32,7 @@ public record FileNaming(
       Pattern.compile(
           "enriched-[0-9a-f]{16}-\\d{8}T\\d{6}Z-[0-9a-f]{8}-\\d+\\..*parquet"
               + "(?:%s)?".formatted(Pattern.quote(LocalAssembler.PART)));
-  private static final int ID_BYTES = 8;
+  private static final int ID_DIGITS = 16;
 
   /** Whether a file's name is one of ours, finished or not. */
   public static boolean isOurs(String fileName) {
@@ -74,12 +71,6 @@ public record FileNaming(
             + lookupSnapshot
             + "\u0001"
             + rule;
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, ID_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return DigestUtils.sha256Hex(text).substring(0, ID_DIGITS);
   }
 }
