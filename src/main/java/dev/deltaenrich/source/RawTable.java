@@ -140,10 +140,7 @@ public final class RawTable {
 
   /** The column that a name means, as the table spells it; the name itself where there is none. */
   public String spelling(String name) {
-    return Arrays.stream(schema().fieldNames())
-        .filter(name::equalsIgnoreCase)
-        .findFirst()
-        .orElse(name);
+    return rawSchema().field(name).map(StructField::name).orElse(name);
   }
 
   /** The partition columns in order. */
@@ -254,7 +251,7 @@ public final class RawTable {
    * @throws EnrichException COLUMN_UNSUPPORTED
    */
   public void requireStorable() {
-    RawSchema raw = new RawSchema(path().toString(), schema());
+    RawSchema raw = rawSchema();
     raw.requireDistinctNames();
     for (StructField field : schema().fields()) {
       raw.requireStorable(field);
