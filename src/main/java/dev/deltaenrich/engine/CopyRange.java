@@ -47,8 +47,4 @@ record CopyRange(int part, long first, long last) {
   private static long position(long prefix, long done, long parts) {
     return prefix / parts * done + prefix % parts * done / parts;
   }
-
-  long bytes() {
-    return last - first + 1;
-  }
 }

@@ -26,6 +26,11 @@ final class S3Failure {
   private static final String CREDENTIALS =
       "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment, or a Hadoop credential"
           + " provider";
+  private static final Explanation NO_CREDENTIALS =
+      new Explanation(
+          ErrorCode.STORE_DENIED,
+          "there are no credentials for the object store",
+          "set " + CREDENTIALS);
   private static final String ENDPOINT = "fs.s3a.endpoint (AWS_ENDPOINT_URL for jobs/submit.sh)";
 
   private static final String IT_RUNS = "check that it runs, and " + ENDPOINT;
@@ -98,11 +103,7 @@ final class S3Failure {
    */
   static Optional<Explanation> explain(Causes causes) {
     if (causes.first(NoAuthWithAWSException.class).isPresent()) {
-      return Optional.of(
-          new Explanation(
-              ErrorCode.STORE_DENIED,
-              "there are no credentials for the object store",
-              "set " + CREDENTIALS));
+      return Optional.of(NO_CREDENTIALS);
     }
     Optional<AmazonServiceException> answer = causes.first(AmazonServiceException.class);
     if (answer.isPresent()) {

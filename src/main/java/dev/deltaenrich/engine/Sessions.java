@@ -29,10 +29,7 @@ public final class Sessions {
    * @throws EnrichException SETTINGS where Spark has no folder for its temporary files
    */
   public static SparkSession open(String applicationName) {
-    if (SparkSession.getDefaultSession().isEmpty()) {
-      requireLocalFolder(conf(applicationName));
-    }
-    return SparkSession.builder().config(conf(applicationName)).getOrCreate();
+    return open(applicationName, List.of());
   }
 
   /**
@@ -41,11 +38,15 @@ public final class Sessions {
    * @param paths tables whose stores the caller will ask
    */
   public static SparkSession open(String applicationName, List<String> paths) {
+    SparkConf conf = conf(applicationName);
     // A session that is there has its own settings, with which its file systems were made.
     if (SparkSession.getDefaultSession().isEmpty()) {
-      HeadStart.begin(conf(applicationName), paths);
+      if (!paths.isEmpty()) {
+        Preloading.begin(conf, paths);
+      }
+      requireLocalFolder(conf);
     }
-    return open(applicationName);
+    return SparkSession.builder().config(conf).getOrCreate();
   }
 
   /** Spark takes what it can of several folders, and without one ends the process, with 53. */

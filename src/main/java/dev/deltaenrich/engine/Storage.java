@@ -96,35 +96,28 @@ public final class Storage {
 
   /** Some files below {@code folder} that satisfy {@code wanted}; at most {@code most} of them. */
   public List<Path> find(Path folder, Predicate<Path> wanted, int most) {
-    return call(
-        "list " + folder,
-        () -> {
-          List<Path> found = new ArrayList<>();
-          try {
-            RemoteIterator<LocatedFileStatus> files = fileSystem(folder).listFiles(folder, true);
-            while (files.hasNext() && found.size() < most) {
-              Path path = files.next().getPath();
-              if (wanted.test(path)) {
-                found.add(path);
-              }
-            }
-          } catch (FileNotFoundException e) {
-            return List.of();
-          }
-          return found;
-        });
+    return list(folder, file -> wanted.test(file.getPath()), most).stream()
+        .map(FileStatus::getPath)
+        .toList();
   }
 
   /** The files below {@code folder}; none where there is no folder. */
   public List<FileStatus> list(Path folder) {
+    return list(folder, any -> true, Integer.MAX_VALUE);
+  }
+
+  private List<FileStatus> list(Path folder, Predicate<FileStatus> wanted, int most) {
     return call(
         "list " + folder,
         () -> {
           List<FileStatus> found = new ArrayList<>();
           try {
             RemoteIterator<LocatedFileStatus> files = fileSystem(folder).listFiles(folder, true);
-            while (files.hasNext()) {
-              found.add(files.next());
+            while (files.hasNext() && found.size() < most) {
+              FileStatus file = files.next();
+              if (wanted.test(file)) {
+                found.add(file);
+              }
             }
           } catch (FileNotFoundException e) {
             return List.of();

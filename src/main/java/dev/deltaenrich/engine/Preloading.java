@@ -15,10 +15,10 @@ import org.slf4j.LoggerFactory;
  * client alone takes a second of one core, and Hadoop keeps it for all who ask for the same store.
  * No request is sent.
  */
-final class HeadStart {
-  private static final Logger LOG = LoggerFactory.getLogger(HeadStart.class);
+final class Preloading {
+  private static final Logger LOG = LoggerFactory.getLogger(Preloading.class);
 
-  private HeadStart() {}
+  private Preloading() {}
 
   /** Begins, and returns at once; nobody waits for the end. */
   static void begin(SparkConf conf, List<String> paths) {
