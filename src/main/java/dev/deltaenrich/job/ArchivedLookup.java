@@ -12,7 +12,7 @@ import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
-import dev.deltaenrich.sink.KeptSnapshot;
+import dev.deltaenrich.sink.ArchivedSnapshot;
 import dev.deltaenrich.sink.LookupHistory;
 import dev.deltaenrich.source.DuplicateKeys;
 import dev.deltaenrich.source.Lookup;
@@ -39,7 +39,7 @@ record ArchivedLookup(LookupHistory history, String id, Settings settings) {
    *     the rule compares them
    */
   Lookup read() {
-    KeptSnapshot kept = history.find(id).orElseThrow(this::gone);
+    ArchivedSnapshot kept = history.find(id).orElseThrow(this::gone);
     List<LookupColumn> columns =
         settings.rule().columns().stream().map(column -> column(kept, column)).toList();
     Dataset<Row> rows = history.read(id);
@@ -60,7 +60,7 @@ record ArchivedLookup(LookupHistory history, String id, Settings settings) {
             .formatted(id, settings.lookup().historyPath()));
   }
 
-  private LookupColumn column(KeptSnapshot kept, NewColumn wanted) {
+  private LookupColumn column(ArchivedSnapshot kept, NewColumn wanted) {
     return kept.columns().stream()
         .filter(column -> column.name().equals(wanted.lookupColumn()))
         .findFirst()

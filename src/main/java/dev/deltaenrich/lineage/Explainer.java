@@ -7,7 +7,6 @@ import dev.deltaenrich.plan.CuratedFile;
 import dev.deltaenrich.plan.RunRecord;
 import dev.deltaenrich.sink.CuratedTable;
 import dev.deltaenrich.sink.RecordedCommit;
-import dev.deltaenrich.sink.RecordedCommits;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

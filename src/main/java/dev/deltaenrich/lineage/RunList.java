@@ -1,6 +1,5 @@
 package dev.deltaenrich.lineage;
 
-import dev.deltaenrich.sink.RecordedCommits;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 

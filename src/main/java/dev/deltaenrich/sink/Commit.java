@@ -47,7 +47,7 @@ record Commit(DeltaTable table, String run, String id) {
 
   private long outcome(Throwable failure) {
     EnrichException translated = translated(failure);
-    if (UntriedStoreException.isSaidOf(failure)) {
+    if (UntriedStoreException.marks(failure)) {
       throw translated;
     }
     if (translated.code() == ErrorCode.COMMIT_UNKNOWN) {

@@ -59,6 +59,15 @@ final class ConditionalPut {
 
   private static final int NOT_IMPLEMENTED = 501;
 
+  /** The store gave no final answer in time: an object may have been written, or still be. */
+  static final class UnansweredException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    UnansweredException(SdkClientException failure) {
+      super(FailureTranslator.rootCause(failure), failure);
+    }
+  }
+
   /** Whose object stands under the key. */
   private enum Holder {
     US,
@@ -93,7 +102,7 @@ final class ConditionalPut {
    * Puts the object.
    *
    * @return false when another writer's object is there
-   * @throws UnansweredPutException when that could not be found out
+   * @throws UnansweredException when that could not be found out
    * @throws IOException when the store refused it
    */
   boolean create() throws IOException {
@@ -113,7 +122,7 @@ final class ConditionalPut {
       if (failure instanceof AbortedException) {
         // The client's word for an interrupt, which it may have cleared.
         Thread.currentThread().interrupt();
-        throw unanswered(failure);
+        throw new UnansweredException(failure);
       }
       Holder holder = holder();
       if (holder == Holder.US || holder == Holder.ANOTHER) {
@@ -125,7 +134,7 @@ final class ConditionalPut {
         throw S3AUtils.translateException("put", path, failure);
       }
       if (refused || System.nanoTime() >= deadline) {
-        throw unanswered(failure);
+        throw new UnansweredException(failure);
       }
       pause(pause, failure);
     }
@@ -199,17 +208,13 @@ final class ConditionalPut {
         && !"RequestTimeout".equals(answer.getErrorCode());
   }
 
-  private void pause(long millis, SdkClientException failure) throws UnansweredPutException {
+  private void pause(long millis, SdkClientException failure) throws UnansweredException {
     LOG.warn("{}: putting it again ({})", path, FailureTranslator.rootCause(failure));
     try {
       Thread.sleep(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw unanswered(failure);
+      throw new UnansweredException(failure);
     }
-  }
-
-  private UnansweredPutException unanswered(SdkClientException failure) {
-    return new UnansweredPutException(FailureTranslator.rootCause(failure), failure);
   }
 }

@@ -74,7 +74,7 @@ public final class ConditionalPutLogStore extends HadoopFileSystemLogStore {
   private static boolean created(ConditionalPut put) throws IOException {
     try {
       return put.create();
-    } catch (UnansweredPutException e) {
+    } catch (ConditionalPut.UnansweredException e) {
       throw new EnrichException(
           ErrorCode.COMMIT_UNKNOWN,
           "Cannot tell whether %s was written: %s; look into the table's history before writing again"

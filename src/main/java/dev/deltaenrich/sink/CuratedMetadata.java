@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import scala.Tuple2;
 
 /**
  * What the curated table's metadata action says (Delta PROTOCOL, "Change Metadata").
@@ -17,6 +20,22 @@ import org.apache.spark.sql.types.StructType;
  * @param madeBy the value of the property that tells our tables from others
  */
 record CuratedMetadata(StructType schema, List<String> partitions, String madeBy) {
+  /** Prefix of the settings that give each new table a property, as Delta has it. */
+  private static final String DEFAULTS = "spark.databricks.delta.properties.defaults.";
+
+  /** Those of them that ask nothing of whoever writes the table's files. */
+  private static final Set<String> GIVEN =
+      Set.of(
+          "checkpointInterval",
+          "checkpoint.writeStatsAsJson",
+          "checkpoint.writeStatsAsStruct",
+          "dataSkippingNumIndexedCols",
+          "deletedFileRetentionDuration",
+          "enableChangeDataFeed",
+          "enableExpiredLogCleanup",
+          "logRetentionDuration",
+          "setTransactionRetentionDuration");
+
   /**
    * Properties by which a table asks something of whoever writes its files, and the values with
    * which it does not: ours are written past Delta's own writer. {@code delta.constraints.*} are
@@ -34,14 +53,15 @@ record CuratedMetadata(StructType schema, List<String> partitions, String madeBy
         || !UNDEMANDING.getOrDefault(property, value).equalsIgnoreCase(value);
   }
 
-  /**
-   * The action that makes the table.
-   *
-   * @param properties those that its session gives new tables
-   */
-  Metadata made(Map<String, String> properties) {
-    Map<String, String> all = new HashMap<>(properties);
-    if (!properties.isEmpty()) {
+  /** The action that makes the table, with the properties that its session gives new tables. */
+  Metadata made(SparkSession spark) {
+    Map<String, String> all = new HashMap<>();
+    for (Tuple2<String, String> found : spark.sparkContext().getConf().getAllWithPrefix(DEFAULTS)) {
+      if (GIVEN.contains(found._1())) {
+        all.put("delta." + found._1(), found._2());
+      }
+    }
+    if (!all.isEmpty()) {
       all.putAll(UNDEMANDING);
     }
     return new Metadata(

@@ -152,16 +152,9 @@ public final class CuratedTable {
   }
 
   /**
-   * Its newest commits, newest first; commits that the table's log retention took are missing.
-   *
-   * @param most how many at most
-   * @throws EnrichException LOG_BROKEN, or what the store says
+   * Its commits, newest first; commits that the table's log retention took are missing. Each log
+   * entry is read when the stream comes to it, which throws LOG_BROKEN, or what the store says.
    */
-  public List<RecordedCommit> commits(int most) {
-    return commits().limit(most).toList();
-  }
-
-  /** The same without a bound; each log entry is read when the stream comes to it. */
   public Stream<RecordedCommit> commits() {
     return new LogEntries(table.logFolder()).newestFirst(version()).map(RecordedCommit::of);
   }
@@ -251,7 +244,24 @@ public final class CuratedTable {
    * @param committed paths of its files that some version names, as the log spells them
    */
   public void deleteFilesOf(String run, Set<String> committed) {
-    new RunLeftovers(storage, path()).delete(run, committed, !table.exists());
+    Set<String> names =
+        committed.stream()
+            .map(path -> path.substring(path.lastIndexOf('/') + 1))
+            .collect(Collectors.toSet());
+    cleanUp(
+        () -> {
+          List<Path> left =
+              storage.find(
+                  path(),
+                  file ->
+                      FileNaming.isOfRun(file.getName(), run) && !names.contains(file.getName()),
+                  Integer.MAX_VALUE);
+          left.forEach(storage::delete);
+          if (!table.exists()) {
+            storage.deleteEmptyFolders(path());
+          }
+          LOG.info("{}: deleted {} files of the failed run {}", path(), left.size(), run);
+        });
   }
 
   /**
@@ -259,8 +269,12 @@ public final class CuratedTable {
    * takes what stays.
    */
   public void delete(Collection<ProducedFile> uncommitted) {
+    cleanUp(() -> uncommitted.forEach(file -> storage.delete(table.resolve(file.path()))));
+  }
+
+  private void cleanUp(Runnable deletion) {
     try {
-      uncommitted.forEach(file -> storage.delete(table.resolve(file.path())));
+      deletion.run();
     } catch (EnrichException e) {
       LOG.warn("{}: files may be left; vacuum takes them ({})", path(), e.getMessage());
     }

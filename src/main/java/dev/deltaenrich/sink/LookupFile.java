@@ -58,15 +58,15 @@ record LookupFile(Path path, Configuration conf) {
   }
 
   /** Reads its rows, in order. */
-  void read(List<String> columns, Consumer<KeptRow> rows) throws IOException {
+  void read(List<String> columns, Consumer<ArchivedRow> rows) throws IOException {
     new ParquetRecords(conf)
         .read(path, Optional::of, Set.of(), row -> rows.accept(row(columns, row)));
   }
 
-  private static KeptRow row(List<String> columns, JsonNode row) {
+  private static ArchivedRow row(List<String> columns, JsonNode row) {
     JsonNode values = row.path("values");
     List<String> texts = new ArrayList<>();
     columns.forEach(column -> texts.add(values.path(column).textValue()));
-    return new KeptRow(row.path("key").textValue(), texts);
+    return new ArchivedRow(row.path("key").textValue(), texts);
   }
 }

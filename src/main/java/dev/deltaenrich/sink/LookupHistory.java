@@ -43,22 +43,24 @@ public final class LookupHistory implements LookupSpill {
 
   private static final StructType ROWS =
       new StructType()
-          .add(KeptSnapshot.PARTITION, DataTypes.StringType)
+          .add(ArchivedSnapshot.PARTITION, DataTypes.StringType)
           .add("key", DataTypes.StringType)
           .add("values", DataTypes.createMapType(DataTypes.StringType, DataTypes.StringType));
 
   private final SparkSession spark;
   private final String path;
+  private final Storage storage;
   private final PendingSnapshot pending = new PendingSnapshot();
   private DeltaTable opened;
 
-  /** The history at {@code path}; made when the first snapshot is kept. */
+  /** The history at {@code path}; made when the first snapshot is archived. */
   public LookupHistory(SparkSession spark, String path) {
     this.spark = spark;
     this.path = path;
+    this.storage = new Storage(spark);
   }
 
-  /** Writes rows that belong to no snapshot until {@link #keep} commits them. */
+  /** Writes rows that belong to no snapshot until {@link #archive} commits them. */
   @Override
   public void write(List<LookupColumn> columns, List<LookupRow> rows) {
     if (pending.isEmpty()) {
@@ -74,10 +76,10 @@ public final class LookupHistory implements LookupSpill {
   }
 
   /**
-   * Keeps a lookup, unless the same content is kept already. When it fails, files may be left in
-   * the history's folder that no version names.
+   * Archives a lookup, unless the same content is there already. When it fails, files may be left
+   * in the history's folder that no version names.
    */
-  public void keep(Lookup lookup) {
+  public void archive(Lookup lookup) {
     if (contains(lookup.id())) {
       discard();
       return;
@@ -96,8 +98,8 @@ public final class LookupHistory implements LookupSpill {
   }
 
   /**
-   * Deletes rows that were written for a snapshot which will not be kept. Never throws: the run's
-   * own failure is the one to tell.
+   * Deletes rows that were written for a snapshot which will not be archived. Never throws: the
+   * run's own failure is the one to tell.
    */
   public void abandon() {
     if (pending.isEmpty()) {
@@ -106,7 +108,7 @@ public final class LookupHistory implements LookupSpill {
     try {
       DeltaTable table = discard();
       if (!table.exists()) {
-        new Storage(spark).deleteEmptyFolders(table.path());
+        storage.deleteEmptyFolders(table.path());
       }
     } catch (RuntimeException e) {
       LOG.warn("{}: rows of a failed run may be left; vacuum takes them ({})", path, e.toString());
@@ -127,7 +129,6 @@ public final class LookupHistory implements LookupSpill {
     if (table.exists()) {
       new TableProtocol(table.logFolder(), table.protocol()).requireWritable();
     }
-    Storage storage = new Storage(spark);
     if (!table.exists() && !storage.find(table.path(), file -> !isHistoryFile(file), 1).isEmpty()) {
       throw foreign("it is no Delta table and holds other files");
     }
@@ -163,35 +164,30 @@ public final class LookupHistory implements LookupSpill {
             .formatted(path, what));
   }
 
-  /** Whether a snapshot is kept. Reads the log, not the rows. */
+  /** Whether a snapshot is archived. Reads the log, not the rows. */
   public boolean contains(String snapshot) {
-    DeltaTable table = open();
-    return table.exists() && !filesOf(table, snapshot).isEmpty();
+    return !filesOf(open(), snapshot).isEmpty();
   }
 
   /**
-   * What is known of a kept snapshot besides its rows; empty when it is not kept.
+   * What is known of an archived snapshot besides its rows; empty when it is not there.
    *
    * @throws EnrichException HISTORY_GONE when its files were written anew by another program, and
    *     say nothing any more
    */
-  public Optional<KeptSnapshot> find(String snapshot) {
-    DeltaTable table = open();
-    if (!table.exists()) {
-      return Optional.empty();
-    }
-    return filesOf(table, snapshot).stream().findFirst().map(file -> described(file, snapshot));
+  public Optional<ArchivedSnapshot> find(String snapshot) {
+    return filesOf(open(), snapshot).stream().findFirst().map(file -> described(file, snapshot));
   }
 
-  private KeptSnapshot described(AddFile file, String snapshot) {
+  private ArchivedSnapshot described(AddFile file, String snapshot) {
     Map<String, String> tags = file.tags().orElse(Map.of());
-    if (!tags.containsKey(KeptSnapshot.COLUMNS)) {
+    if (!tags.containsKey(ArchivedSnapshot.COLUMNS)) {
       throw new EnrichException(
           ErrorCode.HISTORY_GONE,
           "Cannot use lookup snapshot %s: %s has its rows, but not what they were taken of, as OPTIMIZE leaves it; RESTORE the history to the version before that"
               .formatted(snapshot, path));
     }
-    return KeptSnapshot.of(tags);
+    return ArchivedSnapshot.of(tags);
   }
 
   /**
@@ -199,32 +195,28 @@ public final class LookupHistory implements LookupSpill {
    * Reads the log, not the rows.
    */
   public Optional<String> keptSince(String snapshot) {
-    DeltaTable table = open();
-    if (!table.exists()) {
-      return Optional.empty();
-    }
-    return filesOf(table, snapshot).stream()
+    return filesOf(open(), snapshot).stream()
         .findFirst()
         .map(
             file ->
                 file.tags()
-                    .map(tags -> tags.get(KeptSnapshot.RECORDED_AT))
+                    .map(tags -> tags.get(ArchivedSnapshot.RECORDED_AT))
                     .orElse("an unknown time"));
   }
 
-  /** The rows of a kept snapshot: {@code key} and {@code values}. */
+  /** The rows of an archived snapshot: {@code key} and {@code values}. */
   public Dataset<Row> read(String snapshot) {
     DeltaTable table = open();
     return table.read(filesOf(table, snapshot)).select("key", "values");
   }
 
   /**
-   * The rows of a kept snapshot, read by the driver alone.
+   * The rows of an archived snapshot, read by the driver alone.
    *
    * @param columns the looked-up columns to read
    * @throws EnrichException HISTORY_GONE when the snapshot is not kept, or not whole any more
    */
-  public List<KeptRow> rows(String snapshot, List<String> columns) {
+  public List<ArchivedRow> rows(String snapshot, List<String> columns) {
     DeltaTable table = open();
     List<AddFile> files = filesOf(table, snapshot);
     if (files.isEmpty() || files.stream().anyMatch(file -> file.deletionVector().isPresent())) {
@@ -233,7 +225,7 @@ public final class LookupHistory implements LookupSpill {
           "Cannot read the lookup snapshot %s: %s does not keep it, or rows of it were deleted; RESTORE the history to a version that has all its rows"
               .formatted(snapshot, path));
     }
-    List<KeptRow> rows = new ArrayList<>();
+    List<ArchivedRow> rows = new ArrayList<>();
     try {
       for (AddFile file : files) {
         new LookupFile(table.resolve(file.path()), table.hadoopConf()).read(columns, rows::add);
@@ -270,13 +262,13 @@ public final class LookupHistory implements LookupSpill {
   private void commit(DeltaTable table, Lookup lookup) throws IOException {
     TableChange change = new TableChange(table);
     if (!table.exists()) {
-      change.use(new CuratedMetadata(ROWS, List.of(KeptSnapshot.PARTITION), MADE_BY));
+      change.use(new CuratedMetadata(ROWS, List.of(ArchivedSnapshot.PARTITION), MADE_BY));
     }
     List<AddFile> files = pending.of(lookup);
     CommitDescription description =
         CommitDescription.of(
             "Append",
-            List.of(KeptSnapshot.PARTITION),
+            List.of(ArchivedSnapshot.PARTITION),
             table.version(),
             Map.of("numFiles", Integer.toString(files.size())),
             Optional.empty());
@@ -296,13 +288,13 @@ public final class LookupHistory implements LookupSpill {
 
   private static List<AddFile> filesOf(DeltaTable table, String snapshot) {
     return table.files().stream()
-        .filter(file -> snapshot.equals(file.partitionValues().get(KeptSnapshot.PARTITION)))
+        .filter(file -> snapshot.equals(file.partitionValues().get(ArchivedSnapshot.PARTITION)))
         .toList();
   }
 
   private DeltaTable discard() {
     DeltaTable table = open();
-    pending.deleteFrom(table, new Storage(spark));
+    pending.deleteFrom(table, storage);
     return table;
   }
 }

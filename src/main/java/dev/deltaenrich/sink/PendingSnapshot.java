@@ -34,14 +34,14 @@ final class PendingSnapshot {
       throws IOException {
     String name =
         "%s=%s/part-%s.snappy.parquet"
-            .formatted(KeptSnapshot.PARTITION, partition, UUID.randomUUID());
+            .formatted(ArchivedSnapshot.PARTITION, partition, UUID.randomUUID());
     LookupFile file = new LookupFile(table.resolve(name), table.hadoopConf());
     file.write(columns, rows);
     FileStatus status = file.path().getFileSystem(file.conf()).getFileStatus(file.path());
     files.add(
         new AddFile(
             name,
-            Map.of(KeptSnapshot.PARTITION, partition),
+            Map.of(ArchivedSnapshot.PARTITION, partition),
             status.getLen(),
             status.getModificationTime(),
             Optional.of("{\"numRecords\":" + rows.size() + "}"),
@@ -53,13 +53,13 @@ final class PendingSnapshot {
   List<AddFile> of(Lookup lookup) {
     Map<String, String> tags =
         Map.of(
-            KeptSnapshot.TABLE,
+            ArchivedSnapshot.TABLE,
             lookup.table(),
-            KeptSnapshot.RECORDED_AT,
+            ArchivedSnapshot.RECORDED_AT,
             Instant.now().toString(),
-            KeptSnapshot.ROWS,
+            ArchivedSnapshot.ROWS,
             Long.toString(lookup.rowCount()),
-            KeptSnapshot.COLUMNS,
+            ArchivedSnapshot.COLUMNS,
             lookup.columns().stream()
                 .map(column -> column.name() + " " + column.type().catalogString())
                 .collect(Collectors.joining(", ")));
@@ -68,7 +68,7 @@ final class PendingSnapshot {
             file ->
                 new AddFile(
                     file.path(),
-                    Map.of(KeptSnapshot.PARTITION, lookup.id()),
+                    Map.of(ArchivedSnapshot.PARTITION, lookup.id()),
                     file.size(),
                     file.modificationTime(),
                     file.statistics(),

@@ -22,7 +22,8 @@ public record RecordedCommit(
     Optional<RunRecord> run,
     int added,
     int removed) {
-  static RecordedCommit of(RecordedEntry entry) {
+  /** What an entry of the table's log says. */
+  public static RecordedCommit of(RecordedEntry entry) {
     return new RecordedCommit(
         entry.version(),
         entry.time(),

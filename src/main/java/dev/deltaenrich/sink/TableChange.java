@@ -33,7 +33,7 @@ final class TableChange {
     metadata =
         table.exists()
             ? wanted.changeOf(table.metadata()).orElse(table.metadata())
-            : wanted.made(NewTable.properties(table.spark()));
+            : wanted.made(table.spark());
     protocol = table.exists() ? table.protocol().serving(metadata) : Protocol.ofNew(metadata);
   }
 

@@ -14,8 +14,8 @@ final class UntriedStoreException extends Exception {
     super("the store could not be tried; nothing of the commit was sent");
   }
 
-  /** Whether this is said of {@code failure}. */
-  static boolean isSaidOf(Throwable failure) {
+  /** Whether {@code failure} has this mark. */
+  static boolean marks(Throwable failure) {
     return Arrays.stream(failure.getSuppressed()).anyMatch(UntriedStoreException.class::isInstance);
   }
 }

@@ -49,7 +49,7 @@ final class HandMadeRun {
     Settings settings = tables.settings();
     LookupHistory history = new LookupHistory(spark, settings.lookup().historyPath());
     Lookup lookup = ReferenceReader.read(settings, Honour.NO, history).lookup().orElseThrow();
-    history.keep(lookup);
+    history.archive(lookup);
     CuratedTransaction transaction = CuratedTable.open(spark, tables.targetPath()).begin();
     transaction.useSchema(schema(settings, lookup), raw.partitionColumns());
     List<ProducedFile> produced = produce(plan, settings, lookup, history, transaction);

@@ -123,7 +123,7 @@ class CuratedTransactionTest {
                         "the rule",
                         "the run",
                         "splice"))));
-    assertThat(open().commits(1).get(0).run()).contains(RUN);
+    assertThat(open().commits().limit(1).toList().get(0).run()).contains(RUN);
   }
 
   @Test

@@ -59,7 +59,7 @@ class LookupHistoryTest {
   @Test
   void keepsKeysAndValuesAsText() {
     assertThat(history().contains("one")).isFalse();
-    history().keep(lookup("one"));
+    history().archive(lookup("one"));
 
     assertThat(history().contains("one")).isTrue();
     assertThat(history().contains("two")).isFalse();
@@ -74,12 +74,12 @@ class LookupHistoryTest {
 
   @Test
   void rowsComeBackInTheOrderOfTheColumnsAskedFor() {
-    history().keep(lookup("one"));
+    history().archive(lookup("one"));
 
     assertThat(history().rows("one", List.of("since", "category", "unknown")))
         .containsExactly(
-            new KeptRow("A", Arrays.asList("2024-02-29 12:00:00.000001Z", "it's \"x\"", null)),
-            new KeptRow("B", Arrays.asList(null, null, null)));
+            new ArchivedRow("A", Arrays.asList("2024-02-29 12:00:00.000001Z", "it's \"x\"", null)),
+            new ArchivedRow("B", Arrays.asList(null, null, null)));
     assertThatThrownBy(() -> history().rows("two", List.of()))
         .isInstanceOfSatisfying(
             EnrichException.class,
@@ -89,7 +89,7 @@ class LookupHistoryTest {
 
   @Test
   void aSnapshotWhoseRowsWereDeletedIsNotReadAsWhole() {
-    history().keep(lookup("one"));
+    history().archive(lookup("one"));
     String table = "delta.`" + path() + "`";
     spark.sql(
         "ALTER TABLE %s SET TBLPROPERTIES ('delta.enableDeletionVectors' = 'true')"
@@ -103,11 +103,11 @@ class LookupHistoryTest {
 
   @Test
   void whatIsKeptIsNotKeptAgain() {
-    history().keep(lookup("one"));
-    history().keep(lookup("one"));
+    history().archive(lookup("one"));
+    history().archive(lookup("one"));
     assertThat(version()).isZero();
 
-    history().keep(lookup("two"));
+    history().archive(lookup("two"));
     assertThat(version()).isEqualTo(1);
     assertThat(history().read("one").count()).isEqualTo(2);
     assertThat(history().read("two").count()).isEqualTo(2);
@@ -119,7 +119,7 @@ class LookupHistoryTest {
     history.write(COLUMNS, ROWS.subList(0, 1));
     history.write(COLUMNS, ROWS.subList(1, 2));
     assertThat(history.contains("one")).isFalse();
-    history.keep(spilled("one"));
+    history.archive(spilled("one"));
 
     assertThat(history().read("one").count()).isEqualTo(2);
     assertThat(
@@ -136,12 +136,12 @@ class LookupHistoryTest {
 
   @Test
   void spilledRowsOfAKnownSnapshotGo() throws IOException {
-    history().keep(lookup("one"));
+    history().archive(lookup("one"));
     List<Path> before = dataFiles();
     LookupHistory history = history();
     history.write(COLUMNS, ROWS);
     assertThat(dataFiles()).hasSizeGreaterThan(before.size());
-    history.keep(spilled("one"));
+    history.archive(spilled("one"));
 
     assertThat(dataFiles()).isEqualTo(before);
     assertThat(version()).isZero();
@@ -169,7 +169,7 @@ class LookupHistoryTest {
   private void keepFourTimesAtOnce(String id) {
     List<CompletableFuture<Void>> keeping =
         IntStream.range(0, 4)
-            .mapToObj(i -> CompletableFuture.runAsync(() -> history().keep(lookup(id))))
+            .mapToObj(i -> CompletableFuture.runAsync(() -> history().archive(lookup(id))))
             .toList();
     keeping.forEach(CompletableFuture::join);
   }
@@ -178,7 +178,7 @@ class LookupHistoryTest {
   void runsThatKeepDifferentSnapshotsAtOnceAllSucceed() {
     List<CompletableFuture<Void>> keeping =
         Stream.of("one", "two", "three")
-            .map(id -> CompletableFuture.runAsync(() -> history().keep(lookup(id))))
+            .map(id -> CompletableFuture.runAsync(() -> history().archive(lookup(id))))
             .toList();
     keeping.forEach(CompletableFuture::join);
 
@@ -188,7 +188,7 @@ class LookupHistoryTest {
 
   @Test
   void aFeatureThatItsWritersMustKnowIsNamed() throws IOException {
-    history().keep(lookup("one"));
+    history().archive(lookup("one"));
     Path entry = path().resolve("_delta_log/%020d.json".formatted(0));
     String asking =
         Files.readString(entry)

@@ -42,7 +42,7 @@ class RecordedCommitTest {
     write("append", "by hand", 1);
     write("overwrite", "{\"deltaEnrich\":\"1\",\"run\":\"third\"}", 3);
 
-    List<RecordedCommit> commits = open().commits(10);
+    List<RecordedCommit> commits = open().commits().limit(10).toList();
 
     assertThat(commits).extracting(RecordedCommit::version).containsExactly(2L, 1L, 0L);
     assertThat(commits).extracting(RecordedCommit::added).containsExactly(3, 1, 2);
@@ -57,7 +57,7 @@ class RecordedCommitTest {
 
   @Test
   void aTableThatDoesNotExistHasNone() {
-    assertThat(open().commits(10)).isEmpty();
+    assertThat(open().commits().limit(10).toList()).isEmpty();
   }
 
   @Test
@@ -68,8 +68,10 @@ class RecordedCommitTest {
     Files.writeString(folder.resolve("_delta_log/%020d.json".formatted(0)), "garbage");
     Files.delete(folder.resolve("_delta_log/.%020d.json.crc".formatted(0)));
 
-    assertThat(table.commits(1)).extracting(RecordedCommit::version).containsExactly(1L);
-    assertThatThrownBy(() -> table.commits(2))
+    assertThat(table.commits().limit(1).toList())
+        .extracting(RecordedCommit::version)
+        .containsExactly(1L);
+    assertThatThrownBy(() -> table.commits().limit(2).toList())
         .isInstanceOfSatisfying(
             EnrichException.class,
             failure -> assertThat(failure.code()).isEqualTo(ErrorCode.LOG_BROKEN))
@@ -82,6 +84,8 @@ class RecordedCommitTest {
     CuratedTable table = open();
     write("append", "new", 1);
 
-    assertThat(table.commits(10)).extracting(RecordedCommit::version).containsExactly(0L);
+    assertThat(table.commits().limit(10).toList())
+        .extracting(RecordedCommit::version)
+        .containsExactly(0L);
   }
 }

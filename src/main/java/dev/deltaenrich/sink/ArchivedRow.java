@@ -5,15 +5,15 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A row of a kept lookup snapshot.
+ * A row of an archived lookup snapshot.
  *
  * @param key as it stood in the database
  * @param texts the values as text, in the order in which the columns were asked for; null for null
  *     and for a column that the snapshot does not hold
  */
-public record KeptRow(String key, List<String> texts) {
+public record ArchivedRow(String key, List<String> texts) {
   /** Copies {@code texts}. */
-  public KeptRow {
+  public ArchivedRow {
     texts = Collections.unmodifiableList(new ArrayList<>(texts));
   }
 }

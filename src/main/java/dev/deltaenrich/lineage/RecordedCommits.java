@@ -1,4 +1,4 @@
-package dev.deltaenrich.sink;
+package dev.deltaenrich.lineage;
 
 import dev.deltaenrich.engine.HadoopSettings;
 import dev.deltaenrich.engine.Storage;
@@ -8,6 +8,7 @@ import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.CuratedFile;
 import dev.deltaenrich.plan.RunRecord;
+import dev.deltaenrich.sink.RecordedCommit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,14 +28,14 @@ import org.apache.spark.sql.SparkSession;
  * @param entries its log
  * @param kept the versions whose entries were kept when it was listed
  */
-public record RecordedCommits(Path table, LogEntries entries, LogEntries.KeptVersions kept) {
+record RecordedCommits(Path table, LogEntries entries, LogEntries.KeptVersions kept) {
   /**
    * Lists the log of the table at {@code path}.
    *
    * @param action what they are for: {@code Cannot <action> <path>: …}
    * @throws EnrichException TARGET_MISSING, or what the store says
    */
-  public static RecordedCommits of(SparkSession spark, String path, String action) {
+  static RecordedCommits of(SparkSession spark, String path, String action) {
     Path table = new Storage(spark).qualify(path);
     LogEntries entries = new LogEntries(LogFolder.of(spark, table, HadoopSettings.of(spark)));
     LogEntries.KeptVersions kept =
@@ -50,17 +51,17 @@ public record RecordedCommits(Path table, LogEntries entries, LogEntries.KeptVer
   }
 
   /** The oldest version whose entry is kept. */
-  public long oldestVersion() {
+  long oldestVersion() {
     return kept.oldest();
   }
 
   /** The commits, newest first; each log entry is read when the stream comes to it. */
-  public Stream<RecordedCommit> newestFirst() {
+  Stream<RecordedCommit> newestFirst() {
     return entries.newestFirst(kept.newest()).map(RecordedCommit::of);
   }
 
   /** What the newest run that is still recorded says of itself. */
-  public Optional<RunRecord> newestRun() {
+  Optional<RunRecord> newestRun() {
     return newestFirst().flatMap(commit -> commit.run().stream()).findFirst();
   }
 
@@ -68,7 +69,7 @@ public record RecordedCommits(Path table, LogEntries entries, LogEntries.KeptVer
    * The commits that added some files, by the files' paths. Missing are files whose log entry is
    * gone, and those that carry none of our tags.
    */
-  public Map<String, RecordedCommit> adding(Collection<CuratedFile> files) {
+  Map<String, RecordedCommit> adding(Collection<CuratedFile> files) {
     List<CuratedFile> wanted =
         new ArrayList<>(files.stream().filter(file -> file.tags().isPresent()).toList());
     Map<String, RecordedCommit> found = new HashMap<>();

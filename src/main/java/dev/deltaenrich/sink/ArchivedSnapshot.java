@@ -13,7 +13,7 @@ import org.apache.spark.sql.types.DataType;
  * @param rows its rows
  * @param columns the columns it holds besides the key
  */
-public record KeptSnapshot(String table, long rows, List<LookupColumn> columns) {
+public record ArchivedSnapshot(String table, long rows, List<LookupColumn> columns) {
   /** The history's partition column. */
   static final String PARTITION = "snapshot";
 
@@ -23,16 +23,16 @@ public record KeptSnapshot(String table, long rows, List<LookupColumn> columns) 
   static final String COLUMNS = "deltaEnrich.columns";
 
   /** Copies {@code columns}. */
-  public KeptSnapshot {
+  public ArchivedSnapshot {
     columns = List.copyOf(columns);
   }
 
   /** Reads the tags of one of its files. */
-  static KeptSnapshot of(Map<String, String> tags) {
-    return new KeptSnapshot(
+  static ArchivedSnapshot of(Map<String, String> tags) {
+    return new ArchivedSnapshot(
         tags.get(TABLE),
         Long.parseLong(tags.get(ROWS)),
-        Arrays.stream(tags.get(COLUMNS).split(", ")).map(KeptSnapshot::column).toList());
+        Arrays.stream(tags.get(COLUMNS).split(", ")).map(ArchivedSnapshot::column).toList());
   }
 
   /** A name, which may have spaces, and a type, which has none. */
