@@ -16,23 +16,12 @@ import org.apache.spark.sql.SparkSession;
  * Makes a database, and for a demonstration also buckets and a raw table, ready for the first run.
  * Can be repeated, also by several processes at once: what is there stays as it is, and what a user
  * has changed is not undone. Spark is started for sample data only.
+ *
+ * @param settings where everything is
+ * @param lookupFile merchants to load
+ * @param sampleFile transactions to land
  */
-public final class Bootstrap {
-  private final Settings settings;
-  private final Optional<Path> lookupFile;
-  private final Optional<Path> sampleFile;
-
-  /**
-   * @param settings where everything is
-   * @param lookupFile merchants to load
-   * @param sampleFile transactions to land
-   */
-  public Bootstrap(Settings settings, Optional<Path> lookupFile, Optional<Path> sampleFile) {
-    this.settings = settings;
-    this.lookupFile = lookupFile;
-    this.sampleFile = sampleFile;
-  }
-
+public record Bootstrap(Settings settings, Optional<Path> lookupFile, Optional<Path> sampleFile) {
   /**
    * Does it: tables first, then merchants, then sample data. Each of the three is done or not done,
    * never half; what came before a failure stays.

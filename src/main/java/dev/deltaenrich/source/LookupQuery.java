@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 record LookupQuery(LookupSettings settings, Rule rule) {
   /** Key and looked-up columns of every row, or of the first row of each key where so set. */
   String rows() {
-    String columns = columns();
+    String columns = columnsAs(UnaryOperator.identity());
     String from = " FROM " + SqlIdentifier.qualified(settings.table());
     if (settings.duplicates().fails()) {
       return "SELECT " + columns + from;
@@ -41,10 +41,6 @@ record LookupQuery(LookupSettings settings, Rule rule) {
   String duplicates(int most) {
     return "SELECT %s, count(*) FROM %s WHERE %s IS NOT NULL GROUP BY 1 HAVING count(*) > 1 ORDER BY 1 LIMIT %s"
         .formatted(normalisedKey(), SqlIdentifier.qualified(settings.table()), key(), most);
-  }
-
-  private String columns() {
-    return columnsAs(quoted -> quoted);
   }
 
   private String columnsAs(UnaryOperator<String> form) {

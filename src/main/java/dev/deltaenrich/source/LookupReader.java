@@ -53,12 +53,6 @@ final class LookupReader {
   /**
    * @param connection inside the transaction to read in
    * @param spill gets the rows when they are too many to hold
-   */
-  LookupReader(Connection connection, LookupSettings settings, Rule rule, LookupSpill spill) {
-    this(connection, settings, rule, spill, Long.MAX_VALUE);
-  }
-
-  /**
    * @param deadline when reading is given up, by {@link System#nanoTime}
    */
   LookupReader(

@@ -72,7 +72,9 @@ public final class ReferenceReader {
     Optional<Lookup> lookup =
         found.ingestionEnabled()
             ? Optional.of(
-                new LookupReader(connection, settings.lookup(), settings.rule(), spill).read())
+                new LookupReader(
+                        connection, settings.lookup(), settings.rule(), spill, Long.MAX_VALUE)
+                    .read())
             : Optional.empty();
     return new Reference(server, database, found, lookup);
   }
