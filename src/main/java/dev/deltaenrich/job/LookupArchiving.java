@@ -20,7 +20,7 @@ final class LookupArchiving {
       // A second read of the same may have spilled its rows again.
       history.abandon();
     } else {
-      history.keep(lookup);
+      history.archive(lookup);
       archived = lookup.id();
     }
   }
