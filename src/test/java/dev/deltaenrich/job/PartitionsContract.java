@@ -42,7 +42,7 @@ interface PartitionsContract extends EnrichmentContract {
             SELECT 'MER-ABC' merchant_id, col place, col copy FROM (SELECT explode(array('a b', 'a/b',
               '%', '%20', 'a=b', 'é', '🛒', 'x:y', '#', '+', '?', '*', 'it\\'s', '"', '{1}', ' ', '.', 'a\\\\b')))""",
             "place")
-        .enrichAndVerify();
+        .enrichAndCheck();
 
     assertThat(rows(tables().curated())).hasSize(18).isEqualTo(rows(tables().oracle()));
     assertThat(tables().curated().where("place = copy").count()).isEqualTo(18);

@@ -174,7 +174,7 @@ interface RawFilesContract extends EnrichmentContract {
     }
     org.apache.spark.sql.delta.DeltaLog.clearCache();
 
-    EnrichResult result = tables().enrichAndVerify();
+    EnrichResult result = tables().enrichAndCheck();
 
     assertThat(result.counts().rows()).isEqualTo(8);
     assertFilesNameTheirSources(result);

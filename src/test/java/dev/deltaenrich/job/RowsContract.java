@@ -164,10 +164,10 @@ interface RowsContract extends EnrichmentContract {
 
   @Test
   default void foldersMayHaveAnyName() {
-    EnrichResult result = tables().in("a b%20+é#").sixRows().enrichAndVerify();
+    EnrichResult result = tables().in("a b%20+é#").sixRows().enrichAndCheck();
 
     assertThat(result.target().path()).endsWith("/a b%20+é#/curated");
-    assertThat(tables().enrichAndVerify().outcome()).isEqualTo("nothing to do");
+    assertThat(tables().enrichAndCheck().outcome()).isEqualTo("nothing to do");
     assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));
   }
 }

@@ -124,7 +124,7 @@ interface TypesContract extends EnrichmentContract {
               ('MER-XYZ', DATE'1899-12-31', TIMESTAMP'1899-12-31 23:59:59.000001'),
               (NULL, DATE'9999-12-31', TIMESTAMP'9999-12-31 23:59:59.999999')
             AS (merchant_id, a_date, a_time)""")
-        .enrichAndVerify();
+        .enrichAndCheck();
 
     assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));
     assertThat(rows(tables().curated()))
@@ -146,7 +146,7 @@ interface TypesContract extends EnrichmentContract {
       tables().spark().conf().set(setting, before);
     }
 
-    tables().enrichAndVerify();
+    tables().enrichAndCheck();
 
     assertThat(rows(tables().curated())).hasSize(6).isEqualTo(rows(tables().oracle()));
   }

@@ -21,7 +21,7 @@ interface VersionsContract extends EnrichmentContract {
     tables().database("UPDATE merchant_lookup SET category = 'Food' WHERE merchant_id = 'MER-ABC'");
     tables().raw("SELECT 7L id, 'MER-123' merchant_id");
 
-    EnrichResult second = tables().enrichAndVerify();
+    EnrichResult second = tables().enrichAndCheck();
 
     assertThat(second.target().version()).isEqualTo(1);
     assertThat(second.files().added()).isEqualTo(3);
