@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Targets and history paths that must not be written to. */
 class BadTargetTest {
@@ -150,6 +151,27 @@ class BadTargetTest {
         tables.targetPath().toString(),
         "version 99",
         "newer delta-enrich");
+  }
+
+  /** Of a lookup over its bound, rows are written while it is read. */
+  @ParameterizedTest
+  @ValueSource(strings = {"8MiB", "1B"})
+  void featureThatWritersMustKnow(String bound) throws IOException {
+    Path log = tables.targetPath().resolve("_delta_log/%020d.json".formatted(0));
+    String text =
+        Files.readString(log)
+            .replace(
+                "\"minWriterVersion\":2",
+                "\"minWriterVersion\":7,\"writerFeatures\":[\"inCommitTimestamp\"]");
+    EnrichFixture.overwrite(log, text.getBytes(StandardCharsets.UTF_8));
+    Path history = folder.resolve("history");
+    tables.set("lookup.history.path", history.toString()).set("lookup.max-broadcast-bytes", bound);
+
+    tables.failsAndLeavesTheTargetAlone(
+        ErrorCode.FEATURE_UNSUPPORTED,
+        tables.targetPath().toString(),
+        "it has the table feature 'inCommitTimestamp', which delta-enrich does not serve");
+    assertThat(history).doesNotExist();
   }
 
   @Test

@@ -136,7 +136,12 @@ class CuratedTableTest {
         "domainMetadata",
         "identityColumns",
         "clustering",
-        "icebergCompatV2"
+        "icebergCompatV1",
+        "icebergCompatV2",
+        "icebergCompatV3",
+        "allowColumnDefaults",
+        "checkpointProtection",
+        "materializePartitionColumns"
       })
   void aFeatureThatWritersMustKnowIsNamed(String feature) throws IOException {
     log(
