@@ -78,7 +78,11 @@ record Comparison(
   }
 
   VerifyResult result(
-      RecordedRun recorded, List<FileRows> fileRows, SecondReading second, double seconds) {
+      RecordedRun recorded,
+      String rawNotByDelta,
+      List<FileRows> fileRows,
+      SecondReading second,
+      double seconds) {
     RunRecord run = recorded.run();
     return new VerifyResult(
         isEqual() && fileRows.isEmpty() && second.differences().isEmpty(),
@@ -87,6 +91,7 @@ record Comparison(
         run.run(),
         run.raw().path(),
         run.raw().version(),
+        rawNotByDelta,
         run.lookup().table(),
         run.lookup().snapshot(),
         lookupRows,

@@ -12,7 +12,6 @@ import io.delta.tables.DeltaTable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
@@ -32,6 +31,10 @@ final class RecordedTables {
           ErrorCode.BUCKET_MISSING,
           ErrorCode.FEATURE_UNSUPPORTED,
           ErrorCode.SETTINGS);
+
+  /** What this program does not read either. */
+  private static final Set<ErrorCode> NOT_SERVED =
+      EnumSet.of(ErrorCode.FEATURE_UNSUPPORTED, ErrorCode.COLUMN_UNSUPPORTED);
 
   private final SparkSession spark;
   private final RecordedRun recorded;
@@ -70,24 +73,33 @@ final class RecordedTables {
       deltas = scanned(run, TableListing.ofDelta(spark, run.raw().path(), run.raw().version()));
     } catch (Exception e) {
       // Delta's exceptions are checked ones that Scala throws undeclared.
-      return rawPastDelta(run).orElseThrow(() -> rawGone(e));
+      return rawPastDelta(run, e);
     }
-    return deltas.hasOddNames()
-        ? rawPastDelta(run).filter(deltas::spellsItsFilesOtherThan).orElse(deltas)
-        : deltas;
+    if (!deltas.hasOddNames()) {
+      return deltas;
+    }
+    try {
+      ScannedTable ours = rawPastDelta(run, "Delta looks for its files in other places");
+      return deltas.spellsItsFilesOtherThan(ours) ? ours : deltas;
+    } catch (EnrichException e) {
+      return deltas;
+    }
   }
 
   /**
-   * By our reader of logs: to Delta's, those of other writers, with spaces in paths, texts for
-   * sizes or s3:// paths, are none or name files that it does not find.
+   * Without Delta, which refuses what newer writers may do, and to which logs with spaces in paths,
+   * texts for sizes or s3:// paths are none.
    */
-  private Optional<ScannedTable> rawPastDelta(RunRecord run) {
+  private ScannedTable rawPastDelta(RunRecord run, Exception deltas) {
     try {
-      return Optional.of(
-          scanned(run, TableListing.ofOurs(spark, run.raw().path(), run.raw().version())));
-    } catch (EnrichException e) {
-      return Optional.empty();
+      return rawPastDelta(run, "to Delta its log is none: " + firstLine(root(deltas)));
+    } catch (EnrichException ours) {
+      throw NOT_SERVED.contains(ours.code()) ? ours : rawGone(deltas);
     }
+  }
+
+  private ScannedTable rawPastDelta(RunRecord run, String why) {
+    return scanned(run, TableListing.ofOurs(spark, run.raw().path(), run.raw().version(), why));
   }
 
   private ScannedTable scanned(RunRecord run, TableListing listing) {

@@ -19,15 +19,14 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
-import org.apache.spark.sql.execution.datasources.LogicalRelation;
+import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * One version of a table as verify reads it: the files that Delta's own snapshot lists, by Spark's
+ * One version of a table as verify reads it: the files of a {@link TableListing}, by Spark's
  * Parquet reader for single rows. Spark's vectorized reader is not used, since it misreads some
  * encodings (SPARK-52240). Every column is read as nullable, since Spark shows a null under NOT
  * NULL as 0 or as another row's value. Files that Spark is known to read wrongly even so are read
@@ -55,7 +54,12 @@ final class ScannedTable {
    */
   static ScannedTable of(
       SparkSession spark, String target, Side side, String path, TableListing listing) {
-    return new ScannedTable(target, side, path, RowReading.session(spark), listing);
+    SparkSession reading = RowReading.session(spark);
+    if (listing.metadata().columnMapping() == ColumnMapping.ID) {
+      // Delta sees to it for Spark's vectorized reader alone.
+      reading.conf().set(SQLConf.PARQUET_FIELD_ID_READ_ENABLED().key(), "true");
+    }
+    return new ScannedTable(target, side, path, reading, listing);
   }
 
   /** Whether a name is none that every reader of logs spells alike. */
@@ -85,6 +89,11 @@ final class ScannedTable {
   /** The session that reads the rows. */
   SparkSession session() {
     return spark;
+  }
+
+  /** Why Delta's reader of logs was not asked; null where it was. */
+  String notByDelta() {
+    return listing.notByDelta().orElse(null);
   }
 
   /** The active files. */
@@ -187,17 +196,6 @@ final class ScannedTable {
 
   /** Some files' rows, in the order of each file, columns nullable, as {@code reading} reads. */
   Dataset<Row> scan(List<AddFile> some, SparkSession reading) {
-    HadoopFsRelation relation =
-        (HadoopFsRelation)
-            ((LogicalRelation) listing.scan().apply(some).queryExecution().logical()).relation();
-    return reading.baseRelationToDataFrame(
-        new HadoopFsRelation(
-            relation.location(),
-            relation.partitionSchema(),
-            relation.dataSchema().asNullable(),
-            relation.bucketSpec(),
-            relation.fileFormat(),
-            relation.options(),
-            reading));
+    return listing.scan().apply(some, reading);
   }
 }

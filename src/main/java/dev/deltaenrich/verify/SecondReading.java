@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.execution.SQLExecution;
 
 /**
  * What came of reading files a second time, by parquet-java's record reader.
@@ -47,13 +48,18 @@ record SecondReading(
     Dataset<Row> columns = scan.select(ColumnNames.columns(names));
     List<ReaderDifference> differences = new ArrayList<>();
     Map<String, Integer> unread = new TreeMap<>();
-    for (JavaBytes<ReadTwice> bytes :
-        columns
-            .queryExecution()
-            .toRdd()
-            .toJavaRDD()
-            .mapPartitions(new ReaderComparison(table.unreadable(), columns.schema()))
-            .collect()) {
+    // A file is opened in a task, which has the settings of a query alone.
+    List<JavaBytes<ReadTwice>> files =
+        SQLExecution.withSQLConfPropagated(
+            columns.sparkSession(),
+            () ->
+                columns
+                    .queryExecution()
+                    .toRdd()
+                    .toJavaRDD()
+                    .mapPartitions(new ReaderComparison(table.unreadable(), columns.schema()))
+                    .collect());
+    for (JavaBytes<ReadTwice> bytes : files) {
       ReadTwice file = bytes.value();
       differences.addAll(file.differences());
       file.unread().forEach((column, why) -> unread.merge(column + ": " + why, 1, Integer::sum));

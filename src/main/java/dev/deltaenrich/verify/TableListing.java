@@ -7,7 +7,8 @@ import dev.deltaenrich.engine.log.Metadata;
 import dev.deltaenrich.engine.table.DeltaReading;
 import dev.deltaenrich.engine.table.DeltaTable;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -19,28 +20,38 @@ import org.apache.spark.sql.SparkSession;
  * @param folder the table's folder
  * @param metadata schema, partition columns and properties
  * @param files the active files; of their statistics at most the number of rows
- * @param scan reads some of the files' rows
+ * @param scan reads some of the files' rows, by the settings of a session
+ * @param notByDelta why Delta's own reader was not asked, as the rest of a sentence; empty where it
+ *     was
  */
 record TableListing(
     Path folder,
     Metadata metadata,
     List<AddFile> files,
-    Function<List<AddFile>, Dataset<Row>> scan) {
+    BiFunction<List<AddFile>, SparkSession, Dataset<Row>> scan,
+    Optional<String> notByDelta) {
 
   /** By Delta's own reader; what Delta throws comes through, also undeclared. */
   static TableListing ofDelta(SparkSession spark, String path, long version) {
     DeltaReading deltas = new DeltaReading(spark, path, version);
-    return new TableListing(deltas.folder(), deltas.metadata(), deltas.files(), deltas::read);
+    return new TableListing(
+        deltas.folder(), deltas.metadata(), deltas.files(), deltas::read, Optional.empty());
   }
 
   /**
-   * By this program's reader.
+   * By this program's reader. Rows are read by Delta's format of files, not by this program's.
    *
+   * @param otherwise why not by Delta's, where all that the table asks of readers is known to it
    * @throws dev.deltaenrich.failure.EnrichException what it says
    */
-  static TableListing ofOurs(SparkSession spark, String path, long version) {
+  static TableListing ofOurs(SparkSession spark, String path, long version, String otherwise) {
     DeltaTable table = DeltaTable.openAt(spark, path, version, KeptStatistics.ROWS);
-    return new TableListing(table.path(), table.metadata(), table.files(), table::read);
+    return new TableListing(
+        table.path(),
+        table.metadata(),
+        table.files(),
+        (files, session) -> DeltaReading.read(table, files, session),
+        Optional.of(DeltaReading.lacks(table.protocol()).orElse(otherwise)));
   }
 
   /** The rows that the log counts in a file; null where it does not say. */

@@ -83,7 +83,8 @@ public final class TableVerifier {
         tables
             .rawScan(() -> SecondReading.of(raw, secondReadBytes))
             .plus(SecondReading.of(curated, secondReadBytes));
-    return comparison.result(recorded, fileRows, second, (System.nanoTime() - start) / NANOS);
+    return comparison.result(
+        recorded, raw.notByDelta(), fileRows, second, (System.nanoTime() - start) / NANOS);
   }
 
   private static Comparison compare(

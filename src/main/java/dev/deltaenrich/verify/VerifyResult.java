@@ -14,6 +14,9 @@ import java.util.List;
  * @param run the run whose record was held against it
  * @param rawPath the raw table
  * @param rawVersion the version that was read
+ * @param rawNotByDelta why raw's files, partition values and schema are as this program's reader of
+ *     logs has them, not as Delta's has, whose format of files reads the rows either way; null
+ *     where Delta's does
  * @param lookupTable what the snapshot was taken of
  * @param lookupSnapshot the lookup snapshot
  * @param lookupRows its rows, as kept in the history
@@ -41,6 +44,7 @@ public record VerifyResult(
     String run,
     String rawPath,
     long rawVersion,
+    String rawNotByDelta,
     String lookupTable,
     String lookupSnapshot,
     long lookupRows,
@@ -108,6 +112,11 @@ public record VerifyResult(
           differingRows.stream()
               .map(row -> List.of(row.difference(), row.expected(), row.found(), row.row()))
               .toList());
+    }
+    if (rawNotByDelta != null) {
+      report.note(
+          "Raw's files, partition values and schema are as delta-enrich's own reader of logs has them, since %s; its rows are read by Delta's format of files."
+              .formatted(rawNotByDelta));
     }
     schemaDifferences.forEach(difference -> report.note("Schema: " + difference));
     fileRows.stream().limit(SHOWN).map(FileRows::sentence).forEach(report::note);

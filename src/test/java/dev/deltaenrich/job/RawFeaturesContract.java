@@ -160,7 +160,7 @@ interface RawFeaturesContract extends EnrichmentContract {
     tables().raw("SELECT 1 id, 'MER-ABC' merchant_id, named_struct('a', 7) s");
     // Files keep the names that the log forgets, and a name of no column is there, too.
     log(0, text -> text.replace("\"col-", "\"none-").replace("\\\"col-", "\\\"none-"));
-    tables().enrich();
+    tables().enrichAndVerify();
 
     assertThat(tables().curated().selectExpr("id", "s.a", "enriched_category").collectAsList())
         .extracting(Row::toString)

@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.deltaenrich.engine.log.StoredRefusals;
 import dev.deltaenrich.engine.log.StoredTable;
 import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.lineage.ExplainedRow;
+import dev.deltaenrich.lineage.Explainer;
+import dev.deltaenrich.verify.VerifyResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A run over a table of another writer's gives the rows that other readers find, and the category.
@@ -38,7 +42,7 @@ class StoredTablesRunTest {
   @ParameterizedTest
   @MethodSource("dev.deltaenrich.engine.log.StoredTable#readAndOfOtherRows")
   void curatedHasTheRowsThatOthersRead(StoredTable stored) throws IOException {
-    copyIn(stored);
+    copyIn(stored, "run");
 
     tables.enrich();
 
@@ -52,9 +56,66 @@ class StoredTablesRunTest {
   }
 
   @ParameterizedTest
+  @MethodSource("dev.deltaenrich.engine.log.StoredTable#readPastDelta")
+  void whatDeltaDoesNotReadIsProvedAndExplained(StoredTable stored) throws IOException {
+    copyIn(stored, "proved");
+    tables.set("enrich.small-file-bytes", "1MiB");
+    try {
+      tables.enrich();
+    } finally {
+      tables.set("enrich.small-file-bytes", "0");
+    }
+
+    VerifyResult proof = tables.verify();
+    assertThat(proof.verified()).isTrue();
+    assertThat(proof.rawRows()).isEqualTo(stored.rows().size());
+    assertThat(proof.rawNotByDelta()).startsWith("Delta 2.4.0 does not know its table feature '");
+    assertThat(proof.report().notes())
+        .filteredOn(note -> note.contains(proof.rawNotByDelta()))
+        .hasSize(1);
+    assertThat(proof.filesReadTwice()).isEqualTo(proof.files());
+
+    ExplainedRow row = explained("id = 0");
+    assertThat(row.values()).containsEntry("enriched_category", "Groceries");
+    assertThat(row.state()).isEqualTo("up to date");
+    // A bin has several.
+    assertThat(row.rawFile()).isIn(row.rawFiles());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mapped-by-id", "mapped-by-id-other-names", "mapped-within-by-id"})
+  void columnsThatAreFoundByTheirIdsAreProvedAndExplained(String name) throws IOException {
+    copyIn(new StoredTable(name), "by-id");
+    tables.enrichAndVerify();
+
+    assertThat(explained("id = 0").rawFile()).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"enriched_category = 'Other'", "merchant_id = 'MER-XYZ'"})
+  void aWrongRowIsFoundWhereDeltaDoesNotReadRaw(String change) throws IOException {
+    copyIn(new StoredTable("as-unity-catalog-makes-them"), "wrong-" + change.length());
+    tables.enrich();
+    tables.sql("UPDATE TARGET SET %s WHERE id = 0".formatted(change));
+
+    VerifyResult proof = tables.verify();
+
+    assertThat(proof.verified()).isFalse();
+    assertThat(proof.differingRows()).isNotEmpty();
+    assertThat(proof.rawNotByDelta()).contains("'v2Checkpoint'");
+  }
+
+  private static ExplainedRow explained(String where) {
+    List<ExplainedRow> rows =
+        new Explainer(tables.spark(), tables.settings()).explain(where, 2).rows();
+    assertThat(rows).hasSize(1);
+    return rows.get(0);
+  }
+
+  @ParameterizedTest
   @MethodSource("dev.deltaenrich.engine.log.StoredTable#refusedByRuns")
   void filesOfANarrowerTypeAreRefused(StoredTable stored) throws IOException {
-    copyIn(stored);
+    copyIn(stored, "run");
     StoredRefusals.Refusal refusal = StoredRefusals.OF_RUNS.get(stored.name());
 
     assertThatThrownBy(tables::enrich)
@@ -64,8 +125,8 @@ class StoredTablesRunTest {
     assertThat(Path.of(tables.targetPath())).doesNotExist();
   }
 
-  private static void copyIn(StoredTable stored) throws IOException {
-    tables.in(stored.name());
+  private static void copyIn(StoredTable stored, String purpose) throws IOException {
+    tables.in(purpose + "/" + stored.name());
     FileUtils.copyDirectory(stored.raw().toFile(), Path.of(tables.rawPath()).toFile());
   }
 

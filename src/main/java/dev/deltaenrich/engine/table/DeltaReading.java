@@ -1,22 +1,43 @@
 package dev.deltaenrich.engine.table;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.Sessions;
 import dev.deltaenrich.engine.log.AddFile;
 import dev.deltaenrich.engine.log.Metadata;
+import dev.deltaenrich.engine.log.Protocol;
+import java.net.URI;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.DeltaParquetFileFormat;
+import org.apache.spark.sql.delta.DeltaParquetFileFormat$;
+import org.apache.spark.sql.delta.RowIndexFilterType;
 import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.TableFeature;
 import org.apache.spark.sql.delta.actions.SingleAction;
+import org.apache.spark.sql.execution.datasources.FileFormat;
+import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
+import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
 import scala.Option;
 
-/** One version of a table as Delta's own reader has it: a second opinion, for proofs. */
+/**
+ * One version of a table as Delta's own reader has it: a second opinion, for proofs. Rows come with
+ * every column nullable: Spark shows a null under NOT NULL as 0 or as another row's value.
+ */
 public final class DeltaReading {
   private final DeltaLog log;
   private final Snapshot snapshot;
@@ -25,6 +46,20 @@ public final class DeltaReading {
   public DeltaReading(SparkSession spark, String path, long version) {
     log = DeltaLog.forTable(spark, new Path(path));
     snapshot = log.getSnapshotAt(version, Option.empty());
+  }
+
+  /** What of a protocol's features for readers this Delta does not know, in words. */
+  public static Optional<String> lacks(Protocol protocol) {
+    List<String> unknown =
+        protocol.readerFeatures().orElse(Set.of()).stream()
+            .filter(name -> TableFeature.featureNameToFeature(name).isEmpty())
+            .sorted()
+            .toList();
+    return unknown.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Delta %s does not know its table feature '%s'"
+                .formatted(io.delta.package$.MODULE$.VERSION(), String.join("' and '", unknown)));
   }
 
   /**
@@ -81,11 +116,66 @@ public final class DeltaReading {
   }
 
   /** The rows of some files, by Delta's scan. */
-  public Dataset<Row> read(List<AddFile> some) {
-    return log.createDataFrame(
-        snapshot,
-        ScalaInterop.seq(some.stream().map(DeltaActions::file).toList()),
+  public Dataset<Row> read(List<AddFile> some, SparkSession session) {
+    HadoopFsRelation scan =
+        relation(
+            log.createDataFrame(
+                snapshot,
+                ScalaInterop.seq(some.stream().map(DeltaActions::file).toList()),
+                false,
+                Option.empty()));
+    return rows(scan, scan.dataSchema(), scan.fileFormat(), session);
+  }
+
+  /**
+   * The rows of some files of a table whose log Delta does not read. Files, partition values and
+   * schema are as {@code table} has them; columns are found, and deleted rows left out, by Delta's
+   * format of files, which knows no protocol.
+   */
+  public static Dataset<Row> read(DeltaTable table, List<AddFile> some, SparkSession session) {
+    HadoopFsRelation scan = relation(ScannedFiles.rows(table, some, session));
+    StructField deleted = DeltaParquetFileFormat$.MODULE$.IS_ROW_DELETED_STRUCT_FIELD();
+    return rows(scan, scan.dataSchema().add(deleted), format(table, some, session), session)
+        .where(functions.col(deleted.name()).equalTo(0))
+        .drop(deleted.name());
+  }
+
+  private static FileFormat format(DeltaTable table, List<AddFile> files, SparkSession session) {
+    Map<URI, DeltaParquetFileFormat.DeletionVectorDescriptorWithFilterType> vectors =
+        files.stream()
+            .filter(file -> file.deletionVector().isPresent())
+            .collect(
+                toMap(
+                    file -> URI.create(table.uri(file.path())),
+                    file ->
+                        new DeltaParquetFileFormat.DeletionVectorDescriptorWithFilterType(
+                            DeltaActions.vector(file.deletionVector().get()),
+                            RowIndexFilterType.IF_CONTAINED)));
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+    return new DeltaParquetFileFormat(
+        DeltaActions.protocol(table.protocol()),
+        DeltaActions.metadata(table.metadata()),
         false,
-        Option.empty());
+        true,
+        Option.apply(table.path().toString()),
+        Option.apply(context.broadcast(ScalaInterop.map(vectors))),
+        Option.apply(context.broadcast(new SerializableConfiguration(table.hadoopConf()))));
+  }
+
+  private static HadoopFsRelation relation(Dataset<Row> scan) {
+    return (HadoopFsRelation) ((LogicalRelation) scan.queryExecution().logical()).relation();
+  }
+
+  private static Dataset<Row> rows(
+      HadoopFsRelation scan, StructType columns, FileFormat format, SparkSession session) {
+    return session.baseRelationToDataFrame(
+        new HadoopFsRelation(
+            scan.location(),
+            scan.partitionSchema(),
+            columns.asNullable(),
+            scan.bucketSpec(),
+            format,
+            scan.options(),
+            session));
   }
 }
