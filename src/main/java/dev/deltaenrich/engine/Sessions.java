@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.util.Utils;
 
 /** Opens the Spark session, with defaults for whatever the caller did not set. */
@@ -84,21 +83,6 @@ public final class Sessions {
       conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
     }
     return conf;
-  }
-
-  /**
-   * {@code session}, or a clone of it where it was told to pass over files that are missing or
-   * corrupt: a file of a table's log that is passed over is rows lost without a word.
-   */
-  public static SparkSession passingOverNothing(SparkSession session) {
-    SQLConf conf = session.sessionState().conf();
-    if (!conf.ignoreCorruptFiles() && !conf.ignoreMissingFiles()) {
-      return session;
-    }
-    SparkSession strict = session.cloneSession();
-    strict.conf().set("spark.sql.files.ignoreMissingFiles", "false");
-    strict.conf().set("spark.sql.files.ignoreCorruptFiles", "false");
-    return strict;
   }
 
   /**

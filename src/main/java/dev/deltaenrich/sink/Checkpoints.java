@@ -3,7 +3,6 @@ package dev.deltaenrich.sink;
 import dev.deltaenrich.engine.log.CheckpointWriter;
 import dev.deltaenrich.engine.log.LogCleaning;
 import dev.deltaenrich.engine.log.Metadata;
-import dev.deltaenrich.engine.table.DeltaReading;
 import dev.deltaenrich.engine.table.DeltaTable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,8 +19,7 @@ final class Checkpoints {
    * Makes the checkpoint that a commit is due. The commit stands whether this works or not, so a
    * failure is only a warning.
    *
-   * <p>With every tenth, entries go that are older than the table keeps them. What asks for another
-   * form of statistics is left to Delta, which takes several seconds to start.
+   * <p>With every tenth, entries go that are older than the table keeps them.
    *
    * @param table the table before the commit
    * @param metadata what it has since
@@ -31,10 +29,6 @@ final class Checkpoints {
     try {
       int interval = TableProperty.CHECKPOINT_INTERVAL.of(metadata);
       if (version == 0 || version % interval != 0) {
-        return;
-      }
-      if (!CheckpointWriter.knows(metadata)) {
-        DeltaReading.checkpoint(table);
         return;
       }
       new CheckpointWriter(table.logFolder()).write();

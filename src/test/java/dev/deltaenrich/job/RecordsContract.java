@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.deltaenrich.engine.table.DeltaReading;
-import dev.deltaenrich.engine.table.DeltaTable;
 import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.RunRecord;
 import java.io.IOException;
@@ -15,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,9 +154,8 @@ interface RecordsContract extends EnrichmentContract {
   default void tagsOutliveACheckpoint() {
     tables().sixRows();
     EnrichResult result = tables().enrichAndCheck();
-    DeltaTable table = DeltaTable.open(tables().spark(), tables().targetPath());
-    DeltaReading.checkpoint(table);
-    org.apache.spark.sql.delta.DeltaLog.clearCache();
+    DeltaLog.clearCache();
+    DeltaLog.forTable(tables().spark(), tables().targetPath()).checkpoint();
 
     assertThat(tables().curatedFiles())
         .hasSize(2)

@@ -3,28 +3,19 @@ package dev.deltaenrich.engine.log;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Writes a checkpoint of a table's newest version, in one part (Delta PROTOCOL, "Checkpoints"), for
- * tables whose properties ask for nothing that only Delta knows how to do.
+ * Writes a checkpoint of a table's newest version, in one part (Delta PROTOCOL, "Checkpoints").
+ * Statistics are texts, as in commits, also of a table that asks for structs ({@code
+ * delta.checkpoint.writeStatsAsStruct}): each reader reads texts.
  *
  * @param log the table's log
  */
 public record CheckpointWriter(LogFolder log) {
-  /** Properties that ask for statistics in another form. */
-  private static final List<String> LEFT_TO_DELTA =
-      List.of("delta.checkpoint.writeStatsAsStruct", "delta.checkpoint.writeStatsAsJson");
-
-  /** Whether a table with these properties can be checkpointed here. */
-  public static boolean knows(Metadata metadata) {
-    return LEFT_TO_DELTA.stream().noneMatch(metadata.configuration()::containsKey);
-  }
-
   /**
    * Writes it, and the pointer to it. A checkpoint of the version that is there already stays.
    *

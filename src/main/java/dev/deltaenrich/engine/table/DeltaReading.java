@@ -3,7 +3,6 @@ package dev.deltaenrich.engine.table;
 import static java.util.stream.Collectors.toMap;
 
 import dev.deltaenrich.engine.ScalaInterop;
-import dev.deltaenrich.engine.Sessions;
 import dev.deltaenrich.engine.log.AddFile;
 import dev.deltaenrich.engine.log.Metadata;
 import dev.deltaenrich.engine.log.Protocol;
@@ -69,19 +68,6 @@ public final class DeltaReading {
   static void forget() {
     // Not of one table alone: that would need the session's state.
     DeltaLog.clearCache();
-  }
-
-  /** Has Delta write a checkpoint of a table's newest version, and clean its log. */
-  public static void checkpoint(DeltaTable table) {
-    Option<SparkSession> callers = SparkSession.getActiveSession();
-    // Delta reads logs in the active session; that it must not pass over broken parts of one.
-    SparkSession.setActiveSession(Sessions.passingOverNothing(table.spark()));
-    try {
-      DeltaLog log = DeltaLog.forTable(table.spark(), table.path());
-      log.checkpoint(log.update(false, Option.empty()));
-    } finally {
-      SparkSession.setActiveSession(callers.isDefined() ? callers.get() : table.spark());
-    }
   }
 
   /** The table's folder. */
