@@ -57,6 +57,15 @@ readers() {
   "$READERS_PYTHON" --version
 }
 
+# Sets NEWER_DELTAS, unless the caller has: Pythons with newer lines of Spark and Delta.
+newer_deltas() {
+  if [[ -z "${NEWER_DELTAS:-}" ]]; then
+    readers >/dev/null
+    NEWER_DELTAS="$("$READERS_PYTHON" src/test/resources/tables/make.py --lines)"
+  fi
+  export NEWER_DELTAS
+}
+
 # Sets AIRFLOW_PYTHON, unless the caller has: a Python with the Airflow of docker/airflow/requirements.lock.
 airflow() {
   if [[ -z "${AIRFLOW_PYTHON:-}" ]]; then

@@ -2,7 +2,8 @@
 
 Usage: make.py [TABLE ...], in a Python with what bench/requirements.txt names, on a machine with a JDK 17 and
 Maven. What else it needs (two lines of Spark and Delta) it fetches as .ci/tools.sh does, and keeps. With names it
-makes these anew and leaves the others; `make.py --ask` makes none and asks anew what is in those that are there.
+makes these anew and leaves the others; `make.py --ask` makes none and asks anew what is in those that are there;
+`make.py --lines` prints the Pythons of the lines, for NEWER_DELTAS.
 
 by_spark.py, by_delta_rs.py and by_hand.py say what is in a table. TABLE/raw is the table, TABLE/expected.json what
 others read in it: never what this program does. Those who read it must agree; ALONE has the tables that only one reads.
@@ -203,6 +204,9 @@ def write(table, answer):
 
 
 def main(*arguments):
+    if "--lines" in arguments:
+        print(os.pathsep.join(str(line(name)[0]) for name in LINES))
+        return
     names = [name for name in arguments if name != "--ask"]
     if "--ask" not in arguments:
         with tempfile.TemporaryDirectory() as work:

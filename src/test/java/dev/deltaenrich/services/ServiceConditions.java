@@ -50,6 +50,14 @@ final class ServiceConditions {
     }
   }
 
+  /** The condition of {@link RequiresNewerDeltas}. */
+  static final class NewerLines implements ExecutionCondition {
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+      return evaluate(NewerDeltas.find().isPresent(), NewerDeltas.HOW_TO_GET_ONE);
+    }
+  }
+
   /** The condition of {@link RequiresPgBouncer}. */
   static final class Pooler implements ExecutionCondition {
     @Override
