@@ -23,6 +23,8 @@ import org.apache.spark.sql.SparkSession;
  * @param conf Hadoop settings
  */
 public record LogFolder(Path table, Path path, LogStore store, Configuration conf) {
+  private static final Object LOCAL_WRITES = new Object();
+
   /** The log of the table at {@code table}, whether there is one or not. */
   public static LogFolder of(SparkSession spark, Path table, Configuration conf) {
     LogStore store = LogStores.of(spark, table.toUri().getScheme(), conf);
@@ -92,12 +94,25 @@ public record LogFolder(Path table, Path path, LogStore store, Configuration con
   /**
    * Writes the entry of {@code version}, whole or not at all; with the first comes the folder.
    *
+   * <p>Entries on local disks are written one after the other: there the store looks whether the
+   * entry is there and then renames, so that of two threads one would overwrite the other's entry.
+   *
    * @throws java.nio.file.FileAlreadyExistsException when there is one
    */
   public void write(long version, List<String> lines) throws IOException {
     if (version == 0) {
       path.getFileSystem(conf).mkdirs(path);
     }
+    if ("file".equals(path.toUri().getScheme())) {
+      synchronized (LOCAL_WRITES) {
+        writeEntry(version, lines);
+      }
+    } else {
+      writeEntry(version, lines);
+    }
+  }
+
+  private void writeEntry(long version, List<String> lines) throws IOException {
     store.write(LogNames.entry(path, version), lines.iterator(), false, conf);
   }
 
