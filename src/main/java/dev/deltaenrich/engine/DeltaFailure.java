@@ -76,7 +76,7 @@ final class DeltaFailure {
               ErrorCode.FEATURE_UNSUPPORTED,
               "Delta refuses it: %s",
               "change the table's properties, or choose another table"),
-          // What parsing the log throws: paths that are no URIs, JSON that is none.
+          // What parsing the log throws: on paths that are no URIs, on JSON that does not parse.
           new FailureRule(
               causes -> causes.first(URISyntaxException.class),
               ErrorCode.LOG_BROKEN,

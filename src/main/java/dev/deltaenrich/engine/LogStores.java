@@ -13,7 +13,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
-/** Log stores by the rules and settings by which Delta itself chooses them. */
+/** Chooses log stores by the same rules and settings as Delta. */
 public final class LogStores {
   private LogStores() {}
 
@@ -22,7 +22,7 @@ public final class LogStores {
    *
    * @param scheme of the log's path; null where it has none
    * @param conf Hadoop settings
-   * @throws EnrichException SETTINGS when the one that is set is none
+   * @throws EnrichException SETTINGS when the class that is set is no log store
    */
   public static LogStore of(SparkSession spark, String scheme, Configuration conf) {
     SparkConf settings = spark.sparkContext().getConf();

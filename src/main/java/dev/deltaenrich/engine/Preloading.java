@@ -22,7 +22,7 @@ final class Preloading {
 
   /** Begins, and returns at once; nobody waits for the end. */
   static void begin(SparkConf conf, List<String> paths) {
-    Thread thread = new Thread(() -> load(conf, paths), "head-start");
+    Thread thread = new Thread(() -> load(conf, paths), "preloading");
     thread.setDaemon(true);
     thread.start();
   }
@@ -33,8 +33,8 @@ final class Preloading {
       try {
         new Path(path).getFileSystem(hadoop);
       } catch (IOException | RuntimeException e) {
-        // Whoever needs it meets the same failure, and tells it.
-        LOG.debug("No head start for {}", path, e);
+        // The first use meets the same failure, and tells it.
+        LOG.debug("{} is not preloaded", path, e);
       }
     }
     LOG.debug("{} JDBC drivers", DriverManager.drivers().count());

@@ -12,7 +12,7 @@ import org.apache.spark.sql.types.StructType;
 public final class SchemaFields {
   private SchemaFields() {}
 
-  /** A schema of whose fields each was changed, those inside a field before it. */
+  /** A schema with each field changed; the fields inside a field are changed first. */
   public static StructType changed(StructType schema, UnaryOperator<StructField> change) {
     return (StructType) changed((DataType) schema, change);
   }

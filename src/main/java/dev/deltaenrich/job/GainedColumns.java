@@ -103,7 +103,7 @@ record GainedColumns(StructType before, StructType now, SerializableConfiguratio
     return Math.max(1, Math.min(files / FILES_A_TASK, cores * TASKS_A_CORE));
   }
 
-  /** A footer that cannot be read counts as one that does: making the file anew says why. */
+  /** A footer that cannot be read counts as one that does: making the file again says why. */
   private boolean isLackedBy(Rewritten file) {
     try {
       Path path = new Path(URI.create(file.source()));

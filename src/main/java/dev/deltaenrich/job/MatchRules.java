@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 record MatchRules(Settings settings) {
 
   /**
-   * Holds the counts against the settings.
+   * Compares the counts with the settings.
    *
    * @throws EnrichException UNMATCHED or MATCH_RATE
    */

@@ -16,7 +16,7 @@ import java.util.List;
 record RunPlan(
     Plan files, List<Batch> batches, CuratedSchema schema, SchemaStep step, boolean creates) {
 
-  /** Whether the target is, and says that it is, what it should be. */
+  /** Whether the target is what it should be, and its log says so. */
   boolean nothingToDo() {
     return files.changesNoFile() && !needsCommit();
   }

@@ -25,7 +25,7 @@ public enum Fallback {
     this.word = word;
   }
 
-  /** The reason in words, which never change from file to file. */
+  /** The reason in words, the same for every file. */
   public String word() {
     return word;
   }

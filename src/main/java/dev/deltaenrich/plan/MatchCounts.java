@@ -30,7 +30,7 @@ public record MatchCounts(long rows, long matched, long nullKey, Map<String, Lon
   /** How many unknown keys are kept at most. */
   public static final int MOST_KEYS = 2_000;
 
-  /** Copies {@code unknownKeys}, the most frequent of them; JSON has none. */
+  /** Copies the most frequent of {@code unknownKeys}; null, as read from JSON, is none. */
   public MatchCounts {
     Map<String, Long> keys = unknownKeys == null ? Map.of() : unknownKeys;
     unknownKeys =

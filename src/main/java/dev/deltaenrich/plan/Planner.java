@@ -22,7 +22,7 @@ public final class Planner {
   private final Goal goal;
   private final Map<String, SourceFile> raw = new HashMap<>();
 
-  /** They are those of the goal themselves. */
+  /** By identity: all are the goal's own objects. */
   private final Set<SourceFile> claimed = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private final List<HeldFile> right = new ArrayList<>();

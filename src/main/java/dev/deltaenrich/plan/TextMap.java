@@ -8,14 +8,14 @@ import java.util.Map;
 public final class TextMap {
   private TextMap() {}
 
-  /** A copy that cannot be changed; where no value is null, it cannot be asked for null either. */
+  /** A copy that cannot be changed. Do not look a null key up in it. */
   public static Map<String, String> copy(Map<String, String> map) {
     for (String value : map.values()) {
       if (value == null) {
         return Collections.unmodifiableMap(new HashMap<>(map));
       }
     }
-    // Of a hundred thousand files, these are a third of the size; of another such copy, none.
+    // A third of the size, which counts for a hundred thousand files; a copy of a copy is free.
     return Map.copyOf(map);
   }
 }

@@ -19,7 +19,7 @@ final class Checkpoints {
    * Makes the checkpoint that a commit is due. The commit stands whether this works or not, so a
    * failure is only a warning.
    *
-   * <p>With every tenth, entries go that are older than the table keeps them.
+   * <p>Every tenth checkpoint also deletes log entries that are older than the table keeps them.
    *
    * @param table the table before the commit
    * @param metadata what it has since
@@ -36,7 +36,7 @@ final class Checkpoints {
         new LogCleaning(table.logFolder()).clean(metadata);
       }
     } catch (Throwable e) {
-      // Errors too: whoever met one would take the commit for failed, and delete its files.
+      // Errors too: otherwise the caller takes the commit for failed, and deletes its files.
       LOG.warn(
           "{}: version {} has no checkpoint; reading the table goes on without ({})",
           table.path(),

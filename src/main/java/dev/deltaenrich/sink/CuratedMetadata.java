@@ -20,10 +20,10 @@ import scala.Tuple2;
  * @param madeBy the value of the property that tells our tables from others
  */
 record CuratedMetadata(StructType schema, List<String> partitions, String madeBy) {
-  /** Prefix of the settings that give each new table a property, as Delta has it. */
+  /** Prefix of Delta's settings that give each new table a property. */
   private static final String DEFAULTS = "spark.databricks.delta.properties.defaults.";
 
-  /** Those of them that ask nothing of whoever writes the table's files. */
+  /** Properties that new tables get so: they ask nothing of a writer of files. */
   private static final Set<String> GIVEN =
       Set.of(
           "checkpointInterval",

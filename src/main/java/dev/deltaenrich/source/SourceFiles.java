@@ -22,7 +22,7 @@ import org.apache.spark.sql.types.StructField;
 
 /** A raw table's active files as sources. */
 final class SourceFiles {
-  /** What a log that was cleaned, or a version that today's Delta cannot read, ends with. */
+  /** What a log that was cleaned, or a version that this program does not read, ends with. */
   private static final Set<ErrorCode> UNTOLD =
       EnumSet.of(
           ErrorCode.HISTORY_GONE,

@@ -32,7 +32,7 @@ final class RecordedTables {
           ErrorCode.FEATURE_UNSUPPORTED,
           ErrorCode.SETTINGS);
 
-  /** What this program does not read either. */
+  /** What this program's own reader refuses, too: its sentence says more than Delta's. */
   private static final Set<ErrorCode> NOT_SERVED =
       EnumSet.of(ErrorCode.FEATURE_UNSUPPORTED, ErrorCode.COLUMN_UNSUPPORTED);
 
@@ -87,12 +87,12 @@ final class RecordedTables {
   }
 
   /**
-   * Without Delta, which refuses what newer writers may do, and to which logs with spaces in paths,
-   * texts for sizes or s3:// paths are none.
+   * Without Delta's reader of logs, which refuses features of newer writers, and does not read logs
+   * with spaces in paths, texts for sizes or s3:// paths.
    */
   private ScannedTable rawPastDelta(RunRecord run, Exception deltas) {
     try {
-      return rawPastDelta(run, "to Delta its log is none: " + firstLine(root(deltas)));
+      return rawPastDelta(run, "Delta does not read its log: " + firstLine(root(deltas)));
     } catch (EnrichException ours) {
       throw NOT_SERVED.contains(ours.code()) ? ours : rawGone(deltas);
     }
@@ -173,7 +173,7 @@ final class RecordedTables {
     }
   }
 
-  /** To Delta, a checkpoint of a newer kind is no checkpoint, and what it stands for is missing. */
+  /** Delta does not see a checkpoint of a newer kind, and misses the commits before it. */
   private static boolean isThereToUs(SparkSession spark, Path table) {
     try {
       return LogFolder.of(spark, table, HadoopSettings.of(spark)).listed().isPresent();

@@ -56,13 +56,13 @@ final class ScannedTable {
       SparkSession spark, String target, Side side, String path, TableListing listing) {
     SparkSession reading = RowReading.session(spark);
     if (listing.metadata().columnMapping() == ColumnMapping.ID) {
-      // Delta sees to it for Spark's vectorized reader alone.
+      // Delta sets this for Spark's vectorized reader alone.
       reading.conf().set(SQLConf.PARQUET_FIELD_ID_READ_ENABLED().key(), "true");
     }
     return new ScannedTable(target, side, path, reading, listing);
   }
 
-  /** Whether a name is none that every reader of logs spells alike. */
+  /** Whether readers of logs may spell the name of a file differently. */
   boolean hasOddNames() {
     return adds().stream().anyMatch(file -> !LogPath.isPlain(file.path()));
   }
@@ -91,7 +91,7 @@ final class ScannedTable {
     return spark;
   }
 
-  /** Why Delta's reader of logs was not asked; null where it was. */
+  /** Why the files are not listed by Delta's reader of logs; null where they are. */
   String notByDelta() {
     return listing.notByDelta().orElse(null);
   }

@@ -48,7 +48,7 @@ record SecondReading(
     Dataset<Row> columns = scan.select(ColumnNames.columns(names));
     List<ReaderDifference> differences = new ArrayList<>();
     Map<String, Integer> unread = new TreeMap<>();
-    // A file is opened in a task, which has the settings of a query alone.
+    // Files are opened in tasks, and a task sees only the settings of a query.
     List<JavaBytes<ReadTwice>> files =
         SQLExecution.withSQLConfPropagated(
             columns.sparkSession(),

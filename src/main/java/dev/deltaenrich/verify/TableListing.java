@@ -21,8 +21,8 @@ import org.apache.spark.sql.SparkSession;
  * @param metadata schema, partition columns and properties
  * @param files the active files; of their statistics at most the number of rows
  * @param scan reads some of the files' rows, by the settings of a session
- * @param notByDelta why Delta's own reader was not asked, as the rest of a sentence; empty where it
- *     was
+ * @param notByDelta why this is not by Delta's own reader, as the rest of a sentence; empty where
+ *     it is
  */
 record TableListing(
     Path folder,
@@ -41,7 +41,7 @@ record TableListing(
   /**
    * By this program's reader. Rows are read by Delta's format of files, not by this program's.
    *
-   * @param otherwise why not by Delta's, where all that the table asks of readers is known to it
+   * @param otherwise why not by Delta's, where Delta knows all features that readers need
    * @throws dev.deltaenrich.failure.EnrichException what it says
    */
   static TableListing ofOurs(SparkSession spark, String path, long version, String otherwise) {

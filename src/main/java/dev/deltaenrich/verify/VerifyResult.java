@@ -6,17 +6,17 @@ import dev.deltaenrich.report.Result;
 import java.util.List;
 
 /**
- * What verify found. The match figures are counted anew over the curated rows.
+ * What verify found. The match figures are counted again over the curated rows.
  *
  * @param verified whether nothing differs
  * @param targetPath the curated table
  * @param targetVersion the version that was read
- * @param run the run whose record was held against it
+ * @param run the run whose record was compared with it
  * @param rawPath the raw table
  * @param rawVersion the version that was read
- * @param rawNotByDelta why raw's files, partition values and schema are as this program's reader of
- *     logs has them, not as Delta's has, whose format of files reads the rows either way; null
- *     where Delta's does
+ * @param rawNotByDelta why raw's files, partition values and schema come from this program's reader
+ *     of logs and not from Delta's; null where they come from Delta's. Delta's format of files
+ *     reads the rows either way
  * @param lookupTable what the snapshot was taken of
  * @param lookupSnapshot the lookup snapshot
  * @param lookupRows its rows, as kept in the history
@@ -115,7 +115,7 @@ public record VerifyResult(
     }
     if (rawNotByDelta != null) {
       report.note(
-          "Raw's files, partition values and schema are as delta-enrich's own reader of logs has them, since %s; its rows are read by Delta's format of files."
+          "Raw's files, partition values and schema come from delta-enrich's own reader of logs, since %s; its rows are read by Delta's format of files."
               .formatted(rawNotByDelta));
     }
     schemaDifferences.forEach(difference -> report.note("Schema: " + difference));

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Fields of actions, in whichever JSON type a writer put them. A number or boolean where a text
- * belongs is its text, and an object is its JSON, as Spark's JSON source has it; a text where a
- * number belongs is that number, as delta-rs has it.
+ * Fields of actions, in any JSON type that a writer chose. Where a text belongs, a number or
+ * boolean is read as its text and an object as its JSON, like Spark's JSON source does. Where a
+ * number belongs, a text is read as that number, like delta-rs does.
  */
 final class ActionFields {
   private ActionFields() {}

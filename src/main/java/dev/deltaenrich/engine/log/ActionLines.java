@@ -24,7 +24,7 @@ public final class ActionLines {
     return action("add", active(file).put("dataChange", true)).toString();
   }
 
-  /** A file that is active, which is no change of data any more. */
+  /** An active file, as checkpoints name it: no change of data. */
   static ObjectNode active(AddFile file) {
     ObjectNode add = NODES.objectNode();
     add.put("path", file.path());
@@ -124,7 +124,7 @@ public final class ActionLines {
     return node;
   }
 
-  /** A JSON array inside a text: that is how Delta's histories have it. */
+  /** A JSON array as a text, which is the form in Delta's histories. */
   private static String partitionBy(CommitDescription commit) {
     ArrayNode columns = NODES.arrayNode();
     commit.partitionColumns().forEach(columns::add);

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param size in bytes
  * @param modificationTime in milliseconds since 1970
  * @param statistics what the log says of its rows and columns, or what was kept of that
- * @param tags whatever its writer noted; values may be null
+ * @param tags its writer's notes; values may be null
  * @param deletionVector which of its rows are deleted
  */
 public record AddFile(

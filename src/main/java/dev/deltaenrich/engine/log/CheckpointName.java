@@ -8,8 +8,8 @@ import org.apache.hadoop.fs.FileStatus;
 
 /**
  * Which checkpoint a file belongs to (Delta PROTOCOL, "Checkpoints"). Several writers may
- * checkpoint one version, in different numbers of parts and under ids of their own; the greater is
- * the one that Delta prefers.
+ * checkpoint one version, in different numbers of parts and under ids of their own. Of two
+ * checkpoints, Delta prefers the greater one.
  *
  * @param version the version
  * @param kind how it is named

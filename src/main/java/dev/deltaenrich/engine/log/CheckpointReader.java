@@ -31,11 +31,11 @@ record CheckpointReader(LogFolder log, Replay replay) {
   private static final String SIDECAR = "sidecar";
   private static final String METADATA = "checkpointMetadata";
 
-  /** What Parquet throws of bytes that are not its own. */
+  /** What bytes that do not decode end with; a failure of the store has another code. */
   private static final Set<ErrorCode> UNDECODED =
       Set.of(ErrorCode.LOG_BROKEN, ErrorCode.FILE_CORRUPT, ErrorCode.UNEXPECTED);
 
-  /** A part that is of no use; not thrown where the store failed. */
+  /** A part that cannot be used. Not thrown where the store failed. */
   static final class Unreadable extends Exception {
     private final EnrichException failure;
 
@@ -77,7 +77,7 @@ record CheckpointReader(LogFolder log, Replay replay) {
     }
   }
 
-  /** What was written line by line may have been cut between two. */
+  /** A file that was written line by line may have been cut between two lines. */
   private void requireWhole(Path file, Set<String> kinds) throws Unreadable {
     for (String kind : List.of(METADATA, "protocol", "metaData")) {
       boolean read = kind.equals(METADATA) || replay.reads(kind, "id") || !isParquet(file);
@@ -88,7 +88,7 @@ record CheckpointReader(LogFolder log, Replay replay) {
     }
   }
 
-  /** Its name: whatever folder a writer says, sidecars are in the log's own. */
+  /** The sidecar's name. The folder is always the log's own, even if a writer names another. */
   private static String sidecar(JsonNode action) {
     String path = ActionFields.text(action.get("path"));
     if (path == null) {
@@ -149,7 +149,7 @@ record CheckpointReader(LogFolder log, Replay replay) {
             });
   }
 
-  /** Of other kinds than a row's own, some writers leave groups of nulls. */
+  /** Some writers leave groups of nulls for the kinds of action that a row does not hold. */
   private static void removeNulls(ObjectNode row) {
     for (Iterator<JsonNode> actions = row.elements(); actions.hasNext(); ) {
       if (isOfNulls(actions.next())) {

@@ -39,7 +39,7 @@ public record CheckpointWriter(LogFolder log) {
         table.files().size());
   }
 
-  /** Made one by one: all that a large table has is, as JSON, more than a driver's memory holds. */
+  /** Made one by one: as JSON, a large table's actions do not fit into a driver's memory. */
   private static Stream<ObjectNode> actions(LogReplay replay, TableState table) {
     Instant now = Instant.now();
     Stream<ObjectNode> ofTable =
@@ -66,8 +66,8 @@ public record CheckpointWriter(LogFolder log) {
   /**
    * Writes the file; returns how many actions there were.
    *
-   * <p>It gets its name when it is whole, on any store: what a Parquet writer is closed with after
-   * a failure has a footer too, and lacks rows.
+   * <p>The file gets its name when it is whole, on any store: a Parquet writer that is closed after
+   * a failure writes a footer too, and the file lacks rows.
    */
   private long write(FileSystem fileSystem, Path checkpoint, Stream<ObjectNode> actions)
       throws IOException {

@@ -20,19 +20,19 @@ public enum ColumnMapping {
   /** By the ids of fields. */
   ID;
 
-  /** The property that tells. */
+  /** The property that names the mode. */
   static final String PROPERTY = "delta.columnMapping.mode";
 
   private static final String ID_OF_FIELD = "delta.columnMapping.id";
   private static final String PHYSICAL_NAME = "delta.columnMapping.physicalName";
 
-  /** Of a table with these properties, which have to be those of a table that can be read. */
+  /** The mode that these properties name; they have to be those of a table that can be read. */
   static ColumnMapping of(Map<String, String> properties) {
     String mode = properties.get(PROPERTY);
     return mode == null ? NONE : named(mode).orElseThrow();
   }
 
-  /** Of a name; empty when it is none. */
+  /** The mode of this name; empty when there is no such mode. */
   static Optional<ColumnMapping> named(String mode) {
     return Arrays.stream(values()).filter(known -> known.name().equalsIgnoreCase(mode)).findFirst();
   }

@@ -20,8 +20,8 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * Reads commits, each line of which must be an action. Delta reads them with Spark's JSON source in
- * its permissive mode: a line that does not parse is no error to it but an action that never was,
- * and the rows of its file are lost without a word.
+ * its permissive mode, which drops a line that does not parse: the rows of that line's file are
+ * then lost without a word.
  *
  * @param table the table's folder, for messages
  * @param conf Hadoop settings
@@ -50,7 +50,7 @@ record CommitReader(Path table, Configuration conf) {
     int number = 0;
     try (BufferedReader lines =
         new BufferedReader(
-            // One that reports bytes which are no UTF-8, and does not replace them.
+            // This decoder reports bytes that are not UTF-8; the default one replaces them.
             new InputStreamReader(
                 commit.getFileSystem(conf).open(commit), StandardCharsets.UTF_8.newDecoder()))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {

@@ -3,11 +3,11 @@ package dev.deltaenrich.engine.log;
 import java.util.OptionalInt;
 
 /**
- * Where it is written which rows of a file are deleted (Delta PROTOCOL, "Deletion Vectors").
+ * Where a log has the deleted rows of a file (Delta PROTOCOL, "Deletion Vectors").
  *
  * @param storageType how {@code place} is to be read
- * @param place where it is, or what it says
- * @param offset where it begins in its file
+ * @param place where the vector is, or the vector itself
+ * @param offset where the vector begins in its file
  * @param sizeInBytes its size
  * @param cardinality how many rows are deleted
  */

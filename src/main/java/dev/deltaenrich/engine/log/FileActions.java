@@ -10,7 +10,7 @@ import java.util.Set;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** The log's words for files, from JSON (Delta PROTOCOL, "Add File and Remove File"). */
+/** Reads a log's actions on files from JSON (Delta PROTOCOL, "Add File and Remove File"). */
 final class FileActions {
   private static final Set<String> OTHER_S3_SCHEMES = Set.of("s3", "s3n");
 
@@ -21,7 +21,7 @@ final class FileActions {
   private Map<String, String> lastTags = Map.of();
 
   /**
-   * @param log the log that they are of, to which paths without a scheme and failures belong
+   * @param log the actions' log, whose settings tell what paths without a scheme mean
    */
   FileActions(LogFolder log) {
     this.log = log;
@@ -50,7 +50,7 @@ final class FileActions {
   }
 
   /**
-   * An added file that is active, which is no change of data any more.
+   * The active file that an add action makes.
    *
    * @param statistics what is kept of its own
    * @throws UnusableAction when it lacks what every file has
@@ -66,7 +66,7 @@ final class FileActions {
         deletionVector(file.get("deletionVector")));
   }
 
-  /** Most tags of a file are those of the one before: they are not kept twice. */
+  /** Most tags of a file equal those of the file before; equal texts are kept once. */
   private Map<String, String> tags(JsonNode file) {
     Map<String, String> tags = ActionFields.texts(file, "tags");
     tags.replaceAll(
@@ -89,8 +89,8 @@ final class FileActions {
   }
 
   /**
-   * Its path; one that is absolute and without a scheme is of the default file system, as Delta has
-   * it.
+   * A file's path. An absolute path without a scheme belongs to the default file system, as in
+   * Delta.
    *
    * @throws UnusableAction when it is no path of a file
    */
@@ -119,7 +119,7 @@ final class FileActions {
     return path.makeQualified(FileSystem.getDefaultUri(log.conf()), null).toUri().toString();
   }
 
-  /** S3A reads what other clients for S3 call by schemes of their own. */
+  /** S3A also reads paths with the schemes of other S3 clients. */
   private URI withClient(URI uri) {
     boolean asS3a =
         OTHER_S3_SCHEMES.contains(String.valueOf(uri.getScheme()))

@@ -32,7 +32,7 @@ public final class FileStatistics {
         : ActionFields.text(statistics);
   }
 
-  /** The same without all but the number of rows; null where they do not say it. */
+  /** The number of rows alone, as statistics; null where the statistics do not have it. */
   static String countOnly(JsonNode file) {
     OptionalLong rows =
         file.path(FIELD) instanceof POJONode undecoded

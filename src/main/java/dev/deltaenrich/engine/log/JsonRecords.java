@@ -73,7 +73,7 @@ final class JsonRecords extends RecordMaterializer<ObjectNode> {
     return object;
   }
 
-  /** A map's entries are a repeated group of a key and a value, whatever it is called. */
+  /** A map's entries are a repeated group, of any name, with a key and a value. */
   private Converter map(GroupType type, Consumer<JsonNode> parent) {
     Container<ObjectNode> map = new Container<>(NODES::objectNode, parent);
     GroupType columns = type.getType(0).asGroupType();

@@ -12,7 +12,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A log as it was listed: what its newest version is, is settled; none of its files was read. */
+/** A log as it was listed: its newest version is settled, and none of its files was read. */
 public final class ListedLog {
   private static final Logger LOG = LoggerFactory.getLogger(ListedLog.class);
 
@@ -65,7 +65,12 @@ public final class ListedLog {
     return segment.version();
   }
 
-  /** Reads it by replays of one's own; the one that succeeded. */
+  /**
+   * Replays that version.
+   *
+   * @param replays makes a new replay for each attempt
+   * @return the replay that succeeded
+   */
   <R extends Replay> R replay(Supplier<R> replays) throws IOException {
     try {
       return segment.replay(log, replays.get());

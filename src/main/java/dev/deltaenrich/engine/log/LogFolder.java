@@ -33,7 +33,7 @@ public record LogFolder(Path table, Path path, LogStore store, Configuration con
 
   /**
    * Its commits and checkpoints from one version to another, in the order of their names; none when
-   * there is no such folder. Checkpoints without content are left out, as Delta does it.
+   * there is no such folder. Checkpoints without content are left out, as in Delta.
    */
   List<FileStatus> list(long oldest, long newest) throws IOException {
     List<FileStatus> files = new ArrayList<>();
@@ -57,7 +57,7 @@ public record LogFolder(Path table, Path path, LogStore store, Configuration con
   }
 
   /**
-   * Settles what its newest version is; empty when there is no table.
+   * Lists the log and settles its newest version; empty when there is no table.
    *
    * @throws EnrichException LOG_BROKEN when files are missing, or what the store says
    */

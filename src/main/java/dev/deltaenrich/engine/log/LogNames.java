@@ -29,7 +29,7 @@ public final class LogNames {
     return file(log, version, "checkpoint.parquet");
   }
 
-  /** What stands before all files of a version, and after those of the versions before it. */
+  /** A name that sorts before all files of a version, and after those of older versions. */
   static Path before(Path log, long version) {
     return file(log, version, "");
   }

@@ -57,7 +57,7 @@ public final class LogPath {
    * The URI that is meant: escapes stay, and what a URI cannot have as it is becomes one, a percent
    * sign that begins no escape and the beginnings of a query or fragment included.
    *
-   * @throws IllegalArgumentException when the scheme or host is none
+   * @throws IllegalArgumentException when the scheme or host is invalid
    */
   public static URI uri(String path) {
     Matcher absolute = ABSOLUTE.matcher(path);

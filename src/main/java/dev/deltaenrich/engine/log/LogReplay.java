@@ -16,7 +16,7 @@ final class LogReplay implements Replay {
   private static final Set<String> TABLE = Set.of("protocol", "metaData", "add");
   private static final Set<String> ALL = Set.of("protocol", "metaData", "add", "remove", "txn");
 
-  /** Copies of what other columns say, in another form. */
+  /** Other forms of other columns. Statistics that only have this form count as none. */
   private static final Set<String> REPEATED = Set.of("stats_parsed", "partitionValues_parsed");
 
   private final Set<String> kinds;

@@ -48,9 +48,9 @@ record LogSegment(
   }
 
   /**
-   * The same version, from a checkpoint on that is less than this one.
+   * The same version without this segment's checkpoint: from the next lesser one on.
    *
-   * @param files of which this one was made, and those before it
+   * @param files all files of the log up to that version
    * @throws EnrichException LOG_BROKEN when files are missing
    */
   LogSegment fromOneBefore(LogFolder log, List<FileStatus> files) {
@@ -107,7 +107,7 @@ record LogSegment(
     return -1;
   }
 
-  /** Has a replay take the actions of all its files. */
+  /** Replays the actions of all its files. */
   <R extends Replay> R replay(LogFolder log, R replay)
       throws IOException, CheckpointReader.Unreadable {
     if (name.isPresent()) {

@@ -24,7 +24,7 @@ public record Protocol(
 
   static final int FEATURES_OF_WRITERS = 7;
 
-  /** The writer version before that which stands for a feature ("Valid Feature Names"). */
+  /** The versions of writers from which on a feature needs no list ("Valid Feature Names"). */
   private static final Map<TableFeature, Integer> SINCE =
       Map.of(
           TableFeature.APPEND_ONLY, 2,
@@ -47,14 +47,14 @@ public record Protocol(
     return new Protocol(minReaderVersion, minWriterVersion, Optional.empty(), Optional.empty());
   }
 
-  /** The one that a new table needs, as Delta has it. */
+  /** The protocol that Delta gives a new table. */
   public static Protocol ofNew(Metadata metadata) {
     boolean tellsChanges =
         Boolean.parseBoolean(metadata.configuration().get("delta.enableChangeDataFeed"));
     return plain(1, tellsChanges ? SINCE.get(TableFeature.CHANGE_DATA_FEED) : 2).serving(metadata);
   }
 
-  /** This one, and what other columns need besides. */
+  /** This protocol, raised where the columns of {@code metadata} need more. */
   public Protocol serving(Metadata metadata) {
     String feature = TableFeature.TIMESTAMP_NTZ.featureName();
     boolean asked = metadata.schema().existsRecursively(type -> type instanceof TimestampNTZType);

@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Finds the statistics of some files. They are most of a log, and of a hundred thousand files more
- * than a driver's memory holds: so a table is read without them, and those that are wanted are read
- * when they are.
+ * Finds the statistics of some files. Statistics are most of a log, and those of a hundred thousand
+ * files do not fit into a driver's memory. So a table is read without them, and this replay reads
+ * the ones that are needed.
  *
  * @param <T> what is made of a file's statistics
  */

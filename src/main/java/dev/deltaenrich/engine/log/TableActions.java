@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The log's words for the table itself, from JSON (Delta PROTOCOL, "Change Metadata" and "Protocol
- * Evolution"). Delta's own parser maps JSON to Scala's classes by reflection, which costs a third
- * of a second the first time.
+ * Reads a log's actions on the table itself from JSON (Delta PROTOCOL, "Change Metadata" and
+ * "Protocol Evolution"). Delta's own parser maps JSON to Scala's classes by reflection, which costs
+ * a third of a second the first time.
  */
 final class TableActions {
   private TableActions() {}

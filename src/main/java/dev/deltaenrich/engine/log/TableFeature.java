@@ -15,13 +15,13 @@ import java.util.List;
 enum TableFeature {
   /** Read: by physical names or field ids, rewritten. Written: the property has to be off. */
   COLUMN_MAPPING("columnMapping", Use.READ, Use.WRITTEN),
-  /** Read: rows are left out. Written: a file that has one is another's, and is only removed. */
+  /** Read: deleted rows are left out. Written: files with deleted rows are removed, never made. */
   DELETION_VECTORS("deletionVectors", Use.READ, Use.WRITTEN),
   /** A type of this Spark, in files and in schemas. */
   TIMESTAMP_NTZ("timestampNtz", Use.READ, Use.WRITTEN),
   /** {@link CheckpointReader} reads them. None are written. */
   V2_CHECKPOINT("v2Checkpoint", Use.READ),
-  /** Asks of whoever deletes files, which nobody does here in a raw table. */
+  /** Concerns programs that delete files; this one deletes none of a raw table's. */
   VACUUM_PROTOCOL_CHECK("vacuumProtocolCheck", Use.READ),
   /** {@code FileColumns} and {@code WantedColumns} refuse a file with another type, by its name. */
   TYPE_WIDENING("typeWidening", Use.READ),
@@ -31,17 +31,17 @@ enum TableFeature {
   VARIANT("variantType", Use.READ),
   /** As {@link #VARIANT}. */
   VARIANT_PREVIEW("variantType-preview", Use.READ),
-  /** A way to store what {@link #VARIANT} is. */
+  /** Another way to store values of the type of {@link #VARIANT}. */
   VARIANT_SHREDDING("variantShredding", Use.READ),
   /** As {@link #VARIANT_SHREDDING}. */
   VARIANT_SHREDDING_PREVIEW("variantShredding-preview", Use.READ),
   /** The property has to be off. */
   APPEND_ONLY("appendOnly", Use.WRITTEN),
-  /** The schema is the one that is given to the table here, and has none. */
+  /** A target's schema is made here, and has none. */
   INVARIANTS("invariants", Use.WRITTEN),
   /** Tables that have one are refused by the property. */
   CHECK_CONSTRAINTS("checkConstraints", Use.WRITTEN),
-  /** Commits add and remove whole files, of which readers of changes make their own. */
+  /** Commits add and remove whole files, from which readers work out the changes. */
   CHANGE_DATA_FEED("changeDataFeed", Use.WRITTEN),
   /** As {@link #INVARIANTS}. */
   GENERATED_COLUMNS("generatedColumns", Use.WRITTEN);

@@ -9,7 +9,8 @@ import java.util.Set;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Holds what a table asks for against what is done here (Delta PROTOCOL, "Protocol Evolution").
+ * Compares what a table asks for with what this program serves (Delta PROTOCOL, "Protocol
+ * Evolution").
  *
  * @param log the table's log, for messages
  * @param protocol what the table asks for
@@ -18,7 +19,7 @@ public record TableProtocol(LogFolder log, Protocol protocol) {
   /** From version 6 on writers have to know identity columns. */
   private static final int IDENTITY_COLUMNS = 6;
 
-  /** Features whose tables are no tables without a catalog. */
+  /** Features of tables that only a catalog can open. */
   private static final Set<String> OF_CATALOGS = Set.of("catalogManaged", "catalogOwned-preview");
 
   /**
@@ -82,8 +83,8 @@ public record TableProtocol(LogFolder log, Protocol protocol) {
   }
 
   /**
-   * A mode of column mapping has to be a known one, and among the features where those are listed:
-   * to some readers it is of no effect otherwise.
+   * A mode of column mapping has to be known. Where features are listed, column mapping has to be
+   * one of them: otherwise some readers ignore the mode.
    */
   private void requireMapping(Metadata metadata) {
     String mode = metadata.configuration().getOrDefault(ColumnMapping.PROPERTY, "none");

@@ -13,7 +13,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A table's schema as its log has it: JSON, whose names of types newer writers add to (Delta
+ * A table's schema in its log: JSON, in which newer writers use newer names of types (Delta
  * PROTOCOL, "Schema Serialization Format").
  *
  * @param log the log, for messages
@@ -64,7 +64,7 @@ record TableSchema(LogFolder log, Metadata metadata) {
     return failure instanceof Exception exception ? exception : new Exception(failure);
   }
 
-  /** The first type that is a name of none, in the order of the schema. */
+  /** The first type that Spark does not know, in the order of the schema. */
   private Optional<EnrichException> unknownType(String column, JsonNode type) {
     if (type.isTextual() || type.path("type").asText().equals("udt")) {
       return isKnown(type) ? Optional.empty() : Optional.of(unknown(column, type));

@@ -1,8 +1,8 @@
 package dev.deltaenrich.engine.log;
 
 /**
- * An action of which nobody can say what its writer meant. Who reads the log's files knows the
- * place, and names it.
+ * An action whose meaning is uncertain. The reader of the log's files knows the action's place, and
+ * adds it to the message.
  */
 final class UnusableAction extends RuntimeException {
   /**

@@ -23,8 +23,8 @@ public final class DeltaActions {
   private DeltaActions() {}
 
   /**
-   * A protocol. Features that this Delta does not know are no matter to it; a list that is none by
-   * its version is.
+   * A protocol. Features that this Delta does not know stay in it. Delta refuses a list where the
+   * version has none, so such a list is left out.
    */
   public static org.apache.spark.sql.delta.actions.Protocol protocol(Protocol protocol) {
     return new org.apache.spark.sql.delta.actions.Protocol(

@@ -47,7 +47,7 @@ public final class DeltaReading {
     snapshot = log.getSnapshotAt(version, Option.empty());
   }
 
-  /** What of a protocol's features for readers this Delta does not know, in words. */
+  /** The features for readers that this Delta does not know, in words; empty if it knows all. */
   public static Optional<String> lacks(Protocol protocol) {
     List<String> unknown =
         protocol.readerFeatures().orElse(Set.of()).stream()

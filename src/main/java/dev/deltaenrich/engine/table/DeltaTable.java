@@ -66,9 +66,9 @@ public final class DeltaTable {
   /**
    * The table at {@code path}, at its newest version.
    *
-   * @throws EnrichException FEATURE_UNSUPPORTED or COLUMN_UNSUPPORTED when this Delta may or can
-   *     not read it, LOG_BROKEN when a line of the log does not parse or a part is missing, or what
-   *     the store says
+   * @throws EnrichException FEATURE_UNSUPPORTED when it has a feature that this program does not
+   *     read, COLUMN_UNSUPPORTED when this Spark does not know a column's type, LOG_BROKEN when a
+   *     line of the log does not parse or a part is missing, or what the store says
    */
   public static DeltaTable open(SparkSession spark, String path) {
     return open(spark, path, KeptStatistics.NONE);
@@ -201,7 +201,7 @@ public final class DeltaTable {
     }
   }
 
-  /** The log, to be read and written past Delta. */
+  /** The log, to be read and written without Delta. */
   public LogFolder logFolder() {
     return folder;
   }

@@ -19,10 +19,10 @@ import scala.collection.Iterator;
 import scala.collection.Seq;
 
 /**
- * The format of a Delta table's files for a scan that has to give what the files hold, whoever
- * wrote them. Files are read by parquet-java's record path and Spark's converters, each in one
- * piece, deletion vectors applied, every column nullable. Spark 3.4's own readers give other rows
- * than other readers do, without an error, for:
+ * The format of a Delta table's files for a scan that has to give what the files hold, of any
+ * writer. Files are read by parquet-java's record path and Spark's converters, each in one piece,
+ * deletion vectors applied, every column nullable. Spark 3.4's own readers give other rows than
+ * other readers do, without an error, for:
  *
  * <ul>
  *   <li>DELTA_LENGTH_BYTE_ARRAY with nulls, or where a batch takes values of two pages: texts of
@@ -66,7 +66,7 @@ final class RecordFormat extends ParquetFileFormat {
     return false;
   }
 
-  /** Names of the table's are none of its files' where columns are mapped. */
+  /** Where columns are mapped, files do not have the table's names. */
   @Override
   public boolean supportFieldName(String name) {
     return mapping != ColumnMapping.NONE || super.supportFieldName(name);

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 /**
  * Delta's own per-file statistics (Delta PROTOCOL, "Per-file Statistics"), gathered as files are
  * written. In Delta only a transaction has these, whose snapshot takes longer than a small run.
- * Values that are lazy in Delta are made anew each time they are asked for.
+ * Values that are lazy in Delta are computed at each call.
  */
 public final class TableStatistics implements StatisticsCollection {
   private final SparkSession spark;
