@@ -30,7 +30,7 @@ public enum ErrorCode {
       "A raw column already has the name of a new one; rename in `lookup.columns`."),
   COLUMN_UNSUPPORTED(
       ExitCode.CHANGE_NEEDED,
-      "The raw table has a column that Parquet or plain Delta cannot hold."),
+      "The raw table has a column that this Spark, Parquet or plain Delta cannot hold."),
   FEATURE_UNSUPPORTED(
       ExitCode.CHANGE_NEEDED,
       "A table asks for a version, feature or property that this program does not serve."),

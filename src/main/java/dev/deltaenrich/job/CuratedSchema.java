@@ -2,6 +2,7 @@ package dev.deltaenrich.job;
 
 import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.config.Rule;
+import dev.deltaenrich.engine.log.ColumnMapping;
 import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.RawTable;
 import java.util.List;
@@ -17,10 +18,7 @@ import org.apache.spark.sql.types.StructType;
  * @param partitions the partition columns
  */
 record CuratedSchema(StructType raw, StructType added, List<String> partitions) {
-  /** Where column mapping keeps the name that stays when a column is renamed. */
-  private static final String PHYSICAL_NAME = "delta.columnMapping.physicalName";
-
-  /** Where the curated table keeps it, to tell a column from a later one of the same name. */
+  /** Where the curated table keeps the name that raw's files have for a column. */
   static final String RAW_NAME = "deltaEnrich.rawName";
 
   /** What tells the new columns from raw ones: the lookup column they show. */
@@ -49,14 +47,14 @@ record CuratedSchema(StructType raw, StructType added, List<String> partitions) 
 
   private static StructField stored(StructField field) {
     StructField plain = RawTable.plain(field);
-    return field.metadata().contains(PHYSICAL_NAME)
+    return field.metadata().contains(ColumnMapping.PHYSICAL_NAME)
         ? new StructField(
             plain.name(),
             plain.dataType(),
             plain.nullable(),
             new MetadataBuilder()
                 .withMetadata(plain.metadata())
-                .putString(RAW_NAME, field.metadata().getString(PHYSICAL_NAME))
+                .putString(RAW_NAME, ColumnMapping.physicalName(field))
                 .build())
         : plain;
   }

@@ -24,7 +24,9 @@ public enum ColumnMapping {
   static final String PROPERTY = "delta.columnMapping.mode";
 
   private static final String ID_OF_FIELD = "delta.columnMapping.id";
-  private static final String PHYSICAL_NAME = "delta.columnMapping.physicalName";
+
+  /** Where a schema has the name that files have for a column, which stays when it is renamed. */
+  public static final String PHYSICAL_NAME = "delta.columnMapping.physicalName";
 
   /** The mode that these properties name; they have to be those of a table that can be read. */
   static ColumnMapping of(Map<String, String> properties) {

@@ -19,10 +19,11 @@ public record Protocol(
     int minWriterVersion,
     Optional<Set<String>> readerFeatures,
     Optional<Set<String>> writerFeatures) {
-  /** Features are listed from these versions on. */
-  static final int FEATURES_OF_READERS = 3;
+  /** The version from which on readers' features are listed. */
+  public static final int FEATURES_OF_READERS = 3;
 
-  static final int FEATURES_OF_WRITERS = 7;
+  /** The version from which on writers' features are listed. */
+  public static final int FEATURES_OF_WRITERS = 7;
 
   /** The versions of writers from which on a feature needs no list ("Valid Feature Names"). */
   private static final Map<TableFeature, Integer> SINCE =

@@ -17,9 +17,6 @@ import scala.collection.JavaConverters;
 
 /** What a log says in the classes of this Delta, for what is left to it, and back. */
 public final class DeltaActions {
-  private static final int FEATURES_OF_READERS = 3;
-  private static final int FEATURES_OF_WRITERS = 7;
-
   private DeltaActions() {}
 
   /**
@@ -30,8 +27,10 @@ public final class DeltaActions {
     return new org.apache.spark.sql.delta.actions.Protocol(
         protocol.minReaderVersion(),
         protocol.minWriterVersion(),
-        set(protocol.minReaderVersion() >= FEATURES_OF_READERS, protocol.readerFeatures()),
-        set(protocol.minWriterVersion() >= FEATURES_OF_WRITERS, protocol.writerFeatures()));
+        set(protocol.minReaderVersion() >= Protocol.FEATURES_OF_READERS, protocol.readerFeatures()),
+        set(
+            protocol.minWriterVersion() >= Protocol.FEATURES_OF_WRITERS,
+            protocol.writerFeatures()));
   }
 
   private static Option<scala.collection.immutable.Set<String>> set(
