@@ -44,8 +44,9 @@ final class VerifyCommand implements Command {
         sample of the files, all of a small table, a second time by parquet-java's record reader,
         and compares each value with the value that Spark reads.
 
-        Where Delta does not read the raw table's log, for a newer table feature say, this program's
-        own reader lists raw's files, and the result names the reason. Rows are compared all the same.
+        Where Delta does not read the raw table's log, such as one with a newer table feature, this
+        program's own reader lists raw's files, and the result names the reason. Rows are compared
+        all the same.
 
         Ends with 0 when all of this holds, else with 3 and the differences.
         """;

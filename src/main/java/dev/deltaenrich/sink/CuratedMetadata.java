@@ -50,7 +50,7 @@ record CuratedMetadata(StructType schema, List<String> partitions, String madeBy
   /** Whether a property asks for what is not done to these tables. */
   static boolean demands(String property, String value) {
     return property.startsWith("delta.constraints.")
-        || !UNDEMANDING.getOrDefault(property, value).equalsIgnoreCase(value);
+        || UNDEMANDING.containsKey(property) && !UNDEMANDING.get(property).equalsIgnoreCase(value);
   }
 
   /** The action that makes the table, with the properties that its session gives new tables. */
