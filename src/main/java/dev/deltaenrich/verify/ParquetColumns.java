@@ -27,6 +27,7 @@ final class ParquetColumns {
   private final boolean byId;
   private final WrittenCalendar calendar;
   private boolean emptyStruct;
+  private boolean widened;
 
   /**
    * @param byId whether columns are found by their ids
@@ -40,6 +41,11 @@ final class ParquetColumns {
   /** Whether a struct that was asked for has none of the fields that were. */
   boolean emptyStruct() {
     return emptyStruct;
+  }
+
+  /** Whether the file has a type that was narrower than the table's when the file was written. */
+  boolean widened() {
+    return widened;
   }
 
   /** A column or struct field; {@link ParquetField#MISSING} where the file does not have it. */
@@ -86,6 +92,7 @@ final class ParquetColumns {
     } else if (wanted instanceof MapType map) {
       return map(group(type, wanted), map);
     } else if (type.isPrimitive()) {
+      widened |= PrimitiveValues.isWidened(type.asPrimitiveType(), wanted);
       return PrimitiveValues.of(type.asPrimitiveType(), wanted, calendar);
     }
     throw PrimitiveValues.otherType(type, wanted);

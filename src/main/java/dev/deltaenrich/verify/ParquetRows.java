@@ -37,6 +37,7 @@ final class ParquetRows implements Iterator<InternalRow>, Closeable {
   private final MessageType read;
   private final MessageColumnIO columnIo;
   private final boolean emptyStruct;
+  private final boolean widened;
   private final List<ParquetField> fields = new ArrayList<>();
   private final List<Integer> places = new ArrayList<>();
   private final Map<String, String> unread = new LinkedHashMap<>();
@@ -59,6 +60,7 @@ final class ParquetRows implements Iterator<InternalRow>, Closeable {
       }
     }
     this.emptyStruct = columns.emptyStruct();
+    this.widened = columns.widened();
     file.setRequestedSchema(read);
     this.columnIo =
         new ColumnIOFactory(file.getFileMetaData().getCreatedBy()).getColumnIO(read, schema);
@@ -95,6 +97,9 @@ final class ParquetRows implements Iterator<InternalRow>, Closeable {
     }
     if (file.getRowGroups().stream().anyMatch(group -> group.getRowCount() == 0)) {
       return "it has row groups without rows";
+    }
+    if (widened) {
+      return "it is from before a column's type was widened";
     }
     return emptyStruct
         ? "it has a struct whose fields are all newer than the file (SPARK-53535)"

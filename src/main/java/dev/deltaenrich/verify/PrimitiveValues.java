@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.DateLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
@@ -53,6 +54,10 @@ final class PrimitiveValues {
       return (record, field, i) -> record.getBoolean(field, i);
     } else if (stored == PrimitiveTypeName.FLOAT && wanted instanceof FloatType) {
       return (record, field, i) -> record.getFloat(field, i);
+    } else if (stored == PrimitiveTypeName.FLOAT && wanted instanceof DoubleType) {
+      return (record, field, i) -> (double) record.getFloat(field, i);
+    } else if (isSignedInt(type) && wanted instanceof DoubleType) {
+      return (record, field, i) -> (double) record.getInteger(field, i);
     } else if (stored == PrimitiveTypeName.DOUBLE && wanted instanceof DoubleType) {
       return (record, field, i) -> record.getDouble(field, i);
     }
@@ -96,6 +101,10 @@ final class PrimitiveValues {
   private static ParquetValue timestamp(
       PrimitiveType type, DataType wanted, WrittenCalendar calendar) throws NotComparableException {
     boolean instant = wanted instanceof TimestampType;
+    if (!instant && type.getLogicalTypeAnnotation() instanceof DateLogicalTypeAnnotation) {
+      requireModern(calendar.julianDates());
+      return (record, field, i) -> record.getInteger(field, i) * MICROS_A_DAY;
+    }
     if (type.getPrimitiveTypeName() == PrimitiveTypeName.INT96 && instant) {
       requireModern(calendar.julianInt96());
       return (record, field, i) -> micros(record.getInt96(field, i).toByteBuffer());
@@ -125,29 +134,49 @@ final class PrimitiveValues {
     PrimitiveTypeName stored = type.getPrimitiveTypeName();
     if (isUnsigned(type) && stored == PrimitiveTypeName.INT64 && wanted.scale() == 0) {
       return (record, field, i) ->
-          decimal(new BigInteger(Long.toUnsignedString(record.getLong(field, i))), wanted);
+          decimal(new BigInteger(Long.toUnsignedString(record.getLong(field, i))), 0, wanted);
     }
-    boolean sameScale =
-        annotation instanceof DecimalLogicalTypeAnnotation decimal
-            ? decimal.getScale() == wanted.scale()
-            : wanted.scale() == 0;
-    if (!sameScale) {
+    int scale = annotation instanceof DecimalLogicalTypeAnnotation decimal ? decimal.getScale() : 0;
+    if (scale > wanted.scale()) {
       throw otherType(type, wanted);
     }
     return switch (stored) {
       case INT32 ->
-          (record, field, i) -> decimal(BigInteger.valueOf(record.getInteger(field, i)), wanted);
+          (record, field, i) ->
+              decimal(BigInteger.valueOf(record.getInteger(field, i)), scale, wanted);
       case INT64 ->
-          (record, field, i) -> decimal(BigInteger.valueOf(record.getLong(field, i)), wanted);
+          (record, field, i) ->
+              decimal(BigInteger.valueOf(record.getLong(field, i)), scale, wanted);
       case BINARY, FIXED_LEN_BYTE_ARRAY ->
           (record, field, i) ->
-              decimal(new BigInteger(record.getBinary(field, i).getBytes()), wanted);
+              decimal(new BigInteger(record.getBinary(field, i).getBytes()), scale, wanted);
       default -> throw otherType(type, wanted);
     };
   }
 
-  private static Decimal decimal(BigInteger unscaled, DecimalType type) {
-    return Decimal.apply(new BigDecimal(unscaled, type.scale()), type.precision(), type.scale());
+  private static Decimal decimal(BigInteger unscaled, int scale, DecimalType type) {
+    BigDecimal value = new BigDecimal(unscaled, scale).setScale(type.scale());
+    return Decimal.apply(value, type.precision(), type.scale());
+  }
+
+  /**
+   * Whether a type was narrower than {@code wanted} when the file was written (Delta PROTOCOL,
+   * "Type Widening"), in a way that Spark 3.4 does not read.
+   */
+  static boolean isWidened(PrimitiveType type, DataType wanted) {
+    if (wanted instanceof DecimalType decimal) {
+      return type.getLogicalTypeAnnotation() instanceof DecimalLogicalTypeAnnotation stored
+          ? stored.getScale() < decimal.scale()
+          : !isUnsigned(type);
+    }
+    return isSignedInt(type) && (wanted instanceof LongType || wanted instanceof DoubleType)
+        || type.getPrimitiveTypeName() == PrimitiveTypeName.FLOAT && wanted instanceof DoubleType
+        || type.getLogicalTypeAnnotation() instanceof DateLogicalTypeAnnotation
+            && wanted instanceof TimestampNTZType;
+  }
+
+  private static boolean isSignedInt(PrimitiveType type) {
+    return type.getPrimitiveTypeName() == PrimitiveTypeName.INT32 && !isUnsigned(type);
   }
 
   private static boolean isUnsigned(PrimitiveType type) {

@@ -1,14 +1,11 @@
 package dev.deltaenrich.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.deltaenrich.engine.log.StoredRefusals;
 import dev.deltaenrich.engine.log.StoredTable;
-import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.lineage.ExplainedRow;
 import dev.deltaenrich.lineage.Explainer;
 import dev.deltaenrich.verify.VerifyResult;
@@ -73,7 +70,8 @@ class StoredTablesRunTest {
     assertThat(proof.report().notes())
         .filteredOn(note -> note.contains(proof.rawNotByDelta()))
         .hasSize(1);
-    assertThat(proof.filesReadTwice()).isEqualTo(proof.files());
+    // Files from before a column was widened are read by parquet-java alone.
+    assertThat(proof.filesReadTwice() + proof.notReadTwice().size()).isEqualTo(proof.files());
 
     ExplainedRow row = explained("id = 0");
     assertThat(row.values()).containsEntry("enriched_category", "Groceries");
@@ -110,19 +108,6 @@ class StoredTablesRunTest {
         new Explainer(tables.spark(), tables.settings()).explain(where, 2).rows();
     assertThat(rows).hasSize(1);
     return rows.get(0);
-  }
-
-  @ParameterizedTest
-  @MethodSource("dev.deltaenrich.engine.log.StoredTable#refusedByRuns")
-  void filesOfANarrowerTypeAreRefused(StoredTable stored) throws IOException {
-    copyIn(stored, "run");
-    StoredRefusals.Refusal refusal = StoredRefusals.OF_RUNS.get(stored.name());
-
-    assertThatThrownBy(tables::enrich)
-        .isInstanceOfSatisfying(
-            EnrichException.class, failure -> assertThat(failure.code()).isEqualTo(refusal.code()))
-        .hasMessageContaining(refusal.sentence());
-    assertThat(Path.of(tables.targetPath())).doesNotExist();
   }
 
   private static void copyIn(StoredTable stored, String purpose) throws IOException {

@@ -81,6 +81,13 @@ public record Protocol(
         FEATURES_OF_READERS, FEATURES_OF_WRITERS, Optional.of(readers), Optional.of(writers));
   }
 
+  /** Whether columns may have wider types than files that are older than the change. */
+  public boolean widensTypes() {
+    Set<String> features = listedForReaders();
+    return features.contains(TableFeature.TYPE_WIDENING.featureName())
+        || features.contains(TableFeature.TYPE_WIDENING_PREVIEW.featureName());
+  }
+
   /** What readers have to know, in the order of names; what a version stands for is not in it. */
   Set<String> listedForReaders() {
     return new TreeSet<>(readerFeatures.orElse(Set.of()));

@@ -42,13 +42,14 @@ import scala.collection.Seq;
  *
  * <p>Spark's readers refuse row groups without rows, as pyarrow's dataset writer leaves them; they
  * are passed over here. What the vectorized reader refuses because the types do not fit is refused
- * here too; see {@link WantedColumns}.
+ * here too, but for files from before a column was widened; see {@link WantedColumns}.
  */
 final class RecordFormat extends ParquetFileFormat {
   private static final long serialVersionUID = 1L;
 
   private final ColumnMapping mapping;
   private final StructType columns;
+  private final boolean widened;
   private final Map<String, DeletedRows> deletedRows;
 
   /**
@@ -57,6 +58,7 @@ final class RecordFormat extends ParquetFileFormat {
   RecordFormat(DeltaTable table, Map<String, DeletedRows> deletedRows) {
     this.mapping = table.metadata().columnMapping();
     this.columns = table.schema();
+    this.widened = table.protocol().widensTypes();
     this.deletedRows = Map.copyOf(deletedRows);
   }
 
@@ -95,6 +97,7 @@ final class RecordFormat extends ParquetFileFormat {
     return new RecordReading(
         (StructType) mapping.stored(requiredSchema, columns).asNullable(),
         partitionSchema,
+        widened,
         new Calendars(
             parquet.datetimeRebaseModeInRead(),
             parquet.int96RebaseModeInRead(),

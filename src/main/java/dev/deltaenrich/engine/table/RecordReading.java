@@ -1,12 +1,13 @@
 package dev.deltaenrich.engine.table;
 
+import dev.deltaenrich.engine.ScalaInterop;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongPredicate;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.HadoopReadOptions;
@@ -15,9 +16,10 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.BoundReference;
+import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
@@ -32,23 +34,28 @@ final class RecordReading extends AbstractFunction1<PartitionedFile, Iterator<In
 
   private final StructType wanted;
   private final StructType partition;
+  private final boolean widened;
   private final Calendars calendars;
   private final Broadcast<Map<String, DeletedRows>> deletedRows;
   private final Broadcast<SerializableConfiguration> conf;
+  private transient List<Expression> projected;
   private transient UnsafeProjection projection;
 
   /**
    * @param wanted the columns that are read, by the names that files have them under
    * @param partition the partition columns
+   * @param widened whether files may have narrower types
    */
   RecordReading(
       StructType wanted,
       StructType partition,
+      boolean widened,
       Calendars calendars,
       Broadcast<Map<String, DeletedRows>> deletedRows,
       Broadcast<SerializableConfiguration> conf) {
     this.wanted = wanted;
     this.partition = partition;
+    this.widened = widened;
     this.calendars = calendars;
     this.deletedRows = deletedRows;
     this.conf = conf;
@@ -75,16 +82,14 @@ final class RecordReading extends AbstractFunction1<PartitionedFile, Iterator<In
 
   private FileRecords records(
       ParquetFileReader reader, PartitionedFile file, LongPredicate deleted) {
-    if (projection == null) {
-      projection = UnsafeProjection.create(types());
-    }
     WantedColumns columns =
-        WantedColumns.of(wanted, reader.getFileMetaData().getSchema(), conf.value().value());
+        WantedColumns.of(
+            wanted, reader.getFileMetaData().getSchema(), widened, conf.value().value());
     return new FileRecords(
         reader,
         columns.requested(),
         calendars.materializer(reader.getFileMetaData(), columns.requested(), columns.read()),
-        projection,
+        projection(columns.asWanted(wanted)),
         file.partitionValues(),
         deleted);
   }
@@ -100,10 +105,16 @@ final class RecordReading extends AbstractFunction1<PartitionedFile, Iterator<In
     return rows == null ? row -> false : rows.read(conf.value().value());
   }
 
-  private DataType[] types() {
-    return Stream.of(wanted, partition)
-        .flatMap(schema -> Arrays.stream(schema.fields()))
-        .map(StructField::dataType)
-        .toArray(DataType[]::new);
+  /** Most files need the same as the file before them. */
+  private UnsafeProjection projection(List<Expression> columns) {
+    if (!columns.equals(projected)) {
+      List<Expression> all = new ArrayList<>(columns);
+      for (StructField field : partition.fields()) {
+        all.add(new BoundReference(all.size(), field.dataType(), true));
+      }
+      projection = UnsafeProjection.create(ScalaInterop.seq(all));
+      projected = columns;
+    }
+    return projection;
   }
 }

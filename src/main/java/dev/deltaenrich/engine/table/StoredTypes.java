@@ -1,6 +1,8 @@
 package dev.deltaenrich.engine.table;
 
+import java.util.Optional;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.DateLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
@@ -44,6 +46,41 @@ final class StoredTypes {
       case BINARY -> wanted == DataTypes.StringType || wanted == DataTypes.BinaryType;
       case FIXED_LEN_BYTE_ARRAY -> wanted == DataTypes.BinaryType;
     };
+  }
+
+  /**
+   * The type as which values are read that become values of {@code wanted} without a loss: they
+   * were stored before the column's type was widened (Delta PROTOCOL, "Type Widening").
+   */
+  static Optional<DataType> narrower(DataType wanted, PrimitiveType stored) {
+    return Optional.ofNullable(own(stored)).filter(type -> isWidened(type, wanted));
+  }
+
+  private static DataType own(PrimitiveType stored) {
+    LogicalTypeAnnotation logical = stored.getLogicalTypeAnnotation();
+    if (logical instanceof DecimalLogicalTypeAnnotation decimal) {
+      return new DecimalType(decimal.getPrecision(), decimal.getScale());
+    }
+    if (logical instanceof DateLogicalTypeAnnotation) {
+      return DataTypes.DateType;
+    }
+    boolean isNumber =
+        logical == null || logical instanceof IntLogicalTypeAnnotation number && number.isSigned();
+    return switch (stored.getPrimitiveTypeName()) {
+      case INT32 -> isNumber ? DataTypes.IntegerType : null;
+      case INT64 -> isNumber ? DataTypes.LongType : null;
+      case FLOAT -> DataTypes.FloatType;
+      default -> null;
+    };
+  }
+
+  private static boolean isWidened(DataType from, DataType to) {
+    if (to instanceof DecimalType decimal) {
+      return decimal.isWiderThan(from);
+    }
+    return from == DataTypes.IntegerType && (to == DataTypes.LongType || to == DataTypes.DoubleType)
+        || from == DataTypes.FloatType && to == DataTypes.DoubleType
+        || from == DataTypes.DateType && to == DataTypes.TimestampNTZType;
   }
 
   private static boolean fit(DecimalType wanted, LogicalTypeAnnotation stored) {

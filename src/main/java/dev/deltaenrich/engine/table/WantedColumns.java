@@ -1,10 +1,17 @@
 package dev.deltaenrich.engine.table;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.Type;
+import org.apache.spark.sql.catalyst.expressions.BoundReference;
+import org.apache.spark.sql.catalyst.expressions.Cast;
+import org.apache.spark.sql.catalyst.expressions.EvalMode;
+import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.execution.datasources.SchemaColumnConvertNotSupportedException;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetReadSupport;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
@@ -15,12 +22,14 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import scala.Option;
 
 /**
  * What is read of one Parquet file.
  *
- * @param read the wanted columns; a struct of whose fields the file has none has one of the file's
- *     own after them, which tells where the struct is null
+ * @param read the wanted columns, of narrower types where the file has such; a struct of whose
+ *     fields the file has none has one of the file's own after them, which tells where the struct
+ *     is null
  * @param requested the part of the file's schema that is read
  */
 record WantedColumns(StructType read, MessageType requested) {
@@ -30,20 +39,62 @@ record WantedColumns(StructType read, MessageType requested) {
 
   /**
    * @param wanted by the names or ids that files have, nullable
+   * @param widened whether a narrower type, from before the column's was widened, fits
    * @param conf says how names are compared and whether ids are
    * @throws SchemaColumnConvertNotSupportedException when a column's type does not fit
    */
-  static WantedColumns of(StructType wanted, MessageType file, Configuration conf) {
+  static WantedColumns of(
+      StructType wanted, MessageType file, boolean widened, Configuration conf) {
     Matching matching =
         new Matching(
+            widened,
             conf.getBoolean(SQLConf.CASE_SENSITIVE().key(), false),
             conf.getBoolean(SQLConf.PARQUET_FIELD_ID_READ_ENABLED().key(), false));
     StructType read = matching.fields(wanted, file);
     return new WantedColumns(read, ParquetReadSupport.getRequestedSchema(file, read, conf, false));
   }
 
+  /**
+   * Makes the wanted columns of what is read, at the same places.
+   *
+   * @return one for each column
+   */
+  List<Expression> asWanted(StructType wanted) {
+    List<Expression> columns = new ArrayList<>();
+    for (int i = 0; i < wanted.length(); i++) {
+      DataType to = wanted.apply(i).dataType();
+      DataType from = shaped(read.apply(i).dataType(), to);
+      Expression column = new BoundReference(i, from, true);
+      columns.add(
+          from.equals(to) ? column : new Cast(column, to, Option.empty(), EvalMode.LEGACY()));
+    }
+    return columns;
+  }
+
+  /** A type that was read, without what is after the wanted fields of its structs. */
+  private static DataType shaped(DataType read, DataType wanted) {
+    if (wanted instanceof ArrayType array) {
+      return new ArrayType(shaped(((ArrayType) read).elementType(), array.elementType()), true);
+    }
+    if (wanted instanceof MapType map) {
+      MapType found = (MapType) read;
+      return new MapType(
+          shaped(found.keyType(), map.keyType()), shaped(found.valueType(), map.valueType()), true);
+    }
+    if (!(wanted instanceof StructType struct)) {
+      return read;
+    }
+    StructType shaped = new StructType();
+    for (int i = 0; i < struct.length(); i++) {
+      StructField field = struct.apply(i);
+      DataType type = shaped(((StructType) read).apply(i).dataType(), field.dataType());
+      shaped = shaped.add(new StructField(field.name(), type, true, field.metadata()));
+    }
+    return shaped;
+  }
+
   /** Finds wanted columns in a file's schema. */
-  private record Matching(boolean caseSensitive, boolean byId) {
+  private record Matching(boolean widened, boolean caseSensitive, boolean byId) {
     StructType fields(StructType wanted, GroupType file) {
       StructType read = new StructType();
       for (StructField field : wanted.fields()) {
@@ -80,10 +131,15 @@ record WantedColumns(StructType read, MessageType requested) {
         return new MapType(
             type(map.keyType(), entry.getType(0)), type(map.valueType(), entry.getType(1)), true);
       }
-      if (!file.isPrimitive() || !StoredTypes.fit(wanted, file.asPrimitiveType())) {
+      if (!file.isPrimitive()) {
         throw unfit(wanted, file);
       }
-      return wanted;
+      PrimitiveType stored = file.asPrimitiveType();
+      return StoredTypes.fit(wanted, stored)
+          ? wanted
+          : StoredTypes.narrower(wanted, stored)
+              .filter(type -> widened)
+              .orElseThrow(() -> unfit(wanted, file));
     }
 
     /** As Spark finds it (parquet-format, "LogicalTypes", backward compatibility of lists). */

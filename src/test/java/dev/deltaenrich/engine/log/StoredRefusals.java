@@ -4,14 +4,14 @@ import dev.deltaenrich.failure.ErrorCode;
 import java.util.Map;
 
 /** Which stored tables are refused, and how. */
-public final class StoredRefusals {
+final class StoredRefusals {
   /**
    * A refusal.
    *
    * @param code its code
    * @param sentence what its message has to contain
    */
-  public record Refusal(ErrorCode code, String sentence) {}
+  record Refusal(ErrorCode code, String sentence) {}
 
   /**
    * When their logs are opened: nobody reads them, only a catalog may open them, or this Spark
@@ -26,17 +26,7 @@ public final class StoredRefusals {
           "variant-in-struct", ofColumn("'s.v' is of the type variant"),
           "variant-shredded", ofColumn("'v' is of the type variant"));
 
-  /** Those whose logs are read, and some of whose files have a narrower type than the table. */
-  public static final Map<String, Refusal> OF_RUNS =
-      Map.of(
-          "type-widening", ofFile("INT32 (INTEGER(16,true)) in the file and bigint in the table"),
-          "type-widening-of-id", ofFile("INT32 in the file and bigint in the table"));
-
   private StoredRefusals() {}
-
-  private static Refusal ofFile(String types) {
-    return new Refusal(ErrorCode.FILE_UNREADABLE, types);
-  }
 
   private static Refusal ofColumn(String type) {
     return new Refusal(ErrorCode.COLUMN_UNSUPPORTED, type);

@@ -47,9 +47,7 @@ public record StoredTable(String name) {
   /** The first of those that have the same rows and protocol, and so differ in their logs alone. */
   public static Stream<StoredTable> readAndOfOtherRows() {
     Set<JsonNode> seen = new HashSet<>();
-    return read()
-        .filter(table -> !StoredRefusals.OF_RUNS.containsKey(table.name))
-        .filter(table -> seen.add(table.expected().retain("rows", "protocol")));
+    return read().filter(table -> seen.add(table.expected().retain("rows", "protocol")));
   }
 
   /** Of those that ask readers for more than Delta 2.4 knows, some that differ. */
@@ -67,11 +65,6 @@ public record StoredTable(String name) {
       }
     }
     return false;
-  }
-
-  /** Those that a run refuses for the types of their files. */
-  public static Stream<StoredTable> refusedByRuns() {
-    return StoredRefusals.OF_RUNS.keySet().stream().map(StoredTable::new);
   }
 
   /** Those that are refused. */

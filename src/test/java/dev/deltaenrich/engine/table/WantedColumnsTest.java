@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WantedColumnsTest {
   private static WantedColumns of(String columns, String file) {
     MessageType schema = MessageTypeParser.parseMessageType("message m { " + file + " }");
-    return WantedColumns.of(StructType.fromDDL(columns), schema, new Configuration(false));
+    return WantedColumns.of(StructType.fromDDL(columns), schema, false, new Configuration(false));
   }
 
   private static String requested(String columns, String file) {
