@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What the store cannot copy goes through this process: a prefix smaller than a part may be,
  * files between two stores, and files between buckets where it has refused one before, which is
- * said once in the log.
+ * logged once.
  *
  * @param conf how to reach source and target, both of them S3A's
  * @param streaming makes the files that the store cannot copy

@@ -114,7 +114,7 @@ public final class EnrichJob {
     }
     target = inputs.get().curated();
     if (inputs.get().lookup().spilled()) {
-      // It is compared and joined from the history.
+      // Such a lookup is compared and joined from the history.
       archiveLookup(inputs.get());
     }
     return inputs;
@@ -233,7 +233,7 @@ public final class EnrichJob {
     return failure;
   }
 
-  /** Where a smaller lookup is advised, its size is told. */
+  /** Adds the lookup's size to a message that advises a smaller lookup. */
   private EnrichException withLookupSize(EnrichException failure) {
     if (tables == null
         || !failure.getMessage().contains(Setting.LOOKUP_MAX_BROADCAST_BYTES.key())) {

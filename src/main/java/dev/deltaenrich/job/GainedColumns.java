@@ -110,7 +110,7 @@ record GainedColumns(StructType before, StructType now, SerializableConfiguratio
       return FileColumns.showsMore(ParquetFooter.read(conf.value(), path), before, now);
     } catch (NotParquetException | IOException | RuntimeException e) {
       LOG.info(
-          "{} is made anew, for the footer of {} cannot be read", file.path(), file.source(), e);
+          "{} is made again, since the footer of {} cannot be read", file.path(), file.source(), e);
       return true;
     }
   }

@@ -62,7 +62,8 @@ final class LookupCheck {
     bySnapshot.forEach(
         (since, files) -> {
           if (!history.contains(since)) {
-            LOG.warn("Lookup snapshot {} is not kept: {} files are made anew", since, files.size());
+            LOG.warn(
+                "Lookup snapshot {} is not kept: {} files are made again", since, files.size());
             gone.add(since);
             return;
           }

@@ -57,8 +57,8 @@ record RunInputs(
       LookupSpill spill,
       Phases phases) {
     requireUsable(spark, settings);
-    // First, since this settles the target's version. A later commit of another run is then a
-    // conflict, and an earlier one read no newer raw table or lookup than are read now.
+    // First, since this settles the target's version. A commit of another run after this is a
+    // conflict. A run that committed before this read no newer raw table or lookup than this run.
     Supplier<CuratedTable> awaitTarget =
         phases.time(
             "read target log", () -> CuratedTable.beginOpening(spark, settings.targetPath()));

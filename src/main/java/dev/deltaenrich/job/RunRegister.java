@@ -39,7 +39,7 @@ public final class RunRegister {
   /** PostgreSQL's undefined_table: bootstrap was not run, or is someone else's business. */
   private static final String NO_SUCH_TABLE = "42P01";
 
-  /** A run that could not talk to the database just now does not wait for it once more. */
+  /** A run that just failed to reach the database does not wait for it a second time. */
   private static final Set<ErrorCode> DATABASE_IS_AWAY =
       Set.of(ErrorCode.DATABASE_UNREACHABLE, ErrorCode.DATABASE_DENIED, ErrorCode.DATABASE_MISSING);
 

@@ -53,7 +53,7 @@ public final class Batches {
   }
 
   /**
-   * For want of anything more exact: whatever came may stand in for whatever went.
+   * Where nothing more exact is known: every new file may replace every file that is gone.
    *
    * @return paths of raw files, to be passed to {@link #of}
    */

@@ -16,7 +16,7 @@ import java.util.Set;
  * <p>Small files that trickle in, a few a run, would make as many curated files as there are runs.
  * So the last bin of a partition, which is seldom full, takes kept files of small raw files in, the
  * smallest first, for as long as none is more than twice what the bin holds by then. A raw file
- * that is made anew thus gets into a curated file of at least one and a half times the size: it
+ * that is made again thus gets into a curated file of at least one and a half times the size: it
  * happens to it a logarithmic number of times, and a partition has a logarithmic number of files
  * that are not full. (A binary counter with carry; what log-structured merge trees call tiers.)
  */

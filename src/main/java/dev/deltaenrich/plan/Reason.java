@@ -20,7 +20,7 @@ public enum Reason {
   SOURCE_REWRITTEN("source rewritten"),
   /** Another curated file holds the same raw file. */
   HELD_TWICE("raw file held twice"),
-  /** A small file that is made anew together with others that are new. */
+  /** A small file that is made again together with new ones. */
   BINNED("binned with new small files"),
   /** None of its raw files is there. */
   GONE_FROM_RAW("gone from raw"),

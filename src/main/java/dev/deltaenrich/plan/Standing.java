@@ -55,7 +55,7 @@ record Standing(CuratedFile file, List<SourceFile> sources, Reason reason, Strin
     return reason != null;
   }
 
-  /** Whether its sources stay together when it is made anew. */
+  /** Whether its sources stay together when it is made again. */
   boolean keepsItsSources() {
     return reason == Reason.RULE_CHANGED;
   }

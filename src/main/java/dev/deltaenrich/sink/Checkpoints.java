@@ -38,7 +38,7 @@ final class Checkpoints {
     } catch (Throwable e) {
       // Errors too: otherwise the caller takes the commit for failed, and deletes its files.
       LOG.warn(
-          "{}: version {} has no checkpoint; reading the table goes on without ({})",
+          "{}: after version {}, writing a checkpoint or cleaning the log failed; the table stays readable ({})",
           table.path(),
           version,
           e.toString());

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Attempts a commit and finds out how it ended. A failed request says nothing of whether the log
- * entry was written, so the log is asked: an entry with this commit's own id is ours, whatever the
- * request said.
+ * Attempts a commit and finds out how it ended. A failed request does not tell whether the log
+ * entry was written, so the log is asked. An entry with this commit's own id is ours, whatever the
+ * failure was.
  *
  * @param table the table, at the version the change is based on
  * @param run the run's id, for messages; entries of others may name it, where they remove its files
@@ -72,8 +72,9 @@ record Commit(DeltaTable table, String run, String id) {
           translated.getMessage());
       return landed.getAsLong();
     }
-    // A refusal is final. After a broken connection the request may still be on its way. A missing
-    // class is USAGE, but no word of the store's.
+    // A refusal is final. After a broken connection the request may still be on its way. USAGE
+    // means
+    // a missing class: the store did not say it.
     boolean refused =
         translated.code().exitCode() == ExitCode.CHANGE_NEEDED
             && translated.code() != ErrorCode.USAGE;

@@ -149,8 +149,8 @@ public final class LookupHistory implements LookupSpill {
   }
 
   /**
-   * Files of a run that was killed before its first commit are no stranger's, nor is the log that a
-   * run which makes the history just now has begun.
+   * Whether this program may have made a file: a run that was killed before its first commit leaves
+   * rows, and a run that is making the history at this moment has begun the log.
    */
   private static boolean isHistoryFile(Path file) {
     boolean rows = file.getName().startsWith("part-") && file.getName().endsWith(".parquet");
@@ -172,8 +172,8 @@ public final class LookupHistory implements LookupSpill {
   /**
    * What is known of an archived snapshot besides its rows; empty when it is not there.
    *
-   * @throws EnrichException HISTORY_GONE when its files were written anew by another program, and
-   *     say nothing any more
+   * @throws EnrichException HISTORY_GONE when its files were rewritten by another program, and say
+   *     nothing any more
    */
   public Optional<ArchivedSnapshot> find(String snapshot) {
     return filesOf(open(), snapshot).stream().findFirst().map(file -> described(file, snapshot));

@@ -28,7 +28,7 @@ final class TableChange {
     }
   }
 
-  /** Gives the table other metadata, if they are others, and the protocol that they need. */
+  /** Gives the table this metadata, and the protocol that the metadata needs. */
   void use(CuratedMetadata wanted) {
     metadata =
         table.exists()

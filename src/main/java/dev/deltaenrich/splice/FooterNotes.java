@@ -9,15 +9,15 @@ import org.apache.parquet.Version;
 /**
  * A footer's key-values after splicing: all that were there, those that describe the columns made
  * true again, and one that says who wrote the new columns. {@code created_by} stays the source's:
- * readers go by it to work around old writers' faults, and the old chunks are that writer's still.
+ * readers use it to work around old writers' faults, and the old chunks are still that writer's.
  */
 final class FooterNotes {
   /** The key that names the columns that were spliced in, and the writer of their bytes. */
   static final String SPLICED = "dev.deltaenrich.spliced";
 
   /**
-   * Arrow's own schema, in binary. Arrow takes its fields for the file's by position, some versions
-   * without a look at how many there are; without it, it goes by Parquet's schema.
+   * Arrow's own schema, in binary. Arrow takes this schema's fields for the file's by position, and
+   * some versions do not compare how many there are. Without this schema, Arrow uses Parquet's.
    */
   private static final String ARROW = "ARROW:schema";
 

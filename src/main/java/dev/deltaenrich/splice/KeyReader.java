@@ -71,7 +71,7 @@ final class KeyReader implements Closeable {
   }
 
   /**
-   * The codec for what is added: the key's, so that who reads the one can read the other. LZ4 is
+   * The codec for what is added: the key's, so that a reader of the one can read the other. LZ4 is
    * the exception, since writers do not agree on what it is (parquet-format, Compression.md).
    */
   CompressionCodecName codec() {

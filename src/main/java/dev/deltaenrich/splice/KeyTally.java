@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * Counts how the rows of a file meet the lookup, many rows at a time. Unknown keys are counted one
  * by one up to a bound of distinct keys; beyond it all counts are lowered until some drop out, as
- * Misra and Gries have it, so that frequent keys stay. Not thread-safe.
+ * the algorithm of Misra and Gries does, so that frequent keys stay. Not thread-safe.
  */
 public final class KeyTally {
   /** Distinct unknown keys that are counted at once. */

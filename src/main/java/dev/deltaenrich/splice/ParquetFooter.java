@@ -13,8 +13,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What a Parquet file's footer says, read as thrift (parquet.thrift, {@code FileMetaData}), without
- * the reader that would also read the rows: it is the witness against that reader.
+ * What a Parquet file's footer says, read as thrift (parquet.thrift, {@code FileMetaData}), and not
+ * by the reader that also reads the rows: that reader's rows are compared with it.
  *
  * @param file all of it
  * @param start where it stands, which is where the bytes end that stay as they are

@@ -115,7 +115,7 @@ final class ScannedTable {
     return absolute.toUri().toString();
   }
 
-  /** The table's schema as the log has it, column mapping included. */
+  /** The schema in the table's log, column mapping included. */
   StructType loggedSchema() {
     return listing.metadata().schema();
   }

@@ -9,8 +9,8 @@ import java.util.List;
  * Table Features"). What Delta on the class path can do is no reason: logs are read and written
  * here. What has no entry is refused by its name.
  *
- * <p>Features that only writers have to know ask nothing of who reads a table, so the raw table may
- * have any of them.
+ * <p>Features that only writers have to know ask nothing of readers, so the raw table may have any
+ * of them.
  */
 enum TableFeature {
   /** Read: by physical names or field ids, rewritten. Written: the property has to be off. */

@@ -34,8 +34,8 @@ import org.apache.spark.util.SerializableConfiguration;
 import scala.Option;
 
 /**
- * One version of a table as Delta's own reader has it: a second opinion, for proofs. Rows come with
- * every column nullable: Spark shows a null under NOT NULL as 0 or as another row's value.
+ * One version of a table by Delta's own reader: a second opinion, for proofs. Rows come with every
+ * column nullable: Spark shows a null under NOT NULL as 0 or as another row's value.
  */
 public final class DeltaReading {
   private final DeltaLog log;

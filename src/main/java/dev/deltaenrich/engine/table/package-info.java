@@ -1,5 +1,5 @@
 /**
  * A Delta table opened: its files, versions and rows. Logs are read by {@link
- * dev.deltaenrich.engine.log}, what is found there is read as rows here.
+ * dev.deltaenrich.engine.log}, and rows here.
  */
 package dev.deltaenrich.engine.table;
