@@ -15,6 +15,7 @@ import dev.deltaenrich.splice.PreparedLookup;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,10 @@ public final class SpliceProducer {
     try {
       Map<String, String> ofRaw =
           raw.statistics(planned.stream().map(SpliceProducer::source).toList());
-      return result(run(planned, naming), ofRaw, statistics);
+      // Asked once for each column: the table's schema is parsed for each answer.
+      Map<String, Boolean> kept = new HashMap<>();
+      return result(
+          run(planned, naming), ofRaw, column -> kept.computeIfAbsent(column, statistics::test));
     } catch (Exception e) {
       throw FailureTranslator.translate("enrich " + raw.path(), e);
     }

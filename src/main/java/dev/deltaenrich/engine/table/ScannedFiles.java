@@ -53,10 +53,14 @@ final class ScannedFiles implements FileIndex {
   private final List<AddFile> files;
   private final SparkSession spark;
 
+  /** Kept, since the log's schema is parsed at each call and a table may have many partitions. */
+  private final StructType partitionSchema;
+
   private ScannedFiles(DeltaTable table, List<AddFile> files, SparkSession spark) {
     this.table = table;
     this.files = List.copyOf(files);
     this.spark = spark;
+    this.partitionSchema = table.metadata().partitionSchema();
   }
 
   /** Their rows, all columns in the table's order, read with the settings of {@code spark}. */
@@ -111,7 +115,7 @@ final class ScannedFiles implements FileIndex {
 
   @Override
   public StructType partitionSchema() {
-    return table.metadata().partitionSchema();
+    return partitionSchema;
   }
 
   @Override
@@ -148,7 +152,7 @@ final class ScannedFiles implements FileIndex {
     List<Attribute> columns =
         List.copyOf(JavaConverters.asJavaCollection(filter.references().toSeq()));
     int[] places =
-        columns.stream().mapToInt(column -> partitionSchema().fieldIndex(column.name())).toArray();
+        columns.stream().mapToInt(column -> partitionSchema.fieldIndex(column.name())).toArray();
     BasePredicate predicate =
         org.apache.spark.sql.catalyst.expressions.Predicate$.MODULE$.create(
             filter, ScalaInterop.seq(columns));
@@ -163,7 +167,7 @@ final class ScannedFiles implements FileIndex {
 
   /** Values are texts in the log (Delta PROTOCOL, "Partition Value Serialization"). */
   private InternalRow row(Map<String, String> values) {
-    StructField[] columns = partitionSchema().fields();
+    StructField[] columns = partitionSchema.fields();
     Object[] row = new Object[columns.length];
     Option<String> timeZone = Option.apply(spark.sessionState().conf().sessionLocalTimeZone());
     for (int i = 0; i < columns.length; i++) {
