@@ -15,6 +15,9 @@ import org.apache.spark.sql.SparkSession;
 
 /** Chooses log stores by the same rules and settings as Delta. */
 public final class LogStores {
+  private static final String IN_SCALA = "org.apache.spark.sql.delta.storage.";
+  private static final String LIBRARY = LogStore.class.getPackageName() + ".";
+
   private LogStores() {}
 
   /**
@@ -31,7 +34,7 @@ public final class LogStores {
             .or(() -> set(settings, "delta.logStore.%s.impl".formatted(scheme)))
             .orElseGet(() -> ofScheme(String.valueOf(scheme)).getName());
     try {
-      return Class.forName(name, true, Thread.currentThread().getContextClassLoader())
+      return Class.forName(ofLibrary(name), true, Thread.currentThread().getContextClassLoader())
           .asSubclass(LogStore.class)
           .getConstructor(Configuration.class)
           .newInstance(conf);
@@ -42,6 +45,11 @@ public final class LogStores {
               .formatted(scheme, name, e),
           e);
     }
+  }
+
+  /** Delta's first stores, in Scala, have the names of those in its storage library. */
+  private static String ofLibrary(String name) {
+    return name.startsWith(IN_SCALA) ? LIBRARY + name.substring(IN_SCALA.length()) : name;
   }
 
   private static Optional<String> set(SparkConf settings, String key) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The store for a log is the one that Delta would take. */
 class LogStoresTest {
@@ -54,6 +55,15 @@ class LogStoresTest {
 
     assertThat(of("file")).isInstanceOf(LocalLogStore.class);
     assertThat(of("hdfs")).isInstanceOf(HDFSLogStore.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"AzureLogStore", "HDFSLogStore", "LocalLogStore", "S3SingleDriverLogStore"})
+  void deltasFirstStoresHaveSuccessors(String name) {
+    settings.set(OF_FILES, "org.apache.spark.sql.delta.storage." + name);
+
+    assertThat(of("file").getClass().getName()).isEqualTo("io.delta.storage." + name);
   }
 
   @ParameterizedTest
