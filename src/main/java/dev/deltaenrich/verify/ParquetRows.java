@@ -60,7 +60,7 @@ final class ParquetRows implements Iterator<InternalRow>, Closeable {
       }
     }
     this.emptyStruct = columns.emptyStruct();
-    this.widened = columns.widened();
+    this.widened = reader.widened() && columns.widened();
     file.setRequestedSchema(read);
     this.columnIo =
         new ColumnIOFactory(file.getFileMetaData().getCreatedBy()).getColumnIO(read, schema);

@@ -130,6 +130,11 @@ final class ScannedTable {
     return listing.metadata().columnMapping() == ColumnMapping.ID;
   }
 
+  /** Whether files may have narrower types than the table. */
+  boolean widened() {
+    return listing.widened();
+  }
+
   /** Hadoop's settings, for tasks. */
   SerializableConfiguration conf() {
     return new SerializableConfiguration(HadoopSettings.of(spark));

@@ -18,11 +18,16 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param conf Hadoop's settings
  * @param columns the table's columns without partition columns, column mapping included
  * @param byId whether columns are found by their ids
+ * @param widened whether files may have narrower types than the table
  * @param julian whether Spark was told that files which do not name their writer hold dates of the
  *     Julian calendar
  */
 record SecondReader(
-    SerializableConfiguration conf, StructType columns, boolean byId, boolean julian)
+    SerializableConfiguration conf,
+    StructType columns,
+    boolean byId,
+    boolean widened,
+    boolean julian)
     implements Serializable {
   private static final String REBASE = "spark.sql.parquet.%sRebaseModeInRead";
 
@@ -34,7 +39,8 @@ record SecondReader(
         columns = columns.add(field);
       }
     }
-    return new SecondReader(table.conf(), columns, table.mappedById(), julian(table.session()));
+    return new SecondReader(
+        table.conf(), columns, table.mappedById(), table.widened(), julian(table.session()));
   }
 
   private static boolean julian(SparkSession spark) {

@@ -19,6 +19,7 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param folder the table's folder
  * @param metadata schema, partition columns and properties
+ * @param widened whether files may have narrower types than the table
  * @param files the active files; of their statistics at most the number of rows
  * @param scan reads some of the files' rows, by the settings of a session
  * @param notByDelta why this is not by Delta's own reader, as the rest of a sentence; empty where
@@ -27,6 +28,7 @@ import org.apache.spark.sql.SparkSession;
 record TableListing(
     Path folder,
     Metadata metadata,
+    boolean widened,
     List<AddFile> files,
     BiFunction<List<AddFile>, SparkSession, Dataset<Row>> scan,
     Optional<String> notByDelta) {
@@ -35,7 +37,7 @@ record TableListing(
   static TableListing ofDelta(SparkSession spark, String path, long version) {
     DeltaReading deltas = new DeltaReading(spark, path, version);
     return new TableListing(
-        deltas.folder(), deltas.metadata(), deltas.files(), deltas::read, Optional.empty());
+        deltas.folder(), deltas.metadata(), false, deltas.files(), deltas::read, Optional.empty());
   }
 
   /**
@@ -49,6 +51,7 @@ record TableListing(
     return new TableListing(
         table.path(),
         table.metadata(),
+        table.protocol().widensTypes(),
         table.files(),
         (files, session) -> DeltaReading.read(table, files, session),
         Optional.of(DeltaReading.lacks(table.protocol()).orElse(otherwise)));

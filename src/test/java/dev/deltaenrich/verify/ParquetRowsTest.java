@@ -100,7 +100,8 @@ class ParquetRowsTest {
   private List<String> read(String name, String ddl) throws IOException, URISyntaxException {
     StructType schema = StructType.fromDDL(ddl);
     SecondReader reader =
-        new SecondReader(new SerializableConfiguration(new Configuration()), schema, false, false);
+        new SecondReader(
+            new SerializableConfiguration(new Configuration()), schema, false, false, false);
     String uri = getClass().getResource("/verify/" + name + ".parquet").toURI().toString();
     try (ParquetRows rows = reader.open(uri)) {
       unread = rows.unread();

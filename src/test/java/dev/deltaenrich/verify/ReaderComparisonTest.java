@@ -59,7 +59,8 @@ class ReaderComparisonTest {
 
   private static List<ReaderDifference> compare(InternalRow... rows) throws Exception {
     SecondReader reader =
-        new SecondReader(new SerializableConfiguration(new Configuration()), SCHEMA, false, false);
+        new SecondReader(
+            new SerializableConfiguration(new Configuration()), SCHEMA, false, false, false);
     InputFileBlockHolder.set(file, 0, 1);
     List<ReaderDifference> found = new ArrayList<>();
     new ReaderComparison(new UnreadableFile("curated", Side.RAW, "raw", reader), SCHEMA)
