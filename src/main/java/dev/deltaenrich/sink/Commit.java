@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Attempts a commit and finds out how it ended. A failed request does not tell whether the log
- * entry was written, so the log is asked. An entry with this commit's own id is ours, whatever the
- * failure was.
+ * entry was written, so the log is read. An entry that holds this commit's own id was written by
+ * this commit, after every kind of failure.
  *
  * @param table the table, at the version the change is based on
  * @param run the run's id, for messages; entries of others may name it, where they remove its files

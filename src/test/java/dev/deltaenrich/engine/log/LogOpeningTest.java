@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Opening a log asks for what is newer than its checkpoint, whatever the log's age. */
+/** Opening an old log takes as many requests as opening a new one. */
 class LogOpeningTest {
   private static final String COLUMNS = metadata("[]", "id", "\"long\"");
 
