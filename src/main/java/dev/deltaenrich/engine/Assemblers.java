@@ -3,6 +3,7 @@ package dev.deltaenrich.engine;
 import dev.deltaenrich.splice.Assembler;
 import dev.deltaenrich.splice.Assembly;
 import dev.deltaenrich.splice.LocalAssembler;
+import dev.deltaenrich.splice.NewFile;
 import dev.deltaenrich.splice.StreamAssembler;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
@@ -34,6 +35,12 @@ public final class Assemblers implements Assembler {
   @Override
   public Assembly begin(Path source, long prefix, Path target) throws IOException {
     return of(source.getFileSystem(conf), target.getFileSystem(conf)).begin(source, prefix, target);
+  }
+
+  @Override
+  public NewFile create(Path target) throws IOException {
+    FileSystem to = target.getFileSystem(conf);
+    return of(to, to).create(target);
   }
 
   Assembler of(FileSystem from, FileSystem to) {

@@ -4,6 +4,7 @@ import com.amazonaws.AmazonServiceException;
 import com.amazonaws.services.s3.model.ObjectMetadata;
 import dev.deltaenrich.splice.Assembler;
 import dev.deltaenrich.splice.Assembly;
+import dev.deltaenrich.splice.NewFile;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -72,6 +73,15 @@ record S3Assembler(Configuration conf, Assembler streaming, long partBytes) impl
       return streaming.begin(source, prefix, target);
     }
     return copy(new S3Objects(from), source, prefix, new S3Objects(to), target, way);
+  }
+
+  @Override
+  public NewFile create(Path target) throws IOException {
+    S3AFileSystem to = (S3AFileSystem) target.getFileSystem(conf);
+    // What the client encrypts is cut and joined by S3A alone.
+    return to.isCSEEnabled()
+        ? streaming.create(target)
+        : new S3NewFile(new S3Objects(to), target, COPIES);
   }
 
   private Assembly copy(

@@ -70,7 +70,7 @@ final class S3Assembly implements Assembly {
     }
   }
 
-  private static Copied await(Future<Copied> copy) throws IOException {
+  static <T> T await(Future<T> copy) throws IOException {
     try {
       return copy.get();
     } catch (InterruptedException e) {

@@ -79,10 +79,14 @@ final class S3Upload {
     try {
       return objects.call("copy to", target, client -> copy(client, request, source));
     } finally {
-      if (aborted) {
-        // An abort does not end a copy that is under way; its part would stay for ever.
-        abort();
-      }
+      abortAgain();
+    }
+  }
+
+  /** An abort does not end a request that is under way; its part would stay for ever. */
+  private void abortAgain() {
+    if (aborted) {
+      abort();
     }
   }
 
@@ -125,10 +129,14 @@ final class S3Upload {
   /** Sends a part from here. */
   PartETag put(int part, ByteBuffer bytes) throws IOException {
     int length = bytes.remaining();
-    return objects.call(
-        "write",
-        target,
-        client -> client.uploadPart(request(part, bytes.duplicate(), length)).getPartETag());
+    try {
+      return objects.call(
+          "write",
+          target,
+          client -> client.uploadPart(request(part, bytes.duplicate(), length)).getPartETag());
+    } finally {
+      abortAgain();
+    }
   }
 
   private UploadPartRequest request(int part, ByteBuffer bytes, int length) {

@@ -2,10 +2,15 @@ package dev.deltaenrich.enrich;
 
 import dev.deltaenrich.engine.Assemblers;
 import dev.deltaenrich.engine.FileNaming;
+import dev.deltaenrich.engine.table.DeletedRows;
+import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.splice.Assembler;
 import dev.deltaenrich.splice.PreparedLookup;
 import dev.deltaenrich.splice.Splicer;
+import java.io.IOException;
 import java.io.Serializable;
+import java.util.Map;
+import java.util.function.LongPredicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
@@ -20,6 +25,7 @@ final class SpliceJob implements Serializable {
   private final FileNaming naming;
   private final PreparedLookup lookup;
   private final StructType columns;
+  private final Map<String, DeletedRows> deletedRows;
   private final SerializableConfiguration conf;
   private transient Splicer splicer;
   private transient Assembler assembler;
@@ -28,16 +34,19 @@ final class SpliceJob implements Serializable {
    * @param naming where files go and what they are called
    * @param lookup what is added to them
    * @param columns the raw table's columns as its files call them, without partition columns
+   * @param deletedRows by the URIs of the files that have such
    * @param conf Hadoop settings
    */
   SpliceJob(
       FileNaming naming,
       PreparedLookup lookup,
       StructType columns,
+      Map<String, DeletedRows> deletedRows,
       SerializableConfiguration conf) {
     this.naming = naming;
     this.lookup = lookup;
     this.columns = columns;
+    this.deletedRows = Map.copyOf(deletedRows);
     this.conf = conf;
   }
 
@@ -47,6 +56,16 @@ final class SpliceJob implements Serializable {
 
   StructType columns() {
     return columns;
+  }
+
+  /**
+   * Reads which rows of a source are left out.
+   *
+   * @return tells of the number of a row; null where none is left out
+   */
+  LongPredicate deletedRows(SourceFile source) throws IOException {
+    DeletedRows deleted = deletedRows.get(source.uri());
+    return deleted == null ? null : deleted.read(conf.value());
   }
 
   Configuration conf() {

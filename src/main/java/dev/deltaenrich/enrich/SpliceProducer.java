@@ -71,7 +71,6 @@ public final class SpliceProducer {
   /**
    * Makes the files. A planned file whose source holds no rows is not made and not in the result.
    *
-   * @param planned files of one source each, without deletion vectors
    * @param statistics which of the new columns the table keeps statistics of
    * @throws dev.deltaenrich.failure.EnrichException what is wrong with a file, or what the store
    *     says
@@ -83,7 +82,7 @@ public final class SpliceProducer {
     }
     try {
       Map<String, String> ofRaw =
-          raw.statistics(planned.stream().map(SpliceProducer::source).toList());
+          raw.statistics(sources(planned));
       // Asked once for each column: the table's schema is parsed for each answer.
       Map<String, Boolean> kept = new HashMap<>();
       return result(
@@ -100,6 +99,7 @@ public final class SpliceProducer {
             naming,
             PreparedLookup.of(SpliceRules.of(rule, lookup, spark)),
             raw.storedColumns(),
+            raw.deletedRows(sources(planned)),
             new SerializableConfiguration(HadoopSettings.of(spark)));
     Broadcast<JavaBytes<SpliceJob>> broadcast = context.broadcast(JavaBytes.of(job));
     int tasks = tasks(planned.size(), context.defaultParallelism());
@@ -133,6 +133,10 @@ public final class SpliceProducer {
       }
     }
     return dealt;
+  }
+
+  private static List<SourceFile> sources(List<PlannedFile> planned) {
+    return planned.stream().flatMap(file -> file.sources().stream()).toList();
   }
 
   private static SourceFile source(PlannedFile planned) {

@@ -43,6 +43,9 @@ final class SpliceTask
   /** Of these, files whose columns are not encoded yet; each holds its source open. */
   private static final int AHEAD = 2;
 
+  /** Smaller files pass through this process: stores do not copy them, or not faster. */
+  private static final long SMALLEST_COPIED = 5L << 20;
+
   private final Broadcast<JavaBytes<SpliceJob>> broadcast;
 
   private transient SpliceJob job;
@@ -65,8 +68,14 @@ final class SpliceTask
     inFlight = new ArrayDeque<>();
     outcomes = new ArrayList<>();
     try {
+      List<PlannedFile> merged = new ArrayList<>();
       while (files.hasNext()) {
-        begin(files.next().value());
+        PlannedFile planned = files.next().value();
+        if (isMerged(planned)) {
+          merged.add(planned);
+          continue;
+        }
+        begin(planned);
         if (toEncode.size() == AHEAD) {
           encodeOldest();
         }
@@ -80,10 +89,19 @@ final class SpliceTask
       while (!inFlight.isEmpty()) {
         finishOldest();
       }
+      outcomes.addAll(new MergedFiles(job, check).make(merged));
     } finally {
       inFlight.forEach(FileInTheMaking::close);
     }
     return outcomes.stream().map(JavaBytes::of).iterator();
+  }
+
+  /** Whether it is made of bytes that pass through this process. */
+  private static boolean isMerged(PlannedFile planned) {
+    SourceFile first = planned.sources().get(0);
+    return planned.sources().size() > 1
+        || first.deletionVector() != null
+        || first.bytes() < SMALLEST_COPIED;
   }
 
   private void begin(PlannedFile planned) {
@@ -159,7 +177,8 @@ final class SpliceTask
     inFlight.remove();
   }
 
-  private static void requireRowsOfLog(SourceFile source, long rows) {
+  /** The log's number of rows is the footer's, where the log has one. */
+  static void requireRowsOfLog(SourceFile source, long rows) {
     if (source.rowsInLog().known() && source.rowsInLog().value() != rows) {
       throw new EnrichException(
           ErrorCode.ROW_COUNT,

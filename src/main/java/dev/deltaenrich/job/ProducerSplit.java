@@ -30,7 +30,7 @@ record ProducerSplit(
     List<PlannedFile> rewrite = new ArrayList<>();
     Map<Fallback, Integer> fallbacks = new EnumMap<>(Fallback.class);
     for (PlannedFile file : planned) {
-      if (choice == ProducerChoice.REWRITE || file.sources().size() > 1) {
+      if (choice == ProducerChoice.REWRITE) {
         rewrite.add(file);
         continue;
       }

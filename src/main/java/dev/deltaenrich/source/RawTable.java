@@ -10,6 +10,7 @@ import dev.deltaenrich.engine.log.AddFile;
 import dev.deltaenrich.engine.log.ColumnMapping;
 import dev.deltaenrich.engine.log.KeptStatistics;
 import dev.deltaenrich.engine.log.LogEntries;
+import dev.deltaenrich.engine.table.DeletedRows;
 import dev.deltaenrich.engine.table.DeltaTable;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
@@ -192,10 +193,19 @@ public final class RawTable {
     return new LogEntries(table.logFolder()).replaced(version, table.version());
   }
 
+  /** Which rows of some of its files are left out, by the files' URIs; files without are missing. */
+  public Map<String, DeletedRows> deletedRows(Collection<SourceFile> some) {
+    return table.deletedRows(added(some));
+  }
+
   /** The rows of some of its files, deletion vectors applied, read in {@code session}. */
   public Dataset<Row> read(SparkSession session, Collection<SourceFile> some) {
     SparkSession.setActiveSession(session);
-    return table.read(some.stream().map(file -> files.get(file.id())).toList());
+    return table.read(added(some));
+  }
+
+  private List<AddFile> added(Collection<SourceFile> some) {
+    return some.stream().map(file -> files.get(file.id())).toList();
   }
 
   /**

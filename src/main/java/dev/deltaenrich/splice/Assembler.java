@@ -3,7 +3,10 @@ package dev.deltaenrich.splice;
 import java.io.IOException;
 import org.apache.hadoop.fs.Path;
 
-/** Makes a file of the first bytes of another and new ones after them. Thread-safe. */
+/**
+ * Makes files: of the first bytes of another and new ones after them, or of new bytes alone.
+ * Thread-safe.
+ */
 public interface Assembler {
   /**
    * Starts a file. A store that copies by itself may start doing so now, while the caller makes the
@@ -15,4 +18,12 @@ public interface Assembler {
    * @throws IOException when the store fails; nothing is left behind
    */
   Assembly begin(Path source, long prefix, Path target) throws IOException;
+
+  /**
+   * Starts a file that is written from here.
+   *
+   * @param target as for {@link #begin}
+   * @throws IOException when the store fails; nothing is left behind
+   */
+  NewFile create(Path target) throws IOException;
 }

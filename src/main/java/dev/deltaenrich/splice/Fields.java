@@ -19,6 +19,7 @@ final class Fields {
     static final int ROWS = 3;
     static final int ROW_GROUPS = 4;
     static final int KEY_VALUES = 5;
+    static final int CREATED_BY = 6;
     static final int COLUMN_ORDERS = 7;
     static final int ENCRYPTION_ALGORITHM = 8;
     static final Set<Short> KNOWN = numbers(1, 9);
@@ -51,6 +52,7 @@ final class Fields {
     static final int TOTAL_BYTES = 2;
     static final int ROWS = 3;
     static final int SORTING = 4;
+    static final int FILE_OFFSET = 5;
     static final int TOTAL_COMPRESSED_BYTES = 6;
     static final int ORDINAL = 7;
     static final Set<Short> KNOWN = numbers(1, 7);
@@ -61,6 +63,7 @@ final class Fields {
   /** {@code ColumnChunk}. */
   static final class Chunk {
     static final int FILE_PATH = 1;
+    static final int FILE_OFFSET = 2;
     static final int META_DATA = 3;
     static final int OFFSET_INDEX = 4;
     static final int OFFSET_INDEX_LENGTH = 5;
@@ -82,11 +85,29 @@ final class Fields {
     static final int UNCOMPRESSED_BYTES = 6;
     static final int COMPRESSED_BYTES = 7;
     static final int DATA_PAGE = 9;
+    static final int INDEX_PAGE = 10;
     static final int DICTIONARY_PAGE = 11;
     static final int STATISTICS = 12;
     static final int ENCODING_STATS = 13;
+    static final int BLOOM_FILTER = 14;
+    static final int BLOOM_FILTER_LENGTH = 15;
 
     private Data() {}
+  }
+
+  /** {@code OffsetIndex}, and the {@code PageLocation}s in it. */
+  static final class OffsetIndex {
+    static final int PAGES = 1;
+    static final int PAGE_OFFSET = 1;
+
+    private OffsetIndex() {}
+  }
+
+  /** {@code BloomFilterHeader}. */
+  static final class BloomFilter {
+    static final int BYTES = 1;
+
+    private BloomFilter() {}
   }
 
   /** {@code PageEncodingStats}. */

@@ -29,6 +29,11 @@ record FileSchema(List<ThriftStruct> elements, List<Column> columns, int leaves)
       return element().text(Fields.Element.NAME);
     }
 
+    /** How many columns with values of their own are in it, itself among them. */
+    int leaves() {
+      return (int) elements.stream().filter(element -> element.has(Fields.Element.TYPE)).count();
+    }
+
     /** Whether it has values of its own, and each row one of them or none. */
     boolean flat() {
       return element().has(Fields.Element.TYPE) && !repeated();

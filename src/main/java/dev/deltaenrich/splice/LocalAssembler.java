@@ -3,12 +3,8 @@ package dev.deltaenrich.splice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.apache.hadoop.fs.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Assembles files on a local disk, where the kernel copies the prefix. A file is written beside its
@@ -22,8 +18,6 @@ public final class LocalAssembler implements Assembler {
   /** What the name of an unfinished file ends with. */
   public static final String PART = ".part";
 
-  private static final Logger LOG = LoggerFactory.getLogger(LocalAssembler.class);
-
   @Override
   public Assembly begin(Path source, long prefix, Path target) {
     return new LocalAssembly(local(source), prefix, local(target));
@@ -33,38 +27,29 @@ public final class LocalAssembler implements Assembler {
     return java.nio.file.Path.of(path.toUri().getPath());
   }
 
+  @Override
+  public NewFile create(Path target) {
+    return new LocalFile(local(target));
+  }
+
   private static final class LocalAssembly implements Assembly {
     private final java.nio.file.Path source;
     private final long prefix;
-    private final java.nio.file.Path target;
-    private final java.nio.file.Path part;
+    private final LocalFile file;
 
     LocalAssembly(java.nio.file.Path source, long prefix, java.nio.file.Path target) {
       this.source = source;
       this.prefix = prefix;
-      this.target = target;
-      this.part = target.resolveSibling(target.getFileName() + PART);
+      this.file = new LocalFile(target);
     }
 
     @Override
     public AssembledFile finish(ByteBuffer tail) throws IOException {
-      Files.createDirectories(target.getParent());
-      try (FileChannel in = FileChannel.open(source, StandardOpenOption.READ);
-          FileChannel out =
-              FileChannel.open(
-                  part,
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.TRUNCATE_EXISTING,
-                  StandardOpenOption.WRITE)) {
-        copy(in, out);
-        for (ByteBuffer rest = tail.duplicate(); rest.hasRemaining(); ) {
-          out.write(rest);
-        }
+      try (FileChannel in = FileChannel.open(source, StandardOpenOption.READ)) {
+        copy(in, file.channel());
       }
-      Files.deleteIfExists(target.resolveSibling("." + target.getFileName() + ".crc"));
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-      return new AssembledFile(
-          prefix + tail.remaining(), Files.getLastModifiedTime(target).toMillis());
+      file.write(tail.duplicate());
+      return file.finish();
     }
 
     private void copy(FileChannel in, FileChannel out) throws IOException {
@@ -80,11 +65,7 @@ public final class LocalAssembler implements Assembler {
 
     @Override
     public void close() {
-      try {
-        Files.deleteIfExists(part);
-      } catch (IOException e) {
-        LOG.warn("Cannot delete the unfinished {}: {}", part, e.toString());
-      }
+      file.close();
     }
   }
 }

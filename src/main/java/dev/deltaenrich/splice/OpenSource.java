@@ -37,7 +37,12 @@ record OpenSource(
     }
   }
 
-  private static OpenSource of(Source source, String key)
+  /**
+   * Finds the key of a file that is open.
+   *
+   * @throws NotSpliceableException when the key cannot be read
+   */
+  static OpenSource of(Source source, String key)
       throws NotSpliceableException, IOException {
     ParquetFooter whole = ParquetFooter.read(source);
     FileSchema schema = FileSchema.of(whole.file());

@@ -2,24 +2,49 @@ package dev.deltaenrich.splice;
 
 import dev.deltaenrich.plan.Fallback;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.util.functional.FutureIO;
 
-/** A file that is read in a few large pieces; knows how much was read. Not thread-safe. */
+/**
+ * A file that is read in a few large pieces, or whole; knows how much was read. Not thread-safe.
+ */
 final class Source implements Closeable {
   private final Path path;
   private final long bytes;
   private final FSDataInputStream in;
+  private byte[] whole;
   private long bytesRead;
 
-  private Source(Path path, long bytes, FSDataInputStream in) {
+  private Source(Path path, long bytes, FSDataInputStream in, byte[] whole) {
     this.path = path;
     this.bytes = bytes;
     this.in = in;
+    this.whole = whole;
+  }
+
+  /**
+   * A file in memory.
+   *
+   * @param path what messages call it
+   * @param bytes all of it; not copied
+   */
+  static Source of(Path path, byte[] bytes) {
+    return new Source(path, bytes.length, null, bytes);
+  }
+
+  /** Reads all of the file, in one request, so that nothing is asked of the store any more. */
+  Source readWhole() throws IOException {
+    if (whole == null) {
+      whole = read(0, Math.toIntExact(bytes));
+      in.close();
+    }
+    return this;
   }
 
   /**
@@ -54,7 +79,7 @@ final class Source implements Closeable {
                 .withFileStatus(status)
                 .opt("fs.s3a.experimental.input.fadvise", "random")
                 .build());
-    return new Source(path, status.getLen(), in);
+    return new Source(path, status.getLen(), in, null);
   }
 
   /**
@@ -64,9 +89,31 @@ final class Source implements Closeable {
    */
   byte[] read(long position, int length) throws IOException {
     byte[] range = new byte[length];
-    in.readFully(position, range);
-    bytesRead += length;
+    if (whole == null) {
+      in.readFully(position, range);
+      bytesRead += length;
+    } else {
+      requireInside(position, length);
+      System.arraycopy(whole, (int) position, range, 0, length);
+    }
     return range;
+  }
+
+  /** The same without a copy of what is in memory. */
+  ByteBuffer view(long position, int length) throws IOException {
+    if (whole == null) {
+      return ByteBuffer.wrap(read(position, length));
+    }
+    requireInside(position, length);
+    return ByteBuffer.wrap(whole, (int) position, length);
+  }
+
+  private void requireInside(long position, int length) throws EOFException {
+    if (position < 0 || position > whole.length - length) {
+      throw new EOFException(
+          "%s has %d bytes, and %d from %d on are asked for"
+              .formatted(path, whole.length, length, position));
+    }
   }
 
   Path path() {
@@ -83,6 +130,9 @@ final class Source implements Closeable {
 
   @Override
   public void close() throws IOException {
-    in.close();
+    whole = null;
+    if (in != null) {
+      in.close();
+    }
   }
 }

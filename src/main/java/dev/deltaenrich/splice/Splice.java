@@ -2,8 +2,6 @@ package dev.deltaenrich.splice;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -48,42 +46,26 @@ public final class Splice implements Closeable {
    * @throws IOException when the store fails
    */
   public SplicedTail encode() throws IOException {
-    KeyTally tally = new KeyTally();
-    GroupKeys group = new GroupKeys(lookup.keys(), tally);
-    List<FiguresOfColumn> figures = lookup.columns().stream().map(FiguresOfColumn::new).toList();
-    try (TailWriter tail =
-        new TailWriter(
+    try (NewChunks chunks =
+        new NewChunks(
             conf,
-            lookup.schema(),
+            lookup,
             keys.codec(),
             footer.start(),
             footer.file().number(Fields.File.VERSION))) {
-      for (int i = 0; i < keys.groups(); i++) {
-        keys.read(i, group);
-        tail.write(valuesOf(group, figures));
-      }
+      chunks.add(keys);
       return new SplicedTail(
           footer.start(),
-          tail.end(this::merged),
+          chunks.end(this::merged),
           footer.rows(),
-          tally.counts(),
-          figures.stream().map(FiguresOfColumn::figures).toList(),
+          chunks.counts(),
+          chunks.figures(),
           source.source().bytesRead());
     }
   }
 
   private ThriftStruct merged(ThriftStruct added) {
     return MergedFooter.of(footer.file(), source.schema(), added, lookup.added());
-  }
-
-  private List<GroupValues> valuesOf(GroupKeys group, List<FiguresOfColumn> figures) {
-    List<GroupValues> columns = new ArrayList<>();
-    for (int i = 0; i < lookup.columns().size(); i++) {
-      GroupValues values = GroupValues.of(lookup.columns().get(i), lookup.keys().size(), group);
-      figures.get(i).add(values);
-      columns.add(values);
-    }
-    return columns;
   }
 
   @Override

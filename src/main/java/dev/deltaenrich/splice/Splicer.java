@@ -1,6 +1,7 @@
 package dev.deltaenrich.splice;
 
 import java.io.IOException;
+import java.util.function.LongPredicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -31,5 +32,39 @@ public record Splicer(Configuration conf, PreparedLookup lookup) {
       open.close();
       throw e;
     }
+  }
+
+  /**
+   * Reads a source that becomes a part of a file: all of it where it is small, else its footer.
+   *
+   * @param bytesInLog the size the table's log gives
+   * @param deleted tells of the number of a row, from 0 on, whether the row is left out; null where
+   *     none is
+   * @throws NotSpliceableException when it cannot
+   * @throws dev.deltaenrich.failure.EnrichException FILE_CORRUPT, when the footer contradicts
+   *     itself
+   * @throws java.io.FileNotFoundException when there is no such file
+   * @throws IOException when the store fails
+   */
+  public MergeSource openToMerge(Path source, long bytesInLog, LongPredicate deleted)
+      throws NotSpliceableException, IOException {
+    Source file = Source.open(conf, source, bytesInLog);
+    try {
+      if (bytesInLog <= MergeSource.LARGEST_IN_MEMORY) {
+        file.readWhole();
+      }
+      OpenSource open = OpenSource.of(file, lookup.key());
+      open.check().require(lookup.added());
+      return MergeSource.of(open, deleted);
+    } catch (NotSpliceableException | IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /** Starts a file of several sources, see {@link FileMerge}. */
+  public FileMerge merge(MergeSource first, NewFile target)
+      throws NotSpliceableException, IOException {
+    return new FileMerge(conf, lookup, first, target);
   }
 }

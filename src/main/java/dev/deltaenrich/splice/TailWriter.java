@@ -26,7 +26,7 @@ import org.apache.parquet.schema.MessageType;
  */
 final class TailWriter implements Closeable {
   /** {@code PAR1} at the start of the file in memory, which is no part of the spliced one. */
-  private static final int MAGIC = 4;
+  static final int MAGIC = 4;
 
   private final MessageType schema;
   private final MemoryFile file;
@@ -90,8 +90,7 @@ final class TailWriter implements Closeable {
    * @return all that follows the source's bytes in the spliced file
    */
   ByteBuffer end(UnaryOperator<ThriftStruct> merge) throws IOException {
-    writer.end(Map.of());
-    byte[] written = file.toBytes();
+    byte[] written = toFile();
     int footerEnd = written.length - ParquetFooter.TRAILER;
     int length = ByteBuffer.wrap(written).order(ByteOrder.LITTLE_ENDIAN).getInt(footerEnd);
     ThriftStruct footer =
@@ -99,6 +98,16 @@ final class TailWriter implements Closeable {
     byte[] end = ParquetFooter.toFileEnd(merge.apply(footer));
     int body = footerEnd - length - MAGIC;
     return ByteBuffer.allocate(body + end.length).put(written, MAGIC, body).put(end).flip();
+  }
+
+  /**
+   * Ends the file.
+   *
+   * @return all of it; a Parquet file of its own where it was started at {@link #MAGIC}
+   */
+  byte[] toFile() throws IOException {
+    writer.end(Map.of());
+    return file.toBytes();
   }
 
   @Override

@@ -16,7 +16,9 @@ import dev.deltaenrich.services.HttpHead;
 import dev.deltaenrich.services.Minio;
 import dev.deltaenrich.services.RequiresS3;
 import dev.deltaenrich.splice.AssembledFile;
+import dev.deltaenrich.splice.Assembler;
 import dev.deltaenrich.splice.Assembly;
+import dev.deltaenrich.splice.NewFile;
 import dev.deltaenrich.splice.StreamAssembler;
 import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
@@ -86,12 +88,23 @@ class S3AssemblerIT {
   }
 
   private S3Assembler assembler() {
-    return new S3Assembler(conf, this::stream, 6 * MEBIBYTE);
+    return new S3Assembler(conf, new CountedStreams(), 6 * MEBIBYTE);
   }
 
-  private Assembly stream(Path source, long prefix, Path target) throws IOException {
-    streamed.incrementAndGet();
-    return new StreamAssembler(conf).begin(source, prefix, target);
+  /** Counts the files that the store does not copy. */
+  private final class CountedStreams implements Assembler {
+    private final Assembler streams = new StreamAssembler(conf);
+
+    @Override
+    public Assembly begin(Path source, long prefix, Path target) throws IOException {
+      streamed.incrementAndGet();
+      return streams.begin(source, prefix, target);
+    }
+
+    @Override
+    public NewFile create(Path target) throws IOException {
+      return streams.create(target);
+    }
   }
 
   private Assembly begin() throws IOException {

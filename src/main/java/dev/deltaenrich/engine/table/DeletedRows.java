@@ -12,7 +12,7 @@ import org.apache.spark.sql.delta.deletionvectors.StoredBitmap;
 import org.apache.spark.sql.delta.storage.dv.HadoopFileSystemDVStore;
 
 /** Which rows of a file a deletion vector leaves out, by Delta's own reader of such vectors. */
-final class DeletedRows implements Serializable {
+public final class DeletedRows implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final DeletionVectorDescriptor vector;
@@ -24,7 +24,7 @@ final class DeletedRows implements Serializable {
   }
 
   /** Reads the vector; tells of the number of a row, from 0 on, whether the row is left out. */
-  LongPredicate read(Configuration conf) throws IOException {
+  public LongPredicate read(Configuration conf) throws IOException {
     RoaringBitmapArray rows =
         StoredBitmap.create(vector, new Path(tablePath)).load(new HadoopFileSystemDVStore(conf));
     return rows::contains;

@@ -16,6 +16,8 @@ import dev.deltaenrich.engine.log.TableState;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -246,6 +248,19 @@ public final class DeltaTable {
   /** The same as a URI. */
   public String uri(String path) {
     return LogPath.isPlain(path) ? uriBeforeFiles + path : resolve(path).toUri().toString();
+  }
+
+  /**
+   * Which rows of some of its files are left out, by the files' URIs; files without a deletion
+   * vector are missing.
+   */
+  public Map<String, DeletedRows> deletedRows(Collection<AddFile> files) {
+    Map<String, DeletedRows> deleted = new HashMap<>();
+    for (AddFile file : files) {
+      file.deletionVector()
+          .ifPresent(vector -> deleted.put(uri(file.path()), new DeletedRows(vector, path())));
+    }
+    return deleted;
   }
 
   /**

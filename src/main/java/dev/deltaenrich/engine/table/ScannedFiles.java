@@ -1,7 +1,6 @@
 package dev.deltaenrich.engine.table;
 
 import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toMap;
 
 import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.SchemaFields;
@@ -77,7 +76,7 @@ final class ScannedFiles implements FileIndex {
             nullable(table.metadata().partitionSchema()),
             nullable(columns),
             Option.empty(),
-            new RecordFormat(table, deletedRows(table, files)),
+            new RecordFormat(table, table.deletedRows(files)),
             ScalaInterop.map(table.metadata().format().options()),
             spark));
   }
@@ -97,15 +96,6 @@ final class ScannedFiles implements FileIndex {
     StructField shown =
         new StructField(field.name(), field.dataType(), field.nullable(), metadata.build());
     return field.getComment().isDefined() ? shown.withComment(field.getComment().get()) : shown;
-  }
-
-  private static Map<String, DeletedRows> deletedRows(DeltaTable table, List<AddFile> files) {
-    return files.stream()
-        .filter(file -> file.deletionVector().isPresent())
-        .collect(
-            toMap(
-                file -> table.uri(file.path()),
-                file -> new DeletedRows(file.deletionVector().get(), table.path())));
   }
 
   @Override

@@ -1,0 +1,133 @@
+package dev.deltaenrich.engine;
+
+import com.amazonaws.services.s3.model.ObjectMetadata;
+import com.amazonaws.services.s3.model.PartETag;
+import com.amazonaws.services.s3.model.PutObjectRequest;
+import dev.deltaenrich.splice.AssembledFile;
+import dev.deltaenrich.splice.NewFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.bytes.ByteBufferInputStream;
+
+/**
+ * A new object: one request where it is small, else a multipart upload whose parts are sent while
+ * the next one is filled.
+ */
+final class S3NewFile implements NewFile {
+  /** Ten thousand of these make an object of 156 GiB. */
+  private static final int PART_BYTES = 16 << 20;
+
+  /** Parts in memory at once, beside the one that is filled. */
+  private static final int IN_FLIGHT = 2;
+
+  private final S3Objects objects;
+  private final Path target;
+  private final ExecutorService requests;
+  private final List<Future<PartETag>> parts = new ArrayList<>();
+  private ByteBuffer part = ByteBuffer.allocate(1 << 16);
+  private S3Upload upload;
+  private long written;
+  private boolean over;
+
+  /**
+   * @param requests sends the parts
+   */
+  S3NewFile(S3Objects objects, Path target, ExecutorService requests) {
+    this.objects = objects;
+    this.target = target;
+    this.requests = requests;
+  }
+
+  @Override
+  public void write(ByteBuffer bytes) throws IOException {
+    written += bytes.remaining();
+    while (bytes.hasRemaining()) {
+      makeRoom(bytes.remaining());
+      int length = Math.min(part.remaining(), bytes.remaining());
+      part.put(bytes.slice().limit(length));
+      bytes.position(bytes.position() + length);
+    }
+  }
+
+  private void makeRoom(int wanted) throws IOException {
+    if (part.position() == PART_BYTES) {
+      send();
+    } else if (part.remaining() < wanted && part.capacity() < PART_BYTES) {
+      long larger = Math.max(2L * part.capacity(), (long) part.position() + wanted);
+      part = ByteBuffer.allocate((int) Math.min(PART_BYTES, larger)).put(part.flip());
+    }
+  }
+
+  private void send() throws IOException {
+    if (upload == null) {
+      upload = S3Upload.start(objects, target);
+    }
+    if (parts.size() >= IN_FLIGHT) {
+      S3Assembly.await(parts.get(parts.size() - IN_FLIGHT));
+    }
+    ByteBuffer full = part.flip();
+    int number = parts.size() + 1;
+    parts.add(requests.submit(() -> upload.put(number, full)));
+    part = ByteBuffer.allocate(PART_BYTES);
+  }
+
+  @Override
+  public AssembledFile finish() throws IOException {
+    ObjectMetadata made = upload == null ? put() : complete();
+    over = true;
+    return new AssembledFile(written, made.getLastModified().getTime());
+  }
+
+  private ObjectMetadata put() throws IOException {
+    byte[] bytes = part.array();
+    int length = part.position();
+    objects.call("write", target, client -> client.putObject(request(bytes, length)));
+    ObjectMetadata made = objects.head(target);
+    if (made.getContentLength() != length) {
+      throw new IOException(
+          "%s has %d bytes instead of %d".formatted(target, made.getContentLength(), length));
+    }
+    return made;
+  }
+
+  private PutObjectRequest request(byte[] bytes, int length) {
+    ObjectMetadata metadata = objects.requests().newObjectMetadata(length);
+    ByteBuffer content = ByteBuffer.wrap(bytes, 0, length);
+    metadata.setContentMD5(S3Client.contentMd5(ByteBufferInputStream.wrap(content.duplicate())));
+    PutObjectRequest request =
+        objects
+            .requests()
+            .newPutObjectRequest(
+                objects.key(target), metadata, ByteBufferInputStream.wrap(content));
+    request.getRequestClientOptions().setReadLimit(length + 1);
+    return request;
+  }
+
+  private ObjectMetadata complete() throws IOException {
+    if (part.position() > 0) {
+      send();
+    }
+    List<PartETag> sent = new ArrayList<>();
+    for (Future<PartETag> one : parts) {
+      sent.add(S3Assembly.await(one));
+    }
+    return upload.complete(sent, written);
+  }
+
+  @Override
+  public void close() {
+    if (!over) {
+      over = true;
+      if (upload != null) {
+        // Those under way go on to their ends; their parts go with the upload.
+        parts.forEach(one -> one.cancel(false));
+        upload.abort();
+      }
+    }
+  }
+}

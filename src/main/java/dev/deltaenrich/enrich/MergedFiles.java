@@ -1,0 +1,227 @@
+package dev.deltaenrich.enrich;
+
+import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.engine.FileColumns;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.plan.Fallback;
+import dev.deltaenrich.plan.PlannedFile;
+import dev.deltaenrich.plan.SourceFile;
+import dev.deltaenrich.splice.FileMerge;
+import dev.deltaenrich.splice.MergeSource;
+import dev.deltaenrich.splice.MergedFile;
+import dev.deltaenrich.splice.NewFile;
+import dev.deltaenrich.splice.NotSpliceableException;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongPredicate;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
+
+/**
+ * Makes the planned files of a task that are made of several sources, or of one that the store does
+ * not copy: small ones, and those of which rows are left out. Sources are read ahead, over the ends
+ * of planned files. Not thread-safe.
+ */
+final class MergedFiles {
+  private final SpliceJob job;
+  private final SourceCheck check;
+  private final List<SpliceOutcome> outcomes = new ArrayList<>();
+  private final List<PlannedFile> apart = new ArrayList<>();
+
+  MergedFiles(SpliceJob job, SourceCheck check) {
+    this.job = job;
+    this.check = check;
+  }
+
+  /**
+   * Makes the files. Sources that cannot share a file with the others of their planned file get one
+   * of their own.
+   */
+  List<SpliceOutcome> make(List<PlannedFile> planned) {
+    for (List<PlannedFile> now = planned; !now.isEmpty(); ) {
+      try (ReadAhead<SourceFile, OpenedSource> sources =
+          new ReadAhead<>(
+              ordered(now), this::open, SourceFile::bytes, OpenedSource::close)) {
+        for (PlannedFile file : now) {
+          make(file, sources);
+        }
+      }
+      now = List.copyOf(apart);
+      apart.clear();
+    }
+    return outcomes;
+  }
+
+  private static Iterator<SourceFile> ordered(List<PlannedFile> planned) {
+    return planned.stream().flatMap(file -> newestFirst(file).stream()).iterator();
+  }
+
+  /** The newest has all columns that the table has gained; the others follow as they are planned. */
+  private static List<SourceFile> newestFirst(PlannedFile planned) {
+    List<SourceFile> sources = new ArrayList<>(planned.sources());
+    planned.sources().stream()
+        .filter(source -> !source.stamp().isEmpty())
+        .max(Comparator.comparingLong(source -> SourceFile.modifiedOf(source.id())))
+        .ifPresent(
+            newest -> {
+              sources.remove(newest);
+              sources.add(0, newest);
+            });
+    return sources;
+  }
+
+  private OpenedSource open(SourceFile source) {
+    try {
+      LongPredicate deleted = job.deletedRows(source);
+      Path path = new Path(URI.create(source.uri()));
+      MergeSource open = job.splicer().openToMerge(path, source.bytes(), deleted);
+      return new OpenedSource(source, open, null);
+    } catch (NotSpliceableException e) {
+      return new OpenedSource(source, null, e);
+    } catch (IOException | RuntimeException e) {
+      throw check.explain(source, e);
+    }
+  }
+
+  private void make(PlannedFile planned, ReadAhead<SourceFile, OpenedSource> sources) {
+    try (Making making = new Making(planned)) {
+      for (int i = 0; i < planned.sources().size(); i++) {
+        requireRunning();
+        making.add(next(sources));
+      }
+      making.finish();
+    }
+  }
+
+  private static OpenedSource next(ReadAhead<SourceFile, OpenedSource> sources) {
+    try {
+      return sources.next();
+    } catch (IOException e) {
+      throw FailureTranslator.translate("read raw files", e);
+    }
+  }
+
+  private static void requireRunning() {
+    Optional.ofNullable(TaskContext.get()).ifPresent(TaskContext::killTaskIfInterrupted);
+  }
+
+  /** One planned file. */
+  private final class Making implements AutoCloseable {
+    private final PlannedFile planned;
+    private final List<SourceFile> taken = new ArrayList<>();
+    private final List<SourceFile> others = new ArrayList<>();
+    private SpliceOutcome.Refused refused;
+    private TargetFile target;
+    private FileMerge merge;
+    private long rows;
+    private long bytesRead;
+
+    Making(PlannedFile planned) {
+      this.planned = planned;
+    }
+
+    void add(OpenedSource opened) {
+      SourceFile source = opened.source();
+      boolean given = false;
+      try {
+        if (refused != null || isRefused(opened)) {
+          return;
+        }
+        SpliceTask.requireRowsOfLog(source, opened.open().rows());
+        if (opened.open().rows() > source.deletedRows()) {
+          start(opened.open());
+          given = merge.add(opened.open());
+          (given ? taken : others).add(source);
+          rows += given ? opened.open().rows() - source.deletedRows() : 0;
+          bytesRead += opened.open().bytesRead();
+        } else {
+          taken.add(source);
+        }
+      } catch (NotSpliceableException e) {
+        refused = new SpliceOutcome.Refused(planned, e.reason(), e.getMessage());
+      } catch (IOException | RuntimeException e) {
+        throw check.explain(source, e);
+      } finally {
+        if (!given) {
+          opened.close();
+        }
+      }
+    }
+
+    private boolean isRefused(OpenedSource opened) {
+      if (opened.refusal() != null) {
+        NotSpliceableException refusal = opened.refusal();
+        refused = new SpliceOutcome.Refused(planned, refusal.reason(), refusal.getMessage());
+        return true;
+      }
+      Optional<String> unreadable = FileColumns.unreadable(opened.open().footer(), job.columns());
+      unreadable.ifPresent(
+          what ->
+              refused =
+                  new SpliceOutcome.Refused(
+                      planned, Fallback.UNREADABLE_COLUMN, "it has " + what));
+      return refused != null;
+    }
+
+    private void start(MergeSource first) throws IOException, NotSpliceableException {
+      if (merge == null) {
+        target = TargetFile.create(job, planned);
+        merge = job.splicer().merge(first, target);
+      }
+    }
+
+    void finish() {
+      if (refused != null) {
+        outcomes.add(refused);
+        return;
+      }
+      PlannedFile made = planned;
+      if (!others.isEmpty()) {
+        made = new PlannedFile(inPlannedOrder(taken), planned.reason());
+        apart.add(new PlannedFile(inPlannedOrder(others), planned.reason()));
+      }
+      if (merge == null) {
+        outcomes.add(new SpliceOutcome.Empty(made));
+        return;
+      }
+      try {
+        MergedFile file = merge.finish();
+        requireAllRows(file.counts().rows());
+        outcomes.add(target.outcome(made, file, bytesRead));
+      } catch (NotSpliceableException e) {
+        outcomes.add(new SpliceOutcome.Refused(planned, e.reason(), e.getMessage()));
+      } catch (IOException | RuntimeException e) {
+        throw check.explain(taken.get(taken.size() - 1), e);
+      }
+    }
+
+    private List<SourceFile> inPlannedOrder(List<SourceFile> some) {
+      return planned.sources().stream().filter(some::contains).toList();
+    }
+
+    private void requireAllRows(long made) {
+      if (made != rows) {
+        throw new EnrichException(
+            ErrorCode.ROW_COUNT,
+            "Cannot trust %s: %d of its rows are to stay, and %d did; restore the file or repair the log"
+                .formatted(planned.sources().get(0).uri(), rows, made));
+      }
+    }
+
+    @Override
+    public void close() {
+      if (merge != null) {
+        merge.close();
+      }
+      if (target != null) {
+        target.close();
+      }
+    }
+  }
+}

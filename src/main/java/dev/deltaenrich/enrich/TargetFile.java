@@ -1,0 +1,74 @@
+package dev.deltaenrich.enrich;
+
+import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.plan.PlannedFile;
+import dev.deltaenrich.splice.AssembledFile;
+import dev.deltaenrich.splice.MergedFile;
+import dev.deltaenrich.splice.NewFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
+
+/**
+ * A curated file that is written. What the store says of it is told as a failure to write, since
+ * sources are read at the same time.
+ */
+final class TargetFile implements NewFile {
+  private final String relativePath;
+  private final Path path;
+  private final NewFile file;
+  private long written;
+
+  private TargetFile(String relativePath, Path path, NewFile file) {
+    this.relativePath = relativePath;
+    this.path = path;
+    this.file = file;
+  }
+
+  static TargetFile create(SpliceJob job, PlannedFile planned) {
+    String relative =
+        job.naming().relativePath(planned, TaskContext.get().taskAttemptId(), ".parquet");
+    Path path = new Path(job.naming().tablePath(), relative);
+    try {
+      return new TargetFile(relative, path, job.assembler().create(path));
+    } catch (IOException | RuntimeException e) {
+      throw FailureTranslator.translate("write " + path, e);
+    }
+  }
+
+  @Override
+  public void write(ByteBuffer bytes) {
+    written += bytes.remaining();
+    try {
+      file.write(bytes);
+    } catch (IOException | RuntimeException e) {
+      throw FailureTranslator.translate("write " + path, e);
+    }
+  }
+
+  @Override
+  public AssembledFile finish() {
+    try {
+      return file.finish();
+    } catch (IOException | RuntimeException e) {
+      throw FailureTranslator.translate("write " + path, e);
+    }
+  }
+
+  SpliceOutcome outcome(PlannedFile planned, MergedFile made, long bytesRead) {
+    return new SpliceOutcome.Spliced(
+        planned,
+        new Path(relativePath).toUri().toString(),
+        made.file().bytes(),
+        made.file().modificationTime(),
+        made.counts(),
+        made.figures(),
+        bytesRead + written);
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

@@ -1,0 +1,190 @@
+package dev.deltaenrich.splice;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.IOUtils;
+
+/**
+ * Makes one file of several sources and the new columns. Row groups are copied as bytes; those of
+ * which rows are left out, very small ones, and those that the first source's footer would not
+ * describe are made anew, see {@link Recoder}. Owns the sources it takes. Not thread-safe.
+ */
+public final class FileMerge implements Closeable {
+  /** What row groups that are made anew hold at most, in bytes of the pages they are made of. */
+  private static final long GROUP_BYTES = 1L << 25;
+
+  /** What messages call a row group that was made anew. */
+  private static final Path RECODED = new Path("recoded");
+
+  private final Configuration conf;
+  private final PreparedLookup lookup;
+  private final NewFile target;
+  private final SharedColumns columns;
+  private final int[] inOrder;
+  private final ChunkCopier copier;
+  private final NewChunks added;
+  private final MergedGroups groups = new MergedGroups();
+  private final List<RecodedGroup> toRecode = new ArrayList<>();
+  private final List<MergeSource> held = new ArrayList<>();
+  private Recoder recoder;
+  private List<ThriftStruct> keyValues;
+  private long bytesToRecode;
+
+  /**
+   * Starts a file.
+   *
+   * @param first the source whose footer the file's is made of; it is still to be added
+   * @param target nothing was written to it; finished here, closed by the caller
+   */
+  public FileMerge(
+      Configuration conf, PreparedLookup lookup, MergeSource first, NewFile target)
+      throws IOException, NotSpliceableException {
+    this.conf = conf;
+    this.lookup = lookup;
+    this.target = target;
+    this.columns = SharedColumns.of(first.open());
+    this.inOrder = IntStream.range(0, columns.schema().leaves()).toArray();
+    this.keyValues = columns.file().list(Fields.File.KEY_VALUES, ThriftStruct.class);
+    this.copier = new ChunkCopier(target);
+    this.added =
+        new NewChunks(
+            conf,
+            lookup,
+            first.codec(conf),
+            TailWriter.MAGIC,
+            columns.file().number(Fields.File.VERSION));
+  }
+
+  /**
+   * Adds a source's rows. The source is closed when it is not needed any more.
+   *
+   * @return false where the source needs a file of its own; it was not taken and stays open
+   * @throws dev.deltaenrich.failure.EnrichException FILE_CORRUPT
+   * @throws NotSpliceableException when its key cannot be read
+   * @throws IOException when the store fails
+   */
+  public boolean add(MergeSource source) throws IOException, NotSpliceableException {
+    if (!columns.sharesCalendar(source.open())) {
+      return false;
+    }
+    Optional<int[]> leaves = columns.leavesOf(source.open());
+    if (leaves.isPresent() && source.isWhole() && !source.hasSmallGroups()) {
+      copy(source.open(), leaves.get());
+      keyValues = SharedColumns.common(keyValues, source.open());
+      source.close();
+      return true;
+    }
+    if (!recoder().takes(source.footer())) {
+      return false;
+    }
+    held.add(source);
+    for (int group = 0; group < source.groups(); group++) {
+      toRecode.add(source.recoded(group));
+      bytesToRecode += source.bytes(group);
+      if (bytesToRecode >= GROUP_BYTES) {
+        recode();
+      }
+    }
+    return true;
+  }
+
+  private Recoder recoder() throws IOException {
+    if (recoder == null) {
+      recoder = new Recoder(conf, FooterSchema.of(columns.file()), added.codec());
+    }
+    return recoder;
+  }
+
+  /** Makes one row group of those that wait for it. */
+  private void recode() throws IOException, NotSpliceableException {
+    if (toRecode.isEmpty()) {
+      return;
+    }
+    byte[] file = recoder().recode(toRecode);
+    toRecode.clear();
+    bytesToRecode = 0;
+    releaseSources();
+    try (OpenSource made = OpenSource.of(Source.of(RECODED, file), lookup.key())) {
+      copy(made, inOrder);
+    }
+  }
+
+  private void releaseSources() throws IOException {
+    for (MergeSource source : held) {
+      source.close();
+    }
+    held.clear();
+  }
+
+  private void copy(OpenSource source, int[] leaves) throws IOException, NotSpliceableException {
+    try (KeyReader keys = source.keys(conf)) {
+      added.add(keys);
+    }
+    PageIndexes indexes = PageIndexes.read(source);
+    for (ThriftStruct group : source.footer().groups()) {
+      List<ThriftStruct> all = group.list(Fields.Group.CHUNKS, ThriftStruct.class);
+      List<ThriftStruct> ordered = IntStream.of(leaves).mapToObj(all::get).toList();
+      groups.add(group, copier.copy(source.source(), source.footer().start(), indexes, ordered));
+    }
+  }
+
+  /**
+   * Ends the file. Once only.
+   *
+   * @return null where no row is left; nothing stands at the target then
+   * @throws IOException when the store fails
+   */
+  public MergedFile finish() throws IOException, NotSpliceableException {
+    recode();
+    if (groups.isEmpty()) {
+      return null;
+    }
+    ThriftStruct newColumns = copyNewColumns();
+    groups.follow(copier);
+    ThriftStruct source =
+        columns
+            .file()
+            .withStructs(Fields.File.ROW_GROUPS, groups.first(columns.schema().leaves()))
+            .withNumber(Fields.File.ROWS, groups.rows())
+            .withStructs(Fields.File.KEY_VALUES, keyValues);
+    ThriftStruct footer =
+        MergedFooter.of(
+            source,
+            columns.schema(),
+            newColumns.withStructs(
+                Fields.File.ROW_GROUPS, groups.rest(columns.schema().leaves())),
+            lookup.added());
+    copier.write(ByteBuffer.wrap(ParquetFooter.toFileEnd(footer)));
+    return new MergedFile(target.finish(), footer, added.counts(), added.figures());
+  }
+
+  /** Copies the new columns' chunks to the row groups they belong to; returns their footer. */
+  private ThriftStruct copyNewColumns() throws IOException {
+    try (Source source = Source.of(RECODED, added.toFile())) {
+      ParquetFooter footer = ParquetFooter.read(source);
+      PageIndexes indexes = PageIndexes.read(source, footer);
+      for (int i = 0; i < footer.groups().size(); i++) {
+        List<ThriftStruct> all =
+            footer.groups().get(i).list(Fields.Group.CHUNKS, ThriftStruct.class);
+        groups.extend(i, copier.copy(source, footer.start(), indexes, all));
+      }
+      return footer.file();
+    } catch (NotParquetException e) {
+      throw new IllegalStateException("the new columns are no file", e);
+    }
+  }
+
+  /** Lets go of the sources; the target is the caller's. */
+  @Override
+  public void close() {
+    held.forEach(IOUtils::closeStream);
+    added.close();
+  }
+}

@@ -1,0 +1,124 @@
+package dev.deltaenrich.splice;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.BitSet;
+import java.util.function.LongPredicate;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * A source that becomes a part of a file. Small ones are in memory as a whole, so that nothing is
+ * asked of the store any more; a large one stays open until it is closed. Not thread-safe.
+ */
+public final class MergeSource implements Closeable {
+  /** Larger sources are read in pieces. */
+  static final long LARGEST_IN_MEMORY = 1L << 25;
+
+  /** Smaller row groups are not worth their metadata to readers, who ask for each chunk. */
+  private static final long SMALL_GROUP = 1L << 19;
+
+  private final OpenSource open;
+  private final LongPredicate deleted;
+
+  private MergeSource(OpenSource open, LongPredicate deleted) {
+    this.open = open;
+    this.deleted = deleted;
+  }
+
+  /**
+   * @param deleted tells of the number of a row, from 0 on, whether the row is left out; null where
+   *     none is
+   */
+  static MergeSource of(OpenSource open, LongPredicate deleted) {
+    return new MergeSource(open, deleted);
+  }
+
+  /** Rows of the source, by its footer; those that are left out count. */
+  public long rows() {
+    return open.footer().rows();
+  }
+
+  /** The source's footer, without row groups that have no rows. */
+  public ParquetFooter footer() {
+    return open.footer();
+  }
+
+  OpenSource open() {
+    return open;
+  }
+
+  int groups() {
+    return open.footer().groups().size();
+  }
+
+  /** Whether all rows stay. */
+  boolean isWhole() {
+    return deleted == null;
+  }
+
+  /** See {@link KeyReader#codec}. */
+  CompressionCodecName codec(Configuration conf) throws NotSpliceableException, IOException {
+    try (KeyReader keys = open.keys(conf)) {
+      return keys.codec();
+    }
+  }
+
+  RecodedGroup recoded(int group) {
+    return new RecodedGroup(open.source(), open.footer(), group, deletedRows(group));
+  }
+
+  /** Whether its row groups are so small that several should become one. */
+  boolean hasSmallGroups() {
+    long bytes = 0;
+    for (int i = 0; i < groups(); i++) {
+      bytes += bytes(i);
+    }
+    return bytes < SMALL_GROUP * groups();
+  }
+
+  /** Bytes of a row group's pages. */
+  long bytes(int group) {
+    return open
+        .footer()
+        .groups()
+        .get(group)
+        .list(Fields.Group.CHUNKS, ThriftStruct.class)
+        .stream()
+        .mapToLong(chunk -> ParquetChunk.of(chunk).bytes())
+        .sum();
+  }
+
+  /** Which rows of a row group are left out, by their numbers in the row group. */
+  private BitSet deletedRows(int group) {
+    BitSet rows = new BitSet();
+    if (deleted == null) {
+      return rows;
+    }
+    long first = 0;
+    for (int i = 0; i < group; i++) {
+      first += rowsOf(i);
+    }
+    int count = Math.toIntExact(rowsOf(group));
+    for (int row = 0; row < count; row++) {
+      if (deleted.test(first + row)) {
+        rows.set(row);
+      }
+    }
+    return rows;
+  }
+
+  private long rowsOf(int group) {
+    return open.footer().groups().get(group).number(Fields.Group.ROWS);
+  }
+
+  /** Bytes that were read of the source so far. */
+  public long bytesRead() {
+    return open.source().bytesRead();
+  }
+
+  @Override
+  public void close() throws IOException {
+    open.close();
+  }
+}

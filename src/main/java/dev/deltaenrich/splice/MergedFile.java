@@ -1,0 +1,21 @@
+package dev.deltaenrich.splice;
+
+import dev.deltaenrich.plan.MatchCounts;
+import java.util.List;
+
+/**
+ * A file that was made of several sources.
+ *
+ * @param file what stands at the target
+ * @param footer its {@code FileMetaData}
+ * @param counts its rows and how they met the lookup
+ * @param figures one for each new column
+ */
+public record MergedFile(
+    AssembledFile file, ThriftStruct footer, MatchCounts counts, List<ColumnFigures> figures) {
+
+  /** Copies {@code figures}. */
+  public MergedFile {
+    figures = List.copyOf(figures);
+  }
+}
