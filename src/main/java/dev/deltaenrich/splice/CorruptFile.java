@@ -15,8 +15,8 @@ final class CorruptFile {
         "Cannot trust %s: %s; restore the file".formatted(source, contradiction));
   }
 
-  /** A key chunk does not decode. */
-  static EnrichException keys(Path source, int group, String column, Throwable cause) {
+  /** A chunk does not decode. */
+  static EnrichException chunk(Path source, int group, String column, Throwable cause) {
     return new EnrichException(
         ErrorCode.FILE_CORRUPT,
         "Cannot decode %s: column '%s' of row group %d: %s; restore the file"

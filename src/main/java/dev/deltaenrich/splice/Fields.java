@@ -121,12 +121,24 @@ final class Fields {
 
   /** {@code PageHeader}, and the headers of kinds of pages inside it. */
   static final class Page {
+    static final int TYPE = 1;
+    static final int UNCOMPRESSED_BYTES = 2;
     static final int COMPRESSED_BYTES = 3;
+    static final int CRC = 4;
     static final int DATA_PAGE = 5;
     static final int DICTIONARY_PAGE = 7;
     static final int DATA_PAGE_V2 = 8;
+
+    /** Of all three kinds. */
+    static final int VALUES = 1;
+
     static final int ENCODING = 2;
+    static final int DEFINITION_ENCODING = 3;
+    static final int REPETITION_ENCODING = 4;
     static final int ENCODING_V2 = 4;
+    static final int DEFINITION_BYTES_V2 = 5;
+    static final int REPETITION_BYTES_V2 = 6;
+    static final int IS_COMPRESSED_V2 = 7;
 
     private Page() {}
   }

@@ -113,7 +113,7 @@ final class KeyReader implements Closeable {
       pages.forEach(into);
       into.end();
     } catch (IOException | RuntimeException e) {
-      throw CorruptFile.keys(source.path(), group, name(), e);
+      throw CorruptFile.chunk(source.path(), group, name(), e);
     }
   }
 
@@ -138,7 +138,7 @@ final class KeyReader implements Closeable {
       }
       into.addEntries(KeyPages.decoded(column, page));
     } catch (IOException | RuntimeException e) {
-      throw CorruptFile.keys(source.path(), group, name(), e);
+      throw CorruptFile.chunk(source.path(), group, name(), e);
     }
   }
 

@@ -100,6 +100,11 @@ public final class ThriftStruct {
     return value(field) instanceof Number number ? number.longValue() : 0;
   }
 
+  /** Whether a boolean is there and false. */
+  boolean isFalse(int field) {
+    return Boolean.FALSE.equals(value(field));
+  }
+
   /** A text; empty where there is none. */
   public String text(int field) {
     return value(field) instanceof byte[] bytes ? utf8(bytes) : "";

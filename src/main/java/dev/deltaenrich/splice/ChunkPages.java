@@ -1,0 +1,165 @@
+package dev.deltaenrich.splice;
+
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.PageType;
+
+/**
+ * The pages of one column chunk that was read whole, one after the other. Checksums are held
+ * against the bytes where there are any. Not thread-safe.
+ */
+final class ChunkPages {
+  private final LeafShape shape;
+  private final byte[] chunk;
+  private final CompressionCodec codec;
+  private final PageDecompressor decompressor;
+  private int position;
+  private long levelsLeft;
+  private ThriftStruct header;
+  private int bodyStart;
+  private LeafValues dictionary;
+  private int dictionarySize;
+
+  /**
+   * @param values how many levels all pages have, by the footer
+   */
+  ChunkPages(
+      LeafShape shape,
+      byte[] chunk,
+      long values,
+      CompressionCodec codec,
+      PageDecompressor decompressor) {
+    this.shape = shape;
+    this.chunk = chunk;
+    this.levelsLeft = values;
+    this.codec = codec;
+    this.decompressor = decompressor;
+  }
+
+  /** The dictionary's values, or null; known when the first data page was read. */
+  LeafValues dictionary() {
+    return dictionary;
+  }
+
+  int dictionarySize() {
+    return dictionarySize;
+  }
+
+  /**
+   * The next data page, or null after the last.
+   *
+   * @throws IOException when the bytes are no page, or there are other levels than the footer says
+   */
+  LeafPage next() throws IOException {
+    while (levelsLeft > 0) {
+      readHeader();
+      PageType type = PageType.findByValue((int) header.number(Fields.Page.TYPE));
+      if (type == PageType.DATA_PAGE) {
+        return version1();
+      }
+      if (type == PageType.DATA_PAGE_V2) {
+        return version2();
+      }
+      if (type == PageType.DICTIONARY_PAGE) {
+        readDictionary();
+      }
+    }
+    return null;
+  }
+
+  private void readHeader() throws IOException {
+    ByteArrayInputStream in =
+        new ByteArrayInputStream(chunk, position, Math.max(0, chunk.length - position));
+    header = ThriftStruct.read(in);
+    bodyStart = chunk.length - in.available();
+    long length = header.number(Fields.Page.COMPRESSED_BYTES);
+    if (length < 0 || length > chunk.length - bodyStart) {
+      throw new EOFException("a page of %d bytes ends behind its chunk".formatted(length));
+    }
+    position = bodyStart + (int) length;
+    if (header.number(Fields.Page.UNCOMPRESSED_BYTES) < 0) {
+      throw new IOException("a page of negative size");
+    }
+    if (header.has(Fields.Page.CRC)) {
+      CRC32 crc = new CRC32();
+      crc.update(chunk, bodyStart, position - bodyStart);
+      if ((int) crc.getValue() != (int) header.number(Fields.Page.CRC)) {
+        throw new IOException("a page has another checksum than its header says");
+      }
+    }
+  }
+
+  private int levels(ThriftStruct page) throws IOException {
+    long levels = page.number(Fields.Page.VALUES);
+    if (levels < 0 || levels > levelsLeft) {
+      throw new IOException(
+          "a page has %d values where the footer has %d more".formatted(levels, levelsLeft));
+    }
+    levelsLeft -= levels;
+    return Math.toIntExact(levels);
+  }
+
+  private LeafPage version1() throws IOException {
+    ThriftStruct page = header.struct(Fields.Page.DATA_PAGE);
+    int levels = levels(page);
+    int size = (int) header.number(Fields.Page.UNCOMPRESSED_BYTES);
+    if (codec == CompressionCodec.UNCOMPRESSED) {
+      return LeafPage.version1(page, levels, shape, chunk, bodyStart, position);
+    }
+    byte[] body = decompressor.decompress(codec, chunk, bodyStart, position, size);
+    return LeafPage.version1(page, levels, shape, body, 0, size);
+  }
+
+  private LeafPage version2() throws IOException {
+    ThriftStruct page = header.struct(Fields.Page.DATA_PAGE_V2);
+    int levels = levels(page);
+    long repetition = page.number(Fields.Page.REPETITION_BYTES_V2);
+    long definition = page.number(Fields.Page.DEFINITION_BYTES_V2);
+    long size = header.number(Fields.Page.UNCOMPRESSED_BYTES) - repetition - definition;
+    if (repetition < 0
+        || definition < 0
+        || size < 0
+        || repetition + definition > position - bodyStart) {
+      throw new EOFException("a page ends within its levels");
+    }
+    int definitionStart = bodyStart + (int) repetition;
+    int values = definitionStart + (int) definition;
+    boolean plain =
+        codec == CompressionCodec.UNCOMPRESSED || page.isFalse(Fields.Page.IS_COMPRESSED_V2);
+    return new LeafPage(
+        levels,
+        levels(shape.maxRepetition(), bodyStart, definitionStart),
+        levels(shape.maxDefinition(), definitionStart, values),
+        LeafPage.encoding(page, Fields.Page.ENCODING_V2),
+        plain ? chunk : decompressor.decompress(codec, chunk, values, position, (int) size),
+        plain ? values : 0,
+        plain ? position : (int) size);
+  }
+
+  private NumberDecoder levels(int maxLevel, int from, int to) throws IOException {
+    return maxLevel == 0 ? null : new HybridDecoder(chunk, from, to, LeafPage.bitWidth(maxLevel));
+  }
+
+  private void readDictionary() throws IOException {
+    if (dictionary != null) {
+      throw new IOException("a second dictionary");
+    }
+    long values = header.struct(Fields.Page.DICTIONARY_PAGE).number(Fields.Page.VALUES);
+    int size = (int) header.number(Fields.Page.UNCOMPRESSED_BYTES);
+    byte[] body = Arrays.copyOfRange(chunk, bodyStart, position);
+    if (codec != CompressionCodec.UNCOMPRESSED) {
+      byte[] shared = decompressor.decompress(codec, chunk, bodyStart, position, size);
+      body = Arrays.copyOf(shared, size);
+    }
+    if (values < 0 || values > body.length) {
+      throw new IOException("a dictionary of %d values".formatted(values));
+    }
+    dictionarySize = (int) values;
+    dictionary = new LeafValues(LeafValues.Kind.of(shape.type().getPrimitiveTypeName()), 0);
+    new PlainDecoder(shape.type(), body, 0, body.length).read(dictionary, dictionarySize);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.deltaenrich.splice;
+
+import dev.deltaenrich.failure.EnrichException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.bytes.HeapByteBufferAllocator;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.hadoop.CodecFactory;
+import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.hadoop.ParquetFileWriter.Mode;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+
+/**
+ * Makes one row group of several ones, column by column: levels and values are read and written, no
+ * row is ever assembled. For row groups whose bytes cannot stay as they are. Not thread-safe.
+ */
+final class Recoder implements Closeable {
+  private final MessageType wanted;
+  private final PageDecompressor decompressor;
+  private final CodecFactory codecs;
+  private final CodecFactory.BytesCompressor compressor;
+  private final LeafBatch batch = new LeafBatch();
+
+  /**
+   * @param wanted what columns the row groups become
+   * @param codec how they are compressed
+   */
+  Recoder(Configuration conf, MessageType wanted, CompressionCodecName codec) {
+    this.wanted = wanted;
+    this.decompressor = new PageDecompressor(conf);
+    this.codecs = new CodecFactory(conf, ParquetProperties.DEFAULT_PAGE_SIZE);
+    this.compressor = codecs.getCompressor(codec);
+  }
+
+  /**
+   * Makes a file of one row group that holds the rows of all groups that stay, in their order; of
+   * no row group when no row stays. Reads one chunk at a time, in one request each. Memory: that
+   * chunk and the file that is made.
+   *
+   * @throws NotRecodableException when a column of a source cannot become a wanted one; nothing was
+   *     read of any chunk then
+   * @throws EnrichException FILE_CORRUPT, naming file, row group and column, when a chunk does not
+   *     decode to as many rows as its row group has
+   * @throws IOException when the store fails
+   */
+  MemoryParquet recode(List<RecodedGroup> groups) throws NotRecodableException, IOException {
+    List<GroupChunks> sources = new ArrayList<>();
+    long rows = 0;
+    for (RecodedGroup group : groups) {
+      GroupChunks chunks = GroupChunks.of(group, wanted, decompressor);
+      sources.add(chunks);
+      rows += chunks.keptRows();
+    }
+    MemoryFile file = new MemoryFile(0);
+    ParquetFileWriter writer =
+        new ParquetFileWriter(
+            file,
+            wanted,
+            Mode.CREATE,
+            ParquetWriter.DEFAULT_BLOCK_SIZE,
+            ParquetWriter.MAX_PADDING_SIZE_DEFAULT,
+            ParquetProperties.DEFAULT_COLUMN_INDEX_TRUNCATE_LENGTH,
+            ParquetProperties.DEFAULT_STATISTICS_TRUNCATE_LENGTH,
+            ParquetProperties.DEFAULT_PAGE_WRITE_CHECKSUM_ENABLED);
+    writer.start();
+    if (rows > 0) {
+      writer.startBlock(rows);
+      for (int leaf = 0; leaf < wanted.getColumns().size(); leaf++) {
+        write(sources, leaf, rows, writer);
+      }
+      writer.endBlock();
+    }
+    writer.end(Map.of());
+    return new MemoryParquet(file.toBytes(), rows);
+  }
+
+  private void write(List<GroupChunks> sources, int leaf, long rows, ParquetFileWriter file)
+      throws IOException {
+    ColumnDescriptor column = wanted.getColumns().get(leaf);
+    ColumnChunkPageWriteStore pages =
+        new ColumnChunkPageWriteStore(
+            compressor,
+            alone(column.getPath()),
+            HeapByteBufferAllocator.getInstance(),
+            ParquetProperties.DEFAULT_COLUMN_INDEX_TRUNCATE_LENGTH,
+            ParquetProperties.DEFAULT_PAGE_WRITE_CHECKSUM_ENABLED);
+    LeafWriter writer = new LeafWriter(LeafShape.of(column), pages.getPageWriter(column));
+    for (GroupChunks source : sources) {
+      source.read(leaf, batch, writer);
+    }
+    writer.end();
+    if (writer.rows() != rows) {
+      throw new IllegalStateException(
+          "%d rows of column '%s' were written, %d stay"
+              .formatted(writer.rows(), String.join(".", column.getPath()), rows));
+    }
+    pages.flushToFileWriter(file);
+  }
+
+  /** The schema with one leaf alone, so that its chunk can be written when it is whole. */
+  private MessageType alone(String[] path) {
+    return new MessageType(wanted.getName(), alone(wanted.getType(path[0]), path));
+  }
+
+  private static Type alone(Type type, String[] path) {
+    if (path.length == 1) {
+      return type;
+    }
+    String[] rest = Arrays.copyOfRange(path, 1, path.length);
+    GroupType group = type.asGroupType();
+    return group.withNewFields(alone(group.getType(rest[0]), rest));
+  }
+
+  @Override
+  public void close() {
+    codecs.release();
+    decompressor.release();
+  }
+}
