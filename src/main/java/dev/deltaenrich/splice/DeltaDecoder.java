@@ -88,7 +88,10 @@ final class DeltaDecoder {
     }
     int width = packer.getBitWidth();
     int available = Math.min(width, end - position);
-    if (available == width) {
+    if (width == 0) {
+      // Parquet's unpacker leaves the array as it was.
+      Arrays.fill(unpacked, 0);
+    } else if (available == width) {
       packer.unpack8Values(bytes, position, unpacked, 0);
     } else {
       long needed = Math.min(PACKED, total - given + 1);

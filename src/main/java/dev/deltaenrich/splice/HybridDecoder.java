@@ -56,7 +56,7 @@ final class HybridDecoder implements NumberDecoder {
         continue;
       }
       int now = (int) Math.min(runLeft, count - done);
-      if (packedRun) {
+      if (packedRun && width > 0) {
         readPacked(target, done, now);
       } else {
         Arrays.fill(target, done, done + now, repeated);
@@ -70,6 +70,7 @@ final class HybridDecoder implements NumberDecoder {
     long header = unsignedVarint();
     packedRun = (header & 1) == 1;
     unpackedLeft = 0;
+    repeated = 0;
     if (packedRun) {
       runLeft = (header >>> 1) * PACKED;
       return;
@@ -79,7 +80,6 @@ final class HybridDecoder implements NumberDecoder {
     if (end - position < valueBytes) {
       throw ended();
     }
-    repeated = 0;
     for (int i = 0; i < valueBytes; i++) {
       repeated |= (bytes[position++] & 0xff) << i * Byte.SIZE;
     }

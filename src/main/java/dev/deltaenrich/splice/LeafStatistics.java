@@ -27,7 +27,7 @@ final class LeafStatistics {
 
   /** Takes the values {@code [from, to)}. */
   void add(LeafValues values, int from, int to) {
-    if (from == to) {
+    if (from == to || order == LeafOrder.NONE) {
       return;
     }
     switch (values.kind) {
@@ -86,9 +86,6 @@ final class LeafStatistics {
       smallest = copy(values, from);
       largest = smallest;
       hasValues = true;
-    }
-    if (order == LeafOrder.NONE) {
-      return;
     }
     for (int i = from; i < to; i++) {
       if (compare(values, i, smallest) < 0) {

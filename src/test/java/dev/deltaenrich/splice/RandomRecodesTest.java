@@ -116,7 +116,13 @@ class RandomRecodesTest {
     String column = theirs.getPath().toString();
     assertThat(mine.getPath()).isEqualTo(theirs.getPath());
     assertThat(mine.getValueCount()).as(column).isEqualTo(theirs.getValueCount());
-    assertThat(mine.getStatistics()).as(column).isEqualTo(theirs.getStatistics());
+    if (LeafOrder.of(mine.getPrimitiveType()) == LeafOrder.NONE) {
+      // Parquet's own writer has bounds of INT96 where all values are alike.
+      assertThat(mine.getStatistics().hasNonNullValue()).isFalse();
+      assertThat(mine.getStatistics().getNumNulls()).isEqualTo(theirs.getStatistics().getNumNulls());
+    } else {
+      assertThat(mine.getStatistics()).as(column).isEqualTo(theirs.getStatistics());
+    }
     assertThat(mine.getCodec()).isEqualTo(theirs.getCodec());
     ColumnIndex index = reader.readColumnIndex(mine);
     ColumnIndex otherIndex = otherReader.readColumnIndex(theirs);
