@@ -1,5 +1,6 @@
 package dev.deltaenrich.splice;
 
+import dev.deltaenrich.plan.Fallback;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -81,18 +82,21 @@ public final class FileMerge implements Closeable {
       source.close();
       return true;
     }
-    if (!recoder().takes(source.footer())) {
+    return isRecodable(source) && addToRecode(source);
+  }
+
+  private boolean isRecodable(MergeSource source) throws IOException, NotSpliceableException {
+    try {
+      for (int group = 0; group < source.groups(); group++) {
+        recoder().require(source.recoded(group));
+      }
+      return true;
+    } catch (NotRecodableException e) {
+      if (groups.isEmpty() && held.isEmpty()) {
+        throw new NotSpliceableException(Fallback.UNREADABLE_COLUMN, e.getMessage(), e);
+      }
       return false;
     }
-    held.add(source);
-    for (int group = 0; group < source.groups(); group++) {
-      toRecode.add(source.recoded(group));
-      bytesToRecode += source.bytes(group);
-      if (bytesToRecode >= GROUP_BYTES) {
-        recode();
-      }
-    }
-    return true;
   }
 
   private Recoder recoder() throws IOException {
@@ -102,17 +106,43 @@ public final class FileMerge implements Closeable {
     return recoder;
   }
 
+  private boolean addToRecode(MergeSource source) throws IOException, NotSpliceableException {
+    for (int group = 0; group < source.groups(); group++) {
+      toRecode.add(source.recoded(group));
+      bytesToRecode += source.bytes(group);
+      if (bytesToRecode >= GROUP_BYTES) {
+        recode();
+      }
+    }
+    held.add(source);
+    if (toRecode.isEmpty()) {
+      releaseSources();
+    }
+    return true;
+  }
+
   /** Makes one row group of those that wait for it. */
   private void recode() throws IOException, NotSpliceableException {
     if (toRecode.isEmpty()) {
       return;
     }
-    byte[] file = recoder().recode(toRecode);
+    MemoryParquet file = recoded();
     toRecode.clear();
     bytesToRecode = 0;
     releaseSources();
-    try (OpenSource made = OpenSource.of(Source.of(RECODED, file), lookup.key())) {
+    if (file.rows() == 0) {
+      return;
+    }
+    try (OpenSource made = OpenSource.of(Source.of(RECODED, file.bytes()), lookup.key())) {
       copy(made, inOrder);
+    }
+  }
+
+  private MemoryParquet recoded() throws IOException {
+    try {
+      return recoder().recode(toRecode);
+    } catch (NotRecodableException e) {
+      throw new IllegalStateException("it was asked before", e);
     }
   }
 
@@ -185,6 +215,7 @@ public final class FileMerge implements Closeable {
   @Override
   public void close() {
     held.forEach(IOUtils::closeStream);
+    IOUtils.closeStream(recoder);
     added.close();
   }
 }

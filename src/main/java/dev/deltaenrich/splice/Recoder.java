@@ -44,6 +44,15 @@ final class Recoder implements Closeable {
   }
 
   /**
+   * Returns where a row group can become a part of one of the wanted columns.
+   *
+   * @throws NotRecodableException when one of its columns cannot; nothing was read of any chunk
+   */
+  void require(RecodedGroup group) throws NotRecodableException {
+    GroupChunks.of(group, wanted, decompressor);
+  }
+
+  /**
    * Makes a file of one row group that holds the rows of all groups that stay, in their order; of
    * no row group when no row stays. Reads one chunk at a time, in one request each. Memory: that
    * chunk and the file that is made.
