@@ -17,7 +17,7 @@ import org.apache.hadoop.io.IOUtils;
 final class FileInTheMaking {
   private final PlannedFile planned;
   private final String relativePath;
-  private final Splice splice;
+  private Splice splice;
   private final Assembly assembly;
   private SplicedTail tail;
 
@@ -39,10 +39,12 @@ final class FileInTheMaking {
     return planned.sources().get(0);
   }
 
-  /** Encodes the new columns, and has no need of the source from then on. */
+  /** Encodes the new columns, and has no need of the source or of a lookup from then on. */
   void encode() throws IOException {
     tail = splice.encode();
-    splice.close();
+    Splice encoded = splice;
+    splice = null;
+    encoded.close();
   }
 
   SpliceOutcome finish() throws IOException {

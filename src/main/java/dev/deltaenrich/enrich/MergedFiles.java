@@ -10,8 +10,8 @@ import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.splice.FileMerge;
 import dev.deltaenrich.splice.MergeSource;
 import dev.deltaenrich.splice.MergedFile;
-import dev.deltaenrich.splice.NewFile;
 import dev.deltaenrich.splice.NotSpliceableException;
+import dev.deltaenrich.splice.Splicer;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ final class MergedFiles {
   private final SpliceJob job;
   private final SourceCheck check;
   private final List<SpliceOutcome> outcomes = new ArrayList<>();
-  private final List<PlannedFile> apart = new ArrayList<>();
+  private final List<FileLookup> apart = new ArrayList<>();
 
   MergedFiles(SpliceJob job, SourceCheck check) {
     this.job = job;
@@ -43,12 +43,16 @@ final class MergedFiles {
    * Makes the files. Sources that cannot share a file with the others of their planned file get one
    * of their own.
    */
-  List<SpliceOutcome> make(List<PlannedFile> planned) {
-    for (List<PlannedFile> now = planned; !now.isEmpty(); ) {
+  List<SpliceOutcome> make(List<FileLookup> planned) {
+    for (List<FileLookup> now = planned; !now.isEmpty(); ) {
+      Splicer splicer = splicer(now.get(0));
       try (ReadAhead<SourceFile, OpenedSource> sources =
           new ReadAhead<>(
-              ordered(now), this::open, SourceFile::bytes, OpenedSource::close)) {
-        for (PlannedFile file : now) {
+              ordered(now),
+              source -> open(source, splicer),
+              SourceFile::bytes,
+              OpenedSource::close)) {
+        for (FileLookup file : now) {
           make(file, sources);
         }
       }
@@ -58,8 +62,12 @@ final class MergedFiles {
     return outcomes;
   }
 
-  private static Iterator<SourceFile> ordered(List<PlannedFile> planned) {
-    return planned.stream().flatMap(file -> newestFirst(file).stream()).iterator();
+  private Splicer splicer(FileLookup file) {
+    return new Splicer(job.conf(), file.lookup().orElseThrow());
+  }
+
+  private static Iterator<SourceFile> ordered(List<FileLookup> files) {
+    return files.stream().flatMap(file -> newestFirst(file.planned()).stream()).iterator();
   }
 
   /** The newest has all columns that the table has gained; the others follow as they are planned. */
@@ -76,11 +84,11 @@ final class MergedFiles {
     return sources;
   }
 
-  private OpenedSource open(SourceFile source) {
+  private OpenedSource open(SourceFile source, Splicer splicer) {
     try {
       LongPredicate deleted = job.deletedRows(source);
       Path path = new Path(URI.create(source.uri()));
-      MergeSource open = job.splicer().openToMerge(path, source.bytes(), deleted);
+      MergeSource open = splicer.openToMerge(path, source.bytes(), deleted);
       return new OpenedSource(source, open, null);
     } catch (NotSpliceableException e) {
       return new OpenedSource(source, null, e);
@@ -89,9 +97,9 @@ final class MergedFiles {
     }
   }
 
-  private void make(PlannedFile planned, ReadAhead<SourceFile, OpenedSource> sources) {
-    try (Making making = new Making(planned)) {
-      for (int i = 0; i < planned.sources().size(); i++) {
+  private void make(FileLookup file, ReadAhead<SourceFile, OpenedSource> sources) {
+    try (Making making = new Making(file)) {
+      for (int i = 0; i < file.planned().sources().size(); i++) {
         requireRunning();
         making.add(next(sources));
       }
@@ -113,6 +121,7 @@ final class MergedFiles {
 
   /** One planned file. */
   private final class Making implements AutoCloseable {
+    private final FileLookup file;
     private final PlannedFile planned;
     private final List<SourceFile> taken = new ArrayList<>();
     private final List<SourceFile> others = new ArrayList<>();
@@ -122,8 +131,9 @@ final class MergedFiles {
     private long rows;
     private long bytesRead;
 
-    Making(PlannedFile planned) {
-      this.planned = planned;
+    Making(FileLookup file) {
+      this.file = file;
+      this.planned = file.planned();
     }
 
     void add(OpenedSource opened) {
@@ -172,7 +182,7 @@ final class MergedFiles {
     private void start(MergeSource first) throws IOException, NotSpliceableException {
       if (merge == null) {
         target = TargetFile.create(job, planned);
-        merge = job.splicer().merge(first, target);
+        merge = splicer(file).merge(first, target);
       }
     }
 
@@ -184,16 +194,17 @@ final class MergedFiles {
       PlannedFile made = planned;
       if (!others.isEmpty()) {
         made = new PlannedFile(inPlannedOrder(taken), planned.reason());
-        apart.add(new PlannedFile(inPlannedOrder(others), planned.reason()));
+        PlannedFile rest = new PlannedFile(inPlannedOrder(others), planned.reason());
+        apart.add(new FileLookup(rest, file.lookup()));
       }
       if (merge == null) {
         outcomes.add(new SpliceOutcome.Empty(made));
         return;
       }
       try {
-        MergedFile file = merge.finish();
-        requireAllRows(file.counts().rows());
-        outcomes.add(target.outcome(made, file, bytesRead));
+        MergedFile merged = merge.finish();
+        requireAllRows(merged.counts().rows());
+        outcomes.add(target.outcome(made, merged, bytesRead));
       } catch (NotSpliceableException e) {
         outcomes.add(new SpliceOutcome.Refused(planned, e.reason(), e.getMessage()));
       } catch (IOException | RuntimeException e) {

@@ -5,8 +5,6 @@ import dev.deltaenrich.engine.FileNaming;
 import dev.deltaenrich.engine.table.DeletedRows;
 import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.splice.Assembler;
-import dev.deltaenrich.splice.PreparedLookup;
-import dev.deltaenrich.splice.Splicer;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Map;
@@ -23,28 +21,23 @@ final class SpliceJob implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final FileNaming naming;
-  private final PreparedLookup lookup;
   private final StructType columns;
   private final Map<String, DeletedRows> deletedRows;
   private final SerializableConfiguration conf;
-  private transient Splicer splicer;
   private transient Assembler assembler;
 
   /**
    * @param naming where files go and what they are called
-   * @param lookup what is added to them
    * @param columns the raw table's columns as its files call them, without partition columns
    * @param deletedRows by the URIs of the files that have such
    * @param conf Hadoop settings
    */
   SpliceJob(
       FileNaming naming,
-      PreparedLookup lookup,
       StructType columns,
       Map<String, DeletedRows> deletedRows,
       SerializableConfiguration conf) {
     this.naming = naming;
-    this.lookup = lookup;
     this.columns = columns;
     this.deletedRows = Map.copyOf(deletedRows);
     this.conf = conf;
@@ -70,13 +63,6 @@ final class SpliceJob implements Serializable {
 
   Configuration conf() {
     return conf.value();
-  }
-
-  synchronized Splicer splicer() {
-    if (splicer == null) {
-      splicer = new Splicer(conf.value(), lookup);
-    }
-    return splicer;
   }
 
   synchronized Assembler assembler() {

@@ -12,6 +12,7 @@ import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.RawTable;
 import dev.deltaenrich.splice.PreparedLookup;
+import dev.deltaenrich.splice.SpliceRule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -21,8 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
@@ -30,7 +34,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes curated files by taking over the raw file's bytes and adding column chunks and a footer;
- * rows are not decoded. Runs no Spark SQL: a task is handed files, not rows.
+ * rows are not decoded. A task is handed files, not rows. Spark SQL runs only where the lookup is
+ * over its broadcast bound: see {@link SpilledLookup}.
  *
  * <p>The files stand in the table's folder when {@link #produce} returns and belong to the table
  * only once they are committed. When it throws, some may stand there; their names carry the run's
@@ -48,15 +53,19 @@ public final class SpliceProducer {
   private final SparkSession spark;
   private final RawTable raw;
   private final Lookup lookup;
+  private final Supplier<Dataset<Row>> kept;
   private final Rule rule;
 
   /**
-   * @param lookup held in memory; a spilled one is joined by a shuffle, not spliced
+   * @param kept gives the rows of a spilled lookup as the history keeps them; not asked for those
+   *     of a lookup that is held
    */
-  public SpliceProducer(SparkSession spark, RawTable raw, Lookup lookup, Rule rule) {
+  public SpliceProducer(
+      SparkSession spark, RawTable raw, Lookup lookup, Supplier<Dataset<Row>> kept, Rule rule) {
     this.spark = spark;
     this.raw = raw;
     this.lookup = lookup;
+    this.kept = kept;
     this.rule = rule;
   }
 
@@ -97,17 +106,16 @@ public final class SpliceProducer {
     SpliceJob job =
         new SpliceJob(
             naming,
-            PreparedLookup.of(SpliceRules.of(rule, lookup, spark)),
             raw.storedColumns(),
             raw.deletedRows(sources(planned)),
             new SerializableConfiguration(HadoopSettings.of(spark)));
     Broadcast<JavaBytes<SpliceJob>> broadcast = context.broadcast(JavaBytes.of(job));
-    int tasks = tasks(planned.size(), context.defaultParallelism());
     try {
-      return context
-          .parallelize(dealt(planned, tasks), tasks)
-          .mapPartitions(new SpliceTask(broadcast))
-          .collect()
+      FileLookups lookups = lookups(context, broadcast);
+      return lookups
+          .collect(
+              dealt(planned, tasks(planned.size(), context.defaultParallelism())),
+              new SpliceTask(broadcast, lookups.filesHeld()))
           .stream()
           .map(JavaBytes::value)
           .toList();
@@ -116,21 +124,30 @@ public final class SpliceProducer {
     }
   }
 
+  private FileLookups lookups(JavaSparkContext context, Broadcast<JavaBytes<SpliceJob>> job) {
+    SpliceRule added = SpliceRules.of(rule, lookup, spark);
+    return lookup.spilled()
+        ? new SpilledLookup(kept.get(), lookup.columns(), added, job)
+        : new BroadcastLookup(context, PreparedLookup.of(added));
+  }
+
   /** One a core, so that copies of a task's files overlap; more where files are very many. */
   static int tasks(int files, int cores) {
     int least = Math.floorDiv(files + FILES_A_TASK - 1, FILES_A_TASK);
     return Math.min(files, Math.max(cores, least));
   }
 
-  /** The largest first, dealt like cards: {@code parallelize} cuts the list into even runs. */
-  private static List<JavaBytes<PlannedFile>> dealt(List<PlannedFile> planned, int tasks) {
+  /** The files of each task: the largest first, dealt like cards. */
+  private static List<List<PlannedFile>> dealt(List<PlannedFile> planned, int tasks) {
     List<PlannedFile> sorted =
         planned.stream().sorted(Comparator.comparingLong(PlannedFile::bytes).reversed()).toList();
-    List<JavaBytes<PlannedFile>> dealt = new ArrayList<>();
+    List<List<PlannedFile>> dealt = new ArrayList<>();
     for (int task = 0; task < tasks; task++) {
+      List<PlannedFile> files = new ArrayList<>();
       for (int i = task; i < sorted.size(); i += tasks) {
-        dealt.add(JavaBytes.of(sorted.get(i)));
+        files.add(sorted.get(i));
       }
+      dealt.add(files);
     }
     return dealt;
   }

@@ -41,7 +41,7 @@ public final class SpliceRules {
   /**
    * The rule with its lookup.
    *
-   * @param lookup held in memory, not spilled
+   * @param lookup where it is spilled, the rule comes without rows
    * @param spark its time zone is asked for only where a default value is no text
    */
   static SpliceRule of(Rule rule, Lookup lookup, SparkSession spark) {

@@ -31,8 +31,7 @@ import org.apache.spark.broadcast.Broadcast;
  * encoded. On failure it takes away the files in the making; files it had finished are left to the
  * driver, which knows the run.
  */
-final class SpliceTask
-    implements FlatMapFunction<Iterator<JavaBytes<PlannedFile>>, JavaBytes<SpliceOutcome>> {
+final class SpliceTask implements FlatMapFunction<Iterator<FileLookup>, JavaBytes<SpliceOutcome>> {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -40,43 +39,46 @@ final class SpliceTask
    */
   private static final int IN_FLIGHT = 4;
 
-  /** Of these, files whose columns are not encoded yet; each holds its source open. */
-  private static final int AHEAD = 2;
-
   /** Smaller files pass through this process: stores do not copy them, or not faster. */
   private static final long SMALLEST_COPIED = 5L << 20;
 
   private final Broadcast<JavaBytes<SpliceJob>> broadcast;
+  private final int ahead;
 
   private transient SpliceJob job;
   private transient SourceCheck check;
-  private transient Splicer splicer;
   private transient Deque<FileInTheMaking> toEncode;
   private transient Deque<FileInTheMaking> inFlight;
   private transient List<SpliceOutcome> outcomes;
 
-  SpliceTask(Broadcast<JavaBytes<SpliceJob>> job) {
+  /**
+   * @param ahead of the files being copied, those whose columns are not encoded yet
+   */
+  SpliceTask(Broadcast<JavaBytes<SpliceJob>> job, int ahead) {
     this.broadcast = job;
+    this.ahead = ahead;
   }
 
   @Override
-  public Iterator<JavaBytes<SpliceOutcome>> call(Iterator<JavaBytes<PlannedFile>> files) {
+  public Iterator<JavaBytes<SpliceOutcome>> call(Iterator<FileLookup> files) {
     job = broadcast.value().value();
     check = new SourceCheck(job.conf(), job.columns());
-    splicer = job.splicer();
     toEncode = new ArrayDeque<>();
     inFlight = new ArrayDeque<>();
     outcomes = new ArrayList<>();
     try {
-      List<PlannedFile> merged = new ArrayList<>();
+      List<FileLookup> merged = new ArrayList<>();
       while (files.hasNext()) {
-        PlannedFile planned = files.next().value();
-        if (isMerged(planned)) {
-          merged.add(planned);
+        FileLookup file = files.next();
+        if (file.lookup().isPresent() && isMerged(file.planned())) {
+          merged.add(file);
+          if (ahead == 1) {
+            mergeFiles(merged);
+          }
           continue;
         }
-        begin(planned);
-        if (toEncode.size() == AHEAD) {
+        begin(file);
+        if (toEncode.size() == ahead) {
           encodeOldest();
         }
         if (inFlight.size() == IN_FLIGHT) {
@@ -89,7 +91,7 @@ final class SpliceTask
       while (!inFlight.isEmpty()) {
         finishOldest();
       }
-      outcomes.addAll(new MergedFiles(job, check).make(merged));
+      mergeFiles(merged);
     } finally {
       inFlight.forEach(FileInTheMaking::close);
     }
@@ -104,13 +106,28 @@ final class SpliceTask
         || first.bytes() < SMALLEST_COPIED;
   }
 
-  private void begin(PlannedFile planned) {
+  /** Makes files and lets go of their lookups. */
+  private void mergeFiles(List<FileLookup> files) {
+    outcomes.addAll(new MergedFiles(job, check).make(List.copyOf(files)));
+    files.clear();
+  }
+
+  private void begin(FileLookup file) {
     requireRunning();
+    PlannedFile planned = file.planned();
+    if (file.lookup().isEmpty()) {
+      outcomes.add(
+          new SpliceOutcome.Refused(
+              planned,
+              Fallback.LOOKUP_PART,
+              "the rows of the lookup that its keys need take more memory than a task has for them"));
+      return;
+    }
     SourceFile source = planned.sources().get(0);
     Path path = new Path(URI.create(source.uri()));
     Splice splice = null;
     try {
-      splice = splicer.open(path, source.bytes());
+      splice = new Splicer(job.conf(), file.lookup().get()).open(path, source.bytes());
       Optional<String> unreadable = FileColumns.unreadable(splice.footer(), job.columns());
       if (unreadable.isPresent()) {
         // The rewrite producer has the last word, since Spark has other readers, too.
@@ -124,10 +141,10 @@ final class SpliceTask
         outcomes.add(new SpliceOutcome.Empty(planned));
         return;
       }
-      FileInTheMaking file = copied(planned, path, splice);
+      FileInTheMaking begun = copied(planned, path, splice);
       splice = null;
-      inFlight.add(file);
-      toEncode.add(file);
+      inFlight.add(begun);
+      toEncode.add(begun);
     } catch (NotSpliceableException e) {
       outcomes.add(new SpliceOutcome.Refused(planned, e.reason(), e.getMessage()));
     } catch (IOException | RuntimeException e) {

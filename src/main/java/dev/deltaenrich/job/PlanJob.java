@@ -58,7 +58,7 @@ public final class PlanJob {
       RunInputs inputs, RunPlan runPlan, Settings settings, Detail detail) {
     int maxBatch = inputs.controls().maxBatchSize();
     Plan plan = runPlan.files();
-    ProducerSplit split = Production.split(plan.add(), inputs.raw(), inputs.lookup(), settings);
+    ProducerSplit split = Production.split(plan.add(), inputs.raw(), settings);
     return new PlanResult(
         runPlan.nothingToDo() ? "nothing to do" : "would commit",
         new TableVersion(inputs.raw().path().toString(), inputs.raw().version()),

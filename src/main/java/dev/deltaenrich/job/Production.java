@@ -50,16 +50,11 @@ final class Production {
   record Made(List<ProducedFile> files, Map<Fallback, Integer> fallbacks) {}
 
   /** Splits the files between the producers, as {@link #make} will. */
-  static ProducerSplit split(
-      List<PlannedFile> planned, RawTable raw, Lookup lookup, Settings settings) {
-    return ProducerSplit.of(
-        planned, settings.run().producer(), tableReason(raw, lookup, settings.rule()));
+  static ProducerSplit split(List<PlannedFile> planned, RawTable raw, Settings settings) {
+    return ProducerSplit.of(planned, settings.run().producer(), tableReason(raw, settings.rule()));
   }
 
-  private static Fallback tableReason(RawTable raw, Lookup lookup, Rule rule) {
-    if (lookup.spilled()) {
-      return Fallback.SPILLED_LOOKUP;
-    }
+  private static Fallback tableReason(RawTable raw, Rule rule) {
     if (raw.mapsColumns()) {
       return Fallback.COLUMN_MAPPING;
     }
@@ -86,7 +81,7 @@ final class Production {
             inputs.lookup().id(),
             settings.rule().id(),
             run);
-    ProducerSplit split = split(planned, inputs.raw(), inputs.lookup(), settings);
+    ProducerSplit split = split(planned, inputs.raw(), settings);
     List<PlannedFile> rewrite = new ArrayList<>(split.rewrite());
     List<ProducedFile> made = new ArrayList<>();
     Map<Fallback, Integer> fallbacks = new EnumMap<>(split.fallbacks());
@@ -108,7 +103,9 @@ final class Production {
       List<PlannedFile> planned,
       FileNaming naming,
       CuratedTransaction transaction) {
-    return new SpliceProducer(spark, inputs.raw(), inputs.lookup(), settings.rule())
+    Lookup lookup = inputs.lookup();
+    return new SpliceProducer(
+            spark, inputs.raw(), lookup, () -> history.read(lookup.id()), settings.rule())
         .produce(planned, naming, transaction::keepsStatistics);
   }
 

@@ -2,7 +2,7 @@ package dev.deltaenrich.plan;
 
 /** Why a file of one raw file is rewritten, not spliced. */
 public enum Fallback {
-  SPILLED_LOOKUP("lookup over the broadcast bound"),
+  LOOKUP_PART("its part of the lookup is too large"),
   COLUMN_MAPPING("column mapping"),
   CHAR_COLUMN("CHAR column"),
   PARTITION_KEY("key is a partition column"),

@@ -12,10 +12,13 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
 
 /**
  * How a PostgreSQL column becomes a Spark column. Values are read as the Java objects that Spark's
@@ -29,6 +32,18 @@ record LookupType(DataType spark, Reader reader) {
   private static final int DEFAULT_SCALE = 18;
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+  private static final Map<DataType, Function<String, Object>> PARSERS =
+      Map.of(
+          DataTypes.StringType, text -> text,
+          DataTypes.ShortType, Short::valueOf,
+          DataTypes.IntegerType, Integer::valueOf,
+          DataTypes.LongType, Long::valueOf,
+          DataTypes.BooleanType, Boolean::valueOf,
+          DataTypes.FloatType, Float::valueOf,
+          DataTypes.DoubleType, Double::valueOf,
+          DataTypes.DateType, LocalDate::parse,
+          DataTypes.TimestampType, text -> TIMESTAMP.parse(text, Instant::from));
 
   /** Types that have no counterpart in Spark but a text that says all there is to say. */
   private static final Set<String> AS_TEXT =
@@ -98,6 +113,21 @@ record LookupType(DataType spark, Reader reader) {
     return value instanceof Instant instant
         ? TIMESTAMP.format(instant)
         : value == null ? null : value.toString();
+  }
+
+  /**
+   * The value of a type that {@link #text} made a text of.
+   *
+   * @throws IllegalArgumentException when there is no such value
+   */
+  static Object value(String text, DataType type) {
+    Function<String, Object> parse =
+        type instanceof DecimalType ? BigDecimal::new : PARSERS.get(type);
+    try {
+      return parse.apply(text);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("%s is no %s".formatted(text, type.sql()), e);
+    }
   }
 
   private static LookupType text() {

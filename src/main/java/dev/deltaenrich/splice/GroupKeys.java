@@ -8,7 +8,7 @@ import org.apache.parquet.column.values.ValuesReader;
  * The keys of a row group, looked up: for each row the lookup row it takes its values from. Used
  * for one row group after another. Not thread-safe.
  */
-final class GroupKeys {
+final class GroupKeys implements KeySink {
   private final LookupKeys lookup;
   private final KeyTally tally;
   private int[] lookupRows = {};
@@ -42,13 +42,8 @@ final class GroupKeys {
     return usedRows;
   }
 
-  /**
-   * Starts a row group.
-   *
-   * @param expected how many rows it has
-   * @param entries the chunk's dictionary, each of whose entries is looked up here; may be null
-   */
-  void start(int expected, Dictionary entries) {
+  @Override
+  public void start(int expected, Dictionary entries) {
     if (lookupRows.length < expected) {
       lookupRows = new int[expected];
     }
@@ -60,19 +55,15 @@ final class GroupKeys {
     matched = 0;
   }
 
-  /** Takes a dictionary's entries as keys that occur, without rows. */
-  void addEntries(Dictionary entries) {
+  @Override
+  public void addEntries(Dictionary entries) {
     for (int id = 0; id <= entries.getMaxId(); id++) {
       usedRows.set(lookup.row(entries.decodeToBinary(id).getBytes()));
     }
   }
 
-  /**
-   * Adds a page of dictionary ids.
-   *
-   * @param levels 1 where there is an id, else 0; null when all rows have one
-   */
-  void addIds(ValuesReader levels, ValuesReader ids, int count) {
+  @Override
+  public void addIds(ValuesReader levels, ValuesReader ids, int count) {
     int[] rowOfId = dictionary.lookupRows();
     int[] counts = dictionary.counts();
     int[] target = lookupRows;
@@ -90,8 +81,8 @@ final class GroupKeys {
     rows = end;
   }
 
-  /** Adds a page of texts; {@code levels} as in {@link #addIds}. */
-  void addTexts(ValuesReader levels, ValuesReader texts, int count) {
+  @Override
+  public void addTexts(ValuesReader levels, ValuesReader texts, int count) {
     int end = rows + count;
     for (int row = rows; row < end; row++) {
       if (levels == null || levels.readInteger() != 0) {
@@ -115,8 +106,9 @@ final class GroupKeys {
     return row;
   }
 
-  /** Ends a row group: the tally and {@link #usedRows} are whole. */
-  void end() {
+  /** The tally and {@link #usedRows} are whole then. */
+  @Override
+  public void end() {
     if (dictionary != null) {
       dictionary.sum(tally, usedRows);
     }

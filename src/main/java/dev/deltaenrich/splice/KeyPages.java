@@ -71,7 +71,7 @@ final class KeyPages {
   }
 
   /** Decodes page after page. */
-  void forEach(GroupKeys into) throws IOException {
+  void forEach(KeySink into) throws IOException {
     for (DataPage page = pages.readPage(); page != null; page = pages.readPage()) {
       if (page instanceof DataPageV1 one) {
         read(one, into);
@@ -81,7 +81,7 @@ final class KeyPages {
     }
   }
 
-  private void read(DataPageV1 page, GroupKeys into) throws IOException {
+  private void read(DataPageV1 page, KeySink into) throws IOException {
     int count = page.getValueCount();
     ByteBufferInputStream in = page.getBytes().toInputStream();
     ValuesReader repetition =
@@ -93,7 +93,7 @@ final class KeyPages {
     read(definition, page.getValueEncoding(), in, count, into);
   }
 
-  private void read(DataPageV2 page, GroupKeys into) throws IOException {
+  private void read(DataPageV2 page, KeySink into) throws IOException {
     int count = page.getValueCount();
     // Levels of a page v2 lack the length in front that this reader wants.
     BytesInput levels = page.getDefinitionLevels();
@@ -108,11 +108,7 @@ final class KeyPages {
   }
 
   private void read(
-      ValuesReader definition,
-      Encoding encoding,
-      ByteBufferInputStream in,
-      int count,
-      GroupKeys into)
+      ValuesReader definition, Encoding encoding, ByteBufferInputStream in, int count, KeySink into)
       throws IOException {
     ValuesReader levels = column.getMaxDefinitionLevel() == 0 ? null : definition;
     if (encoding.usesDictionary()) {

@@ -102,7 +102,7 @@ final class KeyReader implements Closeable {
    *     number of values than the row group has rows
    * @throws IOException when the store fails
    */
-  void read(int group, GroupKeys into) throws IOException {
+  void read(int group, KeySink into) throws IOException {
     ParquetChunk chunk = ParquetChunk.of(key.chunkOf(groups.get(group)));
     long available = footer.start() - chunk.start();
     long length = Math.min(chunk.bytes() + UNCOUNTED_HEADER, available);
@@ -119,9 +119,9 @@ final class KeyReader implements Closeable {
 
   /**
    * Reads which keys a row group has, how often is left open: from the dictionary alone where all
-   * pages use it. {@link GroupKeys#usedRows} tells; a dictionary entry counts as used.
+   * pages use it. An entry of a dictionary counts as a key that occurs.
    */
-  void readDistinct(int group, GroupKeys into) throws IOException {
+  void readDistinct(int group, KeySink into) throws IOException {
     ThriftStruct chunk = key.chunkOf(groups.get(group));
     long bytes = DictionaryRange.bytes(chunk);
     if (bytes == 0) {

@@ -29,6 +29,14 @@ final class LookupKeys implements Serializable {
     }
   }
 
+  /**
+   * @param keys the keys as they are compared, numbered as their rows are; not copied
+   */
+  LookupKeys(KeyMatch match, ByteKeys keys) {
+    this.match = match;
+    this.keys = keys;
+  }
+
   /** How many rows there are, row 0 among them. */
   int size() {
     return keys.size() + 1;

@@ -17,7 +17,7 @@ public final class PreparedLookup implements Serializable {
   private final LookupKeys keys;
   private final List<ColumnValues> columns;
 
-  private PreparedLookup(String key, LookupKeys keys, List<ColumnValues> columns) {
+  PreparedLookup(String key, LookupKeys keys, List<ColumnValues> columns) {
     this.key = key;
     this.keys = keys;
     this.columns = columns;
@@ -31,12 +31,13 @@ public final class PreparedLookup implements Serializable {
   public static PreparedLookup of(SpliceRule rule) {
     List<ColumnValues> columns = new ArrayList<>();
     for (int i = 0; i < rule.columns().size(); i++) {
-      List<Object> rows = new ArrayList<>(rule.lookup().size() + 1);
-      rows.add(rule.unmatched()[i]);
+      ColumnValuesBuilder column =
+          new ColumnValuesBuilder(rule.columns().get(i), rule.lookup().size() + 1);
+      column.add(rule.unmatched()[i]);
       for (Object[] values : rule.lookup().values()) {
-        rows.add(values[i]);
+        column.add(values[i]);
       }
-      columns.add(ColumnValues.of(rule.columns().get(i), rows));
+      columns.add(column.build());
     }
     // A map's values are in the order of its keys.
     return new PreparedLookup(

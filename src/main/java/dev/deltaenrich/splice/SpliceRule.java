@@ -1,6 +1,7 @@
 package dev.deltaenrich.splice;
 
 import dev.deltaenrich.config.KeyMatch;
+import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,8 @@ public record SpliceRule(
     List<AddedColumn> columns,
     KeyMatch match,
     Map<String, Object[]> lookup,
-    Object[] unmatched) {
+    Object[] unmatched)
+    implements Serializable {
 
   /** Copies {@code columns} and {@code unmatched}. */
   public SpliceRule {

@@ -1,0 +1,31 @@
+package dev.deltaenrich.splice;
+
+import org.apache.parquet.column.Dictionary;
+import org.apache.parquet.column.values.ValuesReader;
+
+/** Takes the keys of one row group after another. */
+interface KeySink {
+  /**
+   * Starts a row group.
+   *
+   * @param expected how many rows it has
+   * @param entries the chunk's dictionary; may be null
+   */
+  void start(int expected, Dictionary entries);
+
+  /** Takes a dictionary's entries as keys that occur, without rows. */
+  void addEntries(Dictionary entries);
+
+  /**
+   * Adds a page of dictionary ids.
+   *
+   * @param levels 1 where there is an id, else 0; null when all rows have one
+   */
+  void addIds(ValuesReader levels, ValuesReader ids, int count);
+
+  /** Adds a page of texts; {@code levels} as in {@link #addIds}. */
+  void addTexts(ValuesReader levels, ValuesReader texts, int count);
+
+  /** Ends a row group. */
+  void end();
+}

@@ -1,0 +1,63 @@
+package dev.deltaenrich.splice;
+
+import java.io.Closeable;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** A file whose keys can be read, row group by row group. Not thread-safe. */
+public final class KeySource implements Closeable {
+  private final OpenSource source;
+  private final KeyReader reader;
+
+  private KeySource(OpenSource source, KeyReader reader) {
+    this.source = source;
+    this.reader = reader;
+  }
+
+  /**
+   * Reads a file's footer.
+   *
+   * @param bytesInLog the size the table's log gives
+   * @param key the key column, as the table's schema spells it
+   * @throws NotSpliceableException when the key column cannot be read this way: whatever {@link
+   *     Splicer#open} refuses for the key's sake
+   * @throws dev.deltaenrich.failure.EnrichException FILE_CORRUPT, when the footer contradicts
+   *     itself
+   * @throws java.io.FileNotFoundException when there is no such file
+   * @throws IOException when the store fails
+   */
+  public static KeySource open(Configuration conf, Path file, long bytesInLog, String key)
+      throws NotSpliceableException, IOException {
+    OpenSource source = OpenSource.of(conf, file, bytesInLog, key);
+    try {
+      return new KeySource(source, source.keys(conf));
+    } catch (NotSpliceableException | RuntimeException e) {
+      source.close();
+      throw e;
+    }
+  }
+
+  /** How many row groups with rows there are. */
+  public int groups() {
+    return reader.groups();
+  }
+
+  /**
+   * Reads which keys a row group has: from the dictionary alone where all pages use it, else from
+   * the whole key chunk. A dictionary may hold keys that no row has.
+   *
+   * @throws dev.deltaenrich.failure.EnrichException FILE_CORRUPT, when the chunk does not decode
+   * @throws IOException when the store fails
+   */
+  public void read(int group, DistinctKeys into) throws IOException {
+    reader.readDistinct(group, into);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (source) {
+      reader.close();
+    }
+  }
+}
