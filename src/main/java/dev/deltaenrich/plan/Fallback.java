@@ -14,6 +14,7 @@ public enum Fallback {
   NEWER_FOOTER("footer of a newer kind"),
   SEVERAL_FILES("column in another file"),
   UNREADABLE_COLUMN("column that cannot be read"),
+  STRUCT_WITHOUT_FIELDS("struct without any of its fields"),
   NO_KEY("no single key column"),
   KEY_NOT_TEXT("key is no plain text"),
   LARGE_ROW_GROUP("row group too large"),

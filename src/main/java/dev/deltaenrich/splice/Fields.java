@@ -34,6 +34,7 @@ final class Fields {
     static final int NAME = 4;
     static final int CHILDREN = 5;
     static final int CONVERTED_TYPE = 6;
+    static final int FIELD_ID = 9;
     static final int LOGICAL_TYPE = 10;
 
     private Element() {}
@@ -42,6 +43,7 @@ final class Fields {
   /** {@code LogicalType}, a union. */
   static final class Logical {
     static final int STRING = 1;
+    static final int LIST = 3;
 
     private Logical() {}
   }
@@ -58,6 +60,13 @@ final class Fields {
     static final Set<Short> KNOWN = numbers(1, 7);
 
     private Group() {}
+  }
+
+  /** {@code SortingColumn}. */
+  static final class Sorting {
+    static final int CHUNK = 1;
+
+    private Sorting() {}
   }
 
   /** {@code ColumnChunk}. */

@@ -155,6 +155,14 @@ public final class ThriftStruct {
             ThriftValue.LIST, new ThriftValue.Elements(ThriftValue.STRUCT, List.copyOf(structs))));
   }
 
+  /** The same struct with other texts in a list. */
+  ThriftStruct withTexts(int field, List<String> texts) {
+    List<byte[]> bytes = texts.stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
+    return with(
+        field,
+        new ThriftValue(ThriftValue.LIST, new ThriftValue.Elements(ThriftValue.STRING, bytes)));
+  }
+
   /** The same struct with another struct in a field. */
   ThriftStruct withStruct(int field, ThriftStruct struct) {
     return with(field, new ThriftValue(ThriftValue.STRUCT, struct));
