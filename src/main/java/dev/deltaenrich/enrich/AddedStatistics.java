@@ -1,11 +1,5 @@
 package dev.deltaenrich.enrich;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.deltaenrich.splice.ColumnFigures;
 import java.math.BigDecimal;
@@ -21,17 +15,8 @@ import java.util.List;
  * "Per-file Statistics").
  */
 final class AddedStatistics {
-  /** Bounds of decimals have more digits than a double. */
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
-          .build();
-
   /** As many characters of a text as Delta keeps (DataSkippingReader, MAX_STRING_PREFIX_LENGTH). */
   private static final int LONGEST_TEXT = 32;
-
-  private static final List<String> COLUMN_MAPS = List.of("minValues", "maxValues", "nullCount");
 
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX").withZone(ZoneOffset.UTC);
@@ -45,7 +30,7 @@ final class AddedStatistics {
    * @param rows rows of the file
    */
   static String of(String rawStatistics, long rows, List<ColumnFigures> figures) {
-    ObjectNode statistics = parsed(rawStatistics);
+    ObjectNode statistics = StatisticsJson.parsed(rawStatistics);
     statistics.put("numRecords", rows);
     for (ColumnFigures column : figures) {
       statistics.withObject("/nullCount").put(column.name(), column.nullCount());
@@ -57,31 +42,16 @@ final class AddedStatistics {
     return statistics.toString();
   }
 
-  /**
-   * What does not parse, or has something else for its maps of columns, is no statistics; the raw
-   * table's own readers get nothing from it.
-   */
-  private static ObjectNode parsed(String statistics) {
-    try {
-      JsonNode node = statistics == null ? null : JSON.readTree(statistics);
-      boolean sound =
-          node instanceof ObjectNode
-              && COLUMN_MAPS.stream().map(node::path).noneMatch(JsonNode::isValueNode);
-      return sound ? (ObjectNode) node : JSON.createObjectNode();
-    } catch (JsonProcessingException e) {
-      return JSON.createObjectNode();
-    }
-  }
-
-  private static void put(ObjectNode values, String column, Object value) {
+  static void put(ObjectNode values, String column, Object value) {
     if (value instanceof BigDecimal decimal) {
       values.put(column, decimal);
     } else {
-      values.set(column, JSON.valueToTree(value));
+      values.set(column, StatisticsJson.JSON.valueToTree(value));
     }
   }
 
-  private static Object smallest(Object min) {
+  /** A smallest value as statistics have it. */
+  static Object smallest(Object min) {
     if (min instanceof String text) {
       return text.codePointCount(0, text.length()) <= LONGEST_TEXT
           ? text
@@ -90,7 +60,8 @@ final class AddedStatistics {
     return plain(min);
   }
 
-  private static Object largest(Object max) {
+  /** A largest value as statistics have it. */
+  static Object largest(Object max) {
     return max instanceof String text ? largestText(text) : plain(max);
   }
 

@@ -76,6 +76,15 @@ public final class CuratedTransaction implements RewriteTarget {
     return most < 0 || before < most;
   }
 
+  /**
+   * The columns that the table keeps statistics of, and the fields inside them; partition columns
+   * are not among them.
+   */
+  public StructType columnsWithStatistics() {
+    return IndexedColumns.of(
+        change.metadata().dataSchema(), TableProperty.INDEXED_COLUMNS.of(change.metadata()));
+  }
+
   private static int leaves(DataType type) {
     return type instanceof StructType struct
         ? Arrays.stream(struct.fields()).mapToInt(field -> leaves(field.dataType())).sum()

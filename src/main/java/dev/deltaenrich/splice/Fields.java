@@ -119,6 +119,24 @@ final class Fields {
     private BloomFilter() {}
   }
 
+  /** {@code Statistics}. */
+  static final class Bounds {
+    static final int NULL_COUNT = 3;
+    static final int MAX = 5;
+    static final int MIN = 6;
+    static final int MAX_IS_EXACT = 7;
+    static final int MIN_IS_EXACT = 8;
+
+    private Bounds() {}
+  }
+
+  /** {@code ColumnOrder}, a union. */
+  static final class Order {
+    static final int TYPE_DEFINED = 1;
+
+    private Order() {}
+  }
+
   /** {@code PageEncodingStats}. */
   static final class EncodingStats {
     static final int PAGE_TYPE = 1;
