@@ -56,6 +56,7 @@ final class FileInTheMaking {
         file.modificationTime(),
         tail.counts(),
         tail.figures(),
+        null,
         tail.bytesRead() + tail.bytes().remaining());
   }
 

@@ -70,7 +70,9 @@ final class MergedFiles {
     return files.stream().flatMap(file -> newestFirst(file.planned()).stream()).iterator();
   }
 
-  /** The newest has all columns that the table has gained; the others follow as they are planned. */
+  /**
+   * The newest has all columns that the table has gained; the others follow as they are planned.
+   */
   private static List<SourceFile> newestFirst(PlannedFile planned) {
     List<SourceFile> sources = new ArrayList<>(planned.sources());
     planned.sources().stream()
@@ -174,8 +176,7 @@ final class MergedFiles {
       unreadable.ifPresent(
           what ->
               refused =
-                  new SpliceOutcome.Refused(
-                      planned, Fallback.UNREADABLE_COLUMN, "it has " + what));
+                  new SpliceOutcome.Refused(planned, Fallback.UNREADABLE_COLUMN, "it has " + what));
       return refused != null;
     }
 
@@ -204,7 +205,8 @@ final class MergedFiles {
       try {
         MergedFile merged = merge.finish();
         requireAllRows(merged.counts().rows());
-        outcomes.add(target.outcome(made, merged, bytesRead));
+        String statistics = FooterStatistics.of(merged.footer(), job.statistics());
+        outcomes.add(target.outcome(made, merged, statistics, bytesRead));
       } catch (NotSpliceableException e) {
         outcomes.add(new SpliceOutcome.Refused(planned, e.reason(), e.getMessage()));
       } catch (IOException | RuntimeException e) {

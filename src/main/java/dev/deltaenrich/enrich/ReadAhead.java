@@ -47,8 +47,7 @@ final class ReadAhead<T, R> implements Closeable {
    * @param size about how many bytes one takes
    * @param unused closes what was opened in vain
    */
-  ReadAhead(
-      Iterator<T> todo, Function<T, R> opening, ToLongFunction<T> size, Consumer<R> unused) {
+  ReadAhead(Iterator<T> todo, Function<T, R> opening, ToLongFunction<T> size, Consumer<R> unused) {
     this.todo = todo;
     this.opening = opening;
     this.size = size;

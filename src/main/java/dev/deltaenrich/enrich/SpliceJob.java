@@ -22,6 +22,7 @@ final class SpliceJob implements Serializable {
 
   private final FileNaming naming;
   private final StructType columns;
+  private final StructType statistics;
   private final Map<String, DeletedRows> deletedRows;
   private final SerializableConfiguration conf;
   private transient Assembler assembler;
@@ -29,16 +30,19 @@ final class SpliceJob implements Serializable {
   /**
    * @param naming where files go and what they are called
    * @param columns the raw table's columns as its files call them, without partition columns
+   * @param statistics the columns that the curated table keeps statistics of
    * @param deletedRows by the URIs of the files that have such
    * @param conf Hadoop settings
    */
   SpliceJob(
       FileNaming naming,
       StructType columns,
+      StructType statistics,
       Map<String, DeletedRows> deletedRows,
       SerializableConfiguration conf) {
     this.naming = naming;
     this.columns = columns;
+    this.statistics = statistics;
     this.deletedRows = Map.copyOf(deletedRows);
     this.conf = conf;
   }
@@ -49,6 +53,10 @@ final class SpliceJob implements Serializable {
 
   StructType columns() {
     return columns;
+  }
+
+  StructType statistics() {
+    return statistics;
   }
 
   /**

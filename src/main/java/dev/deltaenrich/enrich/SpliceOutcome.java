@@ -20,6 +20,8 @@ sealed interface SpliceOutcome extends Serializable {
    * @param modificationTime milliseconds since 1970
    * @param counts its rows and how they matched
    * @param figures of the new columns
+   * @param footerStatistics what its footer says of its columns, as in an add action; null where
+   *     its bytes are those of one source, of which the raw table's log tells
    * @param bytesMoved bytes that went through this process: key chunks and footer, and the tail
    */
   record Spliced(
@@ -29,6 +31,7 @@ sealed interface SpliceOutcome extends Serializable {
       long modificationTime,
       MatchCounts counts,
       List<ColumnFigures> figures,
+      String footerStatistics,
       long bytesMoved)
       implements SpliceOutcome {}
 

@@ -16,18 +16,17 @@ import dev.deltaenrich.splice.SpliceRule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,33 +79,30 @@ public final class SpliceProducer {
   /**
    * Makes the files. A planned file whose source holds no rows is not made and not in the result.
    *
-   * @param statistics which of the new columns the table keeps statistics of
+   * @param statistics the columns that the curated table keeps statistics of
    * @throws dev.deltaenrich.failure.EnrichException what is wrong with a file, or what the store
    *     says
    */
-  public Result produce(
-      List<PlannedFile> planned, FileNaming naming, Predicate<String> statistics) {
+  public Result produce(List<PlannedFile> planned, FileNaming naming, StructType statistics) {
     if (planned.isEmpty()) {
       return new Result(List.of(), Map.of());
     }
     try {
-      Map<String, String> ofRaw =
-          raw.statistics(sources(planned));
-      // Asked once for each column: the table's schema is parsed for each answer.
-      Map<String, Boolean> kept = new HashMap<>();
-      return result(
-          run(planned, naming), ofRaw, column -> kept.computeIfAbsent(column, statistics::test));
+      CuratedStatistics of = new CuratedStatistics(raw.statistics(sources(planned)), statistics);
+      return result(run(planned, naming, statistics), of);
     } catch (Exception e) {
       throw FailureTranslator.translate("enrich " + raw.path(), e);
     }
   }
 
-  private List<SpliceOutcome> run(List<PlannedFile> planned, FileNaming naming) {
+  private List<SpliceOutcome> run(
+      List<PlannedFile> planned, FileNaming naming, StructType statistics) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     SpliceJob job =
         new SpliceJob(
             naming,
             raw.storedColumns(),
+            statistics,
             raw.deletedRows(sources(planned)),
             new SerializableConfiguration(HadoopSettings.of(spark)));
     Broadcast<JavaBytes<SpliceJob>> broadcast = context.broadcast(JavaBytes.of(job));
@@ -160,15 +156,13 @@ public final class SpliceProducer {
     return planned.sources().get(0);
   }
 
-  private static Result result(
-      List<SpliceOutcome> outcomes, Map<String, String> ofRaw, Predicate<String> statistics) {
+  private static Result result(List<SpliceOutcome> outcomes, CuratedStatistics statistics) {
     List<ProducedFile> files = new ArrayList<>();
     Map<PlannedFile, Fallback> refused = new LinkedHashMap<>();
     Set<Fallback> told = EnumSet.noneOf(Fallback.class);
     for (SpliceOutcome outcome : outcomes) {
       if (outcome instanceof SpliceOutcome.Spliced spliced) {
-        String known = ofRaw.get(source(spliced.planned()).path());
-        files.add(produced(spliced, known, statistics));
+        files.add(produced(spliced, statistics.of(spliced)));
       } else if (outcome instanceof SpliceOutcome.Refused no) {
         if (told.add(no.reason())) {
           String file = source(no.planned()).uri();
@@ -180,18 +174,14 @@ public final class SpliceProducer {
     return new Result(files, refused);
   }
 
-  private static ProducedFile produced(
-      SpliceOutcome.Spliced file, String ofRaw, Predicate<String> statistics) {
+  private static ProducedFile produced(SpliceOutcome.Spliced file, String statistics) {
     return new ProducedFile(
         file.planned(),
         file.path(),
         file.bytes(),
         file.bytesMoved(),
         file.modificationTime(),
-        AddedStatistics.of(
-            ofRaw,
-            file.counts().rows(),
-            file.figures().stream().filter(column -> statistics.test(column.name())).toList()),
+        statistics,
         file.counts(),
         NAME);
   }

@@ -56,7 +56,13 @@ final class TargetFile implements NewFile {
     }
   }
 
-  SpliceOutcome outcome(PlannedFile planned, MergedFile made, long bytesRead) {
+  /**
+   * What was made, when it is finished.
+   *
+   * @param statistics as in an add action, from its footer
+   * @param bytesRead bytes of its sources that were read
+   */
+  SpliceOutcome outcome(PlannedFile planned, MergedFile made, String statistics, long bytesRead) {
     return new SpliceOutcome.Spliced(
         planned,
         new Path(relativePath).toUri().toString(),
@@ -64,6 +70,7 @@ final class TargetFile implements NewFile {
         made.file().modificationTime(),
         made.counts(),
         made.figures(),
+        statistics,
         bytesRead + written);
   }
 

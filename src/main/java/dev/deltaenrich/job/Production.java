@@ -106,7 +106,7 @@ final class Production {
     Lookup lookup = inputs.lookup();
     return new SpliceProducer(
             spark, inputs.raw(), lookup, () -> history.read(lookup.id()), settings.rule())
-        .produce(planned, naming, transaction::keepsStatistics);
+        .produce(planned, naming, transaction.columnsWithStatistics());
   }
 
   private List<ProducedFile> rewrite(

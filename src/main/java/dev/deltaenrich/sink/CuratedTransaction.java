@@ -10,7 +10,6 @@ import dev.deltaenrich.plan.ProducedFile;
 import dev.deltaenrich.plan.RemovedFile;
 import dev.deltaenrich.plan.RunRecord;
 import dev.deltaenrich.plan.SourceFile;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +18,6 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.WriteJobStatsTracker;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -60,35 +57,12 @@ public final class CuratedTransaction implements RewriteTarget {
   }
 
   /**
-   * Whether the table keeps statistics of a column that has no fields of its own. Delta does so for
-   * the first {@code delta.dataSkippingNumIndexedCols} leaves of what files hold; below zero means
-   * all.
-   */
-  public boolean keepsStatistics(String column) {
-    int most = TableProperty.INDEXED_COLUMNS.of(change.metadata());
-    int before = 0;
-    for (StructField field : change.metadata().dataSchema().fields()) {
-      if (field.name().equals(column)) {
-        break;
-      }
-      before += leaves(field.dataType());
-    }
-    return most < 0 || before < most;
-  }
-
-  /**
    * The columns that the table keeps statistics of, and the fields inside them; partition columns
    * are not among them.
    */
   public StructType columnsWithStatistics() {
     return IndexedColumns.of(
         change.metadata().dataSchema(), TableProperty.INDEXED_COLUMNS.of(change.metadata()));
-  }
-
-  private static int leaves(DataType type) {
-    return type instanceof StructType struct
-        ? Arrays.stream(struct.fields()).mapToInt(field -> leaves(field.dataType())).sum()
-        : 1;
   }
 
   /**

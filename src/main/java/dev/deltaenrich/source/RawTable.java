@@ -193,7 +193,9 @@ public final class RawTable {
     return new LogEntries(table.logFolder()).replaced(version, table.version());
   }
 
-  /** Which rows of some of its files are left out, by the files' URIs; files without are missing. */
+  /**
+   * Which rows of some of its files are left out, by the files' URIs; files without are missing.
+   */
   public Map<String, DeletedRows> deletedRows(Collection<SourceFile> some) {
     return table.deletedRows(added(some));
   }

@@ -53,8 +53,8 @@ final class ChunkCopier {
    * @param end where the source's footer starts; no chunk reaches further
    * @return in the order of {@code chunks}
    */
-  List<CopiedChunk> copy(
-      Source source, long end, PageIndexes indexes, List<ThriftStruct> chunks) throws IOException {
+  List<CopiedChunk> copy(Source source, long end, PageIndexes indexes, List<ThriftStruct> chunks)
+      throws IOException {
     List<Piece> pieces = pieces(chunks, end);
     for (Piece piece : pieces) {
       piece.target = position;

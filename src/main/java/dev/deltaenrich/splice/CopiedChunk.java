@@ -8,8 +8,7 @@ package dev.deltaenrich.splice;
  * @param offsetIndex likewise; offsets of pages as in the other file
  * @param bloomFilter likewise, with its header
  */
-record CopiedChunk(
-    ThriftStruct chunk, byte[] columnIndex, byte[] offsetIndex, byte[] bloomFilter) {
+record CopiedChunk(ThriftStruct chunk, byte[] columnIndex, byte[] offsetIndex, byte[] bloomFilter) {
 
   /** Where its first page stands. */
   long start() {

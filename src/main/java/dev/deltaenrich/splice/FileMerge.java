@@ -44,8 +44,7 @@ public final class FileMerge implements Closeable {
    * @param first the source whose footer the file's is made of; it is still to be added
    * @param target nothing was written to it; finished here, closed by the caller
    */
-  public FileMerge(
-      Configuration conf, PreparedLookup lookup, MergeSource first, NewFile target)
+  public FileMerge(Configuration conf, PreparedLookup lookup, MergeSource first, NewFile target)
       throws IOException, NotSpliceableException {
     this.conf = conf;
     this.lookup = lookup;
@@ -188,11 +187,15 @@ public final class FileMerge implements Closeable {
         MergedFooter.of(
             source,
             columns.schema(),
-            newColumns.withStructs(
-                Fields.File.ROW_GROUPS, groups.rest(columns.schema().leaves())),
+            newColumns.withStructs(Fields.File.ROW_GROUPS, groups.rest(columns.schema().leaves())),
             lookup.added());
+    long start = copier.position();
     copier.write(ByteBuffer.wrap(ParquetFooter.toFileEnd(footer)));
-    return new MergedFile(target.finish(), footer, added.counts(), added.figures());
+    return new MergedFile(
+        target.finish(),
+        new ParquetFooter(footer, start, copier.position()),
+        added.counts(),
+        added.figures());
   }
 
   /** Copies the new columns' chunks to the row groups they belong to; returns their footer. */

@@ -87,10 +87,10 @@ final class GroupChunks {
         || chunk.has(Fields.Chunk.FILE_PATH)) {
       throw new NotRecodableException(name, "its bytes are encrypted, or in another file");
     }
-    List<String> found =
-        chunk.struct(Fields.Chunk.META_DATA).list(Fields.Data.PATH, String.class);
+    List<String> found = chunk.struct(Fields.Chunk.META_DATA).list(Fields.Data.PATH, String.class);
     if (!found.equals(Arrays.asList(path))) {
-      throw corrupt(leaf, new IOException("its chunk is called '%s'".formatted(String.join(".", found))));
+      throw corrupt(
+          leaf, new IOException("its chunk is called '%s'".formatted(String.join(".", found))));
     }
     ParquetChunk described = ParquetChunk.of(chunk);
     if (described.unreadable().isPresent()) {

@@ -48,8 +48,7 @@ record LeafBridge(int position, LeafShape shape, int[] levels, LeafConversion co
                         leaf,
                         "%s does not become %s"
                             .formatted(found.getPrimitiveType(), leaf.getPrimitiveType())));
-    return new LeafBridge(
-        position, LeafShape.of(found), levels(source, wanted, leaf), conversion);
+    return new LeafBridge(position, LeafShape.of(found), levels(source, wanted, leaf), conversion);
   }
 
   private static int position(MessageType source, String[] path) {

@@ -72,7 +72,8 @@ final class LeafConversions {
     LogicalTypeAnnotation logical = type.getLogicalTypeAnnotation();
     return switch (type.getPrimitiveTypeName()) {
       case INT32, INT64 ->
-          logical == null || logical instanceof IntLogicalTypeAnnotation number && number.isSigned();
+          logical == null
+              || logical instanceof IntLogicalTypeAnnotation number && number.isSigned();
       case FLOAT, DOUBLE -> logical == null;
       default -> false;
     };

@@ -124,8 +124,7 @@ final class LeafDictionary {
       case BYTES -> {
         int length = from.lengths[position];
         if (values.bytes.length - arenaSize < length) {
-          values.bytes =
-              Arrays.copyOf(values.bytes, Math.max(arenaSize + length, arenaSize * 2));
+          values.bytes = Arrays.copyOf(values.bytes, Math.max(arenaSize + length, arenaSize * 2));
         }
         System.arraycopy(from.bytes, from.offsets[position], values.bytes, arenaSize, length);
         values.offsets[size] = arenaSize;

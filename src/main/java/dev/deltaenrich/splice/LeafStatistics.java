@@ -105,8 +105,7 @@ final class LeafStatistics {
     int start = values.offsets[position];
     int length = values.lengths[position];
     if (order == LeafOrder.BYTES) {
-      return Arrays.compareUnsigned(
-          values.bytes, start, start + length, other, 0, other.length);
+      return Arrays.compareUnsigned(values.bytes, start, start + length, other, 0, other.length);
     }
     return type.<Binary>comparator()
         .compare(

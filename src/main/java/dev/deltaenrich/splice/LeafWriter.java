@@ -173,7 +173,8 @@ final class LeafWriter {
       writePage();
     }
     if (written != null) {
-      PlainBytes entries = new PlainBytes(shape.type().getPrimitiveTypeName() == PrimitiveTypeName.BINARY);
+      PlainBytes entries =
+          new PlainBytes(shape.type().getPrimitiveTypeName() == PrimitiveTypeName.BINARY);
       entries.add(written.values(), 0, entriesWritten);
       pages.writeDictionaryPage(
           new DictionaryPage(entries.toInput(), entriesWritten, Encoding.PLAIN_DICTIONARY));

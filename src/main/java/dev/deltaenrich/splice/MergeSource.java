@@ -4,8 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.function.LongPredicate;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
  * A source that becomes a part of a file. Small ones are in memory as a whole, so that nothing is
@@ -79,12 +79,7 @@ public final class MergeSource implements Closeable {
 
   /** Bytes of a row group's pages. */
   long bytes(int group) {
-    return open
-        .footer()
-        .groups()
-        .get(group)
-        .list(Fields.Group.CHUNKS, ThriftStruct.class)
-        .stream()
+    return open.footer().groups().get(group).list(Fields.Group.CHUNKS, ThriftStruct.class).stream()
         .mapToLong(chunk -> ParquetChunk.of(chunk).bytes())
         .sum();
   }

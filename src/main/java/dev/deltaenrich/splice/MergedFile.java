@@ -7,12 +7,12 @@ import java.util.List;
  * A file that was made of several sources.
  *
  * @param file what stands at the target
- * @param footer its {@code FileMetaData}
+ * @param footer its footer
  * @param counts its rows and how they met the lookup
  * @param figures one for each new column
  */
 public record MergedFile(
-    AssembledFile file, ThriftStruct footer, MatchCounts counts, List<ColumnFigures> figures) {
+    AssembledFile file, ParquetFooter footer, MatchCounts counts, List<ColumnFigures> figures) {
 
   /** Copies {@code figures}. */
   public MergedFile {

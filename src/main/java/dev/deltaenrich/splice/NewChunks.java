@@ -10,9 +10,7 @@ import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
-/**
- * The new columns of a file, encoded row group by row group from the keys. Not thread-safe.
- */
+/** The new columns of a file, encoded row group by row group from the keys. Not thread-safe. */
 final class NewChunks implements Closeable {
   private final PreparedLookup lookup;
   private final CompressionCodecName codec;

@@ -42,8 +42,7 @@ record OpenSource(
    *
    * @throws NotSpliceableException when the key cannot be read
    */
-  static OpenSource of(Source source, String key)
-      throws NotSpliceableException, IOException {
+  static OpenSource of(Source source, String key) throws NotSpliceableException, IOException {
     ParquetFooter whole = ParquetFooter.read(source);
     FileSchema schema = FileSchema.of(whole.file());
     SpliceCheck.requirePlain(whole);

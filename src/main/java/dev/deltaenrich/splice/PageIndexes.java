@@ -30,9 +30,7 @@ final class PageIndexes {
     this.indexes = indexes;
   }
 
-  /**
-   * Reads all column and offset indexes of a source, in one request.
-   */
+  /** Reads all column and offset indexes of a source, in one request. */
   static PageIndexes read(Source source, ParquetFooter footer) throws IOException {
     long end = footer.start();
     List<long[]> ranges = new ArrayList<>();
@@ -96,7 +94,10 @@ final class PageIndexes {
   private byte[] bytes(ThriftStruct chunk, int offset, int length) {
     long first = chunk.number(offset) - start;
     long bytes = chunk.number(length);
-    if (chunk.number(offset) <= 0 || bytes <= 0 || first < 0 || first + bytes > indexes.limit() - base()) {
+    if (chunk.number(offset) <= 0
+        || bytes <= 0
+        || first < 0
+        || first + bytes > indexes.limit() - base()) {
       return NONE;
     }
     byte[] found = new byte[(int) bytes];

@@ -90,8 +90,7 @@ final class SharedColumns {
         leaves[mine.firstLeaf() + i] = column.firstLeaf() + i;
       }
     }
-    return orders(first, IntStream.range(0, leaves.length).toArray())
-            .equals(orders(other, leaves))
+    return orders(first, IntStream.range(0, leaves.length).toArray()).equals(orders(other, leaves))
         ? Optional.of(leaves)
         : Optional.empty();
   }

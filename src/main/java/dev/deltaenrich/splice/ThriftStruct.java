@@ -115,11 +115,6 @@ public final class ThriftStruct {
     return value(field) instanceof byte[] bytes ? bytes : null;
   }
 
-  /** Whether a field is there and says no. */
-  boolean isFalse(int field) {
-    return Boolean.FALSE.equals(value(field));
-  }
-
   /** A struct; an empty one where there is none. */
   public ThriftStruct struct(int field) {
     return value(field) instanceof ThriftStruct struct ? struct : new ThriftStruct(new TreeMap<>());

@@ -163,8 +163,8 @@ class CuratedTransactionTest {
     }
 
     CuratedTransaction transaction = begin(schema, "day");
-    assertThat(transaction.keepsStatistics("leaf3")).isTrue();
-    assertThat(transaction.keepsStatistics("leaf32")).isTrue();
-    assertThat(transaction.keepsStatistics("leaf33")).isFalse();
+    assertThat(transaction.columnsWithStatistics().fieldNames())
+        .contains("leaf3", "leaf32")
+        .doesNotContain("leaf33");
   }
 }

@@ -32,7 +32,11 @@ class FileMergeTest {
     Random random = new Random(seed);
     RandomRaw raw = RandomRaw.write(new Path(folder.toUri().getPath(), "raw.parquet"), random);
     List<String> known =
-        raw.keys().stream().filter(Objects::nonNull).distinct().filter(k -> random.nextInt(4) > 0).toList();
+        raw.keys().stream()
+            .filter(Objects::nonNull)
+            .distinct()
+            .filter(k -> random.nextInt(4) > 0)
+            .toList();
     Map<String, String> categories = new java.util.HashMap<>();
     known.forEach(key -> categories.put(key.trim(), "category of " + key.trim().length()));
     SpliceRule rule = Spliced.categories(categories, "none");
@@ -51,7 +55,10 @@ class FileMergeTest {
         for (int row = 0; row < before.size(); row++) {
           if (deleted == null || !deleted.test(row)) {
             String key = raw.keys().get(row);
-            String category = key == null ? "none" : categories.getOrDefault(KeyMatch.TRIM.normalise(key), "none");
+            String category =
+                key == null
+                    ? "none"
+                    : categories.getOrDefault(KeyMatch.TRIM.normalise(key), "none");
             expected.add(before.get(row) + "category: " + category + "\n");
           }
         }
@@ -64,6 +71,7 @@ class FileMergeTest {
       }
       assertThat(made.counts().rows()).isEqualTo(expected.size());
     }
-    assertThat(RawFile.read(target).stream().map(Object::toString)).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(RawFile.read(target).stream().map(Object::toString))
+        .containsExactlyInAnyOrderElementsOf(expected);
   }
 }

@@ -96,10 +96,7 @@ class RandomRecodesTest {
         assertThat(blocks.get(i).getRowCount()).isEqualTo(other.getRowCount());
         for (int leaf = 0; leaf < wanted.getColumns().size(); leaf++) {
           assertAlike(
-              mine,
-              blocks.get(i).getColumns().get(leaf),
-              theirs,
-              other.getColumns().get(leaf));
+              mine, blocks.get(i).getColumns().get(leaf), theirs, other.getColumns().get(leaf));
         }
       }
       PageReadStore group = mine.readNextRowGroup();
@@ -119,7 +116,8 @@ class RandomRecodesTest {
     if (LeafOrder.of(mine.getPrimitiveType()) == LeafOrder.NONE) {
       // Parquet's own writer has bounds of INT96 where all values are alike.
       assertThat(mine.getStatistics().hasNonNullValue()).isFalse();
-      assertThat(mine.getStatistics().getNumNulls()).isEqualTo(theirs.getStatistics().getNumNulls());
+      assertThat(mine.getStatistics().getNumNulls())
+          .isEqualTo(theirs.getStatistics().getNumNulls());
     } else {
       assertThat(mine.getStatistics()).as(column).isEqualTo(theirs.getStatistics());
     }
