@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import duck
 import merchants
+import queries
 from known_ways import DELTA, NOTHING, Way
 from store import Place
 
@@ -20,19 +21,16 @@ class Answer:
 
 
 class Oracle:
-    """Knows the right answer for one version of the raw table. Asks no way and makes no join."""
+    """Knows the right answer for the rows of `source`, SQL. Asks no way and makes no join."""
 
-    def __init__(self, raw: Place):
+    def __init__(self, source: str):
         self._connection = duck.connect("httpfs", "delta")
         self._connection.execute("SET memory_limit = '4GB'")
-        source = f"delta_scan('{raw.s3}')"
         described = self._connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
         self._raw_columns = {name: kind for name, kind, *_ in described}
-        expected = f"(SELECT *, {merchants.CATEGORY_SQL} AS {NEW_COLUMN} FROM {source})"
-        self._answers = {
-            enriched: {whole: self._answer(expected, enriched, whole) for whole in (True, False)}
-            for enriched in (True, False)
-        }
+        self._expected = f"(SELECT *, {merchants.CATEGORY_SQL} AS {NEW_COLUMN} FROM {source})"
+        self._answers: dict[tuple[bool, bool], Answer] = {}
+        self._query_answers: dict[str, list[str]] = {}
 
     def difference(self, way: Way, target: Place, whole: bool) -> str | None:
         """What is wrong with a target; None where nothing is. `whole` compares every column."""
@@ -43,9 +41,18 @@ class Oracle:
             if way.result == DELTA
             else f"read_parquet('{target.s3}/*.parquet')"
         )
-        expected = self._answers[way.enriches][whole]
-        found = self._answer(scan, way.enriches, whole)
-        return None if found == expected else f"expected {expected}, found {found}"
+        asked = (way.enriches, whole)
+        if asked not in self._answers:
+            self._answers[asked] = self._answer(self._expected, *asked)
+        return _compared(self._answers[asked], self._answer(scan, *asked))
+
+    def query_difference(self, query: str, found: list[str]) -> str | None:
+        """What is wrong with a query's answer, each of its values as text."""
+        if query not in self._query_answers:
+            sql = f"WITH curated AS {self._expected} {queries.SQL[query]}"
+            row = self._connection.execute(sql).fetchone()
+            self._query_answers[query] = [str(value) for value in row]
+        return _compared(self._query_answers[query], found)
 
     def _answer(self, source: str, enriched: bool, whole: bool) -> Answer:
         columns = list(self._raw_columns) if whole else _KEYS
@@ -58,3 +65,7 @@ class Oracle:
         if self._raw_columns[name].startswith("TIMESTAMP"):
             return f"epoch_us({name})"
         return f"CAST({name} AS VARCHAR)"
+
+
+def _compared(expected: object, found: object) -> str | None:
+    return None if found == expected else f"expected {expected}, found {found}"

@@ -2,9 +2,10 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import local
+import queries
 import spark
 from store import Place
 
@@ -18,7 +19,9 @@ class Way:
 
     name: as in --ways. title: as in the report. command: of raw and target. result: what is in the
     target. enriches: whether with the new column. after: the way whose target it goes on with.
-    grows: whether raw gets one more file before it. idle: whether it finds nothing to do.
+    grows: whether raw gets its second version before it. idle: whether it finds nothing to do.
+    plain: whether it reads the plain table that a work compares with. query: the query it asks of
+    the target, if any. late: whether the store answers it late.
     """
 
     name: str
@@ -29,15 +32,24 @@ class Way:
     after: str | None = None
     grows: bool = False
     idle: bool = False
+    plain: bool = False
+    query: str | None = None
+    late: bool = False
 
     @property
     def ours(self) -> bool:
-        return self.name.startswith("ours")
+        """Whether it is a run of delta-enrich."""
+        return self.name.startswith("ours") and not self.query
 
     @property
     def tells_phases(self) -> bool:
         """Whether its last line is JSON with the seconds of its phases."""
-        return self.ours or self.name == FLOOR
+        return self.ours or self.name.startswith(FLOOR) or self.query is not None
+
+    def answered_late(self) -> "Way":
+        """The same way to a store that answers late."""
+        title = f"{self.title}, answers late"
+        return replace(self, name=self.name + LATE, title=title, late=True)
 
 
 def _python(module: str) -> Callable[[Place, Place], list[str]]:
@@ -46,6 +58,14 @@ def _python(module: str) -> Callable[[Place, Place], list[str]]:
 
 def _spark(script: str) -> Callable[[Place, Place], list[str]]:
     return lambda raw, target: spark.submit(f"ways/{script}.py", raw.s3a, target.s3a)
+
+
+def _duckdb_query(query: str) -> Callable[[Place, Place], list[str]]:
+    return lambda _, target: [sys.executable, "-m", "ways.query_duckdb", target.s3, query]
+
+
+def _spark_query(query: str) -> Callable[[Place, Place], list[str]]:
+    return lambda _, target: spark.submit("ways/query_spark.py", target.s3a, query)
 
 
 def enrich(
@@ -72,9 +92,12 @@ _ARCHIVE = str(local.CACHE / "classes.jsa")
 archive_classes = enrich(archive=_ARCHIVE, first=("--archive-classes",))
 
 
-FLOOR, PLAIN = "store-copy", "plain"
+FLOOR, OURS, PLAIN, SHUFFLED = "store-copy", "ours", "plain", "shuffled"
+LATE = "-late"
+# So little that the lookup of every size of table is over it.
+_LEAST_BROADCAST = ("--set", "lookup.max-broadcast-bytes=64KiB")
 
-ALL = [
+_ALL = [
     Way(FLOOR, "store copies the objects", _python("store_copy"), PARQUET, enriches=False),
     Way("ours", "delta-enrich", enrich()),
     Way("ours-idle", "delta-enrich, nothing to do", enrich(), after="ours", idle=True),
@@ -87,17 +110,58 @@ ALL = [
         after="ours-archive",
         idle=True,
     ),
+    Way("ours-more", "delta-enrich, one more file a hundred", enrich(), after="ours", grows=True),
+    Way("ours-plain", "delta-enrich, the plain table", enrich(), plain=True),
+    Way("ours-shuffled", "delta-enrich, lookup over the bound", enrich(*_LEAST_BROADCAST)),
     Way(
         "ours-rewrite",
         "delta-enrich, rewriting",
         enrich("--set", "enrich.producer=rewrite"),
     ),
     Way(PLAIN, "PySpark, broadcast join", _spark("broadcast_join")),
+    Way(SHUFFLED, "PySpark, join as Spark chooses", _spark("shuffled_join")),
     Way("spark-copy", "PySpark, copy without join", _spark("spark_copy"), enriches=False),
     Way("duckdb", "DuckDB to Parquet", _python("duckdb_parquet"), PARQUET),
     Way("polars", "Polars and delta-rs", _python("polars_delta")),
     Way("spark-start", "PySpark, start and end only", _spark("spark_start"), NOTHING),
 ]
+
+
+def _with_queries(ways: list[Way]) -> list[Way]:
+    """Each way whose table can be asked, followed by the queries of it."""
+    return [
+        each for way in ways for each in [way, *(_queries_of(way) if way.name in _ASKED else [])]
+    ]
+
+
+def _queries_of(asked: Way) -> list[Way]:
+    commands = {"duckdb": _duckdb_query, "spark": _spark_query}
+    return [
+        Way(
+            query_name(asked.name, engine, query),
+            f"{title}, by {engine_title}",
+            commands[engine](queries.SQL[query]),
+            NOTHING,
+            after=asked.name,
+            query=query,
+        )
+        for engine, engine_title in queries.ENGINES.items()
+        for query, title in queries.TITLES.items()
+    ]
+
+
+def query_name(asked: str, engine: str, query: str) -> str:
+    return f"{asked}-{engine}-{query}"
+
+
+_ASKED = (OURS, "ours-shuffled", PLAIN, SHUFFLED)
+ALL = _with_queries(_ALL)
+
+
+def of(run: dict) -> list[Way]:
+    """The ways of a run, each followed by itself answered late."""
+    ways = [shown for way in ALL for shown in (way, way.answered_late())]
+    return [way for way in ways if way.name in run["results"]]
 
 
 def has_setting(key: str) -> bool:
@@ -116,13 +180,21 @@ def available() -> list[Way]:
     return [way for way in ALL if way.name != "ours-rewrite" or has_setting("enrich.producer")]
 
 
-def chains(names: list[str]) -> list[list[Way]]:
+def present(names: tuple[str, ...]) -> list[str]:
+    """Without the names of those that this delta-enrich does not have."""
+    known = {way.name for way in available()}
+    return [name for name in names if name in known]
+
+
+def chains(names: list[str], with_queries: bool = False) -> list[list[Way]]:
     """The ways to run, those that go on with another's target after it, whether named or not."""
     by_name = {way.name: way for way in available()}
     unknown = [name for name in names if name not in by_name]
     if unknown:
         raise SystemExit(f"Cannot measure {unknown}: this version has {sorted(by_name)}")
     wanted = set(names)
+    if with_queries:
+        wanted |= {way.name for way in available() if way.query and way.after in wanted}
     for way in reversed(available()):
         if way.name in wanted and way.after:
             wanted.add(way.after)

@@ -7,9 +7,9 @@ import merchants
 import process
 
 
-def load(logs: Path) -> None:
+def load(logs: Path, keys: int) -> None:
     file = logs / "merchants.csv"
-    merchants.write_lookup(file)
+    merchants.write_lookup(file, keys)
     command = [str(local.ROOT / "jobs/submit.sh"), "bootstrap", "--lookup-file", str(file)]
     used = process.measure(command, local.ROOT, logs / "bootstrap")
     if used.exit_code != 0:

@@ -29,12 +29,12 @@ def _category(number: int) -> str:
     return "" if number % NO_CATEGORY_EVERY == 7 else f"Category {number % CATEGORIES}"
 
 
-def write_lookup(file: Path) -> None:
-    """Writes the lookup as `bootstrap --lookup-file` takes it."""
+def write_lookup(file: Path, keys: int) -> None:
+    """Writes the lookup of merchants 1 to `keys` as `bootstrap --lookup-file` takes it."""
     with file.open("w", newline="", encoding="utf-8") as out:
         rows = csv.writer(out, lineterminator="\n")
         rows.writerow(["merchant_id", "merchant_name", "category"])
-        for number in range(1, KEYS + 1):
+        for number in range(1, keys + 1):
             if number % UNKNOWN_EVERY:
                 category = (
                     "" if number % NO_CATEGORY_EVERY == 7 else f"Category {number % CATEGORIES}"

@@ -91,7 +91,7 @@ def _run(name: str, command: list[str]) -> tuple[process.Usage, str]:
 
 def _make_logs(store: Store, raw: Place, target: Place, files: int) -> Place:
     """Raw has one file more than the target; returns where the target's lookups are kept."""
-    small = dataset.ensure(store, _TEMPLATE_ROWS, _TEMPLATE_ROWS, services.LOGS).place
+    small = dataset.ensure(store, dataset.by_spark(), _TEMPLATE_ROWS, _TEMPLATE_ROWS).place
     enriched = Place("out/template")
     _run("template", known_ways.enrich()(small, enriched))
     Log(_first_entry(store, small)).write(store, raw, files)

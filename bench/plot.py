@@ -1,4 +1,4 @@
-"""The plot: how many times as long as the store's own copy each way takes."""
+"""The plot: how many times as long as the first reference of its work each way takes."""
 
 from pathlib import Path
 
@@ -9,19 +9,20 @@ matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "delta-enric
 from matplotlib import pyplot  # noqa: E402  (the backend is chosen first)
 
 import known_ways  # noqa: E402
+import works  # noqa: E402
 from ratios import Spread, paired  # noqa: E402
 
 _OURS, _OTHERS = "#1b6ca8", "#b0b7bf"
 
 
 def write(file: Path, runs: list[dict]) -> None:
-    """One panel a run; runs without the floor cannot be shown, and without any there is no plot."""
-    runs = [run for run in runs if known_ways.FLOOR in run["results"]]
+    """One panel a run; runs without the reference cannot be shown, and without any is no plot."""
+    runs = [run for run in runs if _reference(run) in run["results"]]
     if not runs:
         return
-    bars = max(len(run["results"]) for run in runs)
+    heights = [1.2 + 0.38 * len(_shown(run)) for run in runs]
     figure, panels = pyplot.subplots(
-        len(runs), 1, figsize=(9, len(runs) * (1.2 + 0.38 * bars)), squeeze=False
+        len(runs), 1, figsize=(9, sum(heights)), squeeze=False, height_ratios=heights
     )
     for run, panel in zip(runs, panels[:, 0], strict=True):
         _draw(panel, run)
@@ -31,7 +32,7 @@ def write(file: Path, runs: list[dict]) -> None:
 
 
 def _draw(panel, run: dict) -> None:
-    ways = [way for way in known_ways.ALL if way.name in run["results"]]
+    ways = _shown(run)
     spreads = [_times(run, way.name) for way in ways]
     medians = [spread.median for spread in spreads]
     panel.barh(
@@ -54,9 +55,25 @@ def _draw(panel, run: dict) -> None:
         )
     panel.invert_yaxis()
     panel.set_xlim(0, 1.12 * max(spread.largest for spread in spreads))
-    panel.set_title(f"{run['rows']:,} rows: time ÷ time of a server-side copy", loc="left")
+    panel.set_title(_title(run), loc="left")
     panel.spines[["top", "right"]].set_visible(False)
 
 
+def _reference(run: dict) -> str:
+    return works.of(run).references[0]
+
+
+def _shown(run: dict) -> list[known_ways.Way]:
+    return [way for way in known_ways.of(run) if not way.query]
+
+
+def _title(run: dict) -> str:
+    work, rows = works.of(run), f"{run['rows']:,} rows"
+    if work is works.LARGE_FILES:
+        return f"{rows}: time ÷ time of a server-side copy"
+    (reference,) = [way.title for way in known_ways.ALL if way.name == _reference(run)]
+    return f"{work.title}, {rows}: time ÷ time of {reference}"
+
+
 def _times(run: dict, name: str) -> Spread:
-    return paired(run, name, lambda r: r["wall"], known_ways.FLOOR, lambda r: r["wall"])
+    return paired(run, name, lambda r: r["wall"], _reference(run), lambda r: r["wall"])

@@ -8,23 +8,29 @@ import statistics
 from itertools import pairwise
 from pathlib import Path
 
+import cells
 import known_ways
 import plot
-from ratios import Figure, Spread, over_rounds, paired
+import works
+from ratios import over_rounds, paired
+from work_section import section
 
 _START, _END = "<!-- measured: begin -->", "<!-- measured: end -->"
 _NEW_PAGE = f"# Performance\n\n{_START}\n{_END}\n"
 _JSON = "performance.json"
-_NONE = "–"
 
 
 def add_run(folder: Path, run: dict) -> None:
-    """Adds a run to those in `folder`, in place of one of the same number of rows and files."""
+    """Adds a run to those in `folder`, in place of one of the same work, rows and files."""
     kept = _kept(folder)
-    size = (run["rows"], run["files"])
-    runs = [other for other in kept["runs"] if (other["rows"], other["files"]) != size] + [run]
-    kept["runs"] = sorted(runs, key=lambda other: (other["rows"], other["files"]))
+    runs = [other for other in kept["runs"] if _order(other) != _order(run)] + [run]
+    kept["runs"] = sorted(runs, key=_order)
     _write(folder, kept)
+
+
+def _order(run: dict) -> tuple[int, int, int]:
+    """Of a run on the page; no two on it have the same."""
+    return list(works.ALL).index(works.of(run).name), run["rows"], run["files"]
 
 
 def set_plans(folder: Path, plans: dict) -> None:
@@ -50,9 +56,11 @@ def _write(folder: Path, measured: dict) -> None:
 
 def _measured(measured: dict) -> str:
     runs = measured["runs"]
+    large_files = [run for run in runs if works.of(run) is works.LARGE_FILES]
     parts = ["![Time of each way as a ratio](performance.svg)\n"] if runs else []
-    parts += [_run(run) for run in runs]
-    parts += [_growth(small, large) for small, large in pairwise(runs)]
+    parts += [_run(run) for run in large_files]
+    parts += [_growth(small, large) for small, large in pairwise(large_files)]
+    parts += [section(run) for run in runs if run not in large_files]
     parts += [_plans(measured["plans"])] if "plans" in measured else []
     return "\n".join(part for part in parts if part)
 
@@ -60,12 +68,12 @@ def _measured(measured: dict) -> str:
 def _run(run: dict) -> str:
     rows_a_file = -(-run["rows"] // run["files"])
     lines = [
-        f"## {run['rows']:,} rows in {_files(run['files'])}, {run['bytes'] / 2**20:,.0f} MiB",
+        f"## {run['rows']:,} rows in {cells.files(run['files'])}, {run['bytes'] / 2**20:,.0f} MiB",
         "",
         f"Repeat with `bench/run.sh --rows {run['rows']} --rows-per-file {rows_a_file}"
         f" --rounds {run['rounds']}`.",
         f"Rounds: {run['rounds']}; three figures are the least, the median and the largest of them."
-        f" {_where(run)}",
+        f" {cells.where(run)}",
         "",
         "| Way | time ÷ store's copy | time ÷ plain job | CPU ÷ plain job"
         " | CPU with the store's ÷ plain job | peak memory, MiB | moved, % of the table |",
@@ -79,86 +87,40 @@ def _run(run: dict) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _files(number: int) -> str:
-    return f"{number:,} file{'s' * (number != 1)}"
-
-
-def _where(measured: dict) -> str:
-    facts = ", ".join(f"{name} {value}" for name, value in measured["machine"].items())
-    return f"Measured {measured['date']}: {facts}."
-
-
 def _plans(plans: dict) -> str:
     lines = [
         f"## Planning over {plans['files']:,} raw files",
         "",
-        f"Repeat with `bench/plan.sh --files {plans['files']}`. {_where(plans)}",
+        f"Repeat with `bench/plan.sh --files {plans['files']}`. {cells.where(plans)}",
         "",
         "| Target | to add | time ÷ Spark's start and end | peak memory, MiB |",
         "|---|---|---|---|",
     ]
     for case in plans["cases"]:
-        ratio = _figure(case["wall"] / plans["start"]["wall"])
+        times = cells.figure(case["wall"] / plans["start"]["wall"])
         memory = f"{case['peak'] / 2**20:,.0f}"
-        lines.append(_cells(case["title"], f"{case['to_add']:,}", ratio, memory))
+        lines.append(cells.row(case["title"], f"{case['to_add']:,}", times, memory))
     return "\n".join(lines) + "\n"
 
 
 def _row(title: str, run: dict, name: str) -> str:
     results = run["results"][name]
     moved = [100 * (r["received"] + r["sent"]) / run["bytes"] for r in results]
-    return _cells(
+    return cells.row(
         title,
-        _ratio(run, name, _wall, known_ways.FLOOR),
-        _ratio(run, name, _wall, known_ways.PLAIN),
-        _ratio(run, name, _cpu, known_ways.PLAIN),
-        _ratio(run, name, _cpu_with_store, known_ways.PLAIN),
+        cells.ratio(run, name, cells.wall, known_ways.FLOOR),
+        cells.ratio(run, name, cells.wall, known_ways.PLAIN),
+        cells.ratio(run, name, cells.cpu, known_ways.PLAIN),
+        cells.ratio(run, name, cells.cpu_with_store, known_ways.PLAIN),
         f"{max(r['peak'] for r in results) / 2**20:,.0f}",
-        _figure(statistics.median(moved)),
+        cells.figure(statistics.median(moved)),
     )
 
 
 def _produce_row(title: str, run: dict, name: str) -> str:
-    ratio = paired(run, name, _phase("produce"), known_ways.FLOOR, _phase("copy"))
-    return _cells(
-        f"… of {title}: producing ÷ copying, without start-up", _shown(ratio), *[_NONE] * 5
-    )
-
-
-def _cells(*cells: str) -> str:
-    return "| " + " | ".join(cells) + " |"
-
-
-def _wall(result: dict) -> float:
-    return result["wall"]
-
-
-def _cpu(result: dict) -> float:
-    return result["cpu"]
-
-
-def _cpu_with_store(result: dict) -> float:
-    return result["cpu"] + result["store_cpu"]
-
-
-def _phase(name: str) -> Figure:
-    """The seconds of one phase."""
-    return lambda result: result["phases"][name]
-
-
-def _ratio(run: dict, name: str, figure: Figure, to: str) -> str:
-    return _shown(paired(run, name, figure, to, figure))
-
-
-def _shown(spread: Spread | None) -> str:
-    if spread is None:
-        return _NONE
-    figures = [_figure(value) for value in (spread.least, spread.median, spread.largest)]
-    return " / ".join(figures) if len(set(figures)) > 1 else figures[0]
-
-
-def _figure(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+    ratio = paired(run, name, cells.phase("produce"), known_ways.FLOOR, cells.phase("copy"))
+    title = f"… of {title}: producing ÷ copying, without start-up"
+    return cells.row(title, cells.shown(ratio), *[cells.NONE] * 5)
 
 
 def _growth(small: dict, large: dict) -> str:
@@ -173,8 +135,8 @@ def _growth(small: dict, large: dict) -> str:
     if known_ways.PLAIN not in [way.name for way in both]:
         return ""
     added = {
-        way.name: over_rounds(large, way.name, _wall).median
-        - over_rounds(small, way.name, _wall).median
+        way.name: over_rounds(large, way.name, cells.wall).median
+        - over_rounds(small, way.name, cells.wall).median
         for way in both
     }
     lines = [
@@ -185,5 +147,6 @@ def _growth(small: dict, large: dict) -> str:
         "| Way | share |",
         "|---|---|",
     ]
-    lines += [_cells(way.title, _figure(added[way.name] / added[known_ways.PLAIN])) for way in both]
+    shares = {way.title: added[way.name] / added[known_ways.PLAIN] for way in both}
+    lines += [cells.row(title, cells.figure(share)) for title, share in shares.items()]
     return "\n".join(lines) + "\n"

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import local
 import lookup
+import merchants
 import postgres
 import spark
 import store
@@ -17,12 +18,12 @@ LOGS = local.CACHE / "logs"
 
 
 @contextmanager
-def running():
-    """MinIO, and a PostgreSQL that holds the merchants; this process's environment names them."""
+def running(keys: int = merchants.KEYS):
+    """MinIO, and a PostgreSQL that holds merchants 1 to `keys`; the environment names them."""
     local.CACHE.mkdir(parents=True, exist_ok=True)
     # Otherwise a polite kill would leave the servers behind.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with _alone(), _running() as started:
+    with _alone(), _running(keys) as started:
         yield started
 
 
@@ -38,12 +39,12 @@ def _alone():
 
 
 @contextmanager
-def _running():
+def _running(keys: int):
     shutil.rmtree(LOGS, ignore_errors=True)
     LOGS.mkdir(parents=True)
     os.environ["SPARK_HOME"] = str(spark.home())
     folder = local.CACHE / "store"
     with store.running(folder) as started, postgres.running(LOGS / "postgres.log") as environment:
         os.environ.update(started.environment | environment)
-        lookup.load(LOGS)
+        lookup.load(LOGS, keys)
         yield started

@@ -1,0 +1,163 @@
+"""The kinds of work that can be measured: which raw table, which ways, beside which of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import dataset
+import known_ways
+import merchants
+from dataset import Origin
+from known_ways import FLOOR, OURS, PLAIN, SHUFFLED
+
+
+def _few(rows: int) -> int:
+    return merchants.KEYS
+
+
+def _many(rows: int) -> int:
+    """So many that the lookup, which knows 19 of 20, has five for every eight rows."""
+    return rows * 5 // 8 * merchants.UNKNOWN_EVERY // (merchants.UNKNOWN_EVERY - 1)
+
+
+@dataclass(frozen=True)
+class Work:
+    """A kind of work.
+
+    name: as in --work. title: as in the report. about: a sentence for the report. rows,
+    rows_a_file: of the raw table, unless the call says otherwise. ways: those of a call that names
+    none. references: the ways that the others are shown as ratios to. asked: the ways whose tables
+    --queries asks, ours first. plain: where the table comes from that ways read that are `plain`.
+    keys: how many merchants so many rows have. least_row_group: the bytes that row groups of our
+    result have at least, 0 for any.
+    """
+
+    name: str
+    title: str
+    about: str
+    rows: int
+    rows_a_file: int
+    origin: Origin
+    ways: tuple[str, ...]
+    references: tuple[str, ...]
+    asked: tuple[str, str] = (OURS, PLAIN)
+    plain: Origin | None = None
+    keys: Callable[[int], int] = _few
+    least_row_group: int = 0
+
+    @property
+    def answer(self) -> Origin:
+        """Where the table comes from whose rows are the right ones."""
+        return self.plain or self.origin
+
+
+_BY_HAND = dataset.by_hand("small", _few)
+
+LARGE_FILES = Work(
+    "large-files",
+    "Large files",
+    "",
+    8_000_000,
+    1_000_000,
+    dataset.by_spark(),
+    (
+        FLOOR,
+        OURS,
+        "ours-idle",
+        "ours-one-file",
+        "ours-archive",
+        "ours-archive-idle",
+        "ours-rewrite",
+        PLAIN,
+        "spark-copy",
+        "duckdb",
+        "polars",
+        "spark-start",
+    ),
+    (FLOOR, PLAIN),
+)
+
+OTHERS = [
+    Work(
+        "small-files",
+        "Small files",
+        "Raw files of about 1.3 MiB, a first run.",
+        4_000_000,
+        8_000,
+        _BY_HAND,
+        (OURS, "duckdb", "polars", PLAIN),
+        ("duckdb", "polars", PLAIN),
+    ),
+    Work(
+        "micro-batches",
+        "Micro-batches",
+        "Raw files of about 25 KiB, as a stream makes them, a first run.",
+        500_000,
+        100,
+        _BY_HAND,
+        (OURS, "duckdb", "polars"),
+        ("duckdb", "polars"),
+        least_row_group=8 * 2**20,
+    ),
+    Work(
+        "deletion-vectors",
+        "Deletion vectors",
+        "One row in a hundred is deleted by deletion vectors.",
+        8_000_000,
+        1_000_000,
+        dataset.by_hand("deleted", _few, deletes=True),
+        (OURS, "ours-rewrite", "duckdb", PLAIN),
+        ("ours-rewrite", "duckdb", PLAIN),
+    ),
+    Work(
+        "mapped",
+        "Mapped columns",
+        "Column mapping by name: the files have other names for the columns than the table.",
+        8_000_000,
+        1_000_000,
+        dataset.by_hand("mapped", _few, mapped=True),
+        (OURS, "ours-plain", "ours-rewrite"),
+        ("ours-plain", "ours-rewrite"),
+        plain=_BY_HAND,
+    ),
+    Work(
+        "large-lookup",
+        "A large lookup",
+        "The lookup has five rows for every eight raw rows, and is over"
+        " `lookup.max-broadcast-bytes`.",
+        8_000_000,
+        1_000_000,
+        dataset.by_hand("many-keys", _many),
+        ("ours-shuffled", SHUFFLED),
+        (SHUFFLED,),
+        asked=("ours-shuffled", SHUFFLED),
+        keys=_many,
+    ),
+    Work(
+        "hourly",
+        "An hourly load",
+        "A hundredth more of small files, on a table that is enriched already.",
+        8_000_000,
+        8_000,
+        dataset.by_hand("hourly", _few, grows=True),
+        (OURS, "ours-more", "spark-start"),
+        ("spark-start",),
+    ),
+]
+
+ALL = {work.name: work for work in [LARGE_FILES, *OTHERS]}
+
+
+def of(run: dict) -> Work:
+    """The work of a run as the report keeps it; runs of earlier versions name none."""
+    return ALL[run.get("work", LARGE_FILES.name)]
+
+
+def chains(work: Work, names: str | None, queried: bool, late: bool) -> list[list[known_ways.Way]]:
+    """The ways of a call, in chains that share a target; with `late`, each chain twice."""
+    wanted = names.split(",") if names else known_ways.present(work.ways)
+    if queried:
+        wanted += work.asked
+    chosen = known_ways.chains(wanted, queried)
+    if not late:
+        return chosen
+    return [again for chain in chosen for again in (chain, [w.answered_late() for w in chain])]
