@@ -11,9 +11,9 @@ from pathlib import Path
 import cells
 import known_ways
 import plot
+import work_section
 import works
 from ratios import over_rounds, paired
-from work_section import section
 
 _START, _END = "<!-- measured: begin -->", "<!-- measured: end -->"
 _NEW_PAGE = f"# Performance\n\n{_START}\n{_END}\n"
@@ -60,7 +60,7 @@ def _measured(measured: dict) -> str:
     parts = ["![Time of each way as a ratio](performance.svg)\n"] if runs else []
     parts += [_run(run) for run in large_files]
     parts += [_growth(small, large) for small, large in pairwise(large_files)]
-    parts += [section(run) for run in runs if run not in large_files]
+    parts += [work_section.section(run) for run in runs if run not in large_files]
     parts += [_plans(measured["plans"])] if "plans" in measured else []
     return "\n".join(part for part in parts if part)
 
@@ -71,7 +71,7 @@ def _run(run: dict) -> str:
         f"## {run['rows']:,} rows in {cells.files(run['files'])}, {run['bytes'] / 2**20:,.0f} MiB",
         "",
         f"Repeat with `bench/run.sh --rows {run['rows']} --rows-per-file {rows_a_file}"
-        f" --rounds {run['rounds']}`.",
+        f" --rounds {run['rounds']}{work_section.options(run)}`.",
         f"Rounds: {run['rounds']}; three figures are the least, the median and the largest of them."
         f" {cells.where(run)}",
         "",
@@ -79,12 +79,13 @@ def _run(run: dict) -> str:
         " | CPU with the store's ÷ plain job | peak memory, MiB | moved, % of the table |",
         "|---|---|---|---|---|---|---|",
     ]
-    for way in known_ways.ALL:
-        if way.name in run["results"]:
-            lines.append(_row(way.title, run, way.name))
-            if not way.after and "produce" in run["results"][way.name][0]["phases"]:
-                lines.append(_produce_row(way.title, run, way.name))
-    return "\n".join(lines) + "\n"
+    for way in known_ways.of(run):
+        if way.query:
+            continue
+        lines.append(_row(way.title, run, way.name))
+        if not way.after and "produce" in run["results"][way.name][0]["phases"]:
+            lines.append(_produce_row(way.title, run, way.name))
+    return "\n".join(lines + work_section.more(run)) + "\n"
 
 
 def _plans(plans: dict) -> str:

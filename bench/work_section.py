@@ -22,19 +22,33 @@ def section(run: dict) -> str:
         "",
         *_table(run, work),
     ]
-    if run["delay"]:
-        lines += ["", f"Answers late: the store answers each request {run['delay']} ms later."]
-    if run["queries"]:
-        lines += ["", *_queries(run, *work.asked)]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines + more(run)) + "\n"
+
+
+def more(run: dict) -> list[str]:
+    """What follows a table of any work, where the run had more than it: late answers, queries."""
+    lines = []
+    if run.get("delay"):
+        lines += [
+            "",
+            f"Answers late: the store answers each request {run['delay']} ms later."
+            " Such ways are compared with such ways.",
+        ]
+    if run.get("queries"):
+        lines += ["", *_queries(run, *works.of(run).asked)]
+    return lines
+
+
+def options(run: dict) -> str:
+    """The words of a call that make it more than a table."""
+    delay = f" --delay {run['delay']}" if run.get("delay") else ""
+    return delay + (" --queries" if run.get("queries") else "")
 
 
 def _command(run: dict) -> str:
     words = ["bench/run.sh", "--work", run["work"], "--rows", str(run["rows"])]
     words += ["--rows-per-file", str(run["rows_a_file"]), "--rounds", str(run["rounds"])]
-    words += ["--delay", str(run["delay"])] if run["delay"] else []
-    words += ["--queries"] if run["queries"] else []
-    return " ".join(words)
+    return " ".join(words) + options(run)
 
 
 def _table(run: dict, work: Work) -> list[str]:
@@ -52,12 +66,13 @@ def _table(run: dict, work: Work) -> list[str]:
 def _cells(run: dict, work: Work, way: known_ways.Way) -> list[str]:
     results = run["results"][way.name]
     moved = [100 * (r["received"] + r["sent"]) / run["bytes"] for r in results]
-    found = [cells.ratio(run, way.name, cells.wall, to) for to in work.references]
+    late = known_ways.LATE if way.late else ""
+    found = [cells.ratio(run, way.name, cells.wall, to + late) for to in work.references]
     if run["delay"]:
         at_once = way.name.removesuffix(known_ways.LATE)
         found.append(cells.ratio(run, way.name, cells.wall, at_once) if way.late else cells.NONE)
     found += [
-        cells.ratio(run, way.name, cells.cpu, work.references[0]),
+        cells.ratio(run, way.name, cells.cpu, work.references[0] + late),
         f"{max(r['peak'] for r in results) / 2**20:,.0f}",
         f"{statistics.median(r['requests'] for r in results):,.0f}",
         cells.figure(statistics.median(moved)),

@@ -152,6 +152,11 @@ def of(run: dict) -> Work:
     return ALL[run.get("work", LARGE_FILES.name)]
 
 
+def _late(chain: list[known_ways.Way]) -> list[known_ways.Way]:
+    """The chain again, answered late; its tables were asked already."""
+    return [way.answered_late() for way in chain if not way.query]
+
+
 def chains(work: Work, names: str | None, queried: bool, late: bool) -> list[list[known_ways.Way]]:
     """The ways of a call, in chains that share a target; with `late`, each chain twice."""
     wanted = names.split(",") if names else known_ways.present(work.ways)
@@ -160,4 +165,4 @@ def chains(work: Work, names: str | None, queried: bool, late: bool) -> list[lis
     chosen = known_ways.chains(wanted, queried)
     if not late:
         return chosen
-    return [again for chain in chosen for again in (chain, [w.answered_late() for w in chain])]
+    return [again for chain in chosen for again in (chain, _late(chain))]
