@@ -106,6 +106,7 @@ final class DeltaValues {
     public void read(LeafValues target, int count) throws IOException {
       target.ensure(count);
       target.bytes = bytes;
+      target.lengthsBefore = false;
       lengths.read(target.lengths, count);
       for (int i = 0; i < count; i++) {
         int length = target.lengths[i];

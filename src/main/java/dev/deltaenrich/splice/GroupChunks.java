@@ -136,6 +136,7 @@ final class GroupChunks {
     Arrays.fill(batch.repetition, 0);
     Arrays.fill(batch.definition, 0);
     batch.count = 0;
+    batch.allDefined = false;
     batch.dictionary = null;
     batch.values = new LeafValues(LeafValues.Kind.INT, 0);
     long left = keptRows();

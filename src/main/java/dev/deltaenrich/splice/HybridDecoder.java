@@ -66,6 +66,19 @@ final class HybridDecoder implements NumberDecoder {
     }
   }
 
+  @Override
+  public boolean skipRun(int number, int count) throws IOException {
+    if (runLeft == 0) {
+      startRun();
+    }
+    boolean packed = packedRun && width > 0;
+    if (packed || runLeft < count || repeated != number) {
+      return false;
+    }
+    runLeft -= count;
+    return true;
+  }
+
   private void startRun() throws IOException {
     long header = unsignedVarint();
     packedRun = (header & 1) == 1;

@@ -14,6 +14,9 @@ final class LeafBatch {
   /** How many of the levels have a value. */
   int count;
 
+  /** Whether every level has a value; {@link #definition} then holds nothing. */
+  boolean allDefined;
+
   final int[] repetition = new int[LEVELS];
   final int[] definition = new int[LEVELS];
 

@@ -1,7 +1,6 @@
 package dev.deltaenrich.splice;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.BitSet;
 import org.apache.parquet.format.Encoding;
 
@@ -105,11 +104,13 @@ final class LeafReader {
       requireAtMost(batch.repetition, levels, shape.maxRepetition());
     }
     batch.count = levels;
-    if (page.definition() != null) {
+    batch.allDefined =
+        page.definition() == null || page.definition().skipRun(shape.maxDefinition(), levels);
+    if (!batch.allDefined) {
       page.definition().read(batch.definition, levels);
       batch.count = countAt(shape.maxDefinition(), levels);
+      mapLevels(levels);
     }
-    mapLevels(levels);
   }
 
   private int countAt(int maxLevel, int levels) throws IOException {
@@ -138,10 +139,6 @@ final class LeafReader {
       return;
     }
     int[] definition = batch.definition;
-    if (map.length == 1) {
-      Arrays.fill(definition, 0, levels, map[0]);
-      return;
-    }
     for (int i = 0; i < levels; i++) {
       definition[i] = map[definition[i]];
     }
@@ -171,15 +168,71 @@ final class LeafReader {
       rowStays = true;
       return;
     }
+    if (flat) {
+      leaveOutOfFlat();
+    } else {
+      leaveOutOfNested();
+    }
+  }
+
+  /** A row is a level, so what lies between two rows that are left out moves as a whole. */
+  private void leaveOutOfFlat() {
+    int first = row + 1;
+    int end = first + batch.levels;
+    int keptLevels = 0;
+    int keptValues = 0;
+    int value = 0;
+    int passed = first;
+    for (int from = leftOut.nextClearBit(first); from < end; ) {
+      int clear = leftOut.nextSetBit(from);
+      int to = clear < 0 ? end : Math.min(clear, end);
+      value += valuesBetween(passed - first, from - first);
+      int values = valuesBetween(from - first, to - first);
+      if (!batch.allDefined) {
+        System.arraycopy(batch.definition, from - first, batch.definition, keptLevels, to - from);
+      }
+      moveValues(value, keptValues, values);
+      keptLevels += to - from;
+      keptValues += values;
+      value += values;
+      passed = to;
+      from = leftOut.nextClearBit(to);
+    }
+    row += batch.levels;
+    batch.levels = keptLevels;
+    batch.count = keptValues;
+  }
+
+  private int valuesBetween(int from, int to) {
+    if (batch.allDefined) {
+      return to - from;
+    }
+    int wantedMax = wantedMax();
+    int count = 0;
+    for (int i = from; i < to; i++) {
+      count += batch.definition[i] == wantedMax ? 1 : 0;
+    }
+    return count;
+  }
+
+  private void moveValues(int from, int to, int count) {
+    if (batch.dictionary == null) {
+      converted.move(from, to, count);
+    } else {
+      System.arraycopy(batch.ids, from, batch.ids, to, count);
+    }
+  }
+
+  private void leaveOutOfNested() {
     int keptLevels = 0;
     int keptValues = 0;
     int value = 0;
     int wantedMax = wantedMax();
     for (int i = 0; i < batch.levels; i++) {
-      if (flat || batch.repetition[i] == 0) {
+      if (batch.repetition[i] == 0) {
         rowStays = !leftOut.get(++row);
       }
-      boolean hasValue = wantedMax == 0 || batch.definition[i] == wantedMax;
+      boolean hasValue = batch.allDefined || batch.definition[i] == wantedMax;
       if (rowStays) {
         batch.repetition[keptLevels] = batch.repetition[i];
         batch.definition[keptLevels++] = batch.definition[i];

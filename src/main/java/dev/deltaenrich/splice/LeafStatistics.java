@@ -1,5 +1,8 @@
 package dev.deltaenrich.splice;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.io.api.Binary;
@@ -11,8 +14,12 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
  * order is theirs. Not thread-safe.
  */
 final class LeafStatistics {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private final PrimitiveType type;
   private final LeafOrder order;
+  private final boolean hasPrefixKeys;
   private boolean hasValues;
   private long smallestKey;
   private long largestKey;
@@ -22,6 +29,10 @@ final class LeafStatistics {
   LeafStatistics(PrimitiveType type) {
     this.type = type;
     this.order = LeafOrder.of(type);
+    // Numbers of different lengths do not compare by their first bytes.
+    this.hasPrefixKeys =
+        order == LeafOrder.BYTES
+            || type.getPrimitiveTypeName() == PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY;
     reset();
   }
 
@@ -83,17 +94,46 @@ final class LeafStatistics {
 
   private void addTexts(LeafValues values, int from, int to) {
     if (!hasValues) {
-      smallest = copy(values, from);
-      largest = smallest;
+      setSmallest(copy(values, from));
+      setLargest(smallest);
       hasValues = true;
     }
     for (int i = from; i < to; i++) {
+      if (hasPrefixKeys) {
+        long key = prefixKey(values.bytes, values.offsets[i], values.lengths[i]);
+        if (key > smallestKey && key < largestKey) {
+          continue;
+        }
+      }
       if (compare(values, i, smallest) < 0) {
-        smallest = copy(values, i);
+        setSmallest(copy(values, i));
       } else if (compare(values, i, largest) > 0) {
-        largest = copy(values, i);
+        setLargest(copy(values, i));
       }
     }
+  }
+
+  private void setSmallest(byte[] value) {
+    smallest = value;
+    smallestKey = prefixKey(value, 0, value.length);
+  }
+
+  private void setLargest(byte[] value) {
+    largest = value;
+    largestKey = prefixKey(value, 0, value.length);
+  }
+
+  /** The first bytes as a number: where these differ, they tell the order. */
+  private long prefixKey(byte[] bytes, int from, int length) {
+    long prefix = 0;
+    if (length >= Long.BYTES) {
+      prefix = (long) LONGS.get(bytes, from);
+    } else {
+      for (int i = 0; i < length; i++) {
+        prefix |= (bytes[from + i] & 0xffL) << Long.SIZE - Byte.SIZE * (i + 1);
+      }
+    }
+    return order == LeafOrder.BYTES ? prefix ^ Long.MIN_VALUE : prefix;
   }
 
   private static byte[] copy(LeafValues values, int position) {

@@ -39,6 +39,9 @@ final class LeafValues {
   int[] offsets;
   int[] lengths;
 
+  /** Whether {@link #bytes} has each value's length in the four bytes before it, as PLAIN has. */
+  boolean lengthsBefore;
+
   LeafValues(Kind kind, int capacity) {
     this.kind = kind;
     switch (kind) {
@@ -86,6 +89,18 @@ final class LeafValues {
         : Arrays.copyOf(array, Math.max(capacity, array.length * 2));
   }
 
+  /** Moves values to the front. */
+  void move(int from, int to, int count) {
+    switch (kind) {
+      case INT -> System.arraycopy(ints, from, ints, to, count);
+      case LONG -> System.arraycopy(longs, from, longs, to, count);
+      case BYTES -> {
+        System.arraycopy(offsets, from, offsets, to, count);
+        System.arraycopy(lengths, from, lengths, to, count);
+      }
+    }
+  }
+
   /** Keeps the values at ascending positions, and only these. */
   void keep(int[] positions, int count) {
     gather(this, positions, 0, count);
@@ -112,6 +127,7 @@ final class LeafValues {
       }
       case BYTES -> {
         bytes = from.bytes;
+        lengthsBefore = from.lengthsBefore;
         for (int i = 0; i < count; i++) {
           offsets[i] = from.offsets[positions[first + i]];
           lengths[i] = from.lengths[positions[first + i]];

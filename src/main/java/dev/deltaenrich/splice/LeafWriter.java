@@ -3,14 +3,10 @@ package dev.deltaenrich.splice;
 import java.io.IOException;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.bytes.BytesUtils;
-import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.column.page.DictionaryPage;
 import org.apache.parquet.column.page.PageWriter;
-import org.apache.parquet.column.values.ValuesWriter;
-import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridEncoder;
-import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridValuesWriter;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /**
@@ -20,13 +16,12 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 final class LeafWriter {
   private static final int ROWS_A_PAGE = ParquetProperties.DEFAULT_PAGE_ROW_COUNT_LIMIT;
   private static final int BYTES_A_PAGE = ParquetProperties.DEFAULT_PAGE_SIZE;
-  private static final int SLAB = 1 << 10;
 
   private final LeafShape shape;
   private final PageWriter pages;
   private final PageCut cut;
-  private final ValuesWriter repetition;
-  private final ValuesWriter definition;
+  private final HybridEncoder repetition;
+  private final HybridEncoder definition;
   private final LeafStatistics statistics;
   private final LeafValues gathered;
   private final PlainBytes plain;
@@ -56,11 +51,8 @@ final class LeafWriter {
     this.dictionary = bits ? null : new LeafDictionary(shape.type());
   }
 
-  private static ValuesWriter levels(int maxLevel) {
-    return maxLevel == 0
-        ? null
-        : new RunLengthBitPackingHybridValuesWriter(
-            LeafPage.bitWidth(maxLevel), SLAB, BYTES_A_PAGE, HeapByteBufferAllocator.getInstance());
+  private static HybridEncoder levels(int maxLevel) {
+    return maxLevel == 0 ? null : new HybridEncoder(LeafPage.bitWidth(maxLevel));
   }
 
   /** Rows so far. */
@@ -90,14 +82,12 @@ final class LeafWriter {
 
   private void appendLevels(LeafBatch batch, int from, int to) {
     if (repetition != null) {
-      for (int i = from; i < to; i++) {
-        repetition.writeInteger(batch.repetition[i]);
-      }
+      repetition.add(batch.repetition, from, to);
     }
-    if (definition != null) {
-      for (int i = from; i < to; i++) {
-        definition.writeInteger(batch.definition[i]);
-      }
+    if (definition != null && batch.allDefined) {
+      definition.addRun(shape.maxDefinition(), to - from);
+    } else if (definition != null) {
+      definition.add(batch.definition, from, to);
     }
     levels += to - from;
   }
@@ -200,12 +190,6 @@ final class LeafWriter {
   }
 
   private void reset() {
-    if (repetition != null) {
-      repetition.reset();
-    }
-    if (definition != null) {
-      definition.reset();
-    }
     plain.reset();
     values = 0;
     levels = 0;
@@ -213,11 +197,15 @@ final class LeafWriter {
     bytesOfPage = 0;
   }
 
-  private static BytesInput bytes(ValuesWriter levels) {
-    return levels == null ? BytesInput.empty() : levels.getBytes();
+  private static BytesInput bytes(HybridEncoder levels) {
+    if (levels == null) {
+      return BytesInput.empty();
+    }
+    BytesInput encoded = levels.take();
+    return BytesInput.concat(BytesInput.fromInt((int) encoded.size()), encoded);
   }
 
-  private static Encoding encoding(ValuesWriter levels) {
+  private static Encoding encoding(HybridEncoder levels) {
     // Where there are no levels, readers know by this name.
     return levels == null ? Encoding.BIT_PACKED : Encoding.RLE;
   }
@@ -242,15 +230,13 @@ final class LeafWriter {
     return plain.toInput();
   }
 
-  private BytesInput idData() throws IOException {
+  private BytesInput idData() {
     int width = idWidth();
-    RunLengthBitPackingHybridEncoder encoder =
-        new RunLengthBitPackingHybridEncoder(
-            width, SLAB, BYTES_A_PAGE, HeapByteBufferAllocator.getInstance());
+    HybridEncoder encoder = new HybridEncoder(width);
+    encoder.add(ids, 0, values);
     boolean[] seen = new boolean[dictionary.size()];
     for (int i = 0; i < values; i++) {
       int id = ids[i];
-      encoder.writeInt(id);
       if (!seen[id]) {
         seen[id] = true;
         statistics.add(dictionary.values(), id, id + 1);
@@ -258,6 +244,6 @@ final class LeafWriter {
     }
     written = dictionary;
     entriesWritten = dictionary.size();
-    return BytesInput.concat(BytesInput.from(new byte[] {(byte) width}), encoder.toBytes());
+    return BytesInput.concat(BytesInput.from(new byte[] {(byte) width}), encoder.take());
   }
 }

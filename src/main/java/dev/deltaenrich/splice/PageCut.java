@@ -2,8 +2,6 @@ package dev.deltaenrich.splice;
 
 /** Finds how much of a batch fits on a page: pages end before a row starts. Not thread-safe. */
 final class PageCut {
-  private static final int NOTHING = 0;
-
   private final LeafShape shape;
   private final int fixedBytes;
   private final boolean flat;
@@ -87,10 +85,10 @@ final class PageCut {
   }
 
   private int valuesBetween(int from, int to) {
-    if (shape.maxDefinition() == 0) {
+    if (batch.allDefined) {
       return to - from;
     }
-    int count = NOTHING;
+    int count = 0;
     for (int i = from; i < to; i++) {
       count += batch.definition[i] == shape.maxDefinition() ? 1 : 0;
     }
@@ -108,7 +106,7 @@ final class PageCut {
         }
         rows++;
       }
-      if (shape.maxDefinition() == 0 || batch.definition[level] == shape.maxDefinition()) {
+      if (batch.allDefined || batch.definition[level] == shape.maxDefinition()) {
         bytes += bytesOf(value++);
       }
     }

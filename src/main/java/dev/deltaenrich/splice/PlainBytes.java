@@ -62,6 +62,10 @@ final class PlainBytes {
       more += values.lengths[i];
     }
     ensure(more);
+    if (withLengths && values.lengthsBefore) {
+      copyRuns(values, from, to);
+      return;
+    }
     int at = size;
     for (int i = from; i < to; i++) {
       int length = values.lengths[i];
@@ -72,6 +76,24 @@ final class PlainBytes {
       at += before + length;
     }
     size = at;
+  }
+
+  /** Values that stand one behind the other as they are written are copied at once. */
+  private void copyRuns(LeafValues values, int from, int to) {
+    int[] offsets = values.offsets;
+    int first = from;
+    while (first < to) {
+      int end = offsets[first] + values.lengths[first];
+      int next = first + 1;
+      while (next < to && offsets[next] == end + Integer.BYTES) {
+        end = offsets[next] + values.lengths[next];
+        next++;
+      }
+      int start = offsets[first] - Integer.BYTES;
+      System.arraycopy(values.bytes, start, bytes, size, end - start);
+      size += end - start;
+      first = next;
+    }
   }
 
   /** Numbers 0 and 1 as bits, all of a page at once. */

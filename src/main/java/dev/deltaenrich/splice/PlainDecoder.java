@@ -34,6 +34,7 @@ final class PlainDecoder implements ValueDecoder {
   public void read(LeafValues target, int count) throws IOException {
     target.ensure(count);
     target.bytes = bytes;
+    target.lengthsBefore = type == PrimitiveTypeName.BINARY;
     switch (type) {
       case BOOLEAN -> readBits(target.ints, count);
       case BINARY -> readTexts(target.offsets, target.lengths, count);

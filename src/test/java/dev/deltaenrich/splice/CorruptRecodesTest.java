@@ -1,0 +1,170 @@
+package dev.deltaenrich.splice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.splice.RawFile.Shape;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files with wrong bytes are refused or come out right, and never ask for much memory. */
+class CorruptRecodesTest {
+  private static final int ROWS = 300;
+  private static final int TRIES = 250;
+  private static final long MOST_ALLOCATED = 96L << 20;
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  @TempDir java.nio.file.Path folder;
+
+  static Stream<Shape> shapes() {
+    return Stream.of(
+        Shape.PLAIN_SPARK,
+        Shape.PLAIN_SPARK.codec(CompressionCodecName.UNCOMPRESSED).withoutDictionary(),
+        Shape.PLAIN_SPARK.codec(CompressionCodecName.LZ4).withoutDictionary(),
+        Shape.PLAIN_SPARK.codec(CompressionCodecName.GZIP).version2(),
+        Shape.PLAIN_SPARK.codec(CompressionCodecName.UNCOMPRESSED).version2().withoutDictionary(),
+        Shape.PLAIN_SPARK.codec(CompressionCodecName.ZSTD).version2().withoutDictionary());
+  }
+
+  private Path write(Shape shape) throws IOException {
+    return RawFile.write(
+        new Path(folder.toUri().getPath(), "raw.parquet"),
+        shape.groupBytes(1 << 20),
+        IntStream.range(0, ROWS).mapToObj(i -> i % 7 == 0 ? null : "MER-" + i % 19).toList());
+  }
+
+  private static byte[] recode(Path file) throws Exception {
+    try (Source source = Source.open(RawFile.CONF, file);
+        Recoder recoder =
+            new Recoder(RawFile.CONF, RawFile.schema(false), CompressionCodecName.SNAPPY)) {
+      ParquetFooter footer = ParquetFooter.read(source);
+      List<RecodedGroup> groups = new ArrayList<>();
+      for (int i = 0; i < footer.groups().size(); i++) {
+        groups.add(new RecodedGroup(source, footer, i));
+      }
+      return recoder.recode(groups).bytes();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void wrongBytesAreRefusedOrHarmless(Shape shape) throws Exception {
+    Path file = write(shape);
+    byte[] right = Files.readAllBytes(Spliced.local(file));
+    int footerStart = right.length - ParquetFooter.toFileEnd(FooterEdit.footer(file)).length;
+    List<String> rows = RawFile.read(file).stream().map(Group::toString).toList();
+    int refused = 0;
+    for (int seed = 0; seed < TRIES; seed++) {
+      Random random = new Random(seed);
+      byte[] wrong = right.clone();
+      boolean inFooter = seed % 3 == 0;
+      spoil(wrong, inFooter ? footerStart : 4, inFooter ? right.length : footerStart, random);
+      FooterEdit.overwrite(file, wrong);
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      byte[] recoded = recodedOrRefused(file);
+      assertThat(THREADS.getCurrentThreadAllocatedBytes() - before)
+          .as("bytes allocated for seed %d", seed)
+          .isLessThan(MOST_ALLOCATED);
+      refused += recoded == null ? 1 : 0;
+      // Parquet 1.12 writes no checksums of pages v2, nor of headers and footers.
+      if (recoded != null && shape.version() == Shape.PLAIN_SPARK.version() && !inFooter) {
+        FooterEdit.overwrite(file, recoded);
+        assertThat(RawFile.read(file)).as("seed %d", seed).map(Group::toString).isEqualTo(rows);
+      }
+    }
+    assertThat(refused).isBetween(TRIES / 4, TRIES - 1);
+  }
+
+  private static void spoil(byte[] bytes, int from, int to, Random random) {
+    int position = from + random.nextInt(to - from);
+    switch (random.nextInt(3)) {
+      case 0 -> {
+        int end = Math.min(to, position + 1 + random.nextInt(16));
+        Arrays.fill(bytes, position, end, (byte) random.nextInt());
+      }
+      case 1 -> bytes[position] = (byte) 0xff;
+      default -> bytes[position] ^= (byte) (1 << random.nextInt(8));
+    }
+  }
+
+  /** Null when the file is refused in one of the ways that callers know. */
+  private static byte[] recodedOrRefused(Path file) throws Exception {
+    try {
+      return recode(file);
+    } catch (NotParquetException | NotRecodableException e) {
+      return null;
+    } catch (EnrichException e) {
+      assertThat(e.code()).isEqualTo(ErrorCode.FILE_CORRUPT);
+      assertThat(e).hasMessageContainingAll(file.toString(), "row group", "restore the file");
+      return null;
+    }
+  }
+
+  private static void fails(Path file, String... parts) {
+    assertThatThrownBy(() -> recode(file))
+        .isInstanceOfSatisfying(
+            EnrichException.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.FILE_CORRUPT))
+        .hasMessageContainingAll(parts)
+        .hasMessageContainingAll(file.toString(), "row group 0", "restore the file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 299, 301, 5_000_000})
+  void pagesWithAnotherNumberOfRowsThanTheRowGroup(long rows) throws IOException {
+    Path file = write(Shape.PLAIN_SPARK);
+    UnaryOperator<ThriftStruct> group = one -> one.withNumber(Fields.Group.ROWS, rows);
+    FooterEdit.edit(file, FooterEdit.inList(Fields.File.ROW_GROUPS, 0, group));
+
+    fails(file, "column 'id'", "its pages have 300 rows, its row group " + rows);
+  }
+
+  @Test
+  void moreValuesThanThePagesHave() throws IOException {
+    Path file = write(Shape.PLAIN_SPARK);
+    FooterEdit.edit(
+        file, FooterEdit.inData(0, data -> data.withNumber(Fields.Data.VALUES, 1L << 40)));
+
+    fails(file, "column 'id'");
+  }
+
+  @Test
+  void oneFlippedBitOfAPageWithAChecksum() throws IOException {
+    Path file = write(Shape.PLAIN_SPARK.codec(CompressionCodecName.UNCOMPRESSED));
+    byte[] bytes = Files.readAllBytes(Spliced.local(file));
+    int key = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("MER-");
+    bytes[key + 4] ^= 1;
+    FooterEdit.overwrite(file, bytes);
+
+    fails(file, "column 'merchant_id'", "another checksum");
+  }
+
+  @Test
+  void chunkBehindTheEnd() throws IOException {
+    Path file = write(Shape.PLAIN_SPARK);
+    FooterEdit.edit(
+        file,
+        FooterEdit.inData(2, data -> data.withNumber(Fields.Data.COMPRESSED_BYTES, 1L << 50)));
+
+    fails(file, "column 'amount'", "ends behind the file");
+  }
+}
