@@ -10,5 +10,9 @@
  * <p>{@link dev.deltaenrich.splice.Splicer} opens a source and says whether it can be spliced;
  * {@link dev.deltaenrich.splice.Splice} reads the key chunks and makes the bytes to append; an
  * {@link dev.deltaenrich.splice.Assembler} puts both parts together in a store.
+ *
+ * <p>Row groups whose bytes cannot stay go through {@link dev.deltaenrich.splice.Recoder}: each
+ * leaf column's levels and values are read ({@link dev.deltaenrich.splice.LeafReader}) and written
+ * ({@link dev.deltaenrich.splice.LeafWriter}) in batches, and no row is ever assembled.
  */
 package dev.deltaenrich.splice;
