@@ -52,7 +52,8 @@ public final class FileColumns {
     return unreadableType(footer, table).or(footer::unreadable);
   }
 
-  private static Optional<String> unreadableType(ParquetFooter footer, StructType table) {
+  /** The same of the types alone, which the file's schema tells. */
+  public static Optional<String> unreadableType(ParquetFooter footer, StructType table) {
     try {
       return new FileColumns(FooterSchema.of(footer.file())).unreadable(table);
     } catch (IOException | RuntimeException e) {

@@ -1,7 +1,6 @@
 package dev.deltaenrich.enrich;
 
 import dev.deltaenrich.engine.FailureTranslator;
-import dev.deltaenrich.engine.FileColumns;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.Fallback;
@@ -172,7 +171,7 @@ final class MergedFiles {
         refused = new SpliceOutcome.Refused(planned, refusal.reason(), refusal.getMessage());
         return true;
       }
-      Optional<String> unreadable = FileColumns.unreadable(opened.open().footer(), job.columns());
+      Optional<String> unreadable = job.readable().unreadable(opened.open().footer());
       unreadable.ifPresent(
           what ->
               refused =

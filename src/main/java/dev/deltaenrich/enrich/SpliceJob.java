@@ -26,6 +26,7 @@ final class SpliceJob implements Serializable {
   private final Map<String, DeletedRows> deletedRows;
   private final SerializableConfiguration conf;
   private transient Assembler assembler;
+  private transient ReadableColumns readable;
 
   /**
    * @param naming where files go and what they are called
@@ -71,6 +72,13 @@ final class SpliceJob implements Serializable {
 
   Configuration conf() {
     return conf.value();
+  }
+
+  synchronized ReadableColumns readable() {
+    if (readable == null) {
+      readable = new ReadableColumns(columns);
+    }
+    return readable;
   }
 
   synchronized Assembler assembler() {

@@ -1,7 +1,6 @@
 package dev.deltaenrich.enrich;
 
 import dev.deltaenrich.engine.FailureTranslator;
-import dev.deltaenrich.engine.FileColumns;
 import dev.deltaenrich.engine.JavaBytes;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
@@ -128,7 +127,7 @@ final class SpliceTask implements FlatMapFunction<Iterator<FileLookup>, JavaByte
     Splice splice = null;
     try {
       splice = new Splicer(job.conf(), file.lookup().get()).open(path, source.bytes());
-      Optional<String> unreadable = FileColumns.unreadable(splice.footer(), job.columns());
+      Optional<String> unreadable = job.readable().unreadable(splice.footer());
       if (unreadable.isPresent()) {
         // The rewrite producer has the last word, since Spark has other readers, too.
         outcomes.add(

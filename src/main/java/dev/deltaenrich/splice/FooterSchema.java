@@ -23,13 +23,18 @@ public final class FooterSchema {
    * @throws RuntimeException when this version of Parquet does not understand it
    */
   public static MessageType of(ThriftStruct file) throws IOException {
-    ThriftStruct schemaOnly =
-        file.withStructs(Fields.File.ROW_GROUPS, List.of())
-            .without(Fields.File.KEY_VALUES, Fields.File.COLUMN_ORDERS);
     return new ParquetMetadataConverter()
-        .fromParquetMetadata(Util.readFileMetaData(new ByteArrayInputStream(schemaOnly.toBytes())))
+        .fromParquetMetadata(Util.readFileMetaData(new ByteArrayInputStream(bytes(file))))
         .getFileMetaData()
         .getSchema();
+  }
+
+  /** A footer with the same schema and nothing else that depends on the file's rows. */
+  public static byte[] bytes(ThriftStruct file) {
+    return file.withStructs(Fields.File.ROW_GROUPS, List.of())
+        .withNumber(Fields.File.ROWS, 0)
+        .without(Fields.File.KEY_VALUES, Fields.File.COLUMN_ORDERS)
+        .toBytes();
   }
 
   /**
