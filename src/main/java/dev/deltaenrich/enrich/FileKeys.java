@@ -32,7 +32,7 @@ final class FileKeys implements Iterator<Tuple2<Integer, byte[]>> {
 
   private final Configuration conf;
   private final SourceCheck check;
-  private final String key;
+  private final RawColumns columns;
   private final KeyMatch match;
   private final Deque<Source> sources = new ArrayDeque<>();
   private final Deque<Tuple2<Integer, byte[]>> ready = new ArrayDeque<>();
@@ -43,10 +43,10 @@ final class FileKeys implements Iterator<Tuple2<Integer, byte[]>> {
 
   private record Source(int file, SourceFile source) {}
 
-  FileKeys(SpliceJob job, String key, KeyMatch match, TaskFiles files) {
+  FileKeys(SpliceJob job, KeyMatch match, TaskFiles files) {
     this.conf = job.conf();
-    this.check = new SourceCheck(conf, job.columns());
-    this.key = key;
+    this.check = new SourceCheck(conf, job.columns().stored());
+    this.columns = job.columns();
     this.match = match;
     int number = files.first();
     for (PlannedFile planned : files.files()) {
@@ -82,7 +82,8 @@ final class FileKeys implements Iterator<Tuple2<Integer, byte[]>> {
     try {
       if (open == null) {
         SourceFile source = next.source();
-        open = KeySource.open(conf, new Path(URI.create(source.uri())), source.bytes(), key);
+        Path path = new Path(URI.create(source.uri()));
+        open = KeySource.open(conf, path, source.bytes(), columns.kept(), columns.keyOf(source));
         group = 0;
       }
       if (group < open.groups()) {

@@ -62,7 +62,7 @@ final class MergedFiles {
   }
 
   private Splicer splicer(FileLookup file) {
-    return new Splicer(job.conf(), file.lookup().orElseThrow());
+    return job.splicer(file.lookup().orElseThrow());
   }
 
   private static Iterator<SourceFile> ordered(List<FileLookup> files) {
@@ -89,7 +89,7 @@ final class MergedFiles {
     try {
       LongPredicate deleted = job.deletedRows(source);
       Path path = new Path(URI.create(source.uri()));
-      MergeSource open = splicer.openToMerge(path, source.bytes(), deleted);
+      MergeSource open = splicer.openToMerge(path, source.bytes(), job.columns().keyOf(source), deleted);
       return new OpenedSource(source, open, null);
     } catch (NotSpliceableException e) {
       return new OpenedSource(source, null, e);

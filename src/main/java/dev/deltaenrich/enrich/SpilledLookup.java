@@ -122,7 +122,7 @@ record SpilledLookup(
           Serializable {
     @Override
     public Iterator<Tuple2<Integer, byte[]>> call(Iterator<JavaBytes<TaskFiles>> files) {
-      return new FileKeys(job.value().value(), rule.key(), rule.match(), files.next().value());
+      return new FileKeys(job.value().value(), rule.match(), files.next().value());
     }
   }
 

@@ -5,6 +5,8 @@ import dev.deltaenrich.engine.FileNaming;
 import dev.deltaenrich.engine.table.DeletedRows;
 import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.splice.Assembler;
+import dev.deltaenrich.splice.PreparedLookup;
+import dev.deltaenrich.splice.Splicer;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Map;
@@ -21,7 +23,7 @@ final class SpliceJob implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final FileNaming naming;
-  private final StructType columns;
+  private final RawColumns columns;
   private final StructType statistics;
   private final Map<String, DeletedRows> deletedRows;
   private final SerializableConfiguration conf;
@@ -30,14 +32,14 @@ final class SpliceJob implements Serializable {
 
   /**
    * @param naming where files go and what they are called
-   * @param columns the raw table's columns as its files call them, without partition columns
+   * @param columns the raw table's
    * @param statistics the columns that the curated table keeps statistics of
    * @param deletedRows by the URIs of the files that have such
    * @param conf Hadoop settings
    */
   SpliceJob(
       FileNaming naming,
-      StructType columns,
+      RawColumns columns,
       StructType statistics,
       Map<String, DeletedRows> deletedRows,
       SerializableConfiguration conf) {
@@ -52,7 +54,7 @@ final class SpliceJob implements Serializable {
     return naming;
   }
 
-  StructType columns() {
+  RawColumns columns() {
     return columns;
   }
 
@@ -74,9 +76,14 @@ final class SpliceJob implements Serializable {
     return conf.value();
   }
 
+  /** Adds a lookup's columns to files. */
+  Splicer splicer(PreparedLookup lookup) {
+    return new Splicer(conf.value(), lookup, columns.kept());
+  }
+
   synchronized ReadableColumns readable() {
     if (readable == null) {
-      readable = new ReadableColumns(columns);
+      readable = new ReadableColumns(columns.shown());
     }
     return readable;
   }

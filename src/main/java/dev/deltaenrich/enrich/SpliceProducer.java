@@ -88,7 +88,8 @@ public final class SpliceProducer {
       return new Result(List.of(), Map.of());
     }
     try {
-      CuratedStatistics of = new CuratedStatistics(raw.statistics(sources(planned)), statistics);
+      CuratedStatistics of =
+          new CuratedStatistics(RawStatistics.of(raw, sources(planned)), statistics);
       return result(run(planned, naming, statistics), of);
     } catch (Exception e) {
       throw FailureTranslator.translate("enrich " + raw.path(), e);
@@ -101,7 +102,7 @@ public final class SpliceProducer {
     SpliceJob job =
         new SpliceJob(
             naming,
-            raw.storedColumns(),
+            RawColumns.of(raw, rule),
             statistics,
             raw.deletedRows(sources(planned)),
             new SerializableConfiguration(HadoopSettings.of(spark)));

@@ -61,7 +61,7 @@ final class SpliceTask implements FlatMapFunction<Iterator<FileLookup>, JavaByte
   @Override
   public Iterator<JavaBytes<SpliceOutcome>> call(Iterator<FileLookup> files) {
     job = broadcast.value().value();
-    check = new SourceCheck(job.conf(), job.columns());
+    check = new SourceCheck(job.conf(), job.columns().stored());
     toEncode = new ArrayDeque<>();
     inFlight = new ArrayDeque<>();
     outcomes = new ArrayList<>();
@@ -126,7 +126,9 @@ final class SpliceTask implements FlatMapFunction<Iterator<FileLookup>, JavaByte
     Path path = new Path(URI.create(source.uri()));
     Splice splice = null;
     try {
-      splice = new Splicer(job.conf(), file.lookup().get()).open(path, source.bytes());
+      splice =
+          job.splicer(file.lookup().get())
+              .open(path, source.bytes(), job.columns().keyOf(source));
       Optional<String> unreadable = job.readable().unreadable(splice.footer());
       if (unreadable.isPresent()) {
         // The rewrite producer has the last word, since Spark has other readers, too.

@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds curated files that lack a column which raw has gained. A raw file may hold a column long
  * before the table has it; from then on readers show the values. A file that was spliced holds
- * them, too; one that was rewritten holds the columns of its day.
+ * them, too; one that was rewritten, or made of a table that maps its columns, holds the columns of
+ * its day.
  *
  * @param before the columns that raw had, as its files call them
  * @param now those that it has
@@ -91,7 +92,7 @@ record GainedColumns(StructType before, StructType now, SerializableConfiguratio
     List<JavaBytes<Rewritten>> rewritten = new ArrayList<>();
     for (CuratedFile file : held) {
       Optional<FileTags> tags =
-          file.tags().filter(it -> it.producer().equals(RewriteProducer.NAME));
+          file.tags().filter(it -> raw.mapsColumns() || it.producer().equals(RewriteProducer.NAME));
       for (String id : tags.map(FileTags::sources).orElse(List.of())) {
         rewritten.add(JavaBytes.of(new Rewritten(file.path(), uris.get(id))));
       }

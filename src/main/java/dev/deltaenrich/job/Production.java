@@ -51,19 +51,8 @@ final class Production {
 
   /** Splits the files between the producers, as {@link #make} will. */
   static ProducerSplit split(List<PlannedFile> planned, RawTable raw, Settings settings) {
-    return ProducerSplit.of(planned, settings.run().producer(), tableReason(raw, settings.rule()));
-  }
-
-  private static Fallback tableReason(RawTable raw, Rule rule) {
-    if (raw.mapsColumns()) {
-      return Fallback.COLUMN_MAPPING;
-    }
-    if (raw.padsText()) {
-      return Fallback.CHAR_COLUMN;
-    }
-    return raw.partitionColumns().stream().anyMatch(rule.rawKey()::equalsIgnoreCase)
-        ? Fallback.PARTITION_KEY
-        : null;
+    Fallback reason = raw.padsText() ? Fallback.CHAR_COLUMN : null;
+    return ProducerSplit.of(planned, settings.run().producer(), reason);
   }
 
   /**

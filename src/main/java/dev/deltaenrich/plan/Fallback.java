@@ -3,9 +3,7 @@ package dev.deltaenrich.plan;
 /** Why a file of one raw file is rewritten, not spliced. */
 public enum Fallback {
   LOOKUP_PART("its part of the lookup is too large"),
-  COLUMN_MAPPING("column mapping"),
   CHAR_COLUMN("CHAR column"),
-  PARTITION_KEY("key is a partition column"),
   DELETION_VECTOR("deletion vector"),
   OTHER_SIZE("another size than in the log"),
   NO_FOOTER("no Parquet footer"),
@@ -15,10 +13,9 @@ public enum Fallback {
   SEVERAL_FILES("column in another file"),
   UNREADABLE_COLUMN("column that cannot be read"),
   STRUCT_WITHOUT_FIELDS("struct without any of its fields"),
-  NO_KEY("no single key column"),
+  NO_KEY("several columns that may be the key"),
   KEY_NOT_TEXT("key is no plain text"),
-  LARGE_ROW_GROUP("row group too large"),
-  NAME_TAKEN("name of a new column taken");
+  LARGE_ROW_GROUP("row group too large");
 
   private final String word;
 

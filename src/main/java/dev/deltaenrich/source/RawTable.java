@@ -15,6 +15,7 @@ import dev.deltaenrich.engine.table.DeltaTable;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.SourceFile;
+import dev.deltaenrich.splice.MappedColumn;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -137,6 +138,24 @@ public final class RawTable {
         .metadata()
         .columnMapping()
         .stored((StructType) RawSchema.common(table.metadata().dataSchema(), known), schema());
+  }
+
+  /**
+   * The same columns by the names that the schema shows, each with how files call it.
+   *
+   * @return null where files call them as the schema shows them
+   */
+  public List<MappedColumn> mappedColumns() {
+    return mapsColumns()
+        ? new MappedColumns(table.metadata().columnMapping()).of(table.metadata().dataSchema())
+        : null;
+  }
+
+  /** The columns that files have, by the names that the schema shows. */
+  public StructType shownColumns() {
+    return mapsColumns()
+        ? SchemaFields.changed(table.metadata().dataSchema(), RawTable::withCommentOnly)
+        : storedColumns();
   }
 
   /** The column that a name means, as the table spells it; the name itself where there is none. */

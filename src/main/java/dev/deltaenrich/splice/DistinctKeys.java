@@ -67,6 +67,13 @@ public final class DistinctKeys implements KeySink {
   }
 
   @Override
+  public void addConstant(byte[] key, int count) {
+    if (key != null) {
+      add(key);
+    }
+  }
+
+  @Override
   public void end() {
     usedIds.stream().forEach(id -> add(dictionary.decodeToBinary(id).getBytes()));
   }

@@ -44,6 +44,8 @@ final class Fields {
   static final class Logical {
     static final int STRING = 1;
     static final int LIST = 3;
+    static final int ENUM = 4;
+    static final int JSON = 12;
 
     private Logical() {}
   }

@@ -132,7 +132,8 @@ public final class FileMerge implements Closeable {
     if (file.rows() == 0) {
       return;
     }
-    try (OpenSource made = OpenSource.of(Source.of(RECODED, file.bytes()), lookup.key())) {
+    try (OpenSource made = OpenSource.of(
+            Source.of(RECODED, file.bytes()), SourceColumns.ALL, columns.key())) {
       copy(made, inOrder);
     }
   }
@@ -153,7 +154,7 @@ public final class FileMerge implements Closeable {
   }
 
   private void copy(OpenSource source, int[] leaves) throws IOException, NotSpliceableException {
-    try (KeyReader keys = source.keys(conf)) {
+    try (FileKeys keys = source.keys(conf)) {
       added.add(keys);
     }
     PageIndexes indexes = PageIndexes.read(source);

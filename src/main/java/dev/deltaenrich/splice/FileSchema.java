@@ -3,6 +3,7 @@ package dev.deltaenrich.splice;
 import dev.deltaenrich.plan.Fallback;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A footer's schema, which lists a tree depth first.
@@ -84,26 +85,20 @@ record FileSchema(List<ThriftStruct> elements, List<Column> columns, int leaves)
    * The column of a name: the one spelled exactly so, else the only one that differs in upper and
    * lower case alone.
    *
-   * @throws NotSpliceableException when there is none, or several differ in case alone
+   * @return empty when there is none
+   * @throws NotSpliceableException when several differ in case alone
    */
-  Column column(String name) throws NotSpliceableException {
+  Optional<Column> column(String name) throws NotSpliceableException {
     List<Column> alike =
         columns.stream().filter(column -> column.name().equalsIgnoreCase(name)).toList();
     List<Column> exact = alike.stream().filter(column -> column.name().equals(name)).toList();
     List<Column> found = exact.isEmpty() ? alike : exact;
-    if (found.isEmpty()) {
-      throw new NotSpliceableException(Fallback.NO_KEY, "it has no column '%s'".formatted(name));
-    }
     if (found.size() > 1) {
       throw new NotSpliceableException(
           Fallback.NO_KEY,
           "it has several columns '%s': %s"
               .formatted(name, String.join(", ", found.stream().map(Column::name).toList())));
     }
-    return found.get(0);
-  }
-
-  boolean has(String name) {
-    return columns.stream().anyMatch(column -> column.name().equalsIgnoreCase(name));
+    return found.stream().findFirst();
   }
 }

@@ -1,5 +1,6 @@
 package dev.deltaenrich.splice;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.column.values.ValuesReader;
@@ -93,6 +94,21 @@ final class GroupKeys implements KeySink {
       }
     }
     rows = end;
+  }
+
+  @Override
+  public void addConstant(byte[] key, int count) {
+    int row = key == null ? LookupKeys.UNMATCHED : lookup.row(key);
+    Arrays.fill(lookupRows, rows, rows + count, row);
+    usedRows.set(row);
+    if (key == null) {
+      nulls += count;
+    } else if (row == LookupKeys.UNMATCHED) {
+      tally.addUnknown(key, count);
+    } else {
+      matched += count;
+    }
+    rows += count;
   }
 
   private int lookUp(byte[] key) {

@@ -1,7 +1,10 @@
 package dev.deltaenrich.splice;
 
 import dev.deltaenrich.plan.Fallback;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.parquet.format.ConvertedType;
 import org.apache.parquet.format.Type;
@@ -13,13 +16,25 @@ import org.apache.parquet.format.Type;
  * @param leaf the position of its chunk in each row group
  */
 record KeyColumn(ThriftStruct element, int leaf) {
+  private static final Set<Short> LOGICAL_TEXTS =
+      Set.of(
+          (short) Fields.Logical.STRING, (short) Fields.Logical.ENUM, (short) Fields.Logical.JSON);
+
+  private static final Set<ConvertedType> CONVERTED_TEXTS =
+      EnumSet.of(ConvertedType.UTF8, ConvertedType.ENUM, ConvertedType.JSON);
+
   /**
    * Finds the key.
    *
-   * @throws NotSpliceableException when it is not there, or is no column of plain text
+   * @return empty when the file lacks the column
+   * @throws NotSpliceableException when several columns may be meant, or it is no column of text
    */
-  static KeyColumn find(FileSchema schema, String key) throws NotSpliceableException {
-    FileSchema.Column column = schema.column(key);
+  static Optional<KeyColumn> find(FileSchema schema, String key) throws NotSpliceableException {
+    Optional<FileSchema.Column> column = schema.column(key);
+    return column.isPresent() ? Optional.of(of(column.get())) : Optional.empty();
+  }
+
+  private static KeyColumn of(FileSchema.Column column) throws NotSpliceableException {
     String name = column.name();
     if (column.nested()) {
       throw new NotSpliceableException(
@@ -38,13 +53,15 @@ record KeyColumn(ThriftStruct element, int leaf) {
     return new KeyColumn(column.element(), column.firstLeaf());
   }
 
+  /** Spark takes bytes without an annotation for text where the table has text. */
   private static boolean isText(ThriftStruct element) {
-    boolean utf8 =
+    boolean text =
         element.has(Fields.Element.LOGICAL_TYPE)
-            ? element.struct(Fields.Element.LOGICAL_TYPE).has(Fields.Logical.STRING)
-            : element.has(Fields.Element.CONVERTED_TYPE)
-                && element.number(Fields.Element.CONVERTED_TYPE) == ConvertedType.UTF8.getValue();
-    return utf8 && element.number(Fields.Element.TYPE) == Type.BYTE_ARRAY.getValue();
+            ? LOGICAL_TEXTS.containsAll(element.struct(Fields.Element.LOGICAL_TYPE).fieldNumbers())
+            : !element.has(Fields.Element.CONVERTED_TYPE)
+                || CONVERTED_TEXTS.contains(
+                    ConvertedType.findByValue((int) element.number(Fields.Element.CONVERTED_TYPE)));
+    return text && element.number(Fields.Element.TYPE) == Type.BYTE_ARRAY.getValue();
   }
 
   ThriftStruct chunkOf(ThriftStruct group) {

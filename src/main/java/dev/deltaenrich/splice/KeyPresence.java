@@ -4,6 +4,7 @@ import dev.deltaenrich.config.KeyMatch;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -24,7 +25,7 @@ public final class KeyPresence {
    * How many of the keys occur in a file's key column. Reads the footer and, of each key chunk,
    * only the dictionary where all its pages use it, else the whole chunk; and no more chunks once
    * all keys were found. A dictionary may hold entries that no row uses, so the count may be too
-   * high there, never too low.
+   * high there, never too low. A file that lacks the column has none of them.
    *
    * @param bytesInLog the size the table's log gives
    * @param key the key column, as the table's schema spells it
@@ -37,8 +38,15 @@ public final class KeyPresence {
    */
   public int count(Configuration conf, Path file, long bytesInLog, String key)
       throws NotSpliceableException, IOException {
-    try (OpenSource source = OpenSource.of(conf, file, bytesInLog, key);
-        KeyReader reader = source.keys(conf)) {
+    try (OpenSource source =
+        OpenSource.of(conf, file, bytesInLog, SourceColumns.ALL, SourceKey.inColumn(key))) {
+      return source.key().isPresent() ? count(conf, source, source.key().get()) : 0;
+    }
+  }
+
+  private int count(Configuration conf, OpenSource source, KeyColumn key)
+      throws NotSpliceableException, IOException {
+    try (KeyReader reader = KeyReader.open(conf, source.source(), source.footer(), key)) {
       BitSet found = new BitSet();
       // Row 0 of the lookup stands for all keys that are not wanted.
       int all = wanted.size() - 1;

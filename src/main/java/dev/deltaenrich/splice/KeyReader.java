@@ -1,7 +1,6 @@
 package dev.deltaenrich.splice;
 
 import dev.deltaenrich.plan.Fallback;
-import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -9,7 +8,6 @@ import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.page.DictionaryPage;
 import org.apache.parquet.column.page.DictionaryPageReadStore;
-import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.hadoop.CodecFactory;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -18,7 +16,7 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
  * Reads the key of a file, row group by row group, and nothing else of it. Pages that carry a
  * checksum are held against it. Not thread-safe.
  */
-final class KeyReader implements Closeable {
+final class KeyReader implements FileKeys {
   /**
    * Writers before parquet-mr 1.3 left the dictionary page's header out of a chunk's size. The
    * reader wants those bytes, too.
@@ -70,22 +68,16 @@ final class KeyReader implements Closeable {
     }
   }
 
-  /**
-   * The codec for what is added: the key's, so that a reader of the one can read the other. LZ4 is
-   * the exception, since writers do not agree on what it is (parquet-format, Compression.md).
-   */
-  CompressionCodecName codec() {
-    CompressionCodec codec =
-        groups.isEmpty()
-            ? CompressionCodec.SNAPPY
-            : CompressionCodec.findByValue(ParquetChunk.of(key.chunkOf(groups.get(0))).codec());
-    return codec == CompressionCodec.LZ4
+  /** That of the key. */
+  @Override
+  public CompressionCodecName codec() {
+    return groups.isEmpty()
         ? CompressionCodecName.SNAPPY
-        : CompressionCodecName.fromParquet(codec);
+        : ParquetChunk.of(key.chunkOf(groups.get(0))).codecForMore();
   }
 
-  /** How many row groups there are; each has rows. */
-  int groups() {
+  @Override
+  public int groups() {
     return groups.size();
   }
 
@@ -95,14 +87,11 @@ final class KeyReader implements Closeable {
   }
 
   /**
-   * Reads the keys of a row group, in one request.
-   *
-   * @param into what takes them
-   * @throws dev.deltaenrich.failure.EnrichException FILE_CORRUPT, also when its pages have another
-   *     number of values than the row group has rows
-   * @throws IOException when the store fails
+   * Reads the keys of a row group, in one request. Its pages have to have as many values as it has
+   * rows.
    */
-  void read(int group, KeySink into) throws IOException {
+  @Override
+  public void read(int group, KeySink into) throws IOException {
     ParquetChunk chunk = ParquetChunk.of(key.chunkOf(groups.get(group)));
     long available = footer.start() - chunk.start();
     long length = Math.min(chunk.bytes() + UNCOUNTED_HEADER, available);
@@ -121,7 +110,8 @@ final class KeyReader implements Closeable {
    * Reads which keys a row group has, how often is left open: from the dictionary alone where all
    * pages use it. An entry of a dictionary counts as a key that occurs.
    */
-  void readDistinct(int group, KeySink into) throws IOException {
+  @Override
+  public void readDistinct(int group, KeySink into) throws IOException {
     ThriftStruct chunk = key.chunkOf(groups.get(group));
     long bytes = DictionaryRange.bytes(chunk);
     if (bytes == 0) {

@@ -26,6 +26,13 @@ interface KeySink {
   /** Adds a page of texts; {@code levels} as in {@link #addIds}. */
   void addTexts(ValuesReader levels, ValuesReader texts, int count);
 
+  /**
+   * Adds rows of one key.
+   *
+   * @param key its UTF-8; null for rows without one
+   */
+  void addConstant(byte[] key, int count);
+
   /** Ends a row group. */
   void end();
 }

@@ -8,9 +8,9 @@ import org.apache.hadoop.fs.Path;
 /** A file whose keys can be read, row group by row group. Not thread-safe. */
 public final class KeySource implements Closeable {
   private final OpenSource source;
-  private final KeyReader reader;
+  private final FileKeys reader;
 
-  private KeySource(OpenSource source, KeyReader reader) {
+  private KeySource(OpenSource source, FileKeys reader) {
     this.source = source;
     this.reader = reader;
   }
@@ -19,7 +19,8 @@ public final class KeySource implements Closeable {
    * Reads a file's footer.
    *
    * @param bytesInLog the size the table's log gives
-   * @param key the key column, as the table's schema spells it
+   * @param columns which of its columns are wanted
+   * @param key where its keys are
    * @throws NotSpliceableException when the key column cannot be read this way: whatever {@link
    *     Splicer#open} refuses for the key's sake
    * @throws dev.deltaenrich.failure.EnrichException FILE_CORRUPT, when the footer contradicts
@@ -27,9 +28,10 @@ public final class KeySource implements Closeable {
    * @throws java.io.FileNotFoundException when there is no such file
    * @throws IOException when the store fails
    */
-  public static KeySource open(Configuration conf, Path file, long bytesInLog, String key)
+  public static KeySource open(
+      Configuration conf, Path file, long bytesInLog, SourceColumns columns, SourceKey key)
       throws NotSpliceableException, IOException {
-    OpenSource source = OpenSource.of(conf, file, bytesInLog, key);
+    OpenSource source = OpenSource.of(conf, file, bytesInLog, columns, key);
     try {
       return new KeySource(source, source.keys(conf));
     } catch (NotSpliceableException | RuntimeException e) {

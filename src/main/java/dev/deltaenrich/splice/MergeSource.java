@@ -59,7 +59,7 @@ public final class MergeSource implements Closeable {
 
   /** See {@link KeyReader#codec}. */
   CompressionCodecName codec(Configuration conf) throws NotSpliceableException, IOException {
-    try (KeyReader keys = open.keys(conf)) {
+    try (FileKeys keys = open.keys(conf)) {
       return keys.codec();
     }
   }

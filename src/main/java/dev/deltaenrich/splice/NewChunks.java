@@ -43,7 +43,7 @@ final class NewChunks implements Closeable {
    *
    * @throws dev.deltaenrich.failure.EnrichException FILE_CORRUPT, when a key chunk does not decode
    */
-  void add(KeyReader keys) throws IOException {
+  void add(FileKeys keys) throws IOException {
     for (int i = 0; i < keys.groups(); i++) {
       keys.read(i, group);
       tail.write(values());

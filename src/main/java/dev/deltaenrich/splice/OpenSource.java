@@ -7,30 +7,39 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A source whose footer was read and whose key can be.
+ * A source whose footer was read and whose key can be, where it has one.
  *
  * @param source its bytes; open
- * @param footer its footer; row groups without rows are left out
+ * @param footer its footer; row groups without rows are left out, and columns that are not wanted
  * @param schema its columns
  * @param check what else can be asked of the footer
- * @param key where its key is
+ * @param where where its keys are to be found
+ * @param key the column they are in; empty when the file lacks it or they are in none
  */
 record OpenSource(
-    Source source, ParquetFooter footer, FileSchema schema, SpliceCheck check, KeyColumn key)
+    Source source,
+    ParquetFooter footer,
+    FileSchema schema,
+    SpliceCheck check,
+    SourceKey where,
+    Optional<KeyColumn> key)
     implements Closeable {
 
   /**
    * Opens a file and finds the key.
    *
+   * @param columns which of its columns are wanted
+   * @param key where its key is, among these columns
    * @throws NotSpliceableException when the key cannot be read
    * @throws dev.deltaenrich.failure.EnrichException FILE_CORRUPT, when the footer contradicts
    *     itself
    */
-  static OpenSource of(Configuration conf, Path path, long bytesInLog, String key)
+  static OpenSource of(
+      Configuration conf, Path path, long bytesInLog, SourceColumns columns, SourceKey key)
       throws NotSpliceableException, IOException {
     Source source = Source.open(conf, path, bytesInLog);
     try {
-      return of(source, key);
+      return of(source, columns, key);
     } catch (NotSpliceableException | IOException | RuntimeException e) {
       source.close();
       throw e;
@@ -42,23 +51,37 @@ record OpenSource(
    *
    * @throws NotSpliceableException when the key cannot be read
    */
-  static OpenSource of(Source source, String key) throws NotSpliceableException, IOException {
+  static OpenSource of(Source source, SourceColumns columns, SourceKey key)
+      throws NotSpliceableException, IOException {
     ParquetFooter whole = ParquetFooter.read(source);
-    FileSchema schema = FileSchema.of(whole.file());
     SpliceCheck.requirePlain(whole);
     Optional<String> contradiction = whole.contradiction();
     if (contradiction.isPresent()) {
       throw CorruptFile.contradiction(source.path(), contradiction.get());
     }
-    ParquetFooter footer = whole.withoutEmptyGroups();
+    ParquetFooter footer = projected(whole.withoutEmptyGroups(), columns);
+    FileSchema schema = FileSchema.of(footer.file());
     SpliceCheck check = new SpliceCheck(footer, schema);
-    KeyColumn column = KeyColumn.find(schema, key);
-    check.requireKey(column);
-    return new OpenSource(source, footer, schema, check, column);
+    Optional<KeyColumn> column =
+        key.column() == null ? Optional.empty() : KeyColumn.find(schema, key.column());
+    if (column.isPresent()) {
+      check.requireKey(column.get());
+    } else {
+      check.requireRoomForRows();
+    }
+    return new OpenSource(source, footer, schema, check, key, column);
   }
 
-  KeyReader keys(Configuration conf) throws NotSpliceableException {
-    return KeyReader.open(conf, source, footer, key);
+  private static ParquetFooter projected(ParquetFooter footer, SourceColumns columns)
+      throws NotSpliceableException {
+    return new ParquetFooter(columns.of(footer.file()), footer.start(), footer.bytes());
+  }
+
+  /** The keys of its rows; of a file that lacks the column no row has one. */
+  FileKeys keys(Configuration conf) throws NotSpliceableException {
+    return key.isPresent()
+        ? KeyReader.open(conf, source, footer, key.get())
+        : new ConstantKeys(footer, where.value());
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.Encoding;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
  * One column's bytes in one row group, as the footer describes them (parquet.thrift, {@code
@@ -44,6 +45,18 @@ record ParquetChunk(
         data.number(Fields.Data.VALUES),
         dictionary > 0 ? Math.min(dictionary, dataPage) : dataPage,
         data.number(Fields.Data.COMPRESSED_BYTES));
+  }
+
+  /**
+   * The codec for chunks that are added beside this one, so that a reader of the one can read the
+   * other. LZ4 is the exception, since writers do not agree on what it is (parquet-format,
+   * Compression.md).
+   */
+  CompressionCodecName codecForMore() {
+    CompressionCodec known = CompressionCodec.findByValue(codec);
+    return known == CompressionCodec.LZ4
+        ? CompressionCodecName.SNAPPY
+        : CompressionCodecName.fromParquet(known);
   }
 
   /** What this Spark cannot read of it, for people. */

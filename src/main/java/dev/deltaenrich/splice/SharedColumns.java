@@ -42,6 +42,11 @@ final class SharedColumns {
     return first.footer().file();
   }
 
+  /** Where the first source's keys are; all sources of a file have theirs there. */
+  SourceKey key() {
+    return first.where();
+  }
+
   FileSchema schema() {
     return first.schema();
   }

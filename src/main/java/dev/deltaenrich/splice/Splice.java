@@ -13,9 +13,9 @@ public final class Splice implements Closeable {
   private final PreparedLookup lookup;
   private final OpenSource source;
   private final ParquetFooter footer;
-  private final KeyReader keys;
+  private final FileKeys keys;
 
-  Splice(Configuration conf, PreparedLookup lookup, OpenSource source, KeyReader keys) {
+  Splice(Configuration conf, PreparedLookup lookup, OpenSource source, FileKeys keys) {
     this.conf = conf;
     this.lookup = lookup;
     this.source = source;

@@ -27,17 +27,10 @@ final class SpliceCheck {
   /**
    * Returns when the file can be spliced.
    *
-   * @param added the columns that are added
    * @throws NotSpliceableException when it cannot
    */
-  void require(List<AddedColumn> added) throws NotSpliceableException {
+  void require() throws NotSpliceableException {
     requireKnown(footer.file(), Fields.File.KNOWN, "footer");
-    for (AddedColumn column : added) {
-      if (schema.has(column.name())) {
-        throw new NotSpliceableException(
-            Fallback.NAME_TAKEN, "it has a column '%s' already".formatted(column.name()));
-      }
-    }
     List<ThriftStruct> groups = footer.groups();
     for (int i = 0; i < groups.size(); i++) {
       requireGroup(i, groups.get(i));
@@ -54,13 +47,30 @@ final class SpliceCheck {
     for (int i = 0; i < groups.size(); i++) {
       requireAllChunks(i, groups.get(i));
       requireChunk(i, key.chunkOf(groups.get(i)));
-      long rows = groups.get(i).number(Fields.Group.ROWS);
-      long bytes = ParquetChunk.of(key.chunkOf(groups.get(i))).bytes();
-      if (rows > MOST_ROWS || bytes > MOST_KEY_BYTES) {
-        throw new NotSpliceableException(
-            Fallback.LARGE_ROW_GROUP,
-            "row group %d has %d rows and %d bytes of keys".formatted(i, rows, bytes));
-      }
+      requireMemory(i, groups.get(i), ParquetChunk.of(key.chunkOf(groups.get(i))).bytes());
+    }
+  }
+
+  /**
+   * Returns when there is room for the rows of a file whose key is not read.
+   *
+   * @throws NotSpliceableException when there is not
+   */
+  void requireRoomForRows() throws NotSpliceableException {
+    List<ThriftStruct> groups = footer.groups();
+    for (int i = 0; i < groups.size(); i++) {
+      requireAllChunks(i, groups.get(i));
+      requireMemory(i, groups.get(i), 0);
+    }
+  }
+
+  private static void requireMemory(int position, ThriftStruct group, long keyBytes)
+      throws NotSpliceableException {
+    long rows = group.number(Fields.Group.ROWS);
+    if (rows > MOST_ROWS || keyBytes > MOST_KEY_BYTES) {
+      throw new NotSpliceableException(
+          Fallback.LARGE_ROW_GROUP,
+          "row group %d has %d rows and %d bytes of keys".formatted(position, rows, keyBytes));
     }
   }
 

@@ -10,23 +10,26 @@ import org.apache.hadoop.fs.Path;
  *
  * @param conf how to reach the files
  * @param lookup what to add
+ * @param columns which columns of a file stay
  */
-public record Splicer(Configuration conf, PreparedLookup lookup) {
+public record Splicer(Configuration conf, PreparedLookup lookup, SourceColumns columns) {
   /**
    * Reads a source's footer and decides whether it can be spliced. One request for the file's
    * status and, unless the footer is very large, one for bytes.
    *
    * @param bytesInLog the size the table's log gives
+   * @param key where its keys are
    * @throws NotSpliceableException when it cannot
    * @throws dev.deltaenrich.failure.EnrichException FILE_CORRUPT, when the footer contradicts
    *     itself
    * @throws java.io.FileNotFoundException when there is no such file
    * @throws IOException when the store fails
    */
-  public Splice open(Path source, long bytesInLog) throws NotSpliceableException, IOException {
-    OpenSource open = OpenSource.of(conf, source, bytesInLog, lookup.key());
+  public Splice open(Path source, long bytesInLog, SourceKey key)
+      throws NotSpliceableException, IOException {
+    OpenSource open = OpenSource.of(conf, source, bytesInLog, columns, key);
     try {
-      open.check().require(lookup.added());
+      open.check().require();
       return new Splice(conf, lookup, open, open.keys(conf));
     } catch (NotSpliceableException | RuntimeException e) {
       open.close();
@@ -38,6 +41,7 @@ public record Splicer(Configuration conf, PreparedLookup lookup) {
    * Reads a source that becomes a part of a file: all of it where it is small, else its footer.
    *
    * @param bytesInLog the size the table's log gives
+   * @param key where its keys are
    * @param deleted tells of the number of a row, from 0 on, whether the row is left out; null where
    *     none is
    * @throws NotSpliceableException when it cannot
@@ -46,15 +50,16 @@ public record Splicer(Configuration conf, PreparedLookup lookup) {
    * @throws java.io.FileNotFoundException when there is no such file
    * @throws IOException when the store fails
    */
-  public MergeSource openToMerge(Path source, long bytesInLog, LongPredicate deleted)
+  public MergeSource openToMerge(
+      Path source, long bytesInLog, SourceKey key, LongPredicate deleted)
       throws NotSpliceableException, IOException {
     Source file = Source.open(conf, source, bytesInLog);
     try {
       if (bytesInLog <= MergeSource.LARGEST_IN_MEMORY) {
         file.readWhole();
       }
-      OpenSource open = OpenSource.of(file, lookup.key());
-      open.check().require(lookup.added());
+      OpenSource open = OpenSource.of(file, columns, key);
+      open.check().require();
       return MergeSource.of(open, deleted);
     } catch (NotSpliceableException | IOException | RuntimeException e) {
       file.close();

@@ -57,9 +57,9 @@ class ProducerSplitTest {
 
   @Test
   void whatHoldsForTheTableHoldsForAllItsFiles() {
-    ProducerSplit split = split(ProducerChoice.AUTO, Fallback.COLUMN_MAPPING);
+    ProducerSplit split = split(ProducerChoice.AUTO, Fallback.CHAR_COLUMN);
 
     assertThat(split.splice()).isEmpty();
-    assertThat(split.fallbacks()).isEqualTo(Map.of(Fallback.COLUMN_MAPPING, 3));
+    assertThat(split.fallbacks()).isEqualTo(Map.of(Fallback.CHAR_COLUMN, 3));
   }
 }

@@ -151,8 +151,9 @@ class EmptyRowGroupsTest {
                 .withNumber(Fields.File.ROWS, 0));
 
     try (Splice splice =
-        new Splicer(RawFile.CONF, PreparedLookup.of(Spliced.categories(Map.of())))
-            .open(file, Spliced.bytes(file))) {
+        new Splicer(
+                RawFile.CONF, PreparedLookup.of(Spliced.categories(Map.of())), SourceColumns.ALL)
+            .open(file, Spliced.bytes(file), SourceKey.inColumn("merchant_id"))) {
       assertThat(splice.rows()).isZero();
     }
   }

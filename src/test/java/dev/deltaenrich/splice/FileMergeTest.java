@@ -40,7 +40,7 @@ class FileMergeTest {
     Map<String, String> categories = new java.util.HashMap<>();
     known.forEach(key -> categories.put(key.trim(), "category of " + key.trim().length()));
     SpliceRule rule = Spliced.categories(categories, "none");
-    Splicer splicer = new Splicer(RawFile.CONF, PreparedLookup.of(rule));
+    Splicer splicer = new Splicer(RawFile.CONF, PreparedLookup.of(rule), SourceColumns.ALL);
     List<Group> before = RawFile.read(raw.path());
     List<String> expected = new ArrayList<>();
     Path target = new Path(folder.toUri().getPath(), "merged.parquet");
@@ -49,7 +49,7 @@ class FileMergeTest {
       for (int i = 0; i < 3; i++) {
         int step = 2 + random.nextInt(5);
         LongPredicate deleted = random.nextBoolean() ? null : row -> row % step == 0;
-        MergeSource source = splicer.openToMerge(raw.path(), Spliced.bytes(raw.path()), deleted);
+        MergeSource source = splicer.openToMerge(raw.path(), Spliced.bytes(raw.path()), SourceKey.inColumn("merchant_id"), deleted);
         merge = merge == null ? splicer.merge(source, file) : merge;
         assertThat(merge.add(source)).isTrue();
         for (int row = 0; row < before.size(); row++) {

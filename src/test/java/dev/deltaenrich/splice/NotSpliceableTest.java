@@ -81,9 +81,11 @@ class NotSpliceableTest {
 
   @Test
   void otherSizeThanTheLogSays() {
-    Splicer splicer = new Splicer(RawFile.CONF, PreparedLookup.of(rule("merchant_id", "category")));
+    Splicer splicer =
+        new Splicer(
+            RawFile.CONF, PreparedLookup.of(rule("merchant_id", "category")), SourceColumns.ALL);
 
-    assertThatThrownBy(() -> splicer.open(file, 77))
+    assertThatThrownBy(() -> splicer.open(file, 77, SourceKey.inColumn("merchant_id")))
         .isInstanceOf(NotSpliceableException.class)
         .hasMessageMatching("its size is \\d+ bytes, in the log 77")
         .extracting("reason")
@@ -92,15 +94,12 @@ class NotSpliceableTest {
 
   @Test
   void missingFileIsNoMatterOfSplicing() {
-    Splicer splicer = new Splicer(RawFile.CONF, PreparedLookup.of(rule("merchant_id", "category")));
+    Splicer splicer =
+        new Splicer(
+            RawFile.CONF, PreparedLookup.of(rule("merchant_id", "category")), SourceColumns.ALL);
 
-    assertThatThrownBy(() -> splicer.open(new Path(folder + "/none.parquet"), 77))
+    assertThatThrownBy(() -> splicer.open(new Path(folder + "/none.parquet"), 77, SourceKey.inColumn("merchant_id")))
         .isInstanceOf(FileNotFoundException.class);
-  }
-
-  @Test
-  void keyThatIsMissing() throws IOException {
-    refuses(rule("shop_id", "category"), "it has no column 'shop_id'");
   }
 
   @Test
@@ -132,21 +131,20 @@ class NotSpliceableTest {
   }
 
   @Test
-  void keyOfBytesThatNobodyCallsText() throws IOException {
-    refusesAfter(
-        keyElement(
-            element -> element.without(Fields.Element.LOGICAL_TYPE, Fields.Element.CONVERTED_TYPE)),
-        "its key 'merchant_id' is no text, but BYTE_ARRAY");
-  }
-
-  @Test
-  void keyThatIsJson() throws IOException {
+  void keyThatIsBsonOrOfAnUnknownKind() throws IOException {
     refusesAfter(
         keyElement(
             element ->
                 element
                     .without(Fields.Element.LOGICAL_TYPE)
-                    .withNumber(Fields.Element.CONVERTED_TYPE, ConvertedType.JSON.getValue())),
+                    .withNumber(Fields.Element.CONVERTED_TYPE, ConvertedType.BSON.getValue())),
+        "its key 'merchant_id' is no text, but BYTE_ARRAY");
+    refusesAfter(
+        keyElement(
+            element ->
+                element.withStruct(
+                    Fields.Element.LOGICAL_TYPE,
+                    ThriftStruct.empty().withStruct(99, ThriftStruct.empty()))),
         "its key 'merchant_id' is no text, but BYTE_ARRAY");
   }
 
@@ -155,12 +153,6 @@ class NotSpliceableTest {
     refusesAfter(
         keyElement(element -> element.withNumber(Fields.Element.TYPE, Type.values().length + 40)),
         "its key 'merchant_id' is no text, but unknown");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"amount", "AMOUNT", "Address"})
-  void columnOfTheNewName(String column) throws IOException {
-    refuses(rule("merchant_id", column), "it has a column '%s' already".formatted(column));
   }
 
   @Test

@@ -11,12 +11,25 @@ import org.apache.hadoop.fs.Path;
 record Spliced(Path source, Path target, SplicedTail tail, AssembledFile assembled) {
 
   static Spliced of(Path source, SpliceRule rule) throws NotSpliceableException, IOException {
-    return of(source, new Splicer(RawFile.CONF, PreparedLookup.of(rule)));
+    List<String> names = rule.columns().stream().map(AddedColumn::name).toList();
+    return of(
+        source, new Splicer(RawFile.CONF, PreparedLookup.of(rule), new SourceColumns(null, names)));
+  }
+
+  /** A file all of whose rows have one key, which is in none of its columns. */
+  static Spliced withKey(Path source, SpliceRule rule, String key)
+      throws NotSpliceableException, IOException {
+    Splicer splicer = new Splicer(RawFile.CONF, PreparedLookup.of(rule), SourceColumns.ALL);
+    return of(source, splicer.open(source, bytes(source), SourceKey.ofAllRows(key)));
   }
 
   static Spliced of(Path source, Splicer splicer) throws NotSpliceableException, IOException {
+    return of(source, splicer.open(source, bytes(source), SourceKey.inColumn("merchant_id")));
+  }
+
+  private static Spliced of(Path source, Splice opened) throws IOException {
     Path target = new Path(source.getParent(), "spliced-" + source.getName());
-    try (Splice splice = splicer.open(source, bytes(source));
+    try (Splice splice = opened;
         Assembly assembly = new LocalAssembler().begin(source, splice.prefix(), target)) {
       SplicedTail tail = splice.encode();
       return new Spliced(source, target, tail, assembly.finish(tail.bytes()));

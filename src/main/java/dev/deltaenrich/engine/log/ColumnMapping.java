@@ -87,6 +87,11 @@ public enum ColumnMapping {
         metadata.build());
   }
 
+  /** The id that files have for a column of a table whose columns are found by ids. */
+  public static int id(StructField column) {
+    return Math.toIntExact(column.metadata().getLong(ID_OF_FIELD));
+  }
+
   /** The name that files have for a column. */
   public static String physicalName(StructField column) {
     return column.metadata().contains(PHYSICAL_NAME)

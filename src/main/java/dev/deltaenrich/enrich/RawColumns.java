@@ -1,0 +1,55 @@
+package dev.deltaenrich.enrich;
+
+import dev.deltaenrich.config.NewColumn;
+import dev.deltaenrich.config.Rule;
+import dev.deltaenrich.plan.SourceFile;
+import dev.deltaenrich.source.RawTable;
+import dev.deltaenrich.splice.NotSpliceableException;
+import dev.deltaenrich.splice.SourceColumns;
+import dev.deltaenrich.splice.SourceKey;
+import dev.deltaenrich.splice.Splice;
+import dev.deltaenrich.splice.Splicer;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * How the raw table's columns are found in its files, and which of them spliced files have.
+ *
+ * @param stored its columns as files call them, without partition columns
+ * @param shown the same as its schema shows them
+ * @param kept those that spliced files have
+ * @param key the column that is looked up
+ * @param partitionKey the partition column that is the key; null where the key is none
+ */
+record RawColumns(StructType stored, StructType shown, SourceColumns kept, String key, String partitionKey)
+    implements Serializable {
+  static RawColumns of(RawTable raw, Rule rule) {
+    // A file may hold a column that the table does not show, of the name of one that is added.
+    return new RawColumns(
+        raw.storedColumns(),
+        raw.shownColumns(),
+        new SourceColumns(
+            raw.mappedColumns(), rule.columns().stream().map(NewColumn::name).toList()),
+        rule.rawKey(),
+        raw.partitionColumns().stream()
+            .filter(rule.rawKey()::equalsIgnoreCase)
+            .findFirst()
+            .orElse(null));
+  }
+
+  /** Where the keys of a source's rows are: in a column of it or in its partition. */
+  SourceKey keyOf(SourceFile source) {
+    return partitionKey == null
+        ? SourceKey.inColumn(key)
+        : SourceKey.ofAllRows(partitionKeyOf(source).orElse(null));
+  }
+
+  /** Empty text stands for null (Delta PROTOCOL, "Partition Value Serialization"). */
+  private Optional<String> partitionKeyOf(SourceFile source) {
+    return Optional.ofNullable(source.partitionValues().get(partitionKey))
+        .filter(value -> !value.isEmpty());
+  }
+}
