@@ -1,5 +1,12 @@
 package dev.deltaenrich.splice;
 
+import static dev.deltaenrich.splice.Projected.LEAF;
+import static dev.deltaenrich.splice.Projected.listOf;
+import static dev.deltaenrich.splice.Projected.named;
+import static dev.deltaenrich.splice.Projected.project;
+import static dev.deltaenrich.splice.Projected.schema;
+import static dev.deltaenrich.splice.Projected.struct;
+import static dev.deltaenrich.splice.Projected.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,42 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.example.data.Group;
-import org.apache.parquet.example.data.simple.SimpleGroup;
-import org.apache.parquet.hadoop.ParquetFileWriter.Mode;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.example.ExampleParquetWriter;
-import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A file whose footer is projected is read as if it had been written with those columns. */
 class ProjectedFooterTest {
   private static final String SPARK = "org.apache.spark.sql.parquet.row.metadata";
-  private static final MappedType LEAF = new MappedType.Leaf();
 
   @TempDir java.nio.file.Path folder;
-
-  private static MappedColumn named(String name, String physical, MappedType type) {
-    return new MappedColumn(name, physical, null, type);
-  }
-
-  private static MappedColumn named(String name, String physical) {
-    return named(name, physical, LEAF);
-  }
-
-  private static MappedColumn withId(String name, int id, MappedType type) {
-    return new MappedColumn(name, "col-" + name, id, type);
-  }
-
-  private static MappedType struct(MappedColumn... fields) {
-    return new MappedType.Struct(List.of(fields));
-  }
-
-  private static MappedType listOf(MappedType element) {
-    return new MappedType.ListOf(element);
-  }
 
   private Path raw() throws IOException {
     return RawFile.write(
@@ -53,51 +32,6 @@ class ProjectedFooterTest {
         Shape.PLAIN_SPARK,
         IntStream.range(0, 900).mapToObj(i -> "MER-" + i % 9).toList(),
         builder -> builder.withExtraMetaData(Map.of(SPARK, "{}", "writer", "example")));
-  }
-
-  private Path written(String schema, List<String> rows) throws IOException {
-    MessageType type = MessageTypeParser.parseMessageType(schema);
-    Path file = new Path(folder.toUri().getPath(), "written.parquet");
-    try (ParquetWriter<Group> writer =
-        ExampleParquetWriter.builder(file)
-            .withConf(RawFile.CONF)
-            .withType(type)
-            .withWriteMode(Mode.OVERWRITE)
-            .build()) {
-      for (String row : rows) {
-        Group group = new SimpleGroup(type);
-        fill(group, row);
-        writer.write(group);
-      }
-    }
-    return file;
-  }
-
-  /** Gives every leaf, at any depth, a value that tells its place. */
-  private static void fill(Group group, String value) {
-    group
-        .getType()
-        .getFields()
-        .forEach(
-            field -> {
-              if (field.isPrimitive()) {
-                group.append(field.getName(), value + " " + field.getName());
-              } else {
-                fill(group.addGroup(field.getName()), value);
-              }
-            });
-  }
-
-  private static void project(Path file, MappedColumn... columns) throws IOException {
-    FooterEdit.edit(
-        file,
-        footer -> {
-          try {
-            return ProjectedFooter.mapped(footer, List.of(columns));
-          } catch (NotSpliceableException e) {
-            throw new IllegalStateException(e.getMessage(), e);
-          }
-        });
   }
 
   private static void leaveOut(Path file, String column) throws IOException {
@@ -110,14 +44,6 @@ class ProjectedFooterTest {
             throw new IllegalStateException(e.getMessage(), e);
           }
         });
-  }
-
-  private static MessageType schema(Path file) throws IOException {
-    return FooterSchema.of(FooterEdit.footer(file));
-  }
-
-  private static List<String> values(Path file) throws IOException {
-    return RawFile.read(file).stream().map(Group::toString).toList();
   }
 
   private static List<ThriftStruct> groups(Path file) throws IOException {
@@ -201,127 +127,6 @@ class ProjectedFooterTest {
   }
 
   @Test
-  void columnsAreFoundByIdsWhateverTheyAreCalled() throws IOException {
-    Path file =
-        written(
-            """
-            message m {
-              required binary b (STRING) = 1;
-              required group s = 2 {
-                required binary x (STRING) = 7;
-                required binary col-x (STRING) = 8;
-              }
-              required binary a (STRING) = 3;
-            }""",
-            List.of("1"));
-
-    project(
-        file,
-        withId("a", 1, LEAF),
-        withId("b", 3, LEAF),
-        withId("s", 2, struct(withId("x", 8, LEAF))));
-
-    assertThat(values(file)).containsExactly("a: 1 b\ns\n  x: 1 col-x\nb: 1 a\n");
-    assertThat(FooterEdit.footer(file).list(Fields.File.SCHEMA, ThriftStruct.class))
-        .noneMatch(element -> element.has(Fields.Element.FIELD_ID));
-  }
-
-  @Test
-  void aFileWithoutIdsIsNotReadByIds() throws IOException {
-    assertThatThrownBy(() -> project(raw(), withId("id", 1, LEAF)))
-        .hasMessage("its columns have no ids, by which the table finds them");
-  }
-
-  /** Readers tell the forms apart by the names that are changed here. */
-  @Test
-  void listsOfAllFormsStayLists() throws IOException {
-    Path file =
-        written(
-            """
-            message m {
-              required group plain (LIST) {
-                repeated group list { required group element { required binary p (STRING); required binary q (STRING); } }
-              }
-              required group thrift (LIST) {
-                repeated group thrift_tuple { required binary p (STRING); }
-              }
-              required group avro (LIST) {
-                repeated group array { required binary p (STRING); }
-              }
-              required group pair (LIST) {
-                repeated group bag { required binary p (STRING); required binary q (STRING); }
-              }
-              required group bare (LIST) {
-                repeated binary element (STRING);
-              }
-              required group inside (LIST) {
-                repeated group other_tuple { required binary p (STRING); }
-              }
-              repeated group itself { required binary p (STRING); }
-              required group m (MAP) {
-                repeated group key_value {
-                  required binary key (STRING);
-                  required group value { required binary p (STRING); required binary q (STRING); }
-                }
-              }
-            }""",
-            List.of("1"));
-    MappedType inside = struct(named("name", "p"));
-
-    project(
-        file,
-        named("a", "plain", listOf(inside)),
-        named("b", "thrift", listOf(inside)),
-        named("c", "avro", listOf(inside)),
-        named("d", "pair", listOf(inside)),
-        named("e", "bare", listOf(LEAF)),
-        named("other", "inside", listOf(LEAF)),
-        named("g", "itself", listOf(inside)),
-        named("h", "m", new MappedType.MapOf(LEAF, inside)));
-
-    assertThat(schema(file).getPaths().stream().map(path -> String.join(".", path)))
-        .containsExactly(
-            "a.list.element.name",
-            "b.array.name",
-            "c.array.name",
-            "d.array.name",
-            "e.element",
-            "other.list.p",
-            "g.name",
-            "h.key_value.key",
-            "h.key_value.value.name");
-    assertThat(values(file).get(0))
-        .isEqualTo(
-            """
-            a
-              list
-                element
-                  name: 1 p
-            b
-              array
-                name: 1 p
-            c
-              array
-                name: 1 p
-            d
-              array
-                name: 1 p
-            e
-              element: 1 element
-            other
-              list
-                p: 1 p
-            g
-              name: 1 p
-            h
-              key_value
-                key: 1 key
-                value
-                  name: 1 p
-            """);
-  }
-
-  @Test
   void sortedColumnsAreToldUpToTheFirstThatIsLeftOut() throws IOException {
     for (int[] sorting : new int[][] {{4, 0, 2}, {2, 4}}) {
       Path file = raw();
@@ -377,33 +182,6 @@ class ProjectedFooterTest {
     assertThatThrownBy(
             () -> project(raw(), named("a", "address", struct(named("street", "street")))))
         .hasMessage("it has none of the fields of a struct in its column 'a'");
-  }
-
-  @Test
-  void anotherKindOfColumnIsRefused() {
-    for (MappedColumn column :
-        List.of(
-            named("a", "address"),
-            named("a", "address", listOf(LEAF)),
-            named("a", "id", struct(named("b", "b"))),
-            named("a", "tags", struct(named("list", "list"))),
-            named("a", "tags", new MappedType.MapOf(LEAF, LEAF)))) {
-      assertThatThrownBy(() -> project(raw(), column))
-          .hasMessageEndingWith("is of another kind than the table's");
-    }
-  }
-
-  @Test
-  void columnsThatDifferInCaseAloneAreToldApartByTheirSpelling() throws IOException {
-    String schema =
-        "message m { required binary aa (STRING); required binary AA (STRING); required binary b (STRING); }";
-    Path file = written(schema, List.of("1"));
-
-    assertThatThrownBy(() -> project(file, named("x", "Aa")))
-        .hasMessage("it has several columns that may be 'x'");
-
-    project(file, named("x", "AA"));
-    assertThat(values(file)).containsExactly("x: 1 AA\n");
   }
 
   @Test
