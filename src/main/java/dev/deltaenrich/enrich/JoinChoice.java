@@ -6,7 +6,8 @@ import dev.deltaenrich.source.LookupRoom;
 /**
  * How the lookup is joined, and why.
  *
- * @param broadcast whether every executor gets the whole lookup; otherwise both sides are shuffled
+ * @param broadcast whether every executor gets the whole lookup; otherwise keys are shuffled, of
+ *     spliced files each but once
  * @param reason for people
  */
 public record JoinChoice(boolean broadcast, String reason) {

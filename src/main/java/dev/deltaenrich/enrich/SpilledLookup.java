@@ -74,9 +74,9 @@ record SpilledLookup(
               .toJavaRDD()
               .mapPartitionsToPair(new PackTask())
               .repartitionAndSortWithinPartitions(TaskOfFile.of(tasks));
-      long room = TaskRoom.of(context, tasks.size());
+      int atOnce = TaskRoom.tasksAtOnce(context, tasks.size());
       return files
-          .zipPartitions(rows, new FileTask<>(rule, List.copyOf(columns), room, work))
+          .zipPartitions(rows, new FileTask<>(rule, List.copyOf(columns), atOnce, work))
           .collect();
     } finally {
       keys.unpersist(false);
@@ -155,7 +155,7 @@ record SpilledLookup(
   private record FileTask<T>(
       SpliceRule rule,
       List<LookupColumn> columns,
-      long room,
+      int tasksAtOnce,
       FlatMapFunction<Iterator<FileLookup>, T> work)
       implements FlatMapFunction2<
           Iterator<JavaBytes<TaskFiles>>, Iterator<Tuple2<Integer, byte[]>>, T> {
@@ -163,6 +163,7 @@ record SpilledLookup(
     public Iterator<T> call(
         Iterator<JavaBytes<TaskFiles>> files, Iterator<Tuple2<Integer, byte[]>> rows)
         throws Exception {
+      long room = TaskRoom.ofThisProcess(tasksAtOnce);
       return work.call(new LookupParts(files.next().value(), rows, rule, columns, room));
     }
   }

@@ -13,14 +13,24 @@ final class TaskRoom {
 
   private TaskRoom() {}
 
-  /** Bytes in a running application, where {@code tasks} are to be run. */
-  static long of(JavaSparkContext context, int tasks) {
+  /** How many of {@code tasks} run at once in a process; 0 where the settings do not say. */
+  static int tasksAtOnce(JavaSparkContext context, int tasks) {
     SparkContext spark = context.sc();
-    boolean local = spark.isLocal();
-    long heap = local ? Runtime.getRuntime().maxMemory() : (long) spark.executorMemory() << 20;
     int cores =
-        local ? context.defaultParallelism() : spark.conf().getInt("spark.executor.cores", 1);
-    return of(heap, Math.min(cores, tasks));
+        spark.isLocal()
+            ? context.defaultParallelism()
+            : spark.conf().getInt("spark.executor.cores", 0);
+    return Math.min(cores, tasks);
+  }
+
+  /**
+   * Bytes in this process.
+   *
+   * @param tasksAtOnce what {@link #tasksAtOnce} said
+   */
+  static long ofThisProcess(int tasksAtOnce) {
+    Runtime process = Runtime.getRuntime();
+    return of(process.maxMemory(), tasksAtOnce == 0 ? process.availableProcessors() : tasksAtOnce);
   }
 
   /** Bytes of a heap in which so many tasks run at once: Spark sorts with more than half of it. */

@@ -22,6 +22,8 @@ import org.apache.parquet.schema.Types;
 final class ColumnType {
   private static final int INT32_DIGITS = 9;
   private static final int INT64_DIGITS = 18;
+  private static final long MICROS_A_SECOND = 1_000_000;
+  private static final long NANOS_A_MICRO = 1_000;
 
   private ColumnType() {}
 
@@ -101,7 +103,7 @@ final class ColumnType {
         case DOUBLE -> (Double) value;
         case DECIMAL -> storedDecimal(column, (BigDecimal) value);
         case DATE -> Math.toIntExact(((LocalDate) value).toEpochDay());
-        case TIMESTAMP -> ChronoUnit.MICROS.between(Instant.EPOCH, floored((Instant) value));
+        case TIMESTAMP -> micros((Instant) value);
       };
     } catch (ClassCastException | ArithmeticException e) {
       throw new IllegalArgumentException(
@@ -134,9 +136,13 @@ final class ColumnType {
     return value;
   }
 
-  /** Before 1970, too, finer parts are cut off downwards, as Spark does. */
-  private static Instant floored(Instant value) {
-    return value.truncatedTo(ChronoUnit.MICROS);
+  /**
+   * Before 1970, too, finer parts are cut off downwards, as Spark does. {@link ChronoUnit#between}
+   * counts nanoseconds first, of which a long holds 292 years.
+   */
+  private static long micros(Instant value) {
+    long seconds = Math.multiplyExact(value.getEpochSecond(), MICROS_A_SECOND);
+    return Math.addExact(seconds, value.getNano() / NANOS_A_MICRO);
   }
 
   private static Object storedDecimal(AddedColumn column, BigDecimal value) {

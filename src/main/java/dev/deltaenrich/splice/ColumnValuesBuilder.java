@@ -52,8 +52,10 @@ final class ColumnValuesBuilder {
 
   /** Whether a row has this value, as it is given. */
   boolean has(int row, Object value) {
-    Integer number =
-        value == null ? ColumnValues.NULL : numberOfStored.get(ColumnType.stored(column, value));
+    if (value == null || numbers[row] == ColumnValues.NULL) {
+      return value == null && numbers[row] == ColumnValues.NULL;
+    }
+    Integer number = numberOfStored.get(ColumnType.stored(column, value));
     return number != null && numbers[row] == number;
   }
 

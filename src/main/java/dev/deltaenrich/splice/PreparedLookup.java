@@ -44,6 +44,11 @@ public final class PreparedLookup implements Serializable {
         rule.key(), new LookupKeys(rule.match(), rule.lookup().keySet()), List.copyOf(columns));
   }
 
+  /** How many keys it has. */
+  public int rows() {
+    return keys.size() - 1;
+  }
+
   /** The column that is looked up. */
   String key() {
     return key;
