@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -37,13 +38,16 @@ import scala.Tuple2;
  * A lookup over the broadcast bound: each file gets the rows of its own keys. The distinct keys of
  * all files are joined with the lookup once, as pairs of file and key; rows of raw are not moved.
  *
- * @param kept the lookup's rows as the history keeps them: {@code key} and {@code values}
+ * @param spark a session for the join: see {@link RewriteProducer#scanSession}
+ * @param kept gives the lookup's rows as the history keeps them, {@code key} and {@code values},
+ *     read in the active session
  * @param columns the looked-up columns, in the rule's order
  * @param rule what is added, without rows
  * @param job what else the tasks need
  */
 record SpilledLookup(
-    Dataset<Row> kept,
+    SparkSession spark,
+    Supplier<Dataset<Row>> kept,
     List<LookupColumn> columns,
     SpliceRule rule,
     Broadcast<JavaBytes<SpliceJob>> job)
@@ -61,7 +65,18 @@ record SpilledLookup(
   @Override
   public <T> List<T> collect(
       List<List<PlannedFile>> tasks, FlatMapFunction<Iterator<FileLookup>, T> work) {
-    JavaSparkContext context = context();
+    SparkSession before = SparkSession.active();
+    SparkSession.setActiveSession(spark);
+    try {
+      return joined(tasks, work);
+    } finally {
+      SparkSession.setActiveSession(before);
+    }
+  }
+
+  private <T> List<T> joined(
+      List<List<PlannedFile>> tasks, FlatMapFunction<Iterator<FileLookup>, T> work) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     JavaRDD<JavaBytes<TaskFiles>> files = TaskFiles.distributed(context, tasks);
     // On disk, as keys are asked for twice and memory is what this is to save.
     JavaRDD<Tuple2<Integer, byte[]>> keys =
@@ -83,10 +98,6 @@ record SpilledLookup(
     }
   }
 
-  private JavaSparkContext context() {
-    return JavaSparkContext.fromSparkContext(kept.sparkSession().sparkContext());
-  }
-
   /** One, since a task's memory is reckoned for one file's lookup. */
   @Override
   public int filesHeld() {
@@ -95,7 +106,6 @@ record SpilledLookup(
 
   /** File number, key and values of each key that is in the lookup. */
   private Dataset<Row> wanted(JavaRDD<Tuple2<Integer, byte[]>> keys, long bytes) {
-    SparkSession spark = kept.sparkSession();
     Dataset<Row> pairs =
         spark.createDataFrame(
             keys.flatMap(new PairTask()),
@@ -109,7 +119,7 @@ record SpilledLookup(
       looked.add(col("values").getItem(columns.get(i).name()).as(VALUE + i));
       selected.add(col(VALUE + i));
     }
-    Dataset<Row> lookup = kept.select(looked.toArray(Column[]::new));
+    Dataset<Row> lookup = kept.get().select(looked.toArray(Column[]::new));
     return lookup
         .join(
             bytes <= MOST_BROADCAST_BYTES ? broadcast(pairs) : pairs,
@@ -122,7 +132,7 @@ record SpilledLookup(
           Serializable {
     @Override
     public Iterator<Tuple2<Integer, byte[]>> call(Iterator<JavaBytes<TaskFiles>> files) {
-      return new FileKeys(job.value().value(), rule.match(), files.next().value());
+      return new PlannedKeys(job.value().value(), rule.match(), files.next().value());
     }
   }
 

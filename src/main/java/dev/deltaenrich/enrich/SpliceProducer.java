@@ -52,18 +52,26 @@ public final class SpliceProducer {
   private final SparkSession spark;
   private final RawTable raw;
   private final Lookup lookup;
+  private final JoinChoice join;
   private final Supplier<Dataset<Row>> kept;
   private final Rule rule;
 
   /**
+   * @param join how it is joined
    * @param kept gives the rows of a spilled lookup as the history keeps them; not asked for those
    *     of a lookup that is held
    */
   public SpliceProducer(
-      SparkSession spark, RawTable raw, Lookup lookup, Supplier<Dataset<Row>> kept, Rule rule) {
+      SparkSession spark,
+      RawTable raw,
+      Lookup lookup,
+      JoinChoice join,
+      Supplier<Dataset<Row>> kept,
+      Rule rule) {
     this.spark = spark;
     this.raw = raw;
     this.lookup = lookup;
+    this.join = join;
     this.kept = kept;
     this.rule = rule;
   }
@@ -123,8 +131,9 @@ public final class SpliceProducer {
 
   private FileLookups lookups(JavaSparkContext context, Broadcast<JavaBytes<SpliceJob>> job) {
     SpliceRule added = SpliceRules.of(rule, lookup, spark);
-    return lookup.spilled()
-        ? new SpilledLookup(kept.get(), lookup.columns(), added, job)
+    return !join.broadcast()
+        ? new SpilledLookup(
+            RewriteProducer.scanSession(spark, join), kept, lookup.columns(), added, job)
         : new BroadcastLookup(context, PreparedLookup.of(added));
   }
 

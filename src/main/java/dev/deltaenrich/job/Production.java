@@ -94,7 +94,12 @@ final class Production {
       CuratedTransaction transaction) {
     Lookup lookup = inputs.lookup();
     return new SpliceProducer(
-            spark, inputs.raw(), lookup, () -> history.read(lookup.id()), settings.rule())
+            spark,
+            inputs.raw(),
+            lookup,
+            inputs.join(),
+            () -> history.read(lookup.id()),
+            settings.rule())
         .produce(planned, naming, transaction.columnsWithStatistics());
   }
 

@@ -105,7 +105,11 @@ class SpilledLookupTest {
     tables.sql("ALTER TABLE RAW SET TBLPROPERTIES (delta.enableDeletionVectors = true)");
     tables.sql("DELETE FROM RAW WHERE id = 4000");
 
-    EnrichResult result = enrich("mixed", "auto", OVER);
+    EnrichResult result =
+        tables
+            .set("enrich.producer", "auto")
+            .set("lookup.max-broadcast-bytes", OVER)
+            .enrichAndVerify();
 
     assertThat(result.producers())
         .isEqualTo(Map.of(SpliceProducer.NAME, 3, RewriteProducer.NAME, 1));

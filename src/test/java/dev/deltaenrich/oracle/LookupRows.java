@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -72,7 +71,9 @@ final class LookupRows {
           zoned
               ? rows.getObject(column, OffsetDateTime.class).toInstant()
               : rows.getObject(column, LocalDateTime.class).toInstant(ZoneOffset.UTC);
-      return Long.toString(ChronoUnit.MICROS.between(Instant.EPOCH, instant));
+      return Long.toString(
+          Math.addExact(
+              Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000));
     }
     return value == null ? null : value.toString();
   }

@@ -24,7 +24,7 @@ import scala.Tuple2;
  * file's number. Reads a row group at a time. A key of a file comes once, or a few times where the
  * file has very many. Files whose key cannot be read as a plain column chunk have none here.
  */
-final class FileKeys implements Iterator<Tuple2<Integer, byte[]>> {
+final class PlannedKeys implements Iterator<Tuple2<Integer, byte[]>> {
   /** Keys of a file that are remembered; beyond, they may come again. */
   private static final int MOST_REMEMBERED = 1 << 19;
 
@@ -43,7 +43,7 @@ final class FileKeys implements Iterator<Tuple2<Integer, byte[]>> {
 
   private record Source(int file, SourceFile source) {}
 
-  FileKeys(SpliceJob job, KeyMatch match, TaskFiles files) {
+  PlannedKeys(SpliceJob job, KeyMatch match, TaskFiles files) {
     this.conf = job.conf();
     this.check = new SourceCheck(conf, job.columns().stored());
     this.columns = job.columns();
