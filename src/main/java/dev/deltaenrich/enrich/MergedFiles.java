@@ -89,7 +89,8 @@ final class MergedFiles {
     try {
       LongPredicate deleted = job.deletedRows(source);
       Path path = new Path(URI.create(source.uri()));
-      MergeSource open = splicer.openToMerge(path, source.bytes(), job.columns().keyOf(source), deleted);
+      MergeSource open =
+          splicer.openToMerge(path, source.bytes(), job.columns().keyOf(source), deleted);
       return new OpenedSource(source, open, null);
     } catch (NotSpliceableException e) {
       return new OpenedSource(source, null, e);

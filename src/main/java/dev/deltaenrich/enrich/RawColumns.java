@@ -4,15 +4,10 @@ import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.source.RawTable;
-import dev.deltaenrich.splice.NotSpliceableException;
 import dev.deltaenrich.splice.SourceColumns;
 import dev.deltaenrich.splice.SourceKey;
-import dev.deltaenrich.splice.Splice;
-import dev.deltaenrich.splice.Splicer;
-import java.io.IOException;
 import java.io.Serializable;
 import java.util.Optional;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -24,7 +19,8 @@ import org.apache.spark.sql.types.StructType;
  * @param key the column that is looked up
  * @param partitionKey the partition column that is the key; null where the key is none
  */
-record RawColumns(StructType stored, StructType shown, SourceColumns kept, String key, String partitionKey)
+record RawColumns(
+    StructType stored, StructType shown, SourceColumns kept, String key, String partitionKey)
     implements Serializable {
   static RawColumns of(RawTable raw, Rule rule) {
     // A file may hold a column that the table does not show, of the name of one that is added.

@@ -9,7 +9,6 @@ import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.splice.NotSpliceableException;
 import dev.deltaenrich.splice.Splice;
-import dev.deltaenrich.splice.Splicer;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayDeque;
@@ -127,8 +126,7 @@ final class SpliceTask implements FlatMapFunction<Iterator<FileLookup>, JavaByte
     Splice splice = null;
     try {
       splice =
-          job.splicer(file.lookup().get())
-              .open(path, source.bytes(), job.columns().keyOf(source));
+          job.splicer(file.lookup().get()).open(path, source.bytes(), job.columns().keyOf(source));
       Optional<String> unreadable = job.readable().unreadable(splice.footer());
       if (unreadable.isPresent()) {
         // The rewrite producer has the last word, since Spark has other readers, too.

@@ -10,13 +10,11 @@ import org.apache.parquet.column.values.ValuesReader;
  * Gathers which keys row groups have, as they are compared, each once and numbered from 0. Not
  * thread-safe.
  */
-public final class DistinctKeys implements KeySink {
+public final class DistinctKeys {
   private static final int FEW = 1 << 10;
 
   private final KeyMatch match;
   private final ByteKeys keys = new ByteKeys(FEW);
-  private Dictionary dictionary;
-  private BitSet usedIds = new BitSet();
 
   /**
    * @param match how keys are compared
@@ -35,49 +33,6 @@ public final class DistinctKeys implements KeySink {
     return keys.key(number);
   }
 
-  @Override
-  public void start(int expected, Dictionary entries) {
-    dictionary = entries;
-    usedIds = new BitSet();
-  }
-
-  @Override
-  public void addEntries(Dictionary entries) {
-    for (int id = 0; id <= entries.getMaxId(); id++) {
-      add(entries.decodeToBinary(id).getBytes());
-    }
-  }
-
-  @Override
-  public void addIds(ValuesReader levels, ValuesReader ids, int count) {
-    for (int row = 0; row < count; row++) {
-      if (levels == null || levels.readInteger() != 0) {
-        usedIds.set(ids.readValueDictionaryId());
-      }
-    }
-  }
-
-  @Override
-  public void addTexts(ValuesReader levels, ValuesReader texts, int count) {
-    for (int row = 0; row < count; row++) {
-      if (levels == null || levels.readInteger() != 0) {
-        add(texts.readBytes().getBytes());
-      }
-    }
-  }
-
-  @Override
-  public void addConstant(byte[] key, int count) {
-    if (key != null) {
-      add(key);
-    }
-  }
-
-  @Override
-  public void end() {
-    usedIds.stream().forEach(id -> add(dictionary.decodeToBinary(id).getBytes()));
-  }
-
   private void add(byte[] utf8) {
     byte[] key =
         match == KeyMatch.EXACT
@@ -87,6 +42,59 @@ public final class DistinctKeys implements KeySink {
                 .getBytes(StandardCharsets.UTF_8);
     if (keys.find(key, 0, key.length) == ByteKeys.NONE) {
       keys.add(key);
+    }
+  }
+
+  /** What takes the keys of row groups. */
+  KeySink sink() {
+    return new Sink();
+  }
+
+  private final class Sink implements KeySink {
+    private Dictionary dictionary;
+    private BitSet usedIds = new BitSet();
+
+    @Override
+    public void start(int expected, Dictionary entries) {
+      dictionary = entries;
+      usedIds = new BitSet();
+    }
+
+    @Override
+    public void addEntries(Dictionary entries) {
+      for (int id = 0; id <= entries.getMaxId(); id++) {
+        add(entries.decodeToBinary(id).getBytes());
+      }
+    }
+
+    @Override
+    public void addIds(ValuesReader levels, ValuesReader ids, int count) {
+      for (int row = 0; row < count; row++) {
+        if (levels == null || levels.readInteger() != 0) {
+          usedIds.set(ids.readValueDictionaryId());
+        }
+      }
+    }
+
+    @Override
+    public void addTexts(ValuesReader levels, ValuesReader texts, int count) {
+      for (int row = 0; row < count; row++) {
+        if (levels == null || levels.readInteger() != 0) {
+          add(texts.readBytes().getBytes());
+        }
+      }
+    }
+
+    @Override
+    public void addConstant(byte[] key, int count) {
+      if (key != null) {
+        add(key);
+      }
+    }
+
+    @Override
+    public void end() {
+      usedIds.stream().forEach(id -> add(dictionary.decodeToBinary(id).getBytes()));
     }
   }
 }

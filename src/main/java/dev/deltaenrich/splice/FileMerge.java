@@ -132,8 +132,8 @@ public final class FileMerge implements Closeable {
     if (file.rows() == 0) {
       return;
     }
-    try (OpenSource made = OpenSource.of(
-            Source.of(RECODED, file.bytes()), SourceColumns.ALL, columns.key())) {
+    try (OpenSource made =
+        OpenSource.of(Source.of(RECODED, file.bytes()), SourceColumns.ALL, columns.key())) {
       copy(made, inOrder);
     }
   }

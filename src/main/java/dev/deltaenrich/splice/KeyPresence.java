@@ -4,7 +4,6 @@ import dev.deltaenrich.config.KeyMatch;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 

@@ -53,7 +53,7 @@ public final class KeySource implements Closeable {
    * @throws IOException when the store fails
    */
   public void read(int group, DistinctKeys into) throws IOException {
-    reader.readDistinct(group, into);
+    reader.readDistinct(group, into.sink());
   }
 
   @Override

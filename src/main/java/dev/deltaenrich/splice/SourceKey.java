@@ -3,8 +3,8 @@ package dev.deltaenrich.splice;
 import java.io.Serializable;
 
 /**
- * Where the keys of a file's rows are: in a column of the file, or one key for all rows, which is in
- * no column.
+ * Where the keys of a file's rows are: in a column of the file, or one key for all rows, which is
+ * in no column.
  *
  * @param column the key column, as the table's schema spells it; null for one key
  * @param value the one key of all rows; null where they have none

@@ -50,8 +50,7 @@ public record Splicer(Configuration conf, PreparedLookup lookup, SourceColumns c
    * @throws java.io.FileNotFoundException when there is no such file
    * @throws IOException when the store fails
    */
-  public MergeSource openToMerge(
-      Path source, long bytesInLog, SourceKey key, LongPredicate deleted)
+  public MergeSource openToMerge(Path source, long bytesInLog, SourceKey key, LongPredicate deleted)
       throws NotSpliceableException, IOException {
     Source file = Source.open(conf, source, bytesInLog);
     try {

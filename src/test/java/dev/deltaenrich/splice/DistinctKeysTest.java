@@ -1,10 +1,8 @@
 package dev.deltaenrich.splice;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.deltaenrich.config.KeyMatch;
-import dev.deltaenrich.plan.Fallback;
 import dev.deltaenrich.splice.RawFile.Shape;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,9 +27,13 @@ class DistinctKeysTest {
   }
 
   private static List<String> read(Path file, KeyMatch match) throws Exception {
+    return read(file, SourceKey.inColumn("merchant_id"), match);
+  }
+
+  private static List<String> read(Path file, SourceKey key, KeyMatch match) throws Exception {
     DistinctKeys keys = new DistinctKeys(match);
     try (KeySource source =
-        KeySource.open(RawFile.CONF, file, Spliced.bytes(file), "merchant_id")) {
+        KeySource.open(RawFile.CONF, file, Spliced.bytes(file), SourceColumns.ALL, key)) {
       for (int group = 0; group < source.groups(); group++) {
         source.read(group, keys);
       }
@@ -73,13 +75,17 @@ class DistinctKeysTest {
   }
 
   @Test
-  void aFileWithoutTheKeyIsRefusedAsBySplicing() throws Exception {
+  void aFileWithoutTheKeyHasNone() throws Exception {
     Path file = write(Shape.PLAIN_SPARK, KEYS);
 
-    assertThatThrownBy(
-            () -> KeySource.open(RawFile.CONF, file, Spliced.bytes(file), "no_such_column"))
-        .isInstanceOfSatisfying(
-            NotSpliceableException.class,
-            refusal -> assertThat(refusal.reason()).isEqualTo(Fallback.NO_KEY));
+    assertThat(read(file, SourceKey.inColumn("no_such_column"), KeyMatch.TRIM)).isEmpty();
+  }
+
+  @Test
+  void aFileAllOfWhoseRowsHaveOneKeyHasThatOne() throws Exception {
+    Path file = write(Shape.PLAIN_SPARK, KEYS);
+
+    assertThat(read(file, SourceKey.ofAllRows(" MER-1 "), KeyMatch.TRIM)).containsExactly("MER-1");
+    assertThat(read(file, SourceKey.ofAllRows(null), KeyMatch.TRIM)).isEmpty();
   }
 }

@@ -49,7 +49,9 @@ class FileMergeTest {
       for (int i = 0; i < 3; i++) {
         int step = 2 + random.nextInt(5);
         LongPredicate deleted = random.nextBoolean() ? null : row -> row % step == 0;
-        MergeSource source = splicer.openToMerge(raw.path(), Spliced.bytes(raw.path()), SourceKey.inColumn("merchant_id"), deleted);
+        MergeSource source =
+            splicer.openToMerge(
+                raw.path(), Spliced.bytes(raw.path()), SourceKey.inColumn("merchant_id"), deleted);
         merge = merge == null ? splicer.merge(source, file) : merge;
         assertThat(merge.add(source)).isTrue();
         for (int row = 0; row < before.size(); row++) {

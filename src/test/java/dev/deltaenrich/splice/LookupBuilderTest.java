@@ -76,7 +76,9 @@ class LookupBuilderTest {
   }
 
   private static SplicedTail encode(Path file, PreparedLookup lookup) throws Exception {
-    try (Splice splice = new Splicer(RawFile.CONF, lookup).open(file, Spliced.bytes(file))) {
+    try (Splice splice =
+        new Splicer(RawFile.CONF, lookup, SourceColumns.ALL)
+            .open(file, Spliced.bytes(file), SourceKey.inColumn("merchant_id"))) {
       return splice.encode();
     }
   }

@@ -98,7 +98,10 @@ class NotSpliceableTest {
         new Splicer(
             RawFile.CONF, PreparedLookup.of(rule("merchant_id", "category")), SourceColumns.ALL);
 
-    assertThatThrownBy(() -> splicer.open(new Path(folder + "/none.parquet"), 77, SourceKey.inColumn("merchant_id")))
+    assertThatThrownBy(
+            () ->
+                splicer.open(
+                    new Path(folder + "/none.parquet"), 77, SourceKey.inColumn("merchant_id")))
         .isInstanceOf(FileNotFoundException.class);
   }
 
