@@ -1,10 +1,9 @@
 package dev.deltaenrich.plan;
 
-/** Why a file of one raw file is rewritten, not spliced. */
+/** Why a file is rewritten, not spliced. */
 public enum Fallback {
   LOOKUP_PART("its part of the lookup is too large"),
   CHAR_COLUMN("CHAR column"),
-  DELETION_VECTOR("deletion vector"),
   OTHER_SIZE("another size than in the log"),
   NO_FOOTER("no Parquet footer"),
   ENCRYPTED("encrypted"),

@@ -38,12 +38,12 @@ class ProducerSplitTest {
 
   @ParameterizedTest
   @EnumSource(names = {"AUTO", "SPLICE"})
-  void filesOfOneSourceAreSplicedUnlessRowsAreDeletedFromThem(ProducerChoice choice) {
+  void filesOfOneSourceAndOfManyAreSplicedWhetherOrNotRowsAreDeleted(ProducerChoice choice) {
     ProducerSplit split = split(choice, null);
 
-    assertThat(split.splice()).containsExactly(LARGE, SMALL);
-    assertThat(split.rewrite()).containsExactly(BIN, DELETED);
-    assertThat(split.fallbacks()).isEqualTo(Map.of(Fallback.DELETION_VECTOR, 1));
+    assertThat(split.splice()).isEqualTo(ALL);
+    assertThat(split.rewrite()).isEmpty();
+    assertThat(split.fallbacks()).isEmpty();
   }
 
   @Test
@@ -60,6 +60,6 @@ class ProducerSplitTest {
     ProducerSplit split = split(ProducerChoice.AUTO, Fallback.CHAR_COLUMN);
 
     assertThat(split.splice()).isEmpty();
-    assertThat(split.fallbacks()).isEqualTo(Map.of(Fallback.CHAR_COLUMN, 3));
+    assertThat(split.fallbacks()).isEqualTo(Map.of(Fallback.CHAR_COLUMN, 4));
   }
 }

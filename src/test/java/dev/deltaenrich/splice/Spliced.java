@@ -24,7 +24,8 @@ record Spliced(Path source, Path target, SplicedTail tail, AssembledFile assembl
   }
 
   static Spliced of(Path source, Splicer splicer) throws NotSpliceableException, IOException {
-    return of(source, splicer.open(source, bytes(source), SourceKey.inColumn("merchant_id")));
+    return of(
+        source, splicer.open(source, bytes(source), SourceKey.inColumn(splicer.lookup().key())));
   }
 
   private static Spliced of(Path source, Splice opened) throws IOException {
