@@ -73,7 +73,8 @@ final class Production {
     ProducerSplit split = split(planned, inputs.raw(), settings);
     List<PlannedFile> rewrite = new ArrayList<>(split.rewrite());
     List<ProducedFile> made = new ArrayList<>();
-    Map<Fallback, Integer> fallbacks = new EnumMap<>(split.fallbacks());
+    Map<Fallback, Integer> fallbacks = new EnumMap<>(Fallback.class);
+    fallbacks.putAll(split.fallbacks());
     try (RunningTasks tasks = RunningTasks.named(spark, run, planned.size())) {
       SpliceProducer.Result spliced = splice(inputs, split.splice(), naming, transaction);
       made.addAll(spliced.files());
