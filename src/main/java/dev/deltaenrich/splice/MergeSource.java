@@ -16,22 +16,25 @@ public final class MergeSource implements Closeable {
   static final long LARGEST_IN_MEMORY = 1L << 25;
 
   /** Smaller row groups are not worth their metadata to readers, who ask for each chunk. */
-  private static final long SMALL_GROUP = 1L << 19;
+  static final long SMALL_GROUP = 1L << 19;
 
   private final OpenSource open;
   private final LongPredicate deleted;
+  private final long smallGroup;
 
-  private MergeSource(OpenSource open, LongPredicate deleted) {
+  private MergeSource(OpenSource open, LongPredicate deleted, long smallGroup) {
     this.open = open;
     this.deleted = deleted;
+    this.smallGroup = smallGroup;
   }
 
   /**
    * @param deleted tells of the number of a row, from 0 on, whether the row is left out; null where
    *     none is
+   * @param smallGroup row groups of fewer bytes are made one with others
    */
-  static MergeSource of(OpenSource open, LongPredicate deleted) {
-    return new MergeSource(open, deleted);
+  static MergeSource of(OpenSource open, LongPredicate deleted, long smallGroup) {
+    return new MergeSource(open, deleted, smallGroup);
   }
 
   /** Rows of the source, by its footer; those that are left out count. */
@@ -74,7 +77,7 @@ public final class MergeSource implements Closeable {
     for (int i = 0; i < groups(); i++) {
       bytes += bytes(i);
     }
-    return bytes < SMALL_GROUP * groups();
+    return bytes < smallGroup * groups();
   }
 
   /** Bytes of a row group's pages. */

@@ -52,6 +52,13 @@ public record Splicer(Configuration conf, PreparedLookup lookup, SourceColumns c
    */
   public MergeSource openToMerge(Path source, long bytesInLog, SourceKey key, LongPredicate deleted)
       throws NotSpliceableException, IOException {
+    return openToMerge(source, bytesInLog, key, deleted, MergeSource.SMALL_GROUP);
+  }
+
+  /** The same where row groups of other sizes count as small. */
+  MergeSource openToMerge(
+      Path source, long bytesInLog, SourceKey key, LongPredicate deleted, long smallGroup)
+      throws NotSpliceableException, IOException {
     Source file = Source.open(conf, source, bytesInLog);
     try {
       if (bytesInLog <= MergeSource.LARGEST_IN_MEMORY) {
@@ -59,7 +66,7 @@ public record Splicer(Configuration conf, PreparedLookup lookup, SourceColumns c
       }
       OpenSource open = OpenSource.of(file, columns, key);
       open.check().require();
-      return MergeSource.of(open, deleted);
+      return MergeSource.of(open, deleted, smallGroup);
     } catch (NotSpliceableException | IOException | RuntimeException e) {
       file.close();
       throw e;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deltaenrich.config.KeyMatch;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,6 +13,12 @@ import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.internal.column.columnindex.OffsetIndex;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,61 +26,104 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Random files that become one, against a row-by-row computation that knows no Parquet. */
 class FileMergeTest {
   private static final int SEEDS = 60;
+  private static final int SOURCES = 3;
 
   @TempDir java.nio.file.Path folder;
+
+  private final Map<String, String> categories = new HashMap<>();
+  private final List<String> expected = new ArrayList<>();
+  private Path target;
 
   static IntStream seeds() {
     return IntStream.range(0, SEEDS);
   }
 
+  @BeforeEach
+  void nameTarget() {
+    target = new Path(folder.toUri().getPath(), "merged.parquet");
+  }
+
   @ParameterizedTest
   @MethodSource("seeds")
-  void rowsOfAllSourcesAreThereWithTheirNewColumns(int seed) throws Exception {
+  void rowsOfAllSourcesAreThereWithTheirNewColumnWhetherCopiedOrRecoded(int seed) throws Exception {
     Random random = new Random(seed);
     RandomRaw raw = RandomRaw.write(new Path(folder.toUri().getPath(), "raw.parquet"), random);
-    List<String> known =
-        raw.keys().stream()
-            .filter(Objects::nonNull)
-            .distinct()
-            .filter(k -> random.nextInt(4) > 0)
-            .toList();
-    Map<String, String> categories = new java.util.HashMap<>();
-    known.forEach(key -> categories.put(key.trim(), "category of " + key.trim().length()));
+    chooseCategories(raw, random);
+
+    MergedFile made = merged(raw, random);
+
+    if (expected.isEmpty()) {
+      assertThat(made).isNull();
+      return;
+    }
+    assertThat(made.counts().rows()).isEqualTo(expected.size());
+    assertThat(made.footer().rows()).isEqualTo(expected.size());
+    assertThat(RawFile.read(target).stream().map(Object::toString))
+        .containsExactlyInAnyOrderElementsOf(expected);
+    requirePagesWhereTheirIndexSays();
+  }
+
+  private void chooseCategories(RandomRaw raw, Random random) {
+    raw.keys().stream()
+        .filter(Objects::nonNull)
+        .filter(key -> random.nextInt(4) > 0)
+        .map(KeyMatch.TRIM::normalise)
+        .forEach(key -> categories.put(key, "category of " + key.length()));
+  }
+
+  private MergedFile merged(RandomRaw raw, Random random) throws Exception {
     SpliceRule rule = Spliced.categories(categories, "none");
-    Splicer splicer = new Splicer(RawFile.CONF, PreparedLookup.of(rule), SourceColumns.ALL);
-    List<Group> before = RawFile.read(raw.path());
-    List<String> expected = new ArrayList<>();
-    Path target = new Path(folder.toUri().getPath(), "merged.parquet");
+    Splicer splicer =
+        new Splicer(RawFile.CONF, PreparedLookup.of(rule), new SourceColumns(null, List.of()));
+    List<Group> rows = RawFile.read(raw.path());
     try (NewFile file = new LocalAssembler().create(target)) {
-      FileMerge merge = null;
-      for (int i = 0; i < 3; i++) {
-        int step = 2 + random.nextInt(5);
-        LongPredicate deleted = random.nextBoolean() ? null : row -> row % step == 0;
-        MergeSource source =
-            splicer.openToMerge(
-                raw.path(), Spliced.bytes(raw.path()), SourceKey.inColumn("merchant_id"), deleted);
-        merge = merge == null ? splicer.merge(source, file) : merge;
-        assertThat(merge.add(source)).isTrue();
-        for (int row = 0; row < before.size(); row++) {
-          if (deleted == null || !deleted.test(row)) {
-            String key = raw.keys().get(row);
-            String category =
-                key == null
-                    ? "none"
-                    : categories.getOrDefault(KeyMatch.TRIM.normalise(key), "none");
-            expected.add(before.get(row) + "category: " + category + "\n");
+      MergeSource first = opened(splicer, raw, row -> false, 0);
+      try (FileMerge merge = splicer.merge(first, file)) {
+        first.close();
+        for (int i = 0; i < SOURCES; i++) {
+          int step = 2 + random.nextInt(5);
+          LongPredicate deleted = random.nextBoolean() ? null : row -> row % step == 0;
+          long smallGroup = random.nextBoolean() ? 0 : Long.MAX_VALUE >> 20;
+          assertThat(merge.add(opened(splicer, raw, deleted, smallGroup))).isTrue();
+          expect(rows, raw.keys(), deleted);
+        }
+        return merge.finish();
+      }
+    }
+  }
+
+  private static MergeSource opened(
+      Splicer splicer, RandomRaw raw, LongPredicate deleted, long smallGroup) throws Exception {
+    return splicer.openToMerge(
+        raw.path(),
+        Spliced.bytes(raw.path()),
+        SourceKey.inColumn("merchant_id"),
+        deleted,
+        smallGroup);
+  }
+
+  private void expect(List<Group> rows, List<String> keys, LongPredicate deleted) {
+    for (int row = 0; row < rows.size(); row++) {
+      if (deleted == null || !deleted.test(row)) {
+        String key = keys.get(row);
+        String category =
+            key == null ? "none" : categories.getOrDefault(KeyMatch.TRIM.normalise(key), "none");
+        expected.add(rows.get(row) + "category: " + category + "\n");
+      }
+    }
+  }
+
+  private void requirePagesWhereTheirIndexSays() throws Exception {
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(HadoopInputFile.fromPath(target, RawFile.CONF))) {
+      for (BlockMetaData group : reader.getRowGroups()) {
+        for (ColumnChunkMetaData chunk : group.getColumns()) {
+          OffsetIndex index = reader.readOffsetIndex(chunk);
+          if (index != null) {
+            assertThat(index.getOffset(0)).isEqualTo(chunk.getFirstDataPageOffset());
           }
         }
       }
-      MergedFile made = merge.finish();
-      merge.close();
-      if (expected.isEmpty()) {
-        assertThat(made).isNull();
-        return;
-      }
-      assertThat(made.counts().rows()).isEqualTo(expected.size());
     }
-    assertThat(RawFile.read(target).stream().map(Object::toString))
-        .containsExactlyInAnyOrderElementsOf(expected);
   }
 }
