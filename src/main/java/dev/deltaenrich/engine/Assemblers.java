@@ -38,6 +38,12 @@ public final class Assemblers implements Assembler {
   }
 
   @Override
+  public boolean copies(Path source, long prefix, Path target) throws IOException {
+    return of(source.getFileSystem(conf), target.getFileSystem(conf))
+        .copies(source, prefix, target);
+  }
+
+  @Override
   public NewFile create(Path target) throws IOException {
     FileSystem to = target.getFileSystem(conf);
     return of(to, to).create(target);

@@ -68,11 +68,27 @@ record S3Assembler(Configuration conf, Assembler streaming, long partBytes) impl
   public Assembly begin(Path source, long prefix, Path target) throws IOException {
     S3AFileSystem from = (S3AFileSystem) source.getFileSystem(conf);
     S3AFileSystem to = (S3AFileSystem) target.getFileSystem(conf);
-    String way = from.getUri() + " to " + to.getUri() + " at " + endpoint(to);
-    if (prefix < CopyRange.SMALLEST_PART_BYTES || !isOneStore(from, to) || REFUSED.contains(way)) {
-      return streaming.begin(source, prefix, target);
-    }
-    return copy(new S3Objects(from), source, prefix, new S3Objects(to), target, way);
+    return copies(from, prefix, to)
+        ? copy(new S3Objects(from), source, prefix, new S3Objects(to), target, way(from, to))
+        : streaming.begin(source, prefix, target);
+  }
+
+  @Override
+  public boolean copies(Path source, long prefix, Path target) throws IOException {
+    return copies(
+        (S3AFileSystem) source.getFileSystem(conf),
+        prefix,
+        (S3AFileSystem) target.getFileSystem(conf));
+  }
+
+  private static boolean copies(S3AFileSystem from, long prefix, S3AFileSystem to) {
+    return prefix >= CopyRange.SMALLEST_PART_BYTES
+        && isOneStore(from, to)
+        && !REFUSED.contains(way(from, to));
+  }
+
+  private static String way(S3AFileSystem from, S3AFileSystem to) {
+    return from.getUri() + " to " + to.getUri() + " at " + endpoint(to);
   }
 
   @Override

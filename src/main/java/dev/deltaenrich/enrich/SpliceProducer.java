@@ -16,6 +16,7 @@ import dev.deltaenrich.splice.SpliceRule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,9 +99,22 @@ public final class SpliceProducer {
     try {
       CuratedStatistics of =
           new CuratedStatistics(RawStatistics.of(raw, sources(planned)), statistics);
-      return result(run(planned, naming, statistics), of);
+      List<SpliceOutcome> outcomes = run(planned, naming, statistics);
+      requireAll(planned, outcomes);
+      return result(outcomes, of);
     } catch (Exception e) {
       throw FailureTranslator.translate("enrich " + raw.path(), e);
+    }
+  }
+
+  /** A source that no outcome is about would be lost. */
+  private static void requireAll(List<PlannedFile> planned, List<SpliceOutcome> outcomes) {
+    Set<SourceFile> told = new HashSet<>();
+    outcomes.forEach(outcome -> told.addAll(outcome.planned().sources()));
+    for (SourceFile source : sources(planned)) {
+      if (!told.contains(source)) {
+        throw new IllegalStateException("no task has told what became of " + source.uri());
+      }
     }
   }
 

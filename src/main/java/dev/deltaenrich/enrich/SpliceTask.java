@@ -37,8 +37,8 @@ final class SpliceTask implements FlatMapFunction<Iterator<FileLookup>, JavaByte
    */
   private static final int IN_FLIGHT = 4;
 
-  /** Smaller files pass through this process: stores do not copy them, or not faster. */
-  private static final long SMALLEST_COPIED = 5L << 20;
+  /** A file that nobody copies for us is read once if it is smaller, else piece by piece. */
+  private static final long LARGEST_READ_ONCE = 5L << 20;
 
   private final Broadcast<JavaBytes<SpliceJob>> broadcast;
   private final int ahead;
@@ -97,11 +97,20 @@ final class SpliceTask implements FlatMapFunction<Iterator<FileLookup>, JavaByte
   }
 
   /** Whether it is made of bytes that pass through this process. */
-  private static boolean isMerged(PlannedFile planned) {
+  private boolean isMerged(PlannedFile planned) {
     SourceFile first = planned.sources().get(0);
     return planned.sources().size() > 1
         || first.deletionVector() != null
-        || first.bytes() < SMALLEST_COPIED;
+        || first.bytes() < LARGEST_READ_ONCE && !isCopied(first);
+  }
+
+  private boolean isCopied(SourceFile source) {
+    Path path = new Path(URI.create(source.uri()));
+    try {
+      return job.assembler().copies(path, source.bytes(), new Path(job.naming().tablePath()));
+    } catch (IOException e) {
+      throw check.explain(source, e);
+    }
   }
 
   /** Makes files and lets go of their lookups. */

@@ -6,18 +6,21 @@ import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.source.Lookup;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * Files that this run made and that no version names yet. After a conflict the run plans again, and
- * takes from here whatever it still wants. Not thread-safe.
+ * takes from here whatever it still wants. A planned file may have been made as several, each of
+ * some of its sources. Not thread-safe.
  */
 final class UncommittedFiles {
-  private final Map<Set<String>, ProducedFile> files = new HashMap<>();
+  private final Set<ProducedFile> files = new LinkedHashSet<>();
+  private final Map<String, ProducedFile> bySource = new HashMap<>();
   private String identity = "";
 
   /** Takes out all files if they were made with another lookup or for other columns. */
@@ -32,32 +35,53 @@ final class UncommittedFiles {
 
   /** Remembers files that were made. */
   void add(Collection<ProducedFile> made) {
-    made.forEach(file -> files.put(sources(file.planned()), file));
+    for (ProducedFile file : made) {
+      files.add(file);
+      sources(file.planned()).forEach(source -> bySource.put(source, file));
+    }
   }
 
-  /** Those of {@code planned} that are here. */
+  /** Those that are here and hold sources of {@code planned} files, and no others. */
   List<ProducedFile> find(Collection<PlannedFile> planned) {
-    return planned.stream().map(file -> files.get(sources(file))).filter(Objects::nonNull).toList();
+    return planned.stream().flatMap(file -> find(file).stream()).toList();
+  }
+
+  private Set<ProducedFile> find(PlannedFile planned) {
+    Set<String> wanted = sources(planned);
+    Set<ProducedFile> found = new LinkedHashSet<>();
+    for (String source : wanted) {
+      ProducedFile file = bySource.get(source);
+      if (file != null && wanted.containsAll(sources(file.planned()))) {
+        found.add(file);
+      }
+    }
+    return found;
   }
 
   /** Forgets files that a version names now. */
   void committed(Collection<ProducedFile> committed) {
-    committed.forEach(file -> files.remove(sources(file.planned())));
+    files.removeAll(committed);
+    bySource.values().removeAll(committed);
   }
 
   /** Everything that is here, taken out. */
   List<ProducedFile> takeAll() {
-    List<ProducedFile> all = List.copyOf(files.values());
+    List<ProducedFile> all = List.copyOf(files);
     files.clear();
+    bySource.clear();
     return all;
   }
 
-  /** Whether a file for this is here. */
+  /** Whether all sources of a file are in files that are here. */
   boolean has(PlannedFile planned) {
-    return files.containsKey(sources(planned));
+    Set<String> there = new HashSet<>();
+    find(planned).forEach(file -> there.addAll(sources(file.planned())));
+    return there.containsAll(sources(planned));
   }
 
   private static Set<String> sources(PlannedFile planned) {
-    return planned.sources().stream().map(SourceFile::id).collect(Collectors.toSet());
+    return planned.sources().stream()
+        .map(SourceFile::id)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 }

@@ -20,6 +20,15 @@ public interface Assembler {
   Assembly begin(Path source, long prefix, Path target) throws IOException;
 
   /**
+   * Whether a prefix is copied by the store, or by the kernel, so that its bytes do not pass
+   * through this process.
+   *
+   * @param source as for {@link #begin}
+   * @throws IOException when a file system cannot be reached
+   */
+  boolean copies(Path source, long prefix, Path target) throws IOException;
+
+  /**
    * Starts a file that is written from here.
    *
    * @param target as for {@link #begin}

@@ -45,6 +45,7 @@ final class GroupChunks {
   static GroupChunks of(RecodedGroup group, MessageType wanted, PageDecompressor decompressor)
       throws NotRecodableException {
     MessageType schema = schema(group);
+    requireAllWanted(schema, wanted);
     List<LeafBridge> bridges = new ArrayList<>();
     for (ColumnDescriptor leaf : wanted.getColumns()) {
       bridges.add(LeafBridge.of(schema, wanted, leaf));
@@ -57,6 +58,16 @@ final class GroupChunks {
       }
     }
     return chunks;
+  }
+
+  /** A column that is not wanted would be lost. */
+  private static void requireAllWanted(MessageType schema, MessageType wanted)
+      throws NotRecodableException {
+    for (String[] path : schema.getPaths()) {
+      if (!wanted.containsPath(path)) {
+        throw new NotRecodableException(String.join(".", path), "other sources do not have it");
+      }
+    }
   }
 
   private static MessageType schema(RecodedGroup group) throws NotRecodableException {

@@ -28,6 +28,11 @@ public final class LocalAssembler implements Assembler {
   }
 
   @Override
+  public boolean copies(Path source, long prefix, Path target) {
+    return true;
+  }
+
+  @Override
   public NewFile create(Path target) {
     return new LocalFile(local(target));
   }

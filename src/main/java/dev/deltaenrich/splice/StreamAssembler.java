@@ -28,6 +28,11 @@ public final class StreamAssembler implements Assembler {
   }
 
   @Override
+  public boolean copies(Path source, long prefix, Path target) {
+    return false;
+  }
+
+  @Override
   public NewFile create(Path target) throws IOException {
     return new StreamFile(target.getFileSystem(conf), target);
   }

@@ -102,6 +102,11 @@ class S3AssemblerIT {
     }
 
     @Override
+    public boolean copies(Path source, long prefix, Path target) throws IOException {
+      return streams.copies(source, prefix, target);
+    }
+
+    @Override
     public NewFile create(Path target) throws IOException {
       return streams.create(target);
     }
