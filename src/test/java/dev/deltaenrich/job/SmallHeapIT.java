@@ -43,7 +43,7 @@ class SmallHeapIT {
       ProcessResult result = process.await(Duration.ofMinutes(3)).succeeded();
       assertThat(result.stdout())
           .contains("302,502 rows, shuffle join")
-          .contains("its part of the lookup is too large=1");
+          .contains("its part of the lookup is too large 1");
     }
     assertThat(tables.targetVersion()).isEqualTo(1);
     assertThat(
