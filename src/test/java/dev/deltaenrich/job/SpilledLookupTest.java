@@ -4,7 +4,6 @@ import static dev.deltaenrich.job.EnrichmentTables.rows;
 import static dev.deltaenrich.job.EnrichmentTables.tags;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deltaenrich.enrich.RewriteProducer;
 import dev.deltaenrich.enrich.SpliceProducer;
 import java.nio.file.Path;
 import java.util.List;
@@ -101,7 +100,7 @@ class SpilledLookupTest {
   }
 
   @Test
-  void filesThatCannotBeSplicedAreRewrittenBesideThose() {
+  void filesOfWhichRowsAreDeletedAreSplicedToo() {
     tables.sql("ALTER TABLE RAW SET TBLPROPERTIES (delta.enableDeletionVectors = true)");
     tables.sql("DELETE FROM RAW WHERE id = 4000");
 
@@ -111,8 +110,7 @@ class SpilledLookupTest {
             .set("lookup.max-broadcast-bytes", OVER)
             .enrichAndVerify();
 
-    assertThat(result.producers())
-        .isEqualTo(Map.of(SpliceProducer.NAME, 3, RewriteProducer.NAME, 1));
+    assertThat(result.producers()).isEqualTo(Map.of(SpliceProducer.NAME, 4));
     assertThat(result.counts().rows()).isEqualTo(5509);
   }
 
