@@ -81,13 +81,19 @@ public final class FileMerge implements Closeable {
       source.close();
       return true;
     }
-    return isRecodable(source) && addToRecode(source);
+    List<RecodedGroup> recoded = source.recoded();
+    if (!areRecodable(recoded)) {
+      return false;
+    }
+    addToRecode(source, recoded);
+    return true;
   }
 
-  private boolean isRecodable(MergeSource source) throws IOException, NotSpliceableException {
+  private boolean areRecodable(List<RecodedGroup> recoded)
+      throws IOException, NotSpliceableException {
     try {
-      for (int group = 0; group < source.groups(); group++) {
-        recoder().require(source.recoded(group));
+      for (RecodedGroup group : recoded) {
+        recoder().require(group);
       }
       return true;
     } catch (NotRecodableException e) {
@@ -105,9 +111,10 @@ public final class FileMerge implements Closeable {
     return recoder;
   }
 
-  private boolean addToRecode(MergeSource source) throws IOException, NotSpliceableException {
-    for (int group = 0; group < source.groups(); group++) {
-      toRecode.add(source.recoded(group));
+  private void addToRecode(MergeSource source, List<RecodedGroup> recoded)
+      throws IOException, NotSpliceableException {
+    for (int group = 0; group < recoded.size(); group++) {
+      toRecode.add(recoded.get(group));
       bytesToRecode += source.bytes(group);
       if (bytesToRecode >= GROUP_BYTES) {
         recode();
@@ -117,7 +124,6 @@ public final class FileMerge implements Closeable {
     if (toRecode.isEmpty()) {
       releaseSources();
     }
-    return true;
   }
 
   /** Makes one row group of those that wait for it. */

@@ -3,7 +3,9 @@ package dev.deltaenrich.splice;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.BitSet;
+import java.util.List;
 import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
@@ -67,8 +69,12 @@ public final class MergeSource implements Closeable {
     }
   }
 
-  RecodedGroup recoded(int group) {
-    return new RecodedGroup(open.source(), open.footer(), group, deletedRows(group));
+  /** Its row groups as they are recoded; asks once a row whether the row is left out. */
+  List<RecodedGroup> recoded() {
+    return IntStream.range(0, groups())
+        .mapToObj(
+            group -> new RecodedGroup(open.source(), open.footer(), group, deletedRows(group)))
+        .toList();
   }
 
   /** Whether its row groups are so small that several should become one. */
