@@ -1,6 +1,7 @@
 """Servers as processes of this test run: started, waited for, stopped, killed."""
 
 import os
+import random
 import signal
 import shutil
 import socket
@@ -22,9 +23,25 @@ def servers_folder(name: str) -> Iterator[Path]:
 
 
 def free_port() -> int:
+    """A port that nobody listens on. It is below those that the kernel gives to outgoing connections, one of which
+    could take it before its server does, and other than this process has asked for before."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        if port not in _ports_given and _is_free(port):
+            _ports_given.add(port)
+            return port
+
+
+_ports_given: set[int] = set()
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def wait_until(what: str, ready: Callable[[], bool], seconds: float, pause: float = 0.5) -> None:
