@@ -18,9 +18,15 @@ import org.apache.spark.sql.types.StructType;
  * @param kept those that spliced files have
  * @param key the column that is looked up
  * @param partitionKey the partition column that is the key; null where the key is none
+ * @param keyPaddedTo to how many code points readers pad the key; 0 where they do not
  */
 record RawColumns(
-    StructType stored, StructType shown, SourceColumns kept, String key, String partitionKey)
+    StructType stored,
+    StructType shown,
+    SourceColumns kept,
+    String key,
+    String partitionKey,
+    int keyPaddedTo)
     implements Serializable {
   static RawColumns of(RawTable raw, Rule rule) {
     // A file may hold a column that the table does not show, of the name of one that is added.
@@ -33,14 +39,17 @@ record RawColumns(
         raw.partitionColumns().stream()
             .filter(rule.rawKey()::equalsIgnoreCase)
             .findFirst()
-            .orElse(null));
+            .orElse(null),
+        raw.paddedTo(rule.rawKey()));
   }
 
   /** Where the keys of a source's rows are: in a column of it or in its partition. */
   SourceKey keyOf(SourceFile source) {
-    return partitionKey == null
-        ? SourceKey.inColumn(key)
-        : SourceKey.ofAllRows(partitionKeyOf(source).orElse(null));
+    SourceKey keys =
+        partitionKey == null
+            ? SourceKey.inColumn(key)
+            : SourceKey.ofAllRows(partitionKeyOf(source).orElse(null));
+    return keys.paddedTo(keyPaddedTo);
   }
 
   /** Empty text stands for null (Delta PROTOCOL, "Partition Value Serialization"). */

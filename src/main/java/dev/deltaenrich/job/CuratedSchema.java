@@ -2,6 +2,7 @@ package dev.deltaenrich.job;
 
 import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.config.Rule;
+import dev.deltaenrich.engine.CharColumns;
 import dev.deltaenrich.engine.log.ColumnMapping;
 import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.RawTable;
@@ -57,6 +58,11 @@ record CuratedSchema(StructType raw, StructType added, List<String> partitions) 
                 .putString(RAW_NAME, ColumnMapping.physicalName(field))
                 .build())
         : plain;
+  }
+
+  /** The same names and types in the same order; what may be null and comments do not count. */
+  static boolean areAlike(StructType one, StructType other) {
+    return one.catalogString().equals(other.catalogString()) && CharColumns.areAlike(one, other);
   }
 
   /** All columns in order. */

@@ -5,12 +5,14 @@ import static org.apache.spark.sql.functions.count_distinct;
 import static org.apache.spark.sql.functions.input_file_name;
 
 import dev.deltaenrich.config.Rule;
+import dev.deltaenrich.engine.CharColumns;
 import dev.deltaenrich.engine.HadoopSettings;
 import dev.deltaenrich.engine.JavaBytes;
 import dev.deltaenrich.enrich.LookupFrame;
 import dev.deltaenrich.plan.ChangedKeys;
 import dev.deltaenrich.plan.CuratedFile;
 import dev.deltaenrich.sink.CuratedTable;
+import dev.deltaenrich.splice.SourceKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -72,7 +74,7 @@ record KeyCheck(SparkSession spark, CuratedTable curated, Rule rule, String key)
             JavaBytes.of(
                 new KeyCountTask.Keys(
                     changed.keys(),
-                    key,
+                    SourceKey.inColumn(key).paddedTo(CharColumns.length(curated.schema(), key)),
                     rule.match(),
                     new SerializableConfiguration(HadoopSettings.of(spark)))));
     try {

@@ -5,6 +5,7 @@ import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.JavaBytes;
 import dev.deltaenrich.splice.KeyPresence;
 import dev.deltaenrich.splice.NotSpliceableException;
+import dev.deltaenrich.splice.SourceKey;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
@@ -49,6 +50,7 @@ final class KeyCountTask implements Function<JavaBytes<KeyCountTask.Place>, Inte
   record Place(String uri, long bytes) implements Serializable {}
 
   /** What is looked for, and how. */
-  record Keys(List<String> normalised, String key, KeyMatch match, SerializableConfiguration conf)
+  record Keys(
+      List<String> normalised, SourceKey key, KeyMatch match, SerializableConfiguration conf)
       implements Serializable {}
 }

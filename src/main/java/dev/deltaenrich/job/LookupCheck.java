@@ -2,6 +2,7 @@ package dev.deltaenrich.job;
 
 import dev.deltaenrich.config.KeyMatch;
 import dev.deltaenrich.config.Rule;
+import dev.deltaenrich.engine.CharColumns;
 import dev.deltaenrich.enrich.LookupDifference;
 import dev.deltaenrich.plan.ChangedKeys;
 import dev.deltaenrich.plan.CuratedFile;
@@ -128,7 +129,7 @@ final class LookupCheck {
   private Map<String, Integer> counts(
       List<CuratedFile> files, Set<String> keys, CuratedTable curated, String key) {
     if (curated.partitionColumns().contains(key)) {
-      return countsByPartition(files, keys, key);
+      return countsByPartition(files, keys, curated, key);
     }
     ChangedKeys changed = new ChangedKeys(keys);
     return new KeyCheck(spark, curated, rule, key)
@@ -138,7 +139,7 @@ final class LookupCheck {
   /** Statistics are of keys as they are spelled: they rule files out where keys are compared so. */
   private List<CuratedFile> possible(
       List<CuratedFile> files, ChangedKeys changed, CuratedTable curated, String key) {
-    if (rule.match() != KeyMatch.EXACT) {
+    if (rule.match() != KeyMatch.EXACT || CharColumns.length(curated.schema(), key) > 0) {
       return files;
     }
     Map<String, Boolean> possible =
@@ -147,11 +148,13 @@ final class LookupCheck {
   }
 
   private Map<String, Integer> countsByPartition(
-      List<CuratedFile> files, Set<String> keys, String key) {
+      List<CuratedFile> files, Set<String> keys, CuratedTable curated, String key) {
+    int paddedTo = CharColumns.length(curated.schema(), key);
     Map<String, Integer> counts = new HashMap<>();
     for (CuratedFile file : files) {
       String value = file.partitionValues().get(key);
-      if (value != null && keys.contains(rule.match().normalise(value))) {
+      if (value != null
+          && keys.contains(rule.match().normalise(CharColumns.padded(value, paddedTo)))) {
         counts.put(file.path(), 1);
       }
     }

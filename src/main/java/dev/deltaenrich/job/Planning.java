@@ -107,7 +107,7 @@ final class Planning {
 
   private SchemaStep step(RunInputs inputs, CuratedSchema schema, TableRecord record) {
     CuratedTable curated = inputs.curated();
-    boolean fits = curated.schema().catalogString().equals(schema.all().catalogString());
+    boolean fits = CuratedSchema.areAlike(curated.schema(), schema.all());
     if (!curated.exists()) {
       return SchemaStep.NONE;
     }

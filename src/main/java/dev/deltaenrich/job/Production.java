@@ -51,8 +51,7 @@ final class Production {
 
   /** Splits the files between the producers, as {@link #make} will. */
   static ProducerSplit split(List<PlannedFile> planned, RawTable raw, Settings settings) {
-    Fallback reason = raw.padsText() ? Fallback.CHAR_COLUMN : null;
-    return ProducerSplit.of(planned, settings.run().producer(), reason);
+    return ProducerSplit.of(planned, settings.run().producer(), null);
   }
 
   /**

@@ -60,10 +60,10 @@ enum SchemaStep {
         raw = raw.add(field);
       }
     }
-    if (!sameColumns(added, wanted.added())) {
+    if (!CuratedSchema.areAlike(added, wanted.added())) {
       return REPLACES;
     }
-    return sameColumns(raw, wanted.raw()) && raw.equals(raw.asNullable()) ? NONE : GROWS;
+    return CuratedSchema.areAlike(raw, wanted.raw()) && raw.equals(raw.asNullable()) ? NONE : GROWS;
   }
 
   private static boolean isAdded(StructField field, StructType current, Set<String> enriched) {
@@ -149,10 +149,5 @@ enum SchemaStep {
                       .isPresent());
     }
     return old.equals(now);
-  }
-
-  /** The same names and types in the same order; what may be null and comments do not count. */
-  private static boolean sameColumns(StructType one, StructType other) {
-    return one.catalogString().equals(other.catalogString());
   }
 }

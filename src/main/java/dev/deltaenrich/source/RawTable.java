@@ -3,6 +3,7 @@ package dev.deltaenrich.source;
 import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.engine.Background;
+import dev.deltaenrich.engine.CharColumns;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.SchemaFields;
 import dev.deltaenrich.engine.Storage;
@@ -16,7 +17,6 @@ import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.splice.MappedColumn;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -30,9 +30,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.util.CharVarcharUtils;
-import org.apache.spark.sql.types.CharType;
-import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -154,7 +151,7 @@ public final class RawTable {
   /** The columns that files have, by the names that the schema shows. */
   public StructType shownColumns() {
     return mapsColumns()
-        ? SchemaFields.changed(table.metadata().dataSchema(), RawTable::withCommentOnly)
+        ? SchemaFields.changed(table.metadata().dataSchema(), RawTable::forReaders)
         : storedColumns();
   }
 
@@ -174,16 +171,12 @@ public final class RawTable {
   }
 
   /**
-   * Whether readers see other text than files hold: Spark pads a CHAR(n) as it reads it, and the
-   * type is forgotten where a table is made of what was read.
+   * To how many code points readers pad the texts of a column; 0 where they do not.
+   *
+   * @param column as the table spells it
    */
-  public boolean padsText() {
-    return Arrays.stream(schema().fields())
-        .map(field -> CharVarcharUtils.getRawType(field.metadata()))
-        .anyMatch(
-            declared ->
-                declared.isDefined()
-                    && declared.get().existsRecursively(type -> type instanceof CharType));
+  public int paddedTo(String column) {
+    return rawSchema().field(column).map(CharColumns::length).orElse(0);
   }
 
   /** The active files. */
@@ -230,16 +223,18 @@ public final class RawTable {
   }
 
   /**
-   * A column as it is stored elsewhere: comments stay, what only this table's writer needs (ids of
-   * column mapping, generation, identity) does not, neither here nor in nested fields.
+   * A column as it is stored elsewhere: comments stay, and what makes readers pad a CHAR; what only
+   * this table's writer needs (ids of column mapping, generation, identity) does not, neither here
+   * nor in nested fields.
    */
   public static StructField plain(StructField field) {
-    return SchemaFields.changed(field, RawTable::withCommentOnly);
+    return SchemaFields.changed(field, RawTable::forReaders);
   }
 
-  private static StructField withCommentOnly(StructField field) {
+  private static StructField forReaders(StructField field) {
     StructField plain =
-        new StructField(field.name(), field.dataType(), field.nullable(), Metadata.empty());
+        new StructField(
+            field.name(), field.dataType(), field.nullable(), CharColumns.metadata(field));
     return field.getComment().isDefined() ? plain.withComment(field.getComment().get()) : plain;
   }
 

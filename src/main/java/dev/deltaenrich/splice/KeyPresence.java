@@ -27,7 +27,7 @@ public final class KeyPresence {
    * high there, never too low. A file that lacks the column has none of them.
    *
    * @param bytesInLog the size the table's log gives
-   * @param key the key column, as the table's schema spells it
+   * @param key the key column
    * @throws NotSpliceableException when the key column cannot be read this way: whatever {@link
    *     Splicer#open} refuses for the key's sake
    * @throws dev.deltaenrich.failure.EnrichException FILE_CORRUPT, when the footer contradicts
@@ -35,17 +35,16 @@ public final class KeyPresence {
    * @throws java.io.FileNotFoundException when there is no such file
    * @throws IOException when the store fails
    */
-  public int count(Configuration conf, Path file, long bytesInLog, String key)
+  public int count(Configuration conf, Path file, long bytesInLog, SourceKey key)
       throws NotSpliceableException, IOException {
-    try (OpenSource source =
-        OpenSource.of(conf, file, bytesInLog, SourceColumns.ALL, SourceKey.inColumn(key))) {
-      return source.key().isPresent() ? count(conf, source, source.key().get()) : 0;
+    try (OpenSource source = OpenSource.of(conf, file, bytesInLog, SourceColumns.ALL, key)) {
+      return source.key().isPresent() ? count(conf, source) : 0;
     }
   }
 
-  private int count(Configuration conf, OpenSource source, KeyColumn key)
+  private int count(Configuration conf, OpenSource source)
       throws NotSpliceableException, IOException {
-    try (KeyReader reader = KeyReader.open(conf, source.source(), source.footer(), key)) {
+    try (FileKeys reader = source.keys(conf)) {
       BitSet found = new BitSet();
       // Row 0 of the lookup stands for all keys that are not wanted.
       int all = wanted.size() - 1;

@@ -79,9 +79,11 @@ record OpenSource(
 
   /** The keys of its rows; of a file that lacks the column no row has one. */
   FileKeys keys(Configuration conf) throws NotSpliceableException {
-    return key.isPresent()
-        ? KeyReader.open(conf, source, footer, key.get())
-        : new ConstantKeys(footer, where.value());
+    FileKeys keys =
+        key.isPresent()
+            ? KeyReader.open(conf, source, footer, key.get())
+            : new ConstantKeys(footer, where.value());
+    return where.paddedTo() == 0 ? keys : new PaddedKeys(keys, where.paddedTo());
   }
 
   @Override

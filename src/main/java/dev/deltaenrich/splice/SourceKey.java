@@ -8,11 +8,13 @@ import java.io.Serializable;
  *
  * @param column the key column, as the table's schema spells it; null for one key
  * @param value the one key of all rows; null where they have none
+ * @param paddedTo to how many code points readers of the table pad keys, see {@link PaddedKeys}; 0
+ *     where they do not
  */
-public record SourceKey(String column, String value) implements Serializable {
+public record SourceKey(String column, String value, int paddedTo) implements Serializable {
   /** Keys in a column; of a file that lacks the column, no row has one. */
   public static SourceKey inColumn(String name) {
-    return new SourceKey(name, null);
+    return new SourceKey(name, null, 0);
   }
 
   /**
@@ -21,6 +23,11 @@ public record SourceKey(String column, String value) implements Serializable {
    * @param value null for none
    */
   public static SourceKey ofAllRows(String value) {
-    return new SourceKey(null, value);
+    return new SourceKey(null, value, 0);
+  }
+
+  /** The same keys in a column that is declared as {@code CHAR(length)}; 0 where it is not. */
+  public SourceKey paddedTo(int length) {
+    return new SourceKey(column, value, length);
   }
 }

@@ -135,7 +135,7 @@ class EmptyRowGroupsTest {
     insertAt(1000, 1, 0);
     int found =
         new KeyPresence(KeyMatch.EXACT, Set.of("MER-1", "MER-8", "MER-9"))
-            .count(RawFile.CONF, file, Spliced.bytes(file), "merchant_id");
+            .count(RawFile.CONF, file, Spliced.bytes(file), SourceKey.inColumn("merchant_id"));
     assertThat(found).isEqualTo(2);
   }
 

@@ -33,7 +33,7 @@ class KeyPresenceTest {
 
   private static int count(Path file, KeyMatch match, String... keys) throws Exception {
     return new KeyPresence(match, List.of(keys))
-        .count(RawFile.CONF, file, Spliced.bytes(file), "merchant_id");
+        .count(RawFile.CONF, file, Spliced.bytes(file), SourceKey.inColumn("merchant_id"));
   }
 
   private static long bytesReadBy(Counted read) throws Exception {
@@ -71,7 +71,9 @@ class KeyPresenceTest {
     Path file = write(Shape.PLAIN_SPARK);
 
     for (int i = 0; i < 3; i++) {
-      assertThat(presence.count(RawFile.CONF, file, Spliced.bytes(file), "merchant_id"))
+      assertThat(
+              presence.count(
+                  RawFile.CONF, file, Spliced.bytes(file), SourceKey.inColumn("merchant_id")))
           .isEqualTo(2);
     }
   }
@@ -127,13 +129,17 @@ class KeyPresenceTest {
     assertThatThrownBy(
             () ->
                 new KeyPresence(KeyMatch.TRIM, List.of("x"))
-                    .count(RawFile.CONF, file, Spliced.bytes(file), "amount"))
+                    .count(RawFile.CONF, file, Spliced.bytes(file), SourceKey.inColumn("amount")))
         .isInstanceOf(NotSpliceableException.class)
         .hasMessage("its key 'amount' is no text, but DOUBLE");
     assertThatThrownBy(
             () ->
                 new KeyPresence(KeyMatch.TRIM, List.of("x"))
-                    .count(RawFile.CONF, new Path(folder + "/none.parquet"), 99, "merchant_id"))
+                    .count(
+                        RawFile.CONF,
+                        new Path(folder + "/none.parquet"),
+                        99,
+                        SourceKey.inColumn("merchant_id")))
         .isInstanceOf(FileNotFoundException.class);
   }
 

@@ -85,8 +85,13 @@ class KeysOfOtherKindsTest {
   void noKeyIsFoundInAFileThatHasNone() throws Exception {
     KeyPresence presence = new KeyPresence(KeyMatch.EXACT, List.of("MER-1", "MER-2"));
 
-    assertThat(presence.count(RawFile.CONF, file, Spliced.bytes(file), "shop_id")).isZero();
-    assertThat(presence.count(RawFile.CONF, file, Spliced.bytes(file), "merchant_id")).isEqualTo(2);
+    assertThat(
+            presence.count(RawFile.CONF, file, Spliced.bytes(file), SourceKey.inColumn("shop_id")))
+        .isZero();
+    assertThat(
+            presence.count(
+                RawFile.CONF, file, Spliced.bytes(file), SourceKey.inColumn("merchant_id")))
+        .isEqualTo(2);
   }
 
   @ParameterizedTest
