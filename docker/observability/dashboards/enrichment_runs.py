@@ -82,7 +82,7 @@ ROWS = {
               description="Of the newest run that committed.", span=QUARTER, stacked=True),
         lines("Files by producer", "short", Query(f"sum(delta_enrich_run_files_spliced{OURS})", "spliced"),
               Query(f"sum(delta_enrich_run_files_rewritten{OURS})", "rewritten"),
-              description="Spliced: the store copied the bytes. Rewritten: Spark decoded and encoded them.",
+              description="Spliced: bytes were copied. Rewritten: pages were decoded and encoded.",
               span=QUARTER, stacked=True),
         lines("Files of the target", "short", Query(f"sum(delta_enrich_run_files_added{OURS})", "added"),
               Query(f"sum(delta_enrich_run_files_removed{OURS})", "removed"),

@@ -1,12 +1,12 @@
 package dev.deltaenrich.config;
 
-/** Who makes the curated files. */
+/** How curated files are made. */
 public enum ProducerChoice {
-  /** Each file by whichever suits it. */
+  /** Bytes are copied where they can stay, and small files share files. */
   AUTO("auto"),
-  /** Every file that can be spliced is, however small. */
+  /** The same, but each raw file becomes a file of its own, however small. */
   SPLICE("splice"),
-  /** Every file is read and written anew. */
+  /** All pages are decoded and encoded anew. */
   REWRITE("rewrite");
 
   private final String word;

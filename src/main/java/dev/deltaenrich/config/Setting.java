@@ -26,8 +26,8 @@ public enum Setting {
   ENRICH_PRODUCER(
       "enrich.producer",
       "auto",
-      "Who makes the files: `auto` (chosen file by file), `splice` (all files that can be spliced)"
-          + " or `rewrite` (all files)."),
+      "How files are made: `auto` (bytes are copied where they can stay, small files share files),"
+          + " `splice` (the same, but no file is shared) or `rewrite` (all pages are made anew)."),
   ENRICH_SMALL_FILE_BYTES(
       "enrich.small-file-bytes",
       "16MiB",

@@ -5,22 +5,32 @@ import dev.deltaenrich.splice.ParquetFooter;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.Type;
+import org.apache.parquet.schema.Type.Repetition;
+import org.apache.parquet.schema.Types;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetColumn;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetReadSupport;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetVectorUpdaterFactory;
+import org.apache.spark.sql.execution.datasources.parquet.SparkToParquetSchemaConverter;
+import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
@@ -35,6 +45,15 @@ public final class FileColumns {
   private static final String CORRECTED = "CORRECTED";
 
   private static final Constructor<ParquetVectorUpdaterFactory> VECTORS = constructor();
+
+  private static final ParquetToSparkSchemaConverter READ =
+      new ParquetToSparkSchemaConverter(false, true, false, true, false);
+
+  private static final SparkToParquetSchemaConverter WRITTEN =
+      new SparkToParquetSchemaConverter(
+          false, SQLConf.ParquetOutputTimestampType$.MODULE$.TIMESTAMP_MICROS(), false);
+
+  private static final Metadata NOTHING = Metadata.empty();
 
   private final MessageType file;
 
@@ -59,6 +78,50 @@ public final class FileColumns {
     } catch (IOException | RuntimeException e) {
       return FooterSchema.unknown(footer.file());
     }
+  }
+
+  /**
+   * A file's schema with the table's types in place of those that this Spark cannot read as such:
+   * the file is from before these columns were widened (Delta PROTOCOL, "Type Widening").
+   *
+   * @param table the table's columns as files call them, without partition columns
+   * @throws IOException when this version of Parquet does not understand the file's schema
+   */
+  public static MessageType widened(ParquetFooter footer, StructType table) throws IOException {
+    MessageType file = FooterSchema.of(footer.file());
+    Map<List<String>, DataType> wanted = new HashMap<>();
+    for (ParquetColumn leaf : new FileColumns(file).leaves(table)) {
+      if (unreadable(leaf).isPresent()) {
+        wanted.put(List.of(leaf.descriptor().get().getPath()), leaf.sparkType());
+      }
+    }
+    return new MessageType(file.getName(), widened(file, List.of(), wanted));
+  }
+
+  private static List<Type> widened(
+      GroupType group, List<String> path, Map<List<String>, DataType> wanted) {
+    List<Type> types = new ArrayList<>();
+    for (Type type : group.getFields()) {
+      List<String> place = Stream.concat(path.stream(), Stream.of(type.getName())).toList();
+      if (!type.isPrimitive()) {
+        GroupType inner = type.asGroupType();
+        types.add(inner.withNewFields(widened(inner, place, wanted)));
+      } else {
+        types.add(wanted.containsKey(place) ? widened(type, wanted.get(place)) : type);
+      }
+    }
+    return types;
+  }
+
+  private static Type widened(Type type, DataType wanted) {
+    boolean nullable = !type.isRepetition(Repetition.REQUIRED);
+    Type wide = WRITTEN.convertField(new StructField(type.getName(), wanted, nullable, NOTHING));
+    Type repeated =
+        Types.primitive(wide.asPrimitiveType().getPrimitiveTypeName(), type.getRepetition())
+            .length(wide.asPrimitiveType().getTypeLength())
+            .as(wide.getLogicalTypeAnnotation())
+            .named(type.getName());
+    return type.getId() == null ? repeated : repeated.withId(type.getId().intValue());
   }
 
   /**
@@ -92,11 +155,7 @@ public final class FileColumns {
 
   private Optional<String> unreadable(StructType columns) {
     try {
-      ParquetToSparkSchemaConverter converter =
-          new ParquetToSparkSchemaConverter(false, true, false, true, false);
-      return leaves(converter.convertParquetColumn(clipped(file, columns), Option.apply(columns)))
-          .flatMap(leaf -> unreadable(leaf).stream())
-          .findFirst();
+      return leaves(columns).stream().flatMap(leaf -> unreadable(leaf).stream()).findFirst();
     } catch (Exception e) {
       // Of exceptions that Scala does not declare; it does not say which column they are about.
       if (columns.length() > 1) {
@@ -107,6 +166,11 @@ public final class FileColumns {
       StructField column = columns.apply(0);
       return Optional.of(described(column.name(), stored(column.name()), column.dataType()));
     }
+  }
+
+  private List<ParquetColumn> leaves(StructType columns) {
+    return leaves(READ.convertParquetColumn(clipped(file, columns), Option.apply(columns)))
+        .toList();
   }
 
   private String stored(String column) {

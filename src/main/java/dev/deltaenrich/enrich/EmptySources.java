@@ -32,7 +32,7 @@ public final class EmptySources {
   public void require(List<SourceFile> empty) {
     for (SourceFile source : empty) {
       if (checked.add(source.id())) {
-        check.requireAllRows(source, 0);
+        check.requireNoRows(source);
       }
     }
   }

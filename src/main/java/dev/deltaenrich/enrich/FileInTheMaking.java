@@ -57,7 +57,8 @@ final class FileInTheMaking {
         tail.counts(),
         tail.figures(),
         null,
-        tail.bytesRead() + tail.bytes().remaining());
+        tail.bytesRead() + tail.bytes().remaining(),
+        null);
   }
 
   void close() {

@@ -104,7 +104,7 @@ public final class LookupDifference {
 
   private Dataset<Row> keyed(Dataset<Row> kept, String name) {
     List<Column> selected = new ArrayList<>();
-    selected.add(LookupFrame.normalised(col(KEY), match).as(name + "_key"));
+    selected.add(ComparedKey.of(col(KEY), match).as(name + "_key"));
     selected.add(lit(true).as(name + "_there"));
     for (int i = 0; i < columns.size(); i++) {
       selected.add(col(VALUES).getItem(columns.get(i).name()).as(name + "_" + i));

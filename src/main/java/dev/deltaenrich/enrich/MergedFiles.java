@@ -3,7 +3,6 @@ package dev.deltaenrich.enrich;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
-import dev.deltaenrich.plan.Fallback;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.splice.FileMerge;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.IOUtils;
 import org.apache.spark.TaskContext;
 
 /**
@@ -86,16 +86,30 @@ final class MergedFiles {
   }
 
   private OpenedSource open(SourceFile source, Splicer splicer) {
+    MergeSource open = null;
     try {
       LongPredicate deleted = job.deletedRows(source);
       Path path = new Path(URI.create(source.uri()));
-      MergeSource open =
-          splicer.openToMerge(path, source.bytes(), job.columns().keyOf(source), deleted);
-      return new OpenedSource(source, open, null);
-    } catch (NotSpliceableException e) {
-      return new OpenedSource(source, null, e);
-    } catch (IOException | RuntimeException e) {
+      open = splicer.openToMerge(path, source.bytes(), job.columns().keyOf(source), deleted);
+      prepare(source, open);
+      return new OpenedSource(source, open);
+    } catch (NotSpliceableException | IOException | RuntimeException e) {
+      IOUtils.closeStream(open);
       throw check.explain(source, e);
+    }
+  }
+
+  private void prepare(SourceFile source, MergeSource open)
+      throws NotSpliceableException, IOException {
+    if (job.rewriteAll()) {
+      open.rewriteAll();
+    }
+    Optional<String> unreadable = job.readable().unreadable(open.footer());
+    if (unreadable.isPresent()) {
+      if (!job.columns().widened()) {
+        throw SourceCheck.unreadable(source, unreadable.get(), null);
+      }
+      open.widen(job.readable().widened(open.footer()));
     }
   }
 
@@ -127,7 +141,6 @@ final class MergedFiles {
     private final PlannedFile planned;
     private final List<SourceFile> taken = new ArrayList<>();
     private final List<SourceFile> others = new ArrayList<>();
-    private SpliceOutcome.Refused refused;
     private TargetFile target;
     private FileMerge merge;
     private long rows;
@@ -142,9 +155,6 @@ final class MergedFiles {
       SourceFile source = opened.source();
       boolean given = false;
       try {
-        if (refused != null || isRefused(opened)) {
-          return;
-        }
         SpliceTask.requireRowsOfLog(source, opened.open().rows());
         if (opened.open().rows() > source.deletedRows()) {
           start(opened.open());
@@ -155,29 +165,13 @@ final class MergedFiles {
         } else {
           taken.add(source);
         }
-      } catch (NotSpliceableException e) {
-        refused = new SpliceOutcome.Refused(planned, e.reason(), e.getMessage());
-      } catch (IOException | RuntimeException e) {
+      } catch (NotSpliceableException | IOException | RuntimeException e) {
         throw check.explain(source, e);
       } finally {
         if (!given) {
           opened.close();
         }
       }
-    }
-
-    private boolean isRefused(OpenedSource opened) {
-      if (opened.refusal() != null) {
-        NotSpliceableException refusal = opened.refusal();
-        refused = new SpliceOutcome.Refused(planned, refusal.reason(), refusal.getMessage());
-        return true;
-      }
-      Optional<String> unreadable = job.readable().unreadable(opened.open().footer());
-      unreadable.ifPresent(
-          what ->
-              refused =
-                  new SpliceOutcome.Refused(planned, Fallback.UNREADABLE_COLUMN, "it has " + what));
-      return refused != null;
     }
 
     private void start(MergeSource first) throws IOException, NotSpliceableException {
@@ -188,10 +182,6 @@ final class MergedFiles {
     }
 
     void finish() {
-      if (refused != null) {
-        outcomes.add(refused);
-        return;
-      }
       PlannedFile made = planned;
       if (!others.isEmpty()) {
         made = new PlannedFile(inPlannedOrder(taken), planned.reason());
@@ -207,9 +197,7 @@ final class MergedFiles {
         requireAllRows(merged.counts().rows());
         String statistics = FooterStatistics.of(merged.footer(), job.statistics());
         outcomes.add(target.outcome(made, merged, statistics, bytesRead));
-      } catch (NotSpliceableException e) {
-        outcomes.add(new SpliceOutcome.Refused(planned, e.reason(), e.getMessage()));
-      } catch (IOException | RuntimeException e) {
+      } catch (NotSpliceableException | IOException | RuntimeException e) {
         throw check.explain(taken.get(taken.size() - 1), e);
       }
     }

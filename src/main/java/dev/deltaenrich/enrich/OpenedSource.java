@@ -2,17 +2,15 @@ package dev.deltaenrich.enrich;
 
 import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.splice.MergeSource;
-import dev.deltaenrich.splice.NotSpliceableException;
 import org.apache.hadoop.io.IOUtils;
 
 /**
- * A source that was opened, or the reason why it cannot be merged.
+ * A source that was opened.
  *
  * @param source the source
- * @param open null where it cannot be merged
- * @param refusal null where it can
+ * @param open its footer, and all of it where it is small
  */
-record OpenedSource(SourceFile source, MergeSource open, NotSpliceableException refusal) {
+record OpenedSource(SourceFile source, MergeSource open) {
   void close() {
     IOUtils.closeStream(open);
   }

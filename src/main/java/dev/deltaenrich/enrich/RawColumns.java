@@ -19,6 +19,7 @@ import org.apache.spark.sql.types.StructType;
  * @param key the column that is looked up
  * @param partitionKey the partition column that is the key; null where the key is none
  * @param keyPaddedTo to how many code points readers pad the key; 0 where they do not
+ * @param widened whether files may hold narrower types, from before a column was widened
  */
 record RawColumns(
     StructType stored,
@@ -26,7 +27,8 @@ record RawColumns(
     SourceColumns kept,
     String key,
     String partitionKey,
-    int keyPaddedTo)
+    int keyPaddedTo,
+    boolean widened)
     implements Serializable {
   static RawColumns of(RawTable raw, Rule rule) {
     // A file may hold a column that the table does not show, of the name of one that is added.
@@ -40,7 +42,8 @@ record RawColumns(
             .filter(rule.rawKey()::equalsIgnoreCase)
             .findFirst()
             .orElse(null),
-        raw.paddedTo(rule.rawKey()));
+        raw.paddedTo(rule.rawKey()),
+        raw.widensTypes());
   }
 
   /** Where the keys of a source's rows are: in a column of it or in its partition. */

@@ -3,10 +3,12 @@ package dev.deltaenrich.enrich;
 import dev.deltaenrich.engine.FileColumns;
 import dev.deltaenrich.splice.FooterSchema;
 import dev.deltaenrich.splice.ParquetFooter;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.parquet.schema.MessageType;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -24,12 +26,15 @@ final class ReadableColumns {
     this.table = table;
   }
 
-  /** What of a file's types, codecs and encodings Spark cannot read, for people. */
+  /** A file's schema, its types widened to the table's. */
+  MessageType widened(ParquetFooter footer) throws IOException {
+    return FileColumns.widened(footer, table);
+  }
+
+  /** What of a file's types Spark cannot read, for people. */
   Optional<String> unreadable(ParquetFooter footer) {
-    return known
-        .computeIfAbsent(
-            ByteBuffer.wrap(FooterSchema.bytes(footer.file())),
-            schema -> FileColumns.unreadableType(footer, table))
-        .or(footer::unreadable);
+    return known.computeIfAbsent(
+        ByteBuffer.wrap(FooterSchema.bytes(footer.file())),
+        schema -> FileColumns.unreadableType(footer, table));
   }
 }

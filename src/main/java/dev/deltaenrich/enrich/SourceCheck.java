@@ -5,11 +5,12 @@ import dev.deltaenrich.engine.FileColumns;
 import dev.deltaenrich.engine.LocalNames;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
-import dev.deltaenrich.plan.Fallback;
 import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.splice.NotParquetException;
+import dev.deltaenrich.splice.NotSpliceableException;
 import dev.deltaenrich.splice.ParquetFooter;
 import dev.deltaenrich.splice.ParquetPages;
+import dev.deltaenrich.splice.Refusal;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
@@ -21,9 +22,9 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Holds the rows of a scan against what the source file and the log say: a scan can lose rows
- * without an error, so it alone proves nothing. Where the log's size is smaller than the file's,
- * whoever else reads raw with Spark lacks rows.
+ * Holds what was read of a source file against what its footer and the log say, and says why a file
+ * cannot be read. Where the log's size is smaller than the file's, others who read raw with Spark
+ * lack rows.
  */
 final class SourceCheck {
   /** What a look into the file may explain better. */
@@ -49,31 +50,18 @@ final class SourceCheck {
   }
 
   /**
-   * Checks one source that was read to its end.
+   * Checks a source that has no rows by what the log says.
    *
-   * @param scanned rows the scan gave, deleted ones left out
    * @throws EnrichException ROW_COUNT, FILE_CORRUPT, FILE_MISSING, or what the store says
    */
-  void requireAllRows(SourceFile source, long scanned) {
+  void requireNoRows(SourceFile source) {
     ParquetFooter footer = footer(source);
     requireConsistent(source, footer);
-    long expected = footer.rows() - source.deletedRows();
-    // Spark leaves out the row groups of which half lies behind the size in the log.
-    boolean logAgrees =
-        source.bytes() >= footer.bytes()
-            && (!source.rowsInLog().known() || source.rowsInLog().value() == footer.rows());
-    if (scanned != expected || !logAgrees) {
+    if (footer.rows() != source.deletedRows()) {
       throw new EnrichException(
           ErrorCode.ROW_COUNT,
-          "Cannot trust %s: Spark read %d rows, its footer has %d (%d deleted) and the log says %s; its size is %d bytes, in the log %d; restore the file or repair the log"
-              .formatted(
-                  source.uri(),
-                  scanned,
-                  footer.rows(),
-                  source.deletedRows(),
-                  source.rowsInLog().known() ? source.rowsInLog().value() : "nothing",
-                  footer.bytes(),
-                  source.bytes()));
+          "Cannot trust %s: its footer has %d rows (%d deleted) and the log says none; restore the file or repair the log"
+              .formatted(source.uri(), footer.rows(), source.deletedRows()));
     }
   }
 
@@ -92,6 +80,10 @@ final class SourceCheck {
     if (!UNEXPLAINED.contains(translated.code())) {
       return translated;
     }
+    if (failure instanceof NotSpliceableException refused
+        && refused.reason() == Refusal.OTHER_SIZE) {
+      return untrusted(source, ErrorCode.ROW_COUNT, refused, "restore the file or repair the log");
+    }
     try {
       Optional<String> unreadable = unreadable(source);
       if (unreadable.isPresent()) {
@@ -99,6 +91,15 @@ final class SourceCheck {
       }
     } catch (EnrichException known) {
       return known;
+    }
+    if (failure instanceof NotSpliceableException refused) {
+      return refused.reason() == Refusal.CONTRADICTORY_FOOTER
+          ? untrusted(source, ErrorCode.FILE_CORRUPT, refused, "restore the file")
+          : new EnrichException(
+              ErrorCode.FILE_UNREADABLE,
+              "Cannot read %s: %s; rewrite the file so that it can be read"
+                  .formatted(source.uri(), refused.getMessage()),
+              refused);
     }
     if (translated.code() != ErrorCode.UNEXPECTED) {
       return translated;
@@ -110,7 +111,16 @@ final class SourceCheck {
         failure);
   }
 
-  private static EnrichException unreadable(SourceFile source, String what, Throwable cause) {
+  private static EnrichException untrusted(
+      SourceFile source, ErrorCode code, NotSpliceableException refused, String whatToDo) {
+    return new EnrichException(
+        code,
+        "Cannot trust %s: %s; %s".formatted(source.uri(), refused.getMessage(), whatToDo),
+        refused);
+  }
+
+  /** That a file has something which Spark cannot read. */
+  static EnrichException unreadable(SourceFile source, String what, Throwable cause) {
     return new EnrichException(
         ErrorCode.FILE_UNREADABLE,
         "Cannot read %s: this Spark cannot read %s; rewrite the file with types, encodings and codecs it can"
@@ -144,7 +154,7 @@ final class SourceCheck {
               .formatted(source.uri()),
           e);
     } catch (NotParquetException e) {
-      if (e.reason() == Fallback.ENCRYPTED) {
+      if (e.reason() == Refusal.ENCRYPTED) {
         throw unreadable(source, "an encrypted footer", e);
       }
       throw new EnrichException(

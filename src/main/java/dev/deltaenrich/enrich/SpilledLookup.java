@@ -38,7 +38,7 @@ import scala.Tuple2;
  * A lookup over the broadcast bound: each file gets the rows of its own keys. The distinct keys of
  * all files are joined with the lookup once, as pairs of file and key; rows of raw are not moved.
  *
- * @param spark a session for the join: see {@link RewriteProducer#scanSession}
+ * @param spark a session for the join: see {@link #session}
  * @param kept gives the lookup's rows as the history keeps them, {@code key} and {@code values},
  *     read in the active session
  * @param columns the looked-up columns, in the rule's order
@@ -61,6 +61,15 @@ record SpilledLookup(
 
   /** Keys of all files up to this are brought to the lookup's rows, which then need not move. */
   private static final long MOST_BROADCAST_BYTES = 8L << 20;
+
+  /** A clone of a session for the join: no file of the history is passed over. */
+  static SparkSession session(SparkSession session) {
+    SparkSession join = session.cloneSession();
+    join.conf().set("spark.sql.files.ignoreMissingFiles", "false");
+    join.conf().set("spark.sql.files.ignoreCorruptFiles", "false");
+    join.conf().set("spark.sql.adaptive.enabled", "true");
+    return join;
+  }
 
   @Override
   public <T> List<T> collect(
@@ -114,7 +123,7 @@ record SpilledLookup(
                 .add(KEY, DataTypes.StringType, false));
     List<Column> looked = new ArrayList<>();
     List<Column> selected = new ArrayList<>(List.of(col(FILE), col(KEY)));
-    looked.add(LookupFrame.normalised(col("key"), rule.match()).as(LOOKUP_KEY));
+    looked.add(ComparedKey.of(col("key"), rule.match()).as(LOOKUP_KEY));
     for (int i = 0; i < columns.size(); i++) {
       looked.add(col("values").getItem(columns.get(i).name()).as(VALUE + i));
       selected.add(col(VALUE + i));

@@ -24,6 +24,7 @@ final class SpliceJob implements Serializable {
 
   private final FileNaming naming;
   private final RawColumns columns;
+  private final boolean rewriteAll;
   private final StructType statistics;
   private final Map<String, DeletedRows> deletedRows;
   private final SerializableConfiguration conf;
@@ -33,6 +34,7 @@ final class SpliceJob implements Serializable {
   /**
    * @param naming where files go and what they are called
    * @param columns the raw table's
+   * @param rewriteAll whether all pages are to be made anew
    * @param statistics the columns that the curated table keeps statistics of
    * @param deletedRows by the URIs of the files that have such
    * @param conf Hadoop settings
@@ -40,11 +42,13 @@ final class SpliceJob implements Serializable {
   SpliceJob(
       FileNaming naming,
       RawColumns columns,
+      boolean rewriteAll,
       StructType statistics,
       Map<String, DeletedRows> deletedRows,
       SerializableConfiguration conf) {
     this.naming = naming;
     this.columns = columns;
+    this.rewriteAll = rewriteAll;
     this.statistics = statistics;
     this.deletedRows = Map.copyOf(deletedRows);
     this.conf = conf;
@@ -56,6 +60,10 @@ final class SpliceJob implements Serializable {
 
   RawColumns columns() {
     return columns;
+  }
+
+  boolean rewriteAll() {
+    return rewriteAll;
   }
 
   StructType statistics() {

@@ -23,6 +23,7 @@ sealed interface SpliceOutcome extends Serializable {
    * @param footerStatistics what its footer says of its columns, as in an add action; null where
    *     its bytes are those of one source, of which the raw table's log tells
    * @param bytesMoved bytes that went through this process: key chunks and footer, and the tail
+   * @param rewritten why pages of its sources were made anew; null where all were copied
    */
   record Spliced(
       PlannedFile planned,
@@ -32,16 +33,16 @@ sealed interface SpliceOutcome extends Serializable {
       MatchCounts counts,
       List<ColumnFigures> figures,
       String footerStatistics,
-      long bytesMoved)
+      long bytesMoved,
+      Fallback rewritten)
       implements SpliceOutcome {}
 
   /** The source turned out to have no rows; nothing was made. */
   record Empty(PlannedFile planned) implements SpliceOutcome {}
 
   /**
-   * Nothing was made.
-   *
-   * @param detail goes on from "cannot be spliced: "
+   * Nothing was made, since the rows of the lookup that its keys need take more memory than a task
+   * has for them.
    */
-  record Refused(PlannedFile planned, Fallback reason, String detail) implements SpliceOutcome {}
+  record TooLarge(PlannedFile planned) implements SpliceOutcome {}
 }

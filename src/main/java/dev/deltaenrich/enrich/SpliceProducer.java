@@ -5,6 +5,8 @@ import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.FileNaming;
 import dev.deltaenrich.engine.HadoopSettings;
 import dev.deltaenrich.engine.JavaBytes;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.Fallback;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.ProducedFile;
@@ -15,13 +17,13 @@ import dev.deltaenrich.splice.PreparedLookup;
 import dev.deltaenrich.splice.SpliceRule;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -33,9 +35,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes curated files by taking over the raw file's bytes and adding column chunks and a footer;
- * rows are not decoded. A task is handed files, not rows. Spark SQL runs only where the lookup is
- * over its broadcast bound: see {@link SpilledLookup}.
+ * Makes curated files by taking over the raw file's bytes and adding column chunks and a footer.
+ * Where bytes cannot stay as they are, pages are decoded and encoded column by column; no row is
+ * ever assembled. A task is handed files, not rows. Spark SQL runs only where the lookup is over
+ * its broadcast bound: see {@link SpilledLookup}.
  *
  * <p>The files stand in the table's folder when {@link #produce} returns and belong to the table
  * only once they are committed. When it throws, some may stand there; their names carry the run's
@@ -44,8 +47,11 @@ import org.slf4j.LoggerFactory;
 public final class SpliceProducer {
   private static final Logger LOG = LoggerFactory.getLogger(SpliceProducer.class);
 
-  /** This producer's name in tags and figures. */
-  public static final String NAME = "splice";
+  /** What tags and figures call a file whose pages are all copies. */
+  public static final String SPLICED = "splice";
+
+  /** What tags and figures call a file of which pages were made anew. */
+  public static final String REWRITTEN = "rewrite";
 
   /** Files a task is handed at most: what is lost with an executor is made again. */
   private static final int FILES_A_TASK = 16;
@@ -56,11 +62,13 @@ public final class SpliceProducer {
   private final JoinChoice join;
   private final Supplier<Dataset<Row>> kept;
   private final Rule rule;
+  private final boolean rewriteAll;
 
   /**
    * @param join how it is joined
    * @param kept gives the rows of a spilled lookup as the history keeps them; not asked for those
    *     of a lookup that is held
+   * @param rewriteAll whether all pages are made anew
    */
   public SpliceProducer(
       SparkSession spark,
@@ -68,22 +76,24 @@ public final class SpliceProducer {
       Lookup lookup,
       JoinChoice join,
       Supplier<Dataset<Row>> kept,
-      Rule rule) {
+      Rule rule,
+      boolean rewriteAll) {
     this.spark = spark;
     this.raw = raw;
     this.lookup = lookup;
     this.join = join;
     this.kept = kept;
     this.rule = rule;
+    this.rewriteAll = rewriteAll;
   }
 
   /**
-   * What became of the files that were planned.
+   * What was made.
    *
-   * @param files those that were made
-   * @param refused those that cannot be spliced, with the reason; nothing was made of them
+   * @param files the files; a planned file whose sources hold no rows is not among them
+   * @param fallbacks why pages were made anew, with how many files
    */
-  public record Result(List<ProducedFile> files, Map<PlannedFile, Fallback> refused) {}
+  public record Result(List<ProducedFile> files, Map<Fallback, Integer> fallbacks) {}
 
   /**
    * Makes the files. A planned file whose source holds no rows is not made and not in the result.
@@ -125,29 +135,48 @@ public final class SpliceProducer {
         new SpliceJob(
             naming,
             RawColumns.of(raw, rule),
+            rewriteAll,
             statistics,
             raw.deletedRows(sources(planned)),
             new SerializableConfiguration(HadoopSettings.of(spark)));
     Broadcast<JavaBytes<SpliceJob>> broadcast = context.broadcast(JavaBytes.of(job));
     try {
       FileLookups lookups = lookups(context, broadcast);
-      return lookups
-          .collect(
-              dealt(planned, tasks(planned.size(), context.defaultParallelism())),
-              new SpliceTask(broadcast, lookups.filesHeld()))
-          .stream()
-          .map(JavaBytes::value)
-          .toList();
+      SpliceTask work = new SpliceTask(broadcast, lookups.filesHeld());
+      List<SpliceOutcome> outcomes =
+          run(lookups, dealt(planned, tasks(planned.size(), context.defaultParallelism())), work);
+      List<PlannedFile> large = tooLarge(outcomes);
+      if (!large.isEmpty()) {
+        LOG.info(
+            "{} files need more of the lookup than a task has memory for, and are made one by one",
+            large.size());
+        outcomes.removeIf(outcome -> outcome instanceof SpliceOutcome.TooLarge);
+        outcomes.addAll(run(lookups, List.of(large), work));
+      }
+      return outcomes;
     } finally {
       broadcast.destroy();
     }
   }
 
+  private static List<SpliceOutcome> run(
+      FileLookups lookups, List<List<PlannedFile>> tasks, SpliceTask work) {
+    return lookups.collect(tasks, work).stream()
+        .map(JavaBytes::value)
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  private static List<PlannedFile> tooLarge(List<SpliceOutcome> outcomes) {
+    return outcomes.stream()
+        .filter(outcome -> outcome instanceof SpliceOutcome.TooLarge)
+        .map(SpliceOutcome::planned)
+        .toList();
+  }
+
   private FileLookups lookups(JavaSparkContext context, Broadcast<JavaBytes<SpliceJob>> job) {
     SpliceRule added = SpliceRules.of(rule, lookup, spark);
     return !join.broadcast()
-        ? new SpilledLookup(
-            RewriteProducer.scanSession(spark, join), kept, lookup.columns(), added, job)
+        ? new SpilledLookup(SpilledLookup.session(spark), kept, lookup.columns(), added, job)
         : new BroadcastLookup(context, PreparedLookup.of(added));
   }
 
@@ -176,26 +205,28 @@ public final class SpliceProducer {
     return planned.stream().flatMap(file -> file.sources().stream()).toList();
   }
 
-  private static SourceFile source(PlannedFile planned) {
-    return planned.sources().get(0);
-  }
-
   private static Result result(List<SpliceOutcome> outcomes, CuratedStatistics statistics) {
     List<ProducedFile> files = new ArrayList<>();
-    Map<PlannedFile, Fallback> refused = new LinkedHashMap<>();
-    Set<Fallback> told = EnumSet.noneOf(Fallback.class);
+    Map<Fallback, Integer> fallbacks = new EnumMap<>(Fallback.class);
     for (SpliceOutcome outcome : outcomes) {
-      if (outcome instanceof SpliceOutcome.Spliced spliced) {
-        files.add(produced(spliced, statistics.of(spliced)));
-      } else if (outcome instanceof SpliceOutcome.Refused no) {
-        if (told.add(no.reason())) {
-          String file = source(no.planned()).uri();
-          LOG.info("{} cannot be spliced ({}): {}", file, no.reason().word(), no.detail());
+      if (outcome instanceof SpliceOutcome.TooLarge file) {
+        throw tooLarge(file.planned());
+      }
+      if (outcome instanceof SpliceOutcome.Spliced file) {
+        files.add(produced(file, statistics.of(file)));
+        if (file.rewritten() != null) {
+          fallbacks.merge(file.rewritten(), 1, Integer::sum);
         }
-        refused.put(no.planned(), no.reason());
       }
     }
-    return new Result(files, refused);
+    return new Result(files, fallbacks);
+  }
+
+  private static EnrichException tooLarge(PlannedFile planned) {
+    return new EnrichException(
+        ErrorCode.LOOKUP_LARGE,
+        "Cannot look up the keys of %s: the rows of the lookup that they need do not fit into an executor; give executors more memory (spark.executor.memory, locally spark.driver.memory)"
+            .formatted(planned.sources().get(0).uri()));
   }
 
   private static ProducedFile produced(SpliceOutcome.Spliced file, String statistics) {
@@ -207,6 +238,6 @@ public final class SpliceProducer {
         file.modificationTime(),
         statistics,
         file.counts(),
-        NAME);
+        file.rewritten() == null ? SPLICED : REWRITTEN);
   }
 }

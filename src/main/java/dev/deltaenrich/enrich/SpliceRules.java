@@ -76,7 +76,7 @@ public final class SpliceRules {
         || unmatched(unmatched, type, spark) != null;
   }
 
-  /** What the rewrite producer's cast of the default gives; null where it does not fit. */
+  /** What Spark's cast of the default gives; null where it does not fit. */
   private static Object unmatched(Unmatched unmatched, DataType type, SparkSession spark) {
     if (unmatched.policy() != Unmatched.Policy.DEFAULT) {
       return null;

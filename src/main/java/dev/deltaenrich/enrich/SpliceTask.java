@@ -4,7 +4,6 @@ import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.JavaBytes;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
-import dev.deltaenrich.plan.Fallback;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.splice.NotSpliceableException;
@@ -68,14 +67,17 @@ final class SpliceTask implements FlatMapFunction<Iterator<FileLookup>, JavaByte
       List<FileLookup> merged = new ArrayList<>();
       while (files.hasNext()) {
         FileLookup file = files.next();
-        if (file.lookup().isPresent() && isMerged(file.planned())) {
+        if (file.lookup().isEmpty()) {
+          outcomes.add(new SpliceOutcome.TooLarge(file.planned()));
+          continue;
+        }
+        if (isMerged(file.planned()) || !begin(file)) {
           merged.add(file);
           if (ahead == 1) {
             mergeFiles(merged);
           }
           continue;
         }
-        begin(file);
         if (toEncode.size() == ahead) {
           encodeOldest();
         }
@@ -99,7 +101,8 @@ final class SpliceTask implements FlatMapFunction<Iterator<FileLookup>, JavaByte
   /** Whether it is made of bytes that pass through this process. */
   private boolean isMerged(PlannedFile planned) {
     SourceFile first = planned.sources().get(0);
-    return planned.sources().size() > 1
+    return job.rewriteAll()
+        || planned.sources().size() > 1
         || first.deletionVector() != null
         || first.bytes() < LARGEST_READ_ONCE && !isCopied(first);
   }
@@ -119,42 +122,36 @@ final class SpliceTask implements FlatMapFunction<Iterator<FileLookup>, JavaByte
     files.clear();
   }
 
-  private void begin(FileLookup file) {
+  /**
+   * Begins to copy a file.
+   *
+   * @return false where bytes of it cannot stay as they are, going by its footer
+   */
+  private boolean begin(FileLookup file) {
     requireRunning();
     PlannedFile planned = file.planned();
-    if (file.lookup().isEmpty()) {
-      outcomes.add(
-          new SpliceOutcome.Refused(
-              planned,
-              Fallback.LOOKUP_PART,
-              "the rows of the lookup that its keys need take more memory than a task has for them"));
-      return;
-    }
     SourceFile source = planned.sources().get(0);
     Path path = new Path(URI.create(source.uri()));
     Splice splice = null;
     try {
       splice =
           job.splicer(file.lookup().get()).open(path, source.bytes(), job.columns().keyOf(source));
-      Optional<String> unreadable = job.readable().unreadable(splice.footer());
-      if (unreadable.isPresent()) {
-        // The rewrite producer has the last word, since Spark has other readers, too.
-        outcomes.add(
-            new SpliceOutcome.Refused(
-                planned, Fallback.UNREADABLE_COLUMN, "it has " + unreadable.get()));
-        return;
+      if (job.readable().unreadable(splice.footer()).isPresent()) {
+        return false;
       }
       requireRowsOfLog(source, splice.rows());
       if (splice.rows() == 0) {
         outcomes.add(new SpliceOutcome.Empty(planned));
-        return;
+        return true;
       }
       FileInTheMaking begun = copied(planned, path, splice);
       splice = null;
       inFlight.add(begun);
       toEncode.add(begun);
+      return true;
     } catch (NotSpliceableException e) {
-      outcomes.add(new SpliceOutcome.Refused(planned, e.reason(), e.getMessage()));
+      // What stands in the way may not do so where pages are made anew, or is told then.
+      return false;
     } catch (IOException | RuntimeException e) {
       throw check.explain(source, e);
     } finally {

@@ -71,7 +71,8 @@ final class TargetFile implements NewFile {
         made.counts(),
         made.figures(),
         statistics,
-        bytesRead + written);
+        bytesRead + written,
+        made.rewritten());
   }
 
   @Override

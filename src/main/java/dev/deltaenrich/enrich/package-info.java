@@ -1,2 +1,2 @@
-/** The rule as a join, and the rewrite producer that runs it in Spark. */
+/** The rule applied to raw files: which task makes which curated file, of what. */
 package dev.deltaenrich.enrich;

@@ -69,6 +69,9 @@ public enum ErrorCode {
       ExitCode.CHANGE_NEEDED,
       "PostgreSQL cannot read the rows: a view or function fails, bytes are no text, a limit of"
           + " the server is too small, or a file of the server is damaged."),
+  LOOKUP_LARGE(
+      ExitCode.CHANGE_NEEDED,
+      "The rows of the lookup that one file needs do not fit into an executor's memory."),
   CONTROL_INVALID(
       ExitCode.CHANGE_NEEDED, "A row of `app_configs` does not parse, or is there twice."),
   CHECK_FAILED(

@@ -1,13 +1,13 @@
 package dev.deltaenrich.job;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.deltaenrich.enrich.RewriteProducer;
+import dev.deltaenrich.enrich.SpliceProducer;
 import dev.deltaenrich.plan.ProducedFile;
 
 /**
  * Bytes that making files took.
  *
- * @param read bytes of the raw files that were read in full
+ * @param read bytes of the raw files of which pages were made anew
  * @param copied bytes of the raw files that were copied as they are
  * @param moved bytes that went through the job, in and out
  * @param written bytes of the files made
@@ -22,7 +22,7 @@ public record ByteCounts(
   /** With those of one file more. */
   ByteCounts plus(ProducedFile file) {
     long ofRaw = file.planned().bytes();
-    boolean rewritten = file.producer().equals(RewriteProducer.NAME);
+    boolean rewritten = file.producer().equals(SpliceProducer.REWRITTEN);
     return new ByteCounts(
         read + (rewritten ? ofRaw : 0),
         copied + (rewritten ? 0 : ofRaw),

@@ -4,6 +4,7 @@ import dev.deltaenrich.config.Setting;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.RunningTasks;
+import dev.deltaenrich.enrich.SpliceProducer;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.Batch;
@@ -200,7 +201,7 @@ public final class EnrichJob {
     inputs.curated().delete(uncommitted.takeUnlessMadeWith(inputs.lookup(), plan.schema()));
     List<PlannedFile> missing =
         batch.add().stream().filter(file -> !uncommitted.has(file)).toList();
-    Production.Made made =
+    SpliceProducer.Result made =
         phases.time("produce", () -> production.make(inputs, missing, transaction));
     uncommitted.add(made.files());
     tally.addFallbacks(made.fallbacks());

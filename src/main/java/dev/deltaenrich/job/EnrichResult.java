@@ -24,8 +24,7 @@ import java.util.stream.Collectors;
  * @param files the curated table's files
  * @param reasons files made, by reason
  * @param producers files made, by producer
- * @param fallbacks files that were rewritten although they are large enough to be spliced, by
- *     reason
+ * @param fallbacks files of which pages were made anew, by reason
  * @param commits the versions that were committed, one after the other
  * @param bytes what making the files took
  * @param maxBatchSize the most raw files a commit, as app_configs says; null where it says nothing
@@ -142,7 +141,7 @@ public record EnrichResult(
                     .formatted(bytes.written(), bytes.copied(), bytes.moved()))
             .figure("seconds", "%.2f: %s".formatted(seconds, phasesInWords()));
     if (!fallbacks.isEmpty()) {
-      report.figure("rewritten, not spliced", inWords(fallbacks));
+      report.figure("pages made anew", inWords(fallbacks));
     }
     if (commits.size() > 1) {
       report.figure("commits", "%,d".formatted(commits.size()));

@@ -3,7 +3,7 @@ package dev.deltaenrich.job;
 import dev.deltaenrich.engine.FileColumns;
 import dev.deltaenrich.engine.HadoopSettings;
 import dev.deltaenrich.engine.JavaBytes;
-import dev.deltaenrich.enrich.RewriteProducer;
+import dev.deltaenrich.enrich.SpliceProducer;
 import dev.deltaenrich.plan.CuratedFile;
 import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.source.RawTable;
@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds curated files that lack a column which raw has gained. A raw file may hold a column long
  * before the table has it; from then on readers show the values. A file that was spliced holds
- * them, too; one that was rewritten, or made of a table that maps its columns, holds the columns of
- * its day.
+ * them, too; one that earlier versions rewrote, or made of a table that maps its columns, holds the
+ * columns of its day.
  *
  * @param before the columns that raw had, as its files call them
  * @param now those that it has
@@ -92,7 +92,8 @@ record GainedColumns(StructType before, StructType now, SerializableConfiguratio
     List<JavaBytes<Rewritten>> rewritten = new ArrayList<>();
     for (CuratedFile file : held) {
       Optional<FileTags> tags =
-          file.tags().filter(it -> raw.mapsColumns() || it.producer().equals(RewriteProducer.NAME));
+          file.tags()
+              .filter(it -> raw.mapsColumns() || it.producer().equals(SpliceProducer.REWRITTEN));
       for (String id : tags.map(FileTags::sources).orElse(List.of())) {
         rewritten.add(JavaBytes.of(new Rewritten(file.path(), uris.get(id))));
       }

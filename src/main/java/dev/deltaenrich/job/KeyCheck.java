@@ -8,7 +8,7 @@ import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.engine.CharColumns;
 import dev.deltaenrich.engine.HadoopSettings;
 import dev.deltaenrich.engine.JavaBytes;
-import dev.deltaenrich.enrich.LookupFrame;
+import dev.deltaenrich.enrich.ComparedKey;
 import dev.deltaenrich.plan.ChangedKeys;
 import dev.deltaenrich.plan.CuratedFile;
 import dev.deltaenrich.sink.CuratedTable;
@@ -94,8 +94,7 @@ record KeyCheck(SparkSession spark, CuratedTable curated, Rule rule, String key)
     Map<String, String> paths = new HashMap<>();
     files.forEach(file -> paths.put(uri(file), file.path()));
     Dataset<Row> keys = spark.createDataset(changed.keys(), Encoders.STRING()).toDF("changed_key");
-    Column normalised =
-        LookupFrame.normalised(col("`" + key.replace("`", "``") + "`"), rule.match());
+    Column normalised = ComparedKey.of(col("`" + key.replace("`", "``") + "`"), rule.match());
     Dataset<Row> rows =
         curated.read(files).select(normalised.as("file_key"), input_file_name().as("file"));
     Map<String, Integer> found = new HashMap<>();

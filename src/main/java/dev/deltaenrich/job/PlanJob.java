@@ -58,7 +58,6 @@ public final class PlanJob {
       RunInputs inputs, RunPlan runPlan, Settings settings, Detail detail) {
     int maxBatch = inputs.controls().maxBatchSize();
     Plan plan = runPlan.files();
-    ProducerSplit split = Production.split(plan.add(), inputs.raw(), settings);
     return new PlanResult(
         runPlan.nothingToDo() ? "nothing to do" : "would commit",
         new TableVersion(inputs.raw().path().toString(), inputs.raw().version()),
@@ -69,7 +68,7 @@ public final class PlanJob {
         settings.lookup().maxBroadcastBytes(),
         inputs.join().word(),
         inputs.join().reason(),
-        PlanResult.Changes.of(plan, split.splice()),
+        PlanResult.Changes.of(plan, Production.copied(plan.add(), settings)),
         runPlan.nothingToDo() ? 0 : runPlan.batches().size(),
         maxBatch == Integer.MAX_VALUE ? null : maxBatch,
         detail == Detail.FILES ? files(plan) : null);

@@ -51,8 +51,8 @@ public record PlanResult(
    * @param filesToRemove files that would be taken out of the table
    * @param removeReasons these by reason
    * @param sourceFiles raw files that the files to be made are made of
-   * @param bytesToRead bytes of raw files that would be read in full
-   * @param bytesToCopy bytes of raw files that would be copied within the store
+   * @param bytesToRead bytes of raw files whose pages would be made anew
+   * @param bytesToCopy bytes of raw files that would be copied as they are
    * @param bytesToMove bytes that would go through the job, in and out: what is read, and about as
    *     much written
    */
@@ -69,8 +69,8 @@ public record PlanResult(
     private static final Changes NONE =
         of(new Plan(List.of(), List.of(), List.of(), List.of(), false), List.of());
 
-    static Changes of(Plan plan, List<PlannedFile> spliced) {
-      long copied = spliced.stream().mapToLong(PlannedFile::bytes).sum();
+    static Changes of(Plan plan, List<PlannedFile> taken) {
+      long copied = taken.stream().mapToLong(PlannedFile::bytes).sum();
       long read = plan.sourceBytes() - copied;
       return new Changes(
           plan.add().size(),

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.deltaenrich.config.JdbcSettings;
 import dev.deltaenrich.config.Settings;
-import dev.deltaenrich.enrich.RewriteProducer;
 import dev.deltaenrich.enrich.SpliceProducer;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
@@ -101,8 +100,8 @@ public final class RunRegister {
     columns.put("files_added", files.added());
     columns.put("files_removed", files.removed());
     columns.put("files_kept", files.kept());
-    columns.put("files_spliced", result.producers().getOrDefault(SpliceProducer.NAME, 0));
-    columns.put("files_rewritten", result.producers().getOrDefault(RewriteProducer.NAME, 0));
+    columns.put("files_spliced", result.producers().getOrDefault(SpliceProducer.SPLICED, 0));
+    columns.put("files_rewritten", result.producers().getOrDefault(SpliceProducer.REWRITTEN, 0));
     columns.put("bytes_moved", result.bytes().moved());
     return columns;
   }

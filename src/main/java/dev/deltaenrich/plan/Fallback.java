@@ -1,20 +1,19 @@
 package dev.deltaenrich.plan;
 
-/** Why a file is rewritten, not spliced. */
+/** Why pages of a file are decoded and encoded anew, not copied as bytes. */
 public enum Fallback {
-  LOOKUP_PART("its part of the lookup is too large"),
-  CHAR_COLUMN("CHAR column"),
-  OTHER_SIZE("another size than in the log"),
-  NO_FOOTER("no Parquet footer"),
-  ENCRYPTED("encrypted"),
-  CONTRADICTORY_FOOTER("footer contradicts itself"),
-  NEWER_FOOTER("footer of a newer kind"),
-  SEVERAL_FILES("column in another file"),
-  UNREADABLE_COLUMN("column that cannot be read"),
-  STRUCT_WITHOUT_FIELDS("struct without any of its fields"),
-  NO_KEY("several columns that may be the key"),
-  KEY_NOT_TEXT("key is no plain text"),
-  LARGE_ROW_GROUP("row group too large");
+  /** {@code enrich.producer=rewrite}. */
+  ASKED("asked for"),
+  /** A deletion vector leaves rows out. */
+  DELETED_ROWS("rows deleted"),
+  /** Several tiny row groups become one. */
+  SMALL_ROW_GROUPS("small row groups"),
+  /** A column is of a narrower type than the table's, or has another form in a source beside it. */
+  OTHER_COLUMNS("columns of another form"),
+  /** Spark has no decoder for an encoding. */
+  ENCODING("encoding that Spark does not read"),
+  /** The footer says what came after this program and may not hold for the new file. */
+  NEWER_FOOTER("footer of a newer kind");
 
   private final String word;
 

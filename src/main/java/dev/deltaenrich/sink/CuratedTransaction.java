@@ -1,10 +1,8 @@
 package dev.deltaenrich.sink;
 
-import dev.deltaenrich.engine.RewriteTarget;
 import dev.deltaenrich.engine.log.AddFile;
 import dev.deltaenrich.engine.log.CommitDescription;
 import dev.deltaenrich.engine.table.DeltaTable;
-import dev.deltaenrich.engine.table.TableStatistics;
 import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.ProducedFile;
 import dev.deltaenrich.plan.RemovedFile;
@@ -16,15 +14,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.execution.datasources.WriteJobStatsTracker;
 import org.apache.spark.sql.types.StructType;
 
 /**
  * One change of the curated table: its schema is set, files are made against it, and all of it is
  * committed at once or not at all. Not thread-safe.
  */
-public final class CuratedTransaction implements RewriteTarget {
+public final class CuratedTransaction {
   private final DeltaTable table;
   private final TableChange change;
   private List<String> partitionColumns = List.of();
@@ -40,20 +36,9 @@ public final class CuratedTransaction implements RewriteTarget {
     change.use(new CuratedMetadata(schema, partitions, CuratedTable.PROGRAM));
   }
 
-  @Override
+  /** The table's folder, qualified. */
   public Path path() {
     return table.path();
-  }
-
-  @Override
-  public WriteJobStatsTracker statistics(SparkSession spark, StructType stored) {
-    return TableStatistics.tracker(
-        spark,
-        stored,
-        table,
-        change.protocol(),
-        change.metadata(),
-        TableProperty.INDEXED_COLUMNS.of(change.metadata()));
   }
 
   /**

@@ -27,8 +27,6 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -170,6 +168,11 @@ public final class RawTable {
     return table.metadata().columnMapping() != ColumnMapping.NONE;
   }
 
+  /** Whether files may hold narrower types than the table has, from before a column was widened. */
+  public boolean widensTypes() {
+    return table.protocol().widensTypes();
+  }
+
   /**
    * To how many code points readers pad the texts of a column; 0 where they do not.
    *
@@ -210,12 +213,6 @@ public final class RawTable {
    */
   public Map<String, DeletedRows> deletedRows(Collection<SourceFile> some) {
     return table.deletedRows(added(some));
-  }
-
-  /** The rows of some of its files, deletion vectors applied, read in {@code session}. */
-  public Dataset<Row> read(SparkSession session, Collection<SourceFile> some) {
-    SparkSession.setActiveSession(session);
-    return table.read(added(some));
   }
 
   private List<AddFile> added(Collection<SourceFile> some) {

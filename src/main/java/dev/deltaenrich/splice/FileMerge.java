@@ -37,6 +37,7 @@ public final class FileMerge implements Closeable {
   private Recoder recoder;
   private List<ThriftStruct> keyValues;
   private long bytesToRecode;
+  private Fallback rewritten;
 
   /**
    * Starts a file.
@@ -49,7 +50,7 @@ public final class FileMerge implements Closeable {
     this.conf = conf;
     this.lookup = lookup;
     this.target = target;
-    this.columns = SharedColumns.of(first.open());
+    this.columns = SharedColumns.of(first.wanted());
     this.inOrder = IntStream.range(0, columns.schema().leaves()).toArray();
     this.keyValues = columns.file().list(Fields.File.KEY_VALUES, ThriftStruct.class);
     this.copier = new ChunkCopier(target);
@@ -75,8 +76,9 @@ public final class FileMerge implements Closeable {
       return false;
     }
     Optional<int[]> leaves = columns.leavesOf(source.open());
-    if (leaves.isPresent() && source.isWhole() && !source.hasSmallGroups()) {
-      copy(source.open(), leaves.get());
+    Optional<Fallback> reason = source.rewritten(leaves.isPresent());
+    if (reason.isEmpty()) {
+      copy(source.open(), leaves.orElseThrow());
       keyValues = SharedColumns.common(keyValues, source.open());
       source.close();
       return true;
@@ -85,6 +87,7 @@ public final class FileMerge implements Closeable {
     if (!areRecodable(recoded)) {
       return false;
     }
+    rewritten = rewritten == null ? reason.get() : rewritten;
     addToRecode(source, recoded);
     return true;
   }
@@ -98,7 +101,7 @@ public final class FileMerge implements Closeable {
       return true;
     } catch (NotRecodableException e) {
       if (groups.isEmpty() && held.isEmpty()) {
-        throw new NotSpliceableException(Fallback.UNREADABLE_COLUMN, e.getMessage(), e);
+        throw new NotSpliceableException(Refusal.UNREADABLE_COLUMN, e.getMessage(), e);
       }
       return false;
     }
@@ -202,7 +205,8 @@ public final class FileMerge implements Closeable {
         target.finish(),
         new ParquetFooter(footer, start, copier.position()),
         added.counts(),
-        added.figures());
+        added.figures(),
+        rewritten);
   }
 
   /** Copies the new columns' chunks to the row groups they belong to; returns their footer. */

@@ -1,6 +1,5 @@
 package dev.deltaenrich.splice;
 
-import dev.deltaenrich.plan.Fallback;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,8 +64,7 @@ record FileSchema(List<ThriftStruct> elements, List<Column> columns, int leaves)
       long open = 1;
       while (open > 0) {
         if (position == elements.size()) {
-          throw new NotSpliceableException(
-              Fallback.CONTRADICTORY_FOOTER, "its schema is not whole");
+          throw new NotSpliceableException(Refusal.CONTRADICTORY_FOOTER, "its schema is not whole");
         }
         ThriftStruct element = elements.get(position);
         open += element.number(Fields.Element.CHILDREN) - 1;
@@ -76,7 +74,7 @@ record FileSchema(List<ThriftStruct> elements, List<Column> columns, int leaves)
       columns.add(new Column(elements.subList(first, position), firstLeaf));
     }
     if (elements.isEmpty() || elements.get(0).number(Fields.Element.CHILDREN) != columns.size()) {
-      throw new NotSpliceableException(Fallback.CONTRADICTORY_FOOTER, "its schema is not whole");
+      throw new NotSpliceableException(Refusal.CONTRADICTORY_FOOTER, "its schema is not whole");
     }
     return new FileSchema(elements, List.copyOf(columns), leaves);
   }
@@ -95,7 +93,7 @@ record FileSchema(List<ThriftStruct> elements, List<Column> columns, int leaves)
     List<Column> found = exact.isEmpty() ? alike : exact;
     if (found.size() > 1) {
       throw new NotSpliceableException(
-          Fallback.NO_KEY,
+          Refusal.NO_KEY,
           "it has several columns '%s': %s"
               .formatted(name, String.join(", ", found.stream().map(Column::name).toList())));
     }

@@ -4,11 +4,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.parquet.format.LogicalType;
 import org.apache.parquet.format.Type;
 import org.apache.parquet.format.Util;
 import org.apache.parquet.format.converter.ParquetMetadataConverter;
+import org.apache.parquet.hadoop.metadata.FileMetaData;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.schema.MessageType;
 
 /** A footer's schema as this version of Parquet understands it. */
@@ -27,6 +30,15 @@ public final class FooterSchema {
         .fromParquetMetadata(Util.readFileMetaData(new ByteArrayInputStream(bytes(file))))
         .getFileMetaData()
         .getSchema();
+  }
+
+  /** The {@code SchemaElement}s of a schema, as a footer lists them. */
+  static List<ThriftStruct> elements(MessageType schema) {
+    FileMetaData none = new FileMetaData(schema, Map.of(), "");
+    return ThriftStruct.of(
+            new ParquetMetadataConverter()
+                .toParquetMetadata(1, new ParquetMetadata(none, List.of())))
+        .list(Fields.File.SCHEMA, ThriftStruct.class);
   }
 
   /** A footer with the same schema and nothing else that depends on the file's rows. */

@@ -104,8 +104,8 @@ final class GroupChunks {
           leaf, new IOException("its chunk is called '%s'".formatted(String.join(".", found))));
     }
     ParquetChunk described = ParquetChunk.of(chunk);
-    if (described.unreadable().isPresent()) {
-      throw new NotRecodableException(name, described.unreadable().get());
+    if (described.undecodable().isPresent()) {
+      throw new NotRecodableException(name, described.undecodable().get());
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.deltaenrich.splice;
 
-import dev.deltaenrich.plan.Fallback;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -38,16 +37,16 @@ record KeyColumn(ThriftStruct element, int leaf) {
     String name = column.name();
     if (column.nested()) {
       throw new NotSpliceableException(
-          Fallback.KEY_NOT_TEXT, "its key '%s' is nested".formatted(name));
+          Refusal.KEY_NOT_TEXT, "its key '%s' is nested".formatted(name));
     }
     if (column.repeated()) {
       throw new NotSpliceableException(
-          Fallback.KEY_NOT_TEXT, "its key '%s' is repeated".formatted(name));
+          Refusal.KEY_NOT_TEXT, "its key '%s' is repeated".formatted(name));
     }
     if (!isText(column.element())) {
       Type type = Type.findByValue((int) column.element().number(Fields.Element.TYPE));
       throw new NotSpliceableException(
-          Fallback.KEY_NOT_TEXT,
+          Refusal.KEY_NOT_TEXT,
           "its key '%s' is no text, but %s".formatted(name, type == null ? "unknown" : type));
     }
     return new KeyColumn(column.element(), column.firstLeaf());

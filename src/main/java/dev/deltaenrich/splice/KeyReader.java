@@ -1,6 +1,5 @@
 package dev.deltaenrich.splice;
 
-import dev.deltaenrich.plan.Fallback;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -64,7 +63,7 @@ final class KeyReader implements FileKeys {
       return new KeyReader(source, footer, key, file, ParquetFileReader.open(file, options));
     } catch (IOException | RuntimeException e) {
       throw new NotSpliceableException(
-          Fallback.UNREADABLE_COLUMN, "its footer does not say how to read the key", e);
+          Refusal.UNREADABLE_COLUMN, "its footer does not say how to read the key", e);
     }
   }
 

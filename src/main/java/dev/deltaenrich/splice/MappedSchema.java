@@ -1,6 +1,5 @@
 package dev.deltaenrich.splice;
 
-import dev.deltaenrich.plan.Fallback;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,21 +13,23 @@ final class MappedSchema {
   private static final String ELEMENT_ITSELF = "array";
   private static final String ELEMENT_INSIDE = "list";
 
+  /** What a field is called that no table shows. */
+  private static final String HIDDEN = "__delta_enrich_hidden";
+
   private MappedSchema() {}
 
   /**
    * The part of a file's schema that a table shows, in the file's order.
    *
    * @param root the file's schema
-   * @throws NotSpliceableException when a column is of another kind than in the table, when several
-   *     columns of the file may be meant by one of the table's, and when a file has none of the
-   *     fields of a struct: the file's chunks then cannot tell where the struct is null
+   * @throws NotSpliceableException when a column is of another kind than in the table, and when
+   *     several columns of the file may be meant by one of the table's
    */
   static SchemaNode of(SchemaNode root, List<MappedColumn> columns) throws NotSpliceableException {
     boolean byId = columns.stream().anyMatch(column -> column.fieldId() != null);
     if (byId && !hasIds(root)) {
       throw new NotSpliceableException(
-          Fallback.UNREADABLE_COLUMN, "its columns have no ids, by which the table finds them");
+          Refusal.UNREADABLE_COLUMN, "its columns have no ids, by which the table finds them");
     }
     return root.withChildren(fields(root, columns));
   }
@@ -74,7 +75,7 @@ final class MappedSchema {
     List<Integer> found = exact.size() == 1 && column.fieldId() == null ? exact : alike;
     if (found.size() > 1) {
       throw new NotSpliceableException(
-          Fallback.UNREADABLE_COLUMN,
+          Refusal.UNREADABLE_COLUMN,
           "it has several columns that may be '%s'".formatted(column.name()));
     }
     return found.stream().findFirst();
@@ -103,12 +104,9 @@ final class MappedSchema {
     if (type instanceof MappedType.Struct struct) {
       requireGroup(node, column);
       List<SchemaNode> fields = fields(node, struct.fields());
-      if (fields.isEmpty()) {
-        throw new NotSpliceableException(
-            Fallback.STRUCT_WITHOUT_FIELDS,
-            "it has none of the fields of a struct in its column '%s'".formatted(column.name()));
-      }
-      return node.withChildren(fields);
+      // Of a struct without fields a file could not tell where the struct is null.
+      return node.withChildren(
+          fields.isEmpty() ? List.of(node.children().get(0).renamed(HIDDEN)) : fields);
     }
     if (type instanceof MappedType.ListOf list) {
       return list(node, list, column);
@@ -186,7 +184,7 @@ final class MappedSchema {
 
   private static NotSpliceableException otherKind(SchemaNode node, MappedColumn column) {
     return new NotSpliceableException(
-        Fallback.UNREADABLE_COLUMN,
+        Refusal.UNREADABLE_COLUMN,
         "its field '%s' of column '%s' is of another kind than the table's"
             .formatted(node.name(), column.name()));
   }

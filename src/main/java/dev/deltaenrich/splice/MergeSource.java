@@ -1,13 +1,16 @@
 package dev.deltaenrich.splice;
 
+import dev.deltaenrich.plan.Fallback;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.schema.MessageType;
 
 /**
  * A source that becomes a part of a file. Small ones are in memory as a whole, so that nothing is
@@ -23,11 +26,14 @@ public final class MergeSource implements Closeable {
   private final OpenSource open;
   private final LongPredicate deleted;
   private final long smallGroup;
+  private OpenSource wanted;
+  private Fallback rewritten;
 
   private MergeSource(OpenSource open, LongPredicate deleted, long smallGroup) {
     this.open = open;
     this.deleted = deleted;
     this.smallGroup = smallGroup;
+    this.wanted = open;
   }
 
   /**
@@ -36,7 +42,45 @@ public final class MergeSource implements Closeable {
    * @param smallGroup row groups of fewer bytes are made one with others
    */
   static MergeSource of(OpenSource open, LongPredicate deleted, long smallGroup) {
-    return new MergeSource(open, deleted, smallGroup);
+    MergeSource source = new MergeSource(open, deleted, smallGroup);
+    source.rewritten =
+        deleted == null ? open.check().rewritten().orElse(null) : Fallback.DELETED_ROWS;
+    return source;
+  }
+
+  /** From now on, all its pages are to be made anew. */
+  public void rewriteAll() {
+    rewritten = Fallback.ASKED;
+  }
+
+  /**
+   * From now on, its columns are to become those of another schema.
+   *
+   * @param schema its own columns, some of them with wider types
+   * @throws NotSpliceableException when that is no schema
+   */
+  public void widen(MessageType schema) throws NotSpliceableException {
+    wanted = open.withSchema(FooterSchema.elements(schema));
+  }
+
+  /** What a file that is made of it alone has: its own columns, but for those to be widened. */
+  OpenSource wanted() {
+    return wanted;
+  }
+
+  /**
+   * Why its pages are made anew in a file, if they are.
+   *
+   * @param sameColumns whether its bytes would be understood there
+   */
+  Optional<Fallback> rewritten(boolean sameColumns) {
+    if (rewritten != null) {
+      return Optional.of(rewritten);
+    }
+    if (!sameColumns) {
+      return Optional.of(Fallback.OTHER_COLUMNS);
+    }
+    return hasSmallGroups() ? Optional.of(Fallback.SMALL_ROW_GROUPS) : Optional.empty();
   }
 
   /** Rows of the source, by its footer; those that are left out count. */
@@ -57,11 +101,6 @@ public final class MergeSource implements Closeable {
     return open.footer().groups().size();
   }
 
-  /** Whether all rows stay. */
-  boolean isWhole() {
-    return deleted == null;
-  }
-
   /** See {@link KeyReader#codec}. */
   CompressionCodecName codec(Configuration conf) throws NotSpliceableException, IOException {
     try (FileKeys keys = open.keys(conf)) {
@@ -78,7 +117,7 @@ public final class MergeSource implements Closeable {
   }
 
   /** Whether its row groups are so small that several should become one. */
-  boolean hasSmallGroups() {
+  private boolean hasSmallGroups() {
     long bytes = 0;
     for (int i = 0; i < groups(); i++) {
       bytes += bytes(i);

@@ -1,5 +1,6 @@
 package dev.deltaenrich.splice;
 
+import dev.deltaenrich.plan.Fallback;
 import dev.deltaenrich.plan.MatchCounts;
 import java.util.List;
 
@@ -10,9 +11,14 @@ import java.util.List;
  * @param footer its footer
  * @param counts its rows and how they met the lookup
  * @param figures one for each new column
+ * @param rewritten why pages of it were made anew; null where all were copied
  */
 public record MergedFile(
-    AssembledFile file, ParquetFooter footer, MatchCounts counts, List<ColumnFigures> figures) {
+    AssembledFile file,
+    ParquetFooter footer,
+    MatchCounts counts,
+    List<ColumnFigures> figures,
+    Fallback rewritten) {
 
   /** Copies {@code figures}. */
   public MergedFile {

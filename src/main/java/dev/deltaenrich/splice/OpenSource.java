@@ -2,6 +2,7 @@ package dev.deltaenrich.splice;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -75,6 +76,18 @@ record OpenSource(
   private static ParquetFooter projected(ParquetFooter footer, SourceColumns columns)
       throws NotSpliceableException {
     return new ParquetFooter(columns.of(footer.file()), footer.start(), footer.bytes());
+  }
+
+  /** The same source with another schema in its footer; one chunk for each leaf, as before. */
+  OpenSource withSchema(List<ThriftStruct> elements) throws NotSpliceableException {
+    ThriftStruct file = footer.file().withStructs(Fields.File.SCHEMA, elements);
+    return new OpenSource(
+        source,
+        new ParquetFooter(file, footer.start(), footer.bytes()),
+        FileSchema.of(file),
+        check,
+        where,
+        key);
   }
 
   /** The keys of its rows; of a file that lacks the column no row has one. */

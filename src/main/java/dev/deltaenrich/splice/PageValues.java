@@ -64,9 +64,29 @@ final class PageValues {
           return previous;
         }
       }
+      case BYTE_STREAM_SPLIT -> {
+        if (name != PrimitiveTypeName.BINARY && name != PrimitiveTypeName.BOOLEAN) {
+          byte[] plain = joined(bytes, from, to, LeafValues.fixedBytes(type));
+          return new PlainDecoder(type, plain, 0, plain.length);
+        }
+      }
       default -> {}
     }
     throw new IOException("encoding %s of %s".formatted(page.encoding(), name));
+  }
+
+  /**
+   * First come the first bytes of all values, then the second ones (parquet-format, Encodings.md).
+   */
+  private static byte[] joined(byte[] bytes, int from, int to, int width) {
+    int count = (to - from) / width;
+    byte[] plain = new byte[count * width];
+    for (int place = 0; place < width; place++) {
+      for (int i = 0; i < count; i++) {
+        plain[i * width + place] = bytes[from + place * count + i];
+      }
+    }
+    return plain;
   }
 
   private static ValueDecoder booleans(LeafPage page) throws IOException {

@@ -61,6 +61,12 @@ record ParquetChunk(
 
   /** What this Spark cannot read of it, for people. */
   Optional<String> unreadable() {
+    return undecodable()
+        .or(() -> encodings.stream().flatMap(number -> unreadable(number).stream()).findFirst());
+  }
+
+  /** What no reader here can decode of it, for people. */
+  Optional<String> undecodable() {
     if (column.isEmpty()) {
       return Optional.of("an encrypted column");
     }
@@ -68,7 +74,10 @@ record ParquetChunk(
     if (known == null || !CODECS.contains(known)) {
       return Optional.of("codec %s of column '%s'".formatted(name(known, codec), column));
     }
-    return encodings.stream().flatMap(encoding -> unreadable(encoding).stream()).findFirst();
+    return encodings.stream()
+        .filter(number -> Encoding.findByValue(number) == null)
+        .flatMap(number -> unreadable(number).stream())
+        .findFirst();
   }
 
   /** The same for one encoding, which the footer may or may not list. */

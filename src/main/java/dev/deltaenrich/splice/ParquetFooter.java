@@ -1,6 +1,5 @@
 package dev.deltaenrich.splice;
 
-import dev.deltaenrich.plan.Fallback;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -65,7 +64,7 @@ public record ParquetFooter(ThriftStruct file, long start, long bytes) {
   private static int lengthOf(byte[] end, long size) throws NotParquetException {
     String magic = new String(end, end.length - MAGIC, MAGIC, StandardCharsets.US_ASCII);
     if (magic.equals("PARE")) {
-      throw new NotParquetException(Fallback.ENCRYPTED, "its footer is encrypted", null);
+      throw new NotParquetException(Refusal.ENCRYPTED, "its footer is encrypted", null);
     }
     int length = ByteBuffer.wrap(end).order(ByteOrder.LITTLE_ENDIAN).getInt(end.length - TRAILER);
     if (!magic.equals("PAR1") || length <= 0 || length > size - SMALLEST_FILE) {
@@ -89,7 +88,7 @@ public record ParquetFooter(ThriftStruct file, long start, long bytes) {
   }
 
   private static NotParquetException none(String detail, Throwable cause) {
-    return new NotParquetException(Fallback.NO_FOOTER, detail, cause);
+    return new NotParquetException(Refusal.NO_FOOTER, detail, cause);
   }
 
   /** The rows that the footer promises. */

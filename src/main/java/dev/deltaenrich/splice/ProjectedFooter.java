@@ -1,6 +1,5 @@
 package dev.deltaenrich.splice;
 
-import dev.deltaenrich.plan.Fallback;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -95,7 +94,7 @@ final class ProjectedFooter {
             .toList();
     if (!found.equals(pathsBefore)) {
       throw new NotSpliceableException(
-          Fallback.CONTRADICTORY_FOOTER,
+          Refusal.CONTRADICTORY_FOOTER,
           "row group %d has other column chunks than the schema has columns".formatted(position));
     }
   }

@@ -1,6 +1,5 @@
 package dev.deltaenrich.splice;
 
-import dev.deltaenrich.plan.Fallback;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -42,7 +41,7 @@ record SchemaNode(ThriftStruct element, List<SchemaNode> children, int leaf) {
     SchemaNode node(int depth) throws NotSpliceableException {
       if (depth > DEEPEST || !elements.hasNext()) {
         throw new NotSpliceableException(
-            Fallback.CONTRADICTORY_FOOTER, "its schema is not whole, or nested too deeply");
+            Refusal.CONTRADICTORY_FOOTER, "its schema is not whole, or nested too deeply");
       }
       ThriftStruct element = elements.next();
       long inside = element.number(Fields.Element.CHILDREN);

@@ -37,9 +37,9 @@ final class SharedColumns {
     return new SharedColumns(first);
   }
 
-  /** The first source's {@code FileMetaData}. */
+  /** The first source's {@code FileMetaData}, without what came after this program. */
   ThriftStruct file() {
-    return first.footer().file();
+    return first.footer().file().only(Fields.File.KNOWN);
   }
 
   /** Where the first source's keys are; all sources of a file have theirs there. */

@@ -1,6 +1,5 @@
 package dev.deltaenrich.splice;
 
-import dev.deltaenrich.plan.Fallback;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -50,15 +49,15 @@ final class Source implements Closeable {
   /**
    * Opens a file after one request for its status.
    *
-   * @throws NotSpliceableException when it has another size than the log says: what else the log
-   *     says of it may be wrong, too
+   * @throws NotSpliceableException when it is larger than the log says: Spark's readers then pass
+   *     over row groups at its end
    */
   static Source open(Configuration conf, Path path, long bytesInLog)
       throws NotSpliceableException, IOException {
     FileStatus status = path.getFileSystem(conf).getFileStatus(path);
-    if (status.getLen() != bytesInLog) {
+    if (status.getLen() > bytesInLog) {
       throw new NotSpliceableException(
-          Fallback.OTHER_SIZE,
+          Refusal.OTHER_SIZE,
           "its size is %d bytes, in the log %d".formatted(status.getLen(), bytesInLog));
     }
     return open(conf, status);

@@ -7,8 +7,8 @@ import java.util.Set;
 
 /**
  * Whether a file can be spliced, going by its footer. What splicing does not touch is kept whatever
- * it says; where a footer says something of a kind that came after this program and that could
- * become false by what splicing adds, the file is refused.
+ * it says. Where a footer says something of a kind that came after this program, which could become
+ * false by what splicing adds, pages are made anew.
  */
 final class SpliceCheck {
   /** Keys of a row group are held in one array; no sensible writer makes larger ones. */
@@ -25,15 +25,55 @@ final class SpliceCheck {
   }
 
   /**
-   * Returns when the file can be spliced.
+   * Returns when the file's chunks can be read.
    *
-   * @throws NotSpliceableException when it cannot
+   * @throws NotSpliceableException when they cannot
    */
   void require() throws NotSpliceableException {
+    List<ThriftStruct> groups = footer.groups();
+    for (int i = 0; i < groups.size(); i++) {
+      requireAllChunks(i, groups.get(i));
+      for (ThriftStruct chunk : groups.get(i).list(Fields.Group.CHUNKS, ThriftStruct.class)) {
+        requireChunk(i, chunk);
+      }
+    }
+  }
+
+  /** Why pages of the file have to be made anew, if they do. */
+  Optional<Fallback> rewritten() {
+    try {
+      requireKept();
+      return Optional.empty();
+    } catch (NotSpliceableException e) {
+      return switch (e.reason()) {
+        case NEWER_FOOTER -> Optional.of(Fallback.NEWER_FOOTER);
+        case UNREADABLE_COLUMN -> Optional.of(Fallback.ENCODING);
+        default -> Optional.empty();
+      };
+    }
+  }
+
+  /**
+   * Returns when Spark can read the file, and all that the footer says will hold for the spliced
+   * one.
+   *
+   * @throws NotSpliceableException UNREADABLE_COLUMN, NEWER_FOOTER, CONTRADICTORY_FOOTER
+   */
+  void requireKept() throws NotSpliceableException {
+    Optional<String> unreadable = footer.unreadable();
+    if (unreadable.isPresent()) {
+      throw new NotSpliceableException(Refusal.UNREADABLE_COLUMN, "it has " + unreadable.get());
+    }
     requireKnown(footer.file(), Fields.File.KNOWN, "footer");
     List<ThriftStruct> groups = footer.groups();
     for (int i = 0; i < groups.size(); i++) {
-      requireGroup(i, groups.get(i));
+      ThriftStruct group = groups.get(i);
+      requireKnown(group, Fields.Group.KNOWN, "row group");
+      if (group.has(Fields.Group.ORDINAL) && group.number(Fields.Group.ORDINAL) != i) {
+        throw new NotSpliceableException(
+            Refusal.CONTRADICTORY_FOOTER,
+            "row group %d calls itself %d".formatted(i, group.number(Fields.Group.ORDINAL)));
+      }
     }
   }
 
@@ -69,7 +109,7 @@ final class SpliceCheck {
     long rows = group.number(Fields.Group.ROWS);
     if (rows > MOST_ROWS || keyBytes > MOST_KEY_BYTES) {
       throw new NotSpliceableException(
-          Fallback.LARGE_ROW_GROUP,
+          Refusal.LARGE_ROW_GROUP,
           "row group %d has %d rows and %d bytes of keys".formatted(position, rows, keyBytes));
     }
   }
@@ -89,20 +129,7 @@ final class SpliceCheck {
                         chunk.has(Fields.Chunk.CRYPTO)
                             || chunk.has(Fields.Chunk.ENCRYPTED_META_DATA));
     if (encrypted) {
-      throw new NotSpliceableException(Fallback.ENCRYPTED, "it is encrypted");
-    }
-  }
-
-  private void requireGroup(int position, ThriftStruct group) throws NotSpliceableException {
-    requireKnown(group, Fields.Group.KNOWN, "row group");
-    if (group.has(Fields.Group.ORDINAL) && group.number(Fields.Group.ORDINAL) != position) {
-      throw new NotSpliceableException(
-          Fallback.CONTRADICTORY_FOOTER,
-          "row group %d calls itself %d".formatted(position, group.number(Fields.Group.ORDINAL)));
-    }
-    requireAllChunks(position, group);
-    for (ThriftStruct chunk : group.list(Fields.Group.CHUNKS, ThriftStruct.class)) {
-      requireChunk(position, chunk);
+      throw new NotSpliceableException(Refusal.ENCRYPTED, "it is encrypted");
     }
   }
 
@@ -110,7 +137,7 @@ final class SpliceCheck {
     int chunks = group.list(Fields.Group.CHUNKS, ThriftStruct.class).size();
     if (chunks != schema.leaves()) {
       throw new NotSpliceableException(
-          Fallback.CONTRADICTORY_FOOTER,
+          Refusal.CONTRADICTORY_FOOTER,
           "row group %d has %d column chunks for %d columns"
               .formatted(position, chunks, schema.leaves()));
     }
@@ -120,19 +147,19 @@ final class SpliceCheck {
     ParquetChunk chunk = ParquetChunk.of(struct);
     if (struct.has(Fields.Chunk.FILE_PATH)) {
       throw new NotSpliceableException(
-          Fallback.SEVERAL_FILES,
+          Refusal.SEVERAL_FILES,
           "column '%s' is in another file: %s"
               .formatted(chunk.column(), struct.text(Fields.Chunk.FILE_PATH)));
     }
-    Optional<String> unreadable = chunk.unreadable();
-    if (unreadable.isPresent()) {
-      throw new NotSpliceableException(Fallback.UNREADABLE_COLUMN, "it has " + unreadable.get());
+    Optional<String> undecodable = chunk.undecodable();
+    if (undecodable.isPresent()) {
+      throw new NotSpliceableException(Refusal.UNREADABLE_COLUMN, "it has " + undecodable.get());
     }
     boolean inside =
         chunk.start() >= 0 && chunk.bytes() >= 0 && chunk.start() <= footer.start() - chunk.bytes();
     if (!inside) {
       throw new NotSpliceableException(
-          Fallback.CONTRADICTORY_FOOTER,
+          Refusal.CONTRADICTORY_FOOTER,
           "row group %d has column '%s' at %d, %d bytes long, but its data end at %d"
               .formatted(position, chunk.column(), chunk.start(), chunk.bytes(), footer.start()));
     }
@@ -144,7 +171,7 @@ final class SpliceCheck {
         struct.fieldNumbers().stream().filter(field -> !known.contains(field)).findFirst();
     if (unknown.isPresent()) {
       throw new NotSpliceableException(
-          Fallback.NEWER_FOOTER,
+          Refusal.NEWER_FOOTER,
           "its %s has a field %d, which this program does not know".formatted(what, unknown.get()));
     }
   }

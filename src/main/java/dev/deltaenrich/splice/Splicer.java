@@ -30,6 +30,7 @@ public record Splicer(Configuration conf, PreparedLookup lookup, SourceColumns c
     OpenSource open = OpenSource.of(conf, source, bytesInLog, columns, key);
     try {
       open.check().require();
+      open.check().requireKept();
       return new Splice(conf, lookup, open, open.keys(conf));
     } catch (NotSpliceableException | RuntimeException e) {
       open.close();

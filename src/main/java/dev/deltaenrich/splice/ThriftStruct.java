@@ -173,6 +173,13 @@ public final class ThriftStruct {
     return with(field, new ThriftValue(ThriftValue.STRUCT, struct));
   }
 
+  /** The same struct with the fields of some numbers alone. */
+  ThriftStruct only(Set<Short> numbers) {
+    SortedMap<Short, ThriftValue> some = new TreeMap<>(fields);
+    some.keySet().retainAll(numbers);
+    return new ThriftStruct(some);
+  }
+
   /** The same struct without some fields. */
   ThriftStruct without(int... numbers) {
     SortedMap<Short, ThriftValue> left = new TreeMap<>(fields);

@@ -3,8 +3,7 @@ package dev.deltaenrich.job;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.FileNaming;
 import dev.deltaenrich.enrich.JoinChoice;
-import dev.deltaenrich.enrich.LookupFrame;
-import dev.deltaenrich.enrich.RewriteProducer;
+import dev.deltaenrich.enrich.SpliceProducer;
 import dev.deltaenrich.plan.MatchCounts;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.ProducedFile;
@@ -26,7 +25,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** A run of the rewrite producer by a plan that a test makes, committed like any other. */
+/** A run by a plan that a test makes, committed like any other. */
 final class HandMadeRun {
   private final String run = RunId.next();
   private final EnrichmentTables tables;
@@ -64,11 +63,6 @@ final class HandMadeRun {
       LookupHistory history,
       CuratedTransaction transaction) {
     JoinChoice join = JoinChoice.of(lookup, settings.lookup().maxBroadcastBytes());
-    SparkSession scan = RewriteProducer.scanSession(spark, join);
-    LookupFrame frame =
-        join.broadcast()
-            ? LookupFrame.broadcasted(scan, lookup, settings.rule().match())
-            : LookupFrame.shuffled(history.read(lookup.id()), lookup, settings.rule().match());
     FileNaming naming =
         new FileNaming(
             transaction.path().toString(),
@@ -78,8 +72,10 @@ final class HandMadeRun {
             run);
     spark.sparkContext().setJobGroup(run, "a hand-made plan", true);
     try {
-      return new RewriteProducer(scan, raw, frame, join, settings.rule())
-          .produce(plan, naming, transaction);
+      return new SpliceProducer(
+              spark, raw, lookup, join, () -> history.read(lookup.id()), settings.rule(), false)
+          .produce(plan, naming, transaction.columnsWithStatistics())
+          .files();
     } finally {
       spark.sparkContext().clearJobGroup();
     }
@@ -123,7 +119,7 @@ final class HandMadeRun {
             settings.rule().match().word(),
             settings.rule().unmatched().word()),
         MatchCounts.of(produced),
-        Map.of(RewriteProducer.NAME, produced.size()),
+        Map.of(SpliceProducer.SPLICED, produced.size()),
         0,
         0,
         true,

@@ -34,7 +34,8 @@ class MergedBinsTest {
 
     assertThat(result.counts().rows()).isEqualTo(300);
     assertThat(result.files().added()).isEqualTo(1);
-    assertThat(tables.record().producers()).isEqualTo(Map.of("splice", 1));
+    assertThat(result.fallbacks()).isEqualTo(Map.of("small row groups", 1));
+    assertThat(tables.record().producers()).isEqualTo(Map.of("rewrite", 1));
   }
 
   @Test

@@ -48,7 +48,17 @@ class PlanJobTest {
   }
 
   @Test
-  void bytesAreReadByTheRewriteProducerAndCopiedByTheSpliceProducer() {
+  void aLookupOfAsManyBytesAsTheBoundIsBroadcast() {
+    long bytes = tables.plan().lookupBytes();
+
+    assertThat(tables.set("lookup.max-broadcast-bytes", bytes + "B").plan().join())
+        .isEqualTo("broadcast");
+    assertThat(tables.set("lookup.max-broadcast-bytes", bytes - 1 + "B").plan().join())
+        .isEqualTo("shuffle");
+  }
+
+  @Test
+  void bytesAreReadWherePagesAreMadeAnewAndCopiedElsewhere() {
     long bytes = tables.rawFiles().stream().mapToLong(AddFile::size).sum();
 
     PlanResult spliced = tables.set("enrich.producer", "splice").plan();

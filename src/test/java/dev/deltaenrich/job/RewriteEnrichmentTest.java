@@ -2,13 +2,13 @@ package dev.deltaenrich.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deltaenrich.enrich.RewriteProducer;
+import dev.deltaenrich.enrich.SpliceProducer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contract, kept by the rewrite producer. */
+/** The contract, kept where all pages are made anew. */
 class RewriteEnrichmentTest
     implements RowsContract,
         TypesContract,
@@ -33,7 +33,7 @@ class RewriteEnrichmentTest
 
   @Override
   public String producer() {
-    return RewriteProducer.NAME;
+    return SpliceProducer.REWRITTEN;
   }
 
   @Test

@@ -25,25 +25,11 @@ class SmallHeapIT {
 
   @Test
   void manyShortRowsAndLongValuesAreJoinedByAShuffle() throws IOException {
-    String database = Postgres.createDatabase();
-    Postgres.execute(
-        database,
-        "CREATE TABLE merchant_lookup AS SELECT 'K' || i AS merchant_id, 'v' || i AS category"
-            + " FROM generate_series(1, 300000) i",
-        "INSERT INTO merchant_lookup SELECT 'W' || i, repeat(md5(i::text), 1024)"
-            + " FROM generate_series(1, 2500) i",
-        "INSERT INTO merchant_lookup VALUES ('MER-ABC', repeat('g', 32768)), ('MER-XYZ', 'short')");
-    EnrichFixture tables =
-        EnrichFixture.landed(folder)
-            .set("lookup.jdbc.url", Postgres.url(database))
-            .set("enrich.producer", "auto");
-    landFileThatNeedsAllLongValues(tables);
+    EnrichFixture tables = tables(300_000, 2500);
 
     try (ExternalProcess process = ExternalProcess.command(command(tables)).start()) {
       ProcessResult result = process.await(Duration.ofMinutes(3)).succeeded();
-      assertThat(result.stdout())
-          .contains("302,502 rows, shuffle join")
-          .contains("its part of the lookup is too large 1");
+      assertThat(result.stdout()).contains("302,502 rows, shuffle join");
     }
     assertThat(tables.targetVersion()).isEqualTo(1);
     assertThat(
@@ -61,11 +47,41 @@ class SmallHeapIT {
             "MER-ABC 32768 3", "MER-XYZ 5 3", "MER-404 null 3", "null null 3", "W 32768 2500");
   }
 
+  @Test
+  void aFileThatNeedsMoreThanAnExecutorHasIsNamed() throws IOException {
+    EnrichFixture tables = tables(0, 7000);
+
+    try (ExternalProcess process = ExternalProcess.command(command(tables)).start()) {
+      ProcessResult result = process.await(Duration.ofMinutes(3));
+      assertThat(result.exit()).isEqualTo(2);
+      assertThat(result.stderr())
+          .contains("LOOKUP_LARGE: Cannot look up the keys of file:", "spark.driver.memory");
+    }
+    assertThat(tables.targetVersion()).isZero();
+  }
+
+  private EnrichFixture tables(int shortRows, int longRows) throws IOException {
+    String database = Postgres.createDatabase();
+    Postgres.execute(
+        database,
+        "CREATE TABLE merchant_lookup AS SELECT 'K' || i AS merchant_id, 'v' || i AS category"
+            + " FROM generate_series(1, %s) i".formatted(shortRows),
+        "INSERT INTO merchant_lookup SELECT 'W' || i, repeat(md5(i::text), 1024)"
+            + " FROM generate_series(1, %s) i".formatted(longRows),
+        "INSERT INTO merchant_lookup VALUES ('MER-ABC', repeat('g', 32768)), ('MER-XYZ', 'short')");
+    EnrichFixture tables =
+        EnrichFixture.landed(folder)
+            .set("lookup.jdbc.url", Postgres.url(database))
+            .set("enrich.producer", "auto");
+    landFileThatNeedsAllLongValues(tables, longRows);
+    return tables;
+  }
+
   /** Other files are spliced beside this one. */
-  private static void landFileThatNeedsAllLongValues(EnrichFixture tables) {
+  private static void landFileThatNeedsAllLongValues(EnrichFixture tables, int rows) {
     tables
         .spark()
-        .range(0, 2500, 1, 1)
+        .range(0, rows, 1, 1)
         .selectExpr(
             "concat('w', id) AS transaction_id",
             "concat('W', id + 1) AS merchant_id",

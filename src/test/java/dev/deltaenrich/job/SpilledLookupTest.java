@@ -92,7 +92,7 @@ class SpilledLookupTest {
 
     assertThat(held.join()).isEqualTo("broadcast");
     assertThat(spilled.join()).isEqualTo("shuffle");
-    assertThat(spilled.producers()).isEqualTo(Map.of(SpliceProducer.NAME, 4));
+    assertThat(spilled.producers()).isEqualTo(Map.of(SpliceProducer.SPLICED, 4));
     assertThat(spilled.fallbacks()).isEmpty();
     assertThat(spilled.counts()).isEqualTo(held.counts());
     assertThat(rows(tables.curated())).hasSize(5510).isEqualTo(rows).isEqualTo(rewritten);
@@ -110,7 +110,7 @@ class SpilledLookupTest {
             .set("lookup.max-broadcast-bytes", OVER)
             .enrichAndVerify();
 
-    assertThat(result.producers()).isEqualTo(Map.of(SpliceProducer.NAME, 4));
+    assertThat(result.fallbacks()).isEqualTo(Map.of("rows deleted", 1));
     assertThat(result.counts().rows()).isEqualTo(5509);
   }
 
@@ -124,7 +124,7 @@ class SpilledLookupTest {
 
     EnrichResult result = enrich("partitioned", "splice", OVER);
 
-    assertThat(result.producers()).isEqualTo(Map.of(SpliceProducer.NAME, 20));
+    assertThat(result.producers()).isEqualTo(Map.of(SpliceProducer.SPLICED, 20));
     assertThat(result.counts().matched()).isEqualTo(399);
   }
 

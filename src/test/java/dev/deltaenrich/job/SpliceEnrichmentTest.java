@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contract, kept by the splice producer, which leaves to rewrite what cannot be spliced. */
+/**
+ * The contract, kept where each raw file becomes a file of its own and bytes stay where they can.
+ */
 class SpliceEnrichmentTest
     implements RowsContract,
         TypesContract,
@@ -30,6 +32,6 @@ class SpliceEnrichmentTest
 
   @Override
   public String producer() {
-    return SpliceProducer.NAME;
+    return SpliceProducer.SPLICED;
   }
 }

@@ -3,7 +3,6 @@ package dev.deltaenrich.splice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.deltaenrich.plan.Fallback;
 import dev.deltaenrich.splice.RawFile.Shape;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -89,7 +88,7 @@ class NotSpliceableTest {
         .isInstanceOf(NotSpliceableException.class)
         .hasMessageMatching("its size is \\d+ bytes, in the log 77")
         .extracting("reason")
-        .isEqualTo(Fallback.OTHER_SIZE);
+        .isEqualTo(Refusal.OTHER_SIZE);
   }
 
   @Test

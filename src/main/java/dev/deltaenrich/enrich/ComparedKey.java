@@ -1,0 +1,21 @@
+package dev.deltaenrich.enrich;
+
+import static org.apache.spark.sql.functions.lower;
+import static org.apache.spark.sql.functions.trim;
+
+import dev.deltaenrich.config.KeyMatch;
+import org.apache.spark.sql.Column;
+
+/** A key as Spark SQL compares it. */
+public final class ComparedKey {
+  private ComparedKey() {}
+
+  /** A column of keys as they are compared; the same as {@link KeyMatch#normalise}. */
+  public static Column of(Column key, KeyMatch match) {
+    return switch (match) {
+      case EXACT -> key;
+      case TRIM -> trim(key);
+      case TRIM_IGNORE_CASE -> lower(trim(key));
+    };
+  }
+}
