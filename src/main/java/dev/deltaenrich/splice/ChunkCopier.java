@@ -20,12 +20,6 @@ final class ChunkCopier {
   /** Bytes that are read at once of a source that is not in memory. */
   private static final int PIECE = 1 << 23;
 
-  /**
-   * Writers before parquet-mr 1.3 left the dictionary page's header out of a chunk's size. Readers
-   * look for those bytes behind it.
-   */
-  private static final int UNCOUNTED_HEADER = 100;
-
   private final NewFile target;
   private long position;
 
@@ -58,7 +52,7 @@ final class ChunkCopier {
     List<Piece> pieces = pieces(chunks, end);
     for (Piece piece : pieces) {
       piece.target = position;
-      copy(source, piece.start, Math.min(piece.end + UNCOUNTED_HEADER, end));
+      copy(source, piece.start, Math.min(piece.end + ParquetChunk.UNCOUNTED_HEADER, end));
     }
     List<CopiedChunk> copied = new ArrayList<>();
     for (ThriftStruct chunk : chunks) {

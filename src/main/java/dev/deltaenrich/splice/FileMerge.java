@@ -32,7 +32,7 @@ public final class FileMerge implements Closeable {
   private final ChunkCopier copier;
   private final NewChunks added;
   private final MergedGroups groups = new MergedGroups();
-  private final List<RecodedGroup> toRecode = new ArrayList<>();
+  private final List<GroupChunks> toRecode = new ArrayList<>();
   private final List<MergeSource> held = new ArrayList<>();
   private Recoder recoder;
   private List<ThriftStruct> keyValues;
@@ -75,36 +75,29 @@ public final class FileMerge implements Closeable {
     if (!columns.sharesCalendar(source.open())) {
       return false;
     }
-    Optional<int[]> leaves = columns.leavesOf(source.open());
-    Optional<Fallback> reason = source.rewritten(leaves.isPresent());
-    if (reason.isEmpty()) {
-      copy(source.open(), leaves.orElseThrow());
+    Optional<Fallback> reason = source.rewritten();
+    Optional<int[]> leaves =
+        reason.isEmpty() ? columns.leavesOf(source.open()) : Optional.empty();
+    if (leaves.isPresent()) {
+      copy(source.open(), leaves.get());
       keyValues = SharedColumns.common(keyValues, source.open());
       source.close();
       return true;
     }
-    List<RecodedGroup> recoded = source.recoded();
-    if (!areRecodable(recoded)) {
-      return false;
-    }
-    rewritten = rewritten == null ? reason.get() : rewritten;
-    addToRecode(source, recoded);
-    return true;
-  }
-
-  private boolean areRecodable(List<RecodedGroup> recoded)
-      throws IOException, NotSpliceableException {
+    List<GroupChunks> chunks = new ArrayList<>();
     try {
-      for (RecodedGroup group : recoded) {
-        recoder().require(group);
+      for (RecodedGroup group : source.recoded()) {
+        chunks.add(recoder().open(group));
       }
-      return true;
     } catch (NotRecodableException e) {
       if (groups.isEmpty() && held.isEmpty()) {
         throw new NotSpliceableException(Refusal.UNREADABLE_COLUMN, e.getMessage(), e);
       }
       return false;
     }
+    rewritten = rewritten == null ? reason.orElse(Fallback.OTHER_COLUMNS) : rewritten;
+    addToRecode(source, chunks);
+    return true;
   }
 
   private Recoder recoder() throws IOException {
@@ -114,10 +107,10 @@ public final class FileMerge implements Closeable {
     return recoder;
   }
 
-  private void addToRecode(MergeSource source, List<RecodedGroup> recoded)
+  private void addToRecode(MergeSource source, List<GroupChunks> chunks)
       throws IOException, NotSpliceableException {
-    for (int group = 0; group < recoded.size(); group++) {
-      toRecode.add(recoded.get(group));
+    for (int group = 0; group < chunks.size(); group++) {
+      toRecode.add(chunks.get(group));
       bytesToRecode += source.bytes(group);
       if (bytesToRecode >= GROUP_BYTES) {
         recode();
@@ -134,7 +127,7 @@ public final class FileMerge implements Closeable {
     if (toRecode.isEmpty()) {
       return;
     }
-    MemoryParquet file = recoded();
+    MemoryParquet file = recoder().recode(toRecode);
     toRecode.clear();
     bytesToRecode = 0;
     releaseSources();
@@ -144,14 +137,6 @@ public final class FileMerge implements Closeable {
     try (OpenSource made =
         OpenSource.of(Source.of(RECODED, file.bytes()), SourceColumns.ALL, columns.key())) {
       copy(made, inOrder);
-    }
-  }
-
-  private MemoryParquet recoded() throws IOException {
-    try {
-      return recoder().recode(toRecode);
-    } catch (NotRecodableException e) {
-      throw new IllegalStateException("it was asked before", e);
     }
   }
 

@@ -5,77 +5,39 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import org.apache.parquet.CorruptDeltaByteArrays;
-import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.column.Encoding;
 import org.apache.parquet.format.CompressionCodec;
-import org.apache.parquet.schema.MessageType;
 
 /** The chunks of one row group of a source, from which wanted columns are made. */
 final class GroupChunks {
-  /** The header of a dictionary page, which old writers left out of a chunk's size. */
-  private static final int UNCOUNTED_HEADER = 100;
-
   private final RecodedGroup group;
-  private final MessageType wanted;
+  private final LeafBridges leaves;
   private final PageDecompressor decompressor;
-  private final List<LeafBridge> bridges;
-  private final List<ThriftStruct> chunks;
+  private final List<ParquetChunk> chunks = new ArrayList<>();
   private final long rows;
-  private final boolean oldWriter;
 
-  private GroupChunks(
-      RecodedGroup group,
-      MessageType wanted,
-      PageDecompressor decompressor,
-      List<LeafBridge> bridges) {
-    ThriftStruct struct = group.struct();
+  private GroupChunks(RecodedGroup group, LeafBridges leaves, PageDecompressor decompressor) {
     this.group = group;
-    this.wanted = wanted;
+    this.leaves = leaves;
     this.decompressor = decompressor;
-    this.bridges = bridges;
-    this.chunks = struct.list(Fields.Group.CHUNKS, ThriftStruct.class);
-    this.rows = struct.number(Fields.Group.ROWS);
-    this.oldWriter =
-        CorruptDeltaByteArrays.requiresSequentialReads(
-            group.footer().file().text(Fields.File.CREATED_BY), Encoding.DELTA_BYTE_ARRAY);
+    this.rows = group.rows();
   }
 
-  /** Finds all wanted columns; reads nothing yet. */
-  static GroupChunks of(RecodedGroup group, MessageType wanted, PageDecompressor decompressor)
+  /**
+   * Finds the chunks of all wanted columns; reads nothing yet.
+   *
+   * @param leaves how the wanted columns are made of the source's
+   * @throws NotRecodableException when one cannot be read
+   */
+  static GroupChunks of(RecodedGroup group, LeafBridges leaves, PageDecompressor decompressor)
       throws NotRecodableException {
-    MessageType schema = schema(group);
-    requireAllWanted(schema, wanted);
-    List<LeafBridge> bridges = new ArrayList<>();
-    for (ColumnDescriptor leaf : wanted.getColumns()) {
-      bridges.add(LeafBridge.of(schema, wanted, leaf));
-    }
-    GroupChunks chunks = new GroupChunks(group, wanted, decompressor, bridges);
+    GroupChunks chunks = new GroupChunks(group, leaves, decompressor);
     chunks.requireRows();
-    for (int leaf = 0; leaf < bridges.size(); leaf++) {
-      if (bridges.get(leaf).position() != LeafBridge.ABSENT) {
-        chunks.requireReadable(leaf, schema);
-      }
+    List<ThriftStruct> all = group.struct().list(Fields.Group.CHUNKS, ThriftStruct.class);
+    for (int leaf = 0; leaf < leaves.bridges().size(); leaf++) {
+      int position = leaves.bridges().get(leaf).position();
+      chunks.chunks.add(position == LeafBridge.ABSENT ? null : chunks.readable(leaf, all));
     }
     return chunks;
-  }
-
-  /** A column that is not wanted would be lost. */
-  private static void requireAllWanted(MessageType schema, MessageType wanted)
-      throws NotRecodableException {
-    for (String[] path : schema.getPaths()) {
-      if (!wanted.containsPath(path)) {
-        throw new NotRecodableException(String.join(".", path), "other sources do not have it");
-      }
-    }
-  }
-
-  private static MessageType schema(RecodedGroup group) throws NotRecodableException {
-    try {
-      return FooterSchema.of(group.footer().file());
-    } catch (IOException | RuntimeException e) {
-      throw new NotRecodableException("", "its schema is not understood: " + e.getMessage());
-    }
   }
 
   private void requireRows() {
@@ -85,28 +47,30 @@ final class GroupChunks {
     }
   }
 
-  private void requireReadable(int leaf, MessageType schema) throws NotRecodableException {
-    int position = bridges.get(leaf).position();
-    String[] path = schema.getColumns().get(position).getPath();
-    String name = String.join(".", path);
-    if (position >= chunks.size()) {
+  private ParquetChunk readable(int leaf, List<ThriftStruct> all) throws NotRecodableException {
+    int position = leaves.bridges().get(leaf).position();
+    if (position >= all.size()) {
       throw corrupt(leaf, new IOException("it has no chunk"));
     }
-    ThriftStruct chunk = chunks.get(position);
-    if (!chunk.struct(Fields.Chunk.META_DATA).has(Fields.Data.PATH)
+    ThriftStruct chunk = all.get(position);
+    List<String> path = leaves.paths().get(position);
+    ThriftStruct data = chunk.struct(Fields.Chunk.META_DATA);
+    if (!data.has(Fields.Data.PATH)
         || chunk.has(Fields.Chunk.CRYPTO)
         || chunk.has(Fields.Chunk.FILE_PATH)) {
-      throw new NotRecodableException(name, "its bytes are encrypted, or in another file");
+      throw new NotRecodableException(
+          String.join(".", path), "its bytes are encrypted, or in another file");
     }
-    List<String> found = chunk.struct(Fields.Chunk.META_DATA).list(Fields.Data.PATH, String.class);
-    if (!found.equals(Arrays.asList(path))) {
+    List<String> found = data.list(Fields.Data.PATH, String.class);
+    if (!found.equals(path)) {
       throw corrupt(
           leaf, new IOException("its chunk is called '%s'".formatted(String.join(".", found))));
     }
     ParquetChunk described = ParquetChunk.of(chunk);
     if (described.undecodable().isPresent()) {
-      throw new NotRecodableException(name, described.undecodable().get());
+      throw new NotRecodableException(String.join(".", path), described.undecodable().get());
     }
+    return described;
   }
 
   /** How many rows stay. */
@@ -121,12 +85,12 @@ final class GroupChunks {
    * @throws IOException when the store fails
    */
   void read(int leaf, LeafBatch batch, LeafWriter into) throws IOException {
-    LeafBridge bridge = bridges.get(leaf);
-    if (bridge.position() == LeafBridge.ABSENT) {
+    ParquetChunk chunk = chunks.get(leaf);
+    if (chunk == null) {
       writeNulls(batch, into);
       return;
     }
-    ParquetChunk chunk = ParquetChunk.of(chunks.get(bridge.position()));
+    LeafBridge bridge = leaves.bridges().get(leaf);
     byte[] bytes = bytes(leaf, chunk);
     try {
       ChunkPages pages =
@@ -136,8 +100,8 @@ final class GroupChunks {
               chunk.values(),
               CompressionCodec.findByValue(chunk.codec()),
               decompressor);
-      LeafShape shape = LeafShape.of(wanted.getColumns().get(leaf));
-      new LeafReader(bridge, shape, group.leftOut(), oldWriter, batch).read(pages, rows, into);
+      new LeafReader(bridge, leaves.wanted().get(leaf), group.leftOut(), leaves.oldWriter(), batch)
+          .read(pages, rows, into);
     } catch (IOException | RuntimeException e) {
       throw corrupt(leaf, e);
     }
@@ -167,7 +131,7 @@ final class GroupChunks {
               "its chunk of %d bytes at %d ends behind the file"
                   .formatted(chunk.bytes(), chunk.start())));
     }
-    long length = Math.min(chunk.bytes() + UNCOUNTED_HEADER, available);
+    long length = Math.min(chunk.bytes() + ParquetChunk.UNCOUNTED_HEADER, available);
     if (length > Integer.MAX_VALUE - Long.BYTES) {
       throw new IOException("a chunk of %d bytes".formatted(length));
     }
@@ -175,7 +139,6 @@ final class GroupChunks {
   }
 
   private RuntimeException corrupt(int leaf, Exception cause) {
-    String name = String.join(".", wanted.getColumns().get(leaf).getPath());
-    return CorruptFile.chunk(group.source().path(), group.group(), name, cause);
+    return CorruptFile.chunk(group.source().path(), group.group(), leaves.names().get(leaf), cause);
   }
 }

@@ -16,12 +16,6 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
  * checksum are held against it. Not thread-safe.
  */
 final class KeyReader implements FileKeys {
-  /**
-   * Writers before parquet-mr 1.3 left the dictionary page's header out of a chunk's size. The
-   * reader wants those bytes, too.
-   */
-  private static final int UNCOUNTED_HEADER = 100;
-
   private final Source source;
   private final ParquetFooter footer;
   private final KeyColumn key;
@@ -93,7 +87,7 @@ final class KeyReader implements FileKeys {
   public void read(int group, KeySink into) throws IOException {
     ParquetChunk chunk = ParquetChunk.of(key.chunkOf(groups.get(group)));
     long available = footer.start() - chunk.start();
-    long length = Math.min(chunk.bytes() + UNCOUNTED_HEADER, available);
+    long length = Math.min(chunk.bytes() + ParquetChunk.UNCOUNTED_HEADER, available);
     file.put(chunk.start(), source.read(chunk.start(), Math.toIntExact(length)));
     try {
       KeyPages pages = KeyPages.of(reader.readRowGroup(group), column, writer());

@@ -1,6 +1,7 @@
 package dev.deltaenrich.splice;
 
 import java.util.Arrays;
+import java.util.List;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
@@ -52,8 +53,9 @@ record LeafBridge(int position, LeafShape shape, int[] levels, LeafConversion co
   }
 
   private static int position(MessageType source, String[] path) {
-    for (int i = 0; i < source.getColumns().size(); i++) {
-      if (Arrays.equals(source.getColumns().get(i).getPath(), path)) {
+    List<String[]> leaves = source.getPaths();
+    for (int i = 0; i < leaves.size(); i++) {
+      if (Arrays.equals(leaves.get(i), path)) {
         return i;
       }
     }

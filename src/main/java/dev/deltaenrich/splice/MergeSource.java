@@ -68,19 +68,11 @@ public final class MergeSource implements Closeable {
     return wanted;
   }
 
-  /**
-   * Why its pages are made anew in a file, if they are.
-   *
-   * @param sameColumns whether its bytes would be understood there
-   */
-  Optional<Fallback> rewritten(boolean sameColumns) {
-    if (rewritten != null) {
-      return Optional.of(rewritten);
-    }
-    if (!sameColumns) {
-      return Optional.of(Fallback.OTHER_COLUMNS);
-    }
-    return hasSmallGroups() ? Optional.of(Fallback.SMALL_ROW_GROUPS) : Optional.empty();
+  /** Why its pages are made anew, whatever other sources of the file are like. */
+  Optional<Fallback> rewritten() {
+    return rewritten == null && hasSmallGroups()
+        ? Optional.of(Fallback.SMALL_ROW_GROUPS)
+        : Optional.ofNullable(rewritten);
   }
 
   /** Rows of the source, by its footer; those that are left out count. */
@@ -128,7 +120,8 @@ public final class MergeSource implements Closeable {
   /** Bytes of a row group's pages. */
   long bytes(int group) {
     return open.footer().groups().get(group).list(Fields.Group.CHUNKS, ThriftStruct.class).stream()
-        .mapToLong(chunk -> ParquetChunk.of(chunk).bytes())
+        .mapToLong(
+            chunk -> chunk.struct(Fields.Chunk.META_DATA).number(Fields.Data.COMPRESSED_BYTES))
         .sum();
   }
 

@@ -21,6 +21,12 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
  */
 record ParquetChunk(
     String column, int codec, List<Integer> encodings, long values, long start, long bytes) {
+  /**
+   * Writers before parquet-mr 1.3 left the dictionary page's header out of {@code bytes}. Readers
+   * look for that many bytes behind the chunk.
+   */
+  static final int UNCOUNTED_HEADER = 100;
+
   /** Spark 3.4's Parquet (1.12) has decompressors for these; for LZO and Brotli it has none. */
   private static final Set<CompressionCodec> CODECS =
       EnumSet.of(

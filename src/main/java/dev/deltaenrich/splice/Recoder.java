@@ -3,8 +3,9 @@ package dev.deltaenrich.splice;
 import dev.deltaenrich.failure.EnrichException;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -27,6 +28,11 @@ import org.apache.parquet.schema.Type;
  */
 final class Recoder implements Closeable {
   private final MessageType wanted;
+  private final List<ColumnDescriptor> columns;
+
+  /** By what footers say of columns and writer: many sources have few schemas. */
+  private final Map<ByteBuffer, LeafBridges> known = new HashMap<>();
+
   private final PageDecompressor decompressor;
   private final CodecFactory codecs;
   private final CodecFactory.BytesCompressor compressor;
@@ -38,18 +44,26 @@ final class Recoder implements Closeable {
    */
   Recoder(Configuration conf, MessageType wanted, CompressionCodecName codec) {
     this.wanted = wanted;
+    this.columns = wanted.getColumns();
     this.decompressor = new PageDecompressor(conf);
     this.codecs = new CodecFactory(conf, ParquetProperties.DEFAULT_PAGE_SIZE);
     this.compressor = codecs.getCompressor(codec);
   }
 
   /**
-   * Returns where a row group can become a part of one of the wanted columns.
+   * Finds what the wanted columns of a row group are made of; reads nothing of any chunk.
    *
-   * @throws NotRecodableException when one of its columns cannot; nothing was read of any chunk
+   * @throws NotRecodableException when a wanted column cannot be made
    */
-  void require(RecodedGroup group) throws NotRecodableException {
-    GroupChunks.of(group, wanted, decompressor);
+  GroupChunks open(RecodedGroup group) throws NotRecodableException {
+    ThriftStruct file = group.footer().file();
+    ByteBuffer schema = ByteBuffer.wrap(FooterSchema.bytes(file));
+    LeafBridges bridges = known.get(schema);
+    if (bridges == null) {
+      bridges = LeafBridges.of(file, wanted);
+      known.put(schema, bridges);
+    }
+    return GroupChunks.of(group, bridges, decompressor);
   }
 
   /**
@@ -57,20 +71,13 @@ final class Recoder implements Closeable {
    * no row group when no row stays. Reads one chunk at a time, in one request each. Memory: that
    * chunk and the file that is made.
    *
-   * @throws NotRecodableException when a column of a source cannot become a wanted one; nothing was
-   *     read of any chunk then
+   * @param sources what {@link #open} returned
    * @throws EnrichException FILE_CORRUPT, naming file, row group and column, when a chunk does not
    *     decode to as many rows as its row group has
    * @throws IOException when the store fails
    */
-  MemoryParquet recode(List<RecodedGroup> groups) throws NotRecodableException, IOException {
-    List<GroupChunks> sources = new ArrayList<>();
-    long rows = 0;
-    for (RecodedGroup group : groups) {
-      GroupChunks chunks = GroupChunks.of(group, wanted, decompressor);
-      sources.add(chunks);
-      rows += chunks.keptRows();
-    }
+  MemoryParquet recode(List<GroupChunks> sources) throws IOException {
+    long rows = sources.stream().mapToLong(GroupChunks::keptRows).sum();
     MemoryFile file = new MemoryFile(0);
     ParquetFileWriter writer =
         new ParquetFileWriter(
@@ -85,7 +92,7 @@ final class Recoder implements Closeable {
     writer.start();
     if (rows > 0) {
       writer.startBlock(rows);
-      for (int leaf = 0; leaf < wanted.getColumns().size(); leaf++) {
+      for (int leaf = 0; leaf < columns.size(); leaf++) {
         write(sources, leaf, rows, writer);
       }
       writer.endBlock();
@@ -96,7 +103,7 @@ final class Recoder implements Closeable {
 
   private void write(List<GroupChunks> sources, int leaf, long rows, ParquetFileWriter file)
       throws IOException {
-    ColumnDescriptor column = wanted.getColumns().get(leaf);
+    ColumnDescriptor column = columns.get(leaf);
     ColumnChunkPageWriteStore pages =
         new ColumnChunkPageWriteStore(
             compressor,

@@ -34,6 +34,15 @@ final class RecodeSources implements Closeable {
     return groups;
   }
 
+  static List<GroupChunks> opened(Recoder recoder, List<RecodedGroup> groups)
+      throws NotRecodableException {
+    List<GroupChunks> opened = new ArrayList<>();
+    for (RecodedGroup group : groups) {
+      opened.add(recoder.open(group));
+    }
+    return opened;
+  }
+
   /** The rows that stay, in the wanted schema. */
   List<Group> expected() {
     return expected;
