@@ -1,6 +1,7 @@
 package dev.deltaenrich.enrich;
 
 import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.engine.StatusFromLog;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.PlannedFile;
@@ -18,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongPredicate;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.IOUtils;
 import org.apache.spark.TaskContext;
@@ -90,7 +92,8 @@ final class MergedFiles {
     try {
       LongPredicate deleted = job.deletedRows(source);
       Path path = new Path(URI.create(source.uri()));
-      open = splicer.openToMerge(path, source.bytes(), job.columns().keyOf(source), deleted);
+      FileStatus inLog = StatusFromLog.of(job.conf(), path, source.bytes());
+      open = splicer.openToMerge(inLog, job.columns().keyOf(source), deleted);
       prepare(source, open);
       return new OpenedSource(source, open);
     } catch (NotSpliceableException | IOException | RuntimeException e) {

@@ -7,6 +7,7 @@ import dev.deltaenrich.source.Lookup;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,16 +47,18 @@ final class UncommittedFiles {
     return planned.stream().flatMap(file -> find(file).stream()).toList();
   }
 
-  private Set<ProducedFile> find(PlannedFile planned) {
+  private Collection<ProducedFile> find(PlannedFile planned) {
     Set<String> wanted = sources(planned);
-    Set<ProducedFile> found = new LinkedHashSet<>();
+    // By path: a file of thousands of sources takes long to compare with itself so often.
+    Map<String, ProducedFile> found = new LinkedHashMap<>();
     for (String source : wanted) {
       ProducedFile file = bySource.get(source);
-      if (file != null && wanted.containsAll(sources(file.planned()))) {
-        found.add(file);
+      if (file != null) {
+        found.put(file.path(), file);
       }
     }
-    return found;
+    found.values().removeIf(file -> !wanted.containsAll(sources(file.planned())));
+    return found.values();
   }
 
   /** Forgets files that a version names now. */

@@ -37,13 +37,18 @@ final class Source implements Closeable {
     return new Source(path, bytes.length, null, bytes);
   }
 
-  /** Reads all of the file, in one request, so that nothing is asked of the store any more. */
-  Source readWhole() throws IOException {
-    if (whole == null) {
-      whole = read(0, Math.toIntExact(bytes));
-      in.close();
+  /**
+   * Reads all of a file, in one request.
+   *
+   * @param inLog its path and size; nobody has looked yet whether they are right
+   * @throws EOFException when the file is shorter
+   */
+  static Source readWhole(Configuration conf, FileStatus inLog) throws IOException {
+    try (Source file = open(conf, inLog)) {
+      Source read = of(file.path, file.read(0, Math.toIntExact(inLog.getLen())));
+      read.bytesRead = file.bytesRead;
+      return read;
     }
-    return this;
   }
 
   /**
@@ -54,13 +59,23 @@ final class Source implements Closeable {
    */
   static Source open(Configuration conf, Path path, long bytesInLog)
       throws NotSpliceableException, IOException {
+    return open(conf, requireSize(conf, path, bytesInLog));
+  }
+
+  /**
+   * Asks for a file's status.
+   *
+   * @throws NotSpliceableException when it has another size than the log says
+   */
+  static FileStatus requireSize(Configuration conf, Path path, long bytesInLog)
+      throws NotSpliceableException, IOException {
     FileStatus status = path.getFileSystem(conf).getFileStatus(path);
     if (status.getLen() > bytesInLog) {
       throw new NotSpliceableException(
           Refusal.OTHER_SIZE,
           "its size is %d bytes, in the log %d".formatted(status.getLen(), bytesInLog));
     }
-    return open(conf, status);
+    return status;
   }
 
   /** Opens a file of any size after one request for its status. */
@@ -70,7 +85,7 @@ final class Source implements Closeable {
 
   private static Source open(Configuration conf, FileStatus status) throws IOException {
     Path path = status.getPath();
-    // The status spares S3A another request; "random" keeps it from asking for more than is read.
+    // The status spares S3A a request; "random" keeps it from asking for more than is read.
     FSDataInputStream in =
         FutureIO.awaitFuture(
             path.getFileSystem(conf)

@@ -1,8 +1,10 @@
 package dev.deltaenrich.splice;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.function.LongPredicate;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -41,7 +43,7 @@ public record Splicer(Configuration conf, PreparedLookup lookup, SourceColumns c
   /**
    * Reads a source that becomes a part of a file: all of it where it is small, else its footer.
    *
-   * @param bytesInLog the size the table's log gives
+   * @param source its path and the size the table's log gives
    * @param key where its keys are
    * @param deleted tells of the number of a row, from 0 on, whether the row is left out; null where
    *     none is
@@ -51,25 +53,33 @@ public record Splicer(Configuration conf, PreparedLookup lookup, SourceColumns c
    * @throws java.io.FileNotFoundException when there is no such file
    * @throws IOException when the store fails
    */
-  public MergeSource openToMerge(Path source, long bytesInLog, SourceKey key, LongPredicate deleted)
+  public MergeSource openToMerge(FileStatus source, SourceKey key, LongPredicate deleted)
       throws NotSpliceableException, IOException {
-    return openToMerge(source, bytesInLog, key, deleted, MergeSource.SMALL_GROUP);
+    return openToMerge(source, key, deleted, MergeSource.SMALL_GROUP);
   }
 
   /** The same where row groups of other sizes count as small. */
-  MergeSource openToMerge(
-      Path source, long bytesInLog, SourceKey key, LongPredicate deleted, long smallGroup)
+  MergeSource openToMerge(FileStatus source, SourceKey key, LongPredicate deleted, long smallGroup)
       throws NotSpliceableException, IOException {
-    Source file = Source.open(conf, source, bytesInLog);
+    OpenSource open = openSource(source, key);
     try {
-      if (bytesInLog <= MergeSource.LARGEST_IN_MEMORY) {
-        file.readWhole();
-      }
-      OpenSource open = OpenSource.of(file, columns, key);
       open.check().require();
       return MergeSource.of(open, deleted, smallGroup);
-    } catch (NotSpliceableException | IOException | RuntimeException e) {
-      file.close();
+    } catch (NotSpliceableException | RuntimeException e) {
+      open.close();
+      throw e;
+    }
+  }
+
+  private OpenSource openSource(FileStatus source, SourceKey key)
+      throws NotSpliceableException, IOException {
+    if (source.getLen() > MergeSource.LARGEST_IN_MEMORY) {
+      return OpenSource.of(conf, source.getPath(), source.getLen(), columns, key);
+    }
+    try {
+      return OpenSource.of(Source.readWhole(conf, source), columns, key);
+    } catch (NotParquetException | EOFException e) {
+      Source.requireSize(conf, source.getPath(), source.getLen());
       throw e;
     }
   }

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -95,8 +96,7 @@ class FileMergeTest {
   private static MergeSource opened(
       Splicer splicer, RandomRaw raw, LongPredicate deleted, long smallGroup) throws Exception {
     return splicer.openToMerge(
-        raw.path(),
-        Spliced.bytes(raw.path()),
+        new FileStatus(Spliced.bytes(raw.path()), false, 1, 0, 0, raw.path()),
         SourceKey.inColumn("merchant_id"),
         deleted,
         smallGroup);

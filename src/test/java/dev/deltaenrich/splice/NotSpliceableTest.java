@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.format.AesGcmV1;
 import org.apache.parquet.format.ConvertedType;
@@ -78,6 +79,10 @@ class NotSpliceableTest {
     return FooterEdit.inList(Fields.File.SCHEMA, KEY_ELEMENT, edit);
   }
 
+  private static FileStatus status(Path file, long bytesInLog) {
+    return new FileStatus(bytesInLog, false, 1, 0, 0, file);
+  }
+
   @Test
   void otherSizeThanTheLogSays() {
     Splicer splicer =
@@ -91,6 +96,23 @@ class NotSpliceableTest {
         .isEqualTo(Refusal.OTHER_SIZE);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 77, 1 << 20})
+  void otherSizeThanTheLogSaysOfFileThatIsReadWhole(int bytesInLog) {
+    Splicer splicer =
+        new Splicer(
+            RawFile.CONF, PreparedLookup.of(rule("merchant_id", "category")), SourceColumns.ALL);
+
+    assertThatThrownBy(
+            () ->
+                splicer.openToMerge(
+                    status(file, bytesInLog), SourceKey.inColumn("merchant_id"), null))
+        .isInstanceOf(NotSpliceableException.class)
+        .hasMessageMatching("its size is \\d+ bytes, in the log " + bytesInLog)
+        .extracting("reason")
+        .isEqualTo(Fallback.OTHER_SIZE);
+  }
+
   @Test
   void missingFileIsNoMatterOfSplicing() {
     Splicer splicer =
@@ -101,6 +123,13 @@ class NotSpliceableTest {
             () ->
                 splicer.open(
                     new Path(folder + "/none.parquet"), 77, SourceKey.inColumn("merchant_id")))
+        .isInstanceOf(FileNotFoundException.class);
+    assertThatThrownBy(
+            () ->
+                splicer.openToMerge(
+                    status(new Path(folder + "/none.parquet"), 77),
+                    SourceKey.inColumn("merchant_id"),
+                    null))
         .isInstanceOf(FileNotFoundException.class);
   }
 
