@@ -15,7 +15,7 @@ import org.apache.hadoop.io.IOUtils;
 /**
  * Makes one file of several sources and the new columns. Row groups are copied as bytes; those of
  * which rows are left out, very small ones, and those that the first source's footer would not
- * describe are made anew, see {@link Recoder}. Owns the sources it takes. Not thread-safe.
+ * describe are made anew, see {@link Recoder}. Not thread-safe.
  */
 public final class FileMerge implements Closeable {
   /** What row groups that are made anew hold at most, in bytes of the pages they are made of. */
@@ -32,8 +32,6 @@ public final class FileMerge implements Closeable {
   private final ChunkCopier copier;
   private final NewChunks added;
   private final MergedGroups groups = new MergedGroups();
-  private final List<GroupChunks> toRecode = new ArrayList<>();
-  private final List<MergeSource> held = new ArrayList<>();
   private Recoder recoder;
   private List<ThriftStruct> keyValues;
   private long bytesToRecode;
@@ -64,7 +62,7 @@ public final class FileMerge implements Closeable {
   }
 
   /**
-   * Adds a source's rows. The source is closed when it is not needed any more.
+   * Adds a source's rows and closes it.
    *
    * @return false where the source needs a file of its own; it was not taken and stays open
    * @throws dev.deltaenrich.failure.EnrichException FILE_CORRUPT
@@ -90,13 +88,20 @@ public final class FileMerge implements Closeable {
         chunks.add(recoder().open(group));
       }
     } catch (NotRecodableException e) {
-      if (groups.isEmpty() && held.isEmpty()) {
+      if (groups.isEmpty() && !waits()) {
         throw new NotSpliceableException(Refusal.UNREADABLE_COLUMN, e.getMessage(), e);
       }
       return false;
     }
     rewritten = rewritten == null ? reason.orElse(Fallback.OTHER_COLUMNS) : rewritten;
-    addToRecode(source, chunks);
+    for (int group = 0; group < chunks.size(); group++) {
+      recoder().add(chunks.get(group));
+      bytesToRecode += source.bytes(group);
+      if (bytesToRecode >= GROUP_BYTES) {
+        recode();
+      }
+    }
+    source.close();
     return true;
   }
 
@@ -107,44 +112,22 @@ public final class FileMerge implements Closeable {
     return recoder;
   }
 
-  private void addToRecode(MergeSource source, List<GroupChunks> chunks)
-      throws IOException, NotSpliceableException {
-    for (int group = 0; group < chunks.size(); group++) {
-      toRecode.add(chunks.get(group));
-      bytesToRecode += source.bytes(group);
-      if (bytesToRecode >= GROUP_BYTES) {
-        recode();
-      }
-    }
-    held.add(source);
-    if (toRecode.isEmpty()) {
-      releaseSources();
-    }
+  /** Whether rows wait for their row group. */
+  private boolean waits() {
+    return recoder != null && recoder.rows() > 0;
   }
 
-  /** Makes one row group of those that wait for it. */
+  /** Makes one row group of what waits for it. */
   private void recode() throws IOException, NotSpliceableException {
-    if (toRecode.isEmpty()) {
-      return;
-    }
-    MemoryParquet file = recoder().recode(toRecode);
-    toRecode.clear();
     bytesToRecode = 0;
-    releaseSources();
-    if (file.rows() == 0) {
+    if (!waits()) {
       return;
     }
+    MemoryParquet file = recoder.finish();
     try (OpenSource made =
         OpenSource.of(Source.of(RECODED, file.bytes()), SourceColumns.ALL, columns.key())) {
       copy(made, inOrder);
     }
-  }
-
-  private void releaseSources() throws IOException {
-    for (MergeSource source : held) {
-      source.close();
-    }
-    held.clear();
   }
 
   private void copy(OpenSource source, int[] leaves) throws IOException, NotSpliceableException {
@@ -210,10 +193,9 @@ public final class FileMerge implements Closeable {
     }
   }
 
-  /** Lets go of the sources; the target is the caller's. */
+  /** Lets go of what is in memory; the target is the caller's. */
   @Override
   public void close() {
-    held.forEach(IOUtils::closeStream);
     IOUtils.closeStream(recoder);
     added.close();
   }

@@ -4,6 +4,7 @@ import dev.deltaenrich.failure.EnrichException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
 /**
- * Makes one row group of several ones, column by column: levels and values are read and written, no
+ * Makes one row group of several ones, then the next: levels and values are read and written, no
  * row is ever assembled. For row groups whose bytes cannot stay as they are. Not thread-safe.
  */
 final class Recoder implements Closeable {
@@ -37,6 +38,9 @@ final class Recoder implements Closeable {
   private final CodecFactory codecs;
   private final CodecFactory.BytesCompressor compressor;
   private final LeafBatch batch = new LeafBatch();
+  private final List<ColumnChunkPageWriteStore> pages = new ArrayList<>();
+  private final List<LeafWriter> writers = new ArrayList<>();
+  private long rows;
 
   /**
    * @param wanted what columns the row groups become
@@ -67,17 +71,46 @@ final class Recoder implements Closeable {
   }
 
   /**
-   * Makes a file of one row group that holds the rows of all groups that stay, in their order; of
-   * no row group when no row stays. Reads one chunk at a time, in one request each. Memory: that
-   * chunk and the file that is made.
+   * Appends the rows of a row group that stay. Reads one chunk at a time, in one request each, and
+   * holds what it wrote in memory.
    *
-   * @param sources what {@link #open} returned
+   * @param source what {@link #open} returned; not needed any more
    * @throws EnrichException FILE_CORRUPT, naming file, row group and column, when a chunk does not
    *     decode to as many rows as its row group has
    * @throws IOException when the store fails
    */
-  MemoryParquet recode(List<GroupChunks> sources) throws IOException {
-    long rows = sources.stream().mapToLong(GroupChunks::keptRows).sum();
+  void add(GroupChunks source) throws IOException {
+    for (int leaf = writers.size(); leaf < columns.size(); leaf++) {
+      start(columns.get(leaf));
+    }
+    rows += source.keptRows();
+    for (int leaf = 0; leaf < writers.size(); leaf++) {
+      source.read(leaf, batch, writers.get(leaf));
+    }
+  }
+
+  /** How many rows wait for {@link #finish}. */
+  long rows() {
+    return rows;
+  }
+
+  private void start(ColumnDescriptor column) {
+    ColumnChunkPageWriteStore store =
+        new ColumnChunkPageWriteStore(
+            compressor,
+            alone(column.getPath()),
+            HeapByteBufferAllocator.getInstance(),
+            ParquetProperties.DEFAULT_COLUMN_INDEX_TRUNCATE_LENGTH,
+            ParquetProperties.DEFAULT_PAGE_WRITE_CHECKSUM_ENABLED);
+    pages.add(store);
+    writers.add(new LeafWriter(LeafShape.of(column), store.getPageWriter(column)));
+  }
+
+  /**
+   * Makes a file of one row group that holds all rows that were added since the last one, in their
+   * order; of no row group when there are none.
+   */
+  MemoryParquet finish() throws IOException {
     MemoryFile file = new MemoryFile(0);
     ParquetFileWriter writer =
         new ParquetFileWriter(
@@ -93,35 +126,28 @@ final class Recoder implements Closeable {
     if (rows > 0) {
       writer.startBlock(rows);
       for (int leaf = 0; leaf < columns.size(); leaf++) {
-        write(sources, leaf, rows, writer);
+        end(leaf);
+        // What is in the file is not needed twice in memory.
+        pages.set(leaf, null).flushToFileWriter(writer);
       }
       writer.endBlock();
     }
     writer.end(Map.of());
-    return new MemoryParquet(file.toBytes(), rows);
+    MemoryParquet made = new MemoryParquet(file.toBytes(), rows);
+    pages.clear();
+    writers.clear();
+    rows = 0;
+    return made;
   }
 
-  private void write(List<GroupChunks> sources, int leaf, long rows, ParquetFileWriter file)
-      throws IOException {
-    ColumnDescriptor column = columns.get(leaf);
-    ColumnChunkPageWriteStore pages =
-        new ColumnChunkPageWriteStore(
-            compressor,
-            alone(column.getPath()),
-            HeapByteBufferAllocator.getInstance(),
-            ParquetProperties.DEFAULT_COLUMN_INDEX_TRUNCATE_LENGTH,
-            ParquetProperties.DEFAULT_PAGE_WRITE_CHECKSUM_ENABLED);
-    LeafWriter writer = new LeafWriter(LeafShape.of(column), pages.getPageWriter(column));
-    for (GroupChunks source : sources) {
-      source.read(leaf, batch, writer);
-    }
+  private void end(int leaf) throws IOException {
+    LeafWriter writer = writers.set(leaf, null);
     writer.end();
     if (writer.rows() != rows) {
       throw new IllegalStateException(
           "%d rows of column '%s' were written, %d stay"
-              .formatted(writer.rows(), String.join(".", column.getPath()), rows));
+              .formatted(writer.rows(), String.join(".", columns.get(leaf).getPath()), rows));
     }
-    pages.flushToFileWriter(file);
   }
 
   /** The schema with one leaf alone, so that its chunk can be written when it is whole. */

@@ -37,16 +37,6 @@ class RewriteEnrichmentTest
   }
 
   @Test
-  void whereReadersMayFindDeletionVectorsBoundsAreCalledTight() {
-    tables.sixRows().enrichAndCheck();
-    tables.sql("ALTER TABLE TARGET SET TBLPROPERTIES (delta.enableDeletionVectors = true)");
-    tables.set("enrich.mode", "full").enrichAndCheck();
-
-    assertThat(tables.curatedFiles())
-        .allSatisfy(file -> assertThat(file.stats()).contains("\"tightBounds\":true"));
-  }
-
-  @Test
   void aSessionThatGathersNoStatisticsDoesNotKeepThemOutOfTheTarget() {
     tables.sixRows();
     tables.spark().conf().set("spark.databricks.delta.stats.collect", "false");

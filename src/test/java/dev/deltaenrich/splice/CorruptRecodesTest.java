@@ -61,7 +61,7 @@ class CorruptRecodesTest {
       for (int i = 0; i < footer.groups().size(); i++) {
         groups.add(new RecodedGroup(source, footer, i));
       }
-      return recoder.recode(RecodeSources.opened(recoder, groups)).bytes();
+      return RecodeSources.recoded(recoder, groups).bytes();
     }
   }
 

@@ -51,7 +51,7 @@ class RandomRecodesTest {
         addSource(sources, i, wanted, random);
       }
 
-      MemoryParquet recoded = recoder.recode(RecodeSources.opened(recoder, sources.groups()));
+      MemoryParquet recoded = RecodeSources.recoded(recoder, sources.groups());
 
       Path file = file("recoded");
       FooterEdit.overwrite(file, recoded.bytes());

@@ -34,13 +34,11 @@ final class RecodeSources implements Closeable {
     return groups;
   }
 
-  static List<GroupChunks> opened(Recoder recoder, List<RecodedGroup> groups)
-      throws NotRecodableException {
-    List<GroupChunks> opened = new ArrayList<>();
+  static MemoryParquet recoded(Recoder recoder, List<RecodedGroup> groups) throws Exception {
     for (RecodedGroup group : groups) {
-      opened.add(recoder.open(group));
+      recoder.add(recoder.open(group));
     }
-    return opened;
+    return recoder.finish();
   }
 
   /** The rows that stay, in the wanted schema. */
