@@ -74,8 +74,7 @@ public final class FileMerge implements Closeable {
       return false;
     }
     Optional<Fallback> reason = source.rewritten();
-    Optional<int[]> leaves =
-        reason.isEmpty() ? columns.leavesOf(source.open()) : Optional.empty();
+    Optional<int[]> leaves = reason.isEmpty() ? columns.leavesOf(source.open()) : Optional.empty();
     if (leaves.isPresent()) {
       copy(source.open(), leaves.get());
       keyValues = SharedColumns.common(keyValues, source.open());

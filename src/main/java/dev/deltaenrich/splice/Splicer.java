@@ -79,8 +79,11 @@ public record Splicer(Configuration conf, PreparedLookup lookup, SourceColumns c
     try {
       return OpenSource.of(Source.readWhole(conf, source), columns, key);
     } catch (NotParquetException | EOFException e) {
-      Source.requireSize(conf, source.getPath(), source.getLen());
-      throw e;
+      FileStatus found = Source.requireSize(conf, source.getPath(), source.getLen());
+      if (found.getLen() == source.getLen()) {
+        throw e;
+      }
+      return OpenSource.of(Source.readWhole(conf, found), columns, key);
     }
   }
 
