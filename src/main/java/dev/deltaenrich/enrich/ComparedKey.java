@@ -7,11 +7,11 @@ import dev.deltaenrich.config.KeyMatch;
 import org.apache.spark.sql.Column;
 
 /** A key as Spark SQL compares it. */
-public final class ComparedKey {
+final class ComparedKey {
   private ComparedKey() {}
 
   /** A column of keys as they are compared; the same as {@link KeyMatch#normalise}. */
-  public static Column of(Column key, KeyMatch match) {
+  static Column of(Column key, KeyMatch match) {
     return switch (match) {
       case EXACT -> key;
       case TRIM -> trim(key);

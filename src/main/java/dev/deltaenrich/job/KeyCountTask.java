@@ -3,6 +3,7 @@ package dev.deltaenrich.job;
 import dev.deltaenrich.config.KeyMatch;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.JavaBytes;
+import dev.deltaenrich.plan.Reason;
 import dev.deltaenrich.splice.KeyPresence;
 import dev.deltaenrich.splice.NotSpliceableException;
 import dev.deltaenrich.splice.SourceKey;
@@ -17,9 +18,6 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /** Runs on executors: counts the keys that occur in one file. */
 final class KeyCountTask implements Function<JavaBytes<KeyCountTask.Place>, Integer> {
-  /** The file's key column has to be read another way. */
-  static final int UNREAD = -1;
-
   private static final long serialVersionUID = 1L;
 
   private final Broadcast<JavaBytes<Keys>> keys;
@@ -40,7 +38,7 @@ final class KeyCountTask implements Function<JavaBytes<KeyCountTask.Place>, Inte
       return wanted.count(
           what.conf().value(), new Path(URI.create(place.uri())), place.bytes(), what.key());
     } catch (NotSpliceableException e) {
-      return UNREAD;
+      return Reason.UNCOUNTED;
     } catch (IOException e) {
       throw FailureTranslator.translate("read " + place.uri(), e);
     }

@@ -21,8 +21,6 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
@@ -115,12 +113,6 @@ public final class CuratedTable {
   /** Where one of its files is. */
   public Path resolve(CuratedFile file) {
     return table.resolve(file.path());
-  }
-
-  /** The rows of some of its files. */
-  public Dataset<Row> read(Collection<CuratedFile> some) {
-    Set<String> paths = some.stream().map(CuratedFile::path).collect(Collectors.toSet());
-    return table.read(table.files().stream().filter(file -> paths.contains(file.path())).toList());
   }
 
   /** Its active files. */

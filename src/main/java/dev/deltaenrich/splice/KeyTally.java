@@ -11,7 +11,7 @@ import java.util.Map;
  * by one up to a bound of distinct keys; beyond it all counts are lowered until some drop out, as
  * the algorithm of Misra and Gries does, so that frequent keys stay. Not thread-safe.
  */
-public final class KeyTally {
+final class KeyTally {
   /** Distinct unknown keys that are counted at once. */
   public static final int MOST_KEYS = 10_000;
 

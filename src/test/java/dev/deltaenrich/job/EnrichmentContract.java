@@ -10,4 +10,9 @@ interface EnrichmentContract {
 
   /** The producer's name in tags and figures, for plain Parquet files. */
   String producer();
+
+  /** Whether the small files of these tables share curated files. */
+  default boolean sharesFiles() {
+    return false;
+  }
 }

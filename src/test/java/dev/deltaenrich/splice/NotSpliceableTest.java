@@ -97,8 +97,8 @@ class NotSpliceableTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 77, 1 << 20})
-  void otherSizeThanTheLogSaysOfFileThatIsReadWhole(int bytesInLog) {
+  @ValueSource(ints = {0, 77})
+  void aSmallerSizeInTheLogOfAFileThatIsReadWhole(int bytesInLog) {
     Splicer splicer =
         new Splicer(
             RawFile.CONF, PreparedLookup.of(rule("merchant_id", "category")), SourceColumns.ALL);
@@ -110,7 +110,19 @@ class NotSpliceableTest {
         .isInstanceOf(NotSpliceableException.class)
         .hasMessageMatching("its size is \\d+ bytes, in the log " + bytesInLog)
         .extracting("reason")
-        .isEqualTo(Fallback.OTHER_SIZE);
+        .isEqualTo(Refusal.OTHER_SIZE);
+  }
+
+  @Test
+  void aLargerSizeInTheLogIsNoMatterOfSplicing() throws Exception {
+    Splicer splicer =
+        new Splicer(
+            RawFile.CONF, PreparedLookup.of(rule("merchant_id", "category")), SourceColumns.ALL);
+
+    try (MergeSource source =
+        splicer.openToMerge(status(file, 1 << 20), SourceKey.inColumn("merchant_id"), null)) {
+      assertThat(source.rows()).isEqualTo(500);
+    }
   }
 
   @Test
