@@ -7,6 +7,7 @@ file has statistics of its own, as in a real log, where they are most of it. Sta
 import argparse
 import copy
 import json
+import os
 import re
 import sys
 from pathlib import Path
@@ -143,6 +144,26 @@ def _measure(store: Store, files: int) -> dict:
         }
     finally:
         store.delete(Place("out"))
+
+
+def measure_next(store: Store, files: int, heap: str) -> dict:
+    """The plan of a run that has one file to add, in a driver of some heap."""
+    raw, target = Place("out/plan-raw"), Place("out/plan-target")
+    store.delete(Place("out"))
+    history = _make_logs(store, raw, target, files)
+    logs = {**store.objects(raw), **store.objects(target)}
+    lookups = ("--set", f"lookup.history.path={history.s3a}")
+    before = os.environ.get("SPARK_DRIVER_MEMORY")
+    os.environ["SPARK_DRIVER_MEMORY"] = heap
+    try:
+        command = known_ways.submit("plan", *lookups)(raw, target)
+        measured = _case("next", f"{files:,} files", command, 1)
+    finally:
+        os.environ.pop("SPARK_DRIVER_MEMORY")
+        if before is not None:
+            os.environ["SPARK_DRIVER_MEMORY"] = before
+        store.delete(Place("out"))
+    return {"files": files, "log_bytes": sum(logs.values()), **measured}
 
 
 def main() -> int:

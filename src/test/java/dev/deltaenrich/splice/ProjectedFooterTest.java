@@ -176,12 +176,15 @@ class ProjectedFooterTest {
     return group.list(Fields.Group.CHUNKS, ThriftStruct.class);
   }
 
-  /** All such fields say whether the struct is null; a reader would take it for null. */
+  /** One field has to stay: without any, nothing would say where the struct is null. */
   @Test
-  void aStructOfWhoseFieldsNoneIsThereIsRefused() {
-    assertThatThrownBy(
-            () -> project(raw(), named("a", "address", struct(named("street", "street")))))
-        .hasMessage("it has none of the fields of a struct in its column 'a'");
+  void aStructOfWhoseFieldsNoneIsThereKeepsOneThatNoTableShows() throws IOException {
+    Path file = raw();
+
+    project(file, named("a", "address", struct(named("street", "street"))));
+
+    assertThat(schema(file).getPaths()).hasSize(1);
+    assertThat(schema(file).getPaths().get(0)).startsWith("a", "__delta_enrich_hidden");
   }
 
   @Test
