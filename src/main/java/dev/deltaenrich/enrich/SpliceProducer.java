@@ -1,6 +1,7 @@
 package dev.deltaenrich.enrich;
 
 import dev.deltaenrich.config.Rule;
+import dev.deltaenrich.engine.Background;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.FileNaming;
 import dev.deltaenrich.engine.HadoopSettings;
@@ -107,11 +108,14 @@ public final class SpliceProducer {
       return new Result(List.of(), Map.of());
     }
     try {
-      CuratedStatistics of =
-          new CuratedStatistics(RawStatistics.of(raw, sources(planned)), statistics);
+      // The log is read again for them, while tasks are at work.
+      Background<Map<String, String>> ofRaw =
+          Background.begin(
+              "read the statistics of " + raw.path(),
+              () -> RawStatistics.of(raw, sources(planned)));
       List<SpliceOutcome> outcomes = run(planned, naming, statistics);
       requireAll(planned, outcomes);
-      return result(outcomes, of);
+      return result(outcomes, new CuratedStatistics(ofRaw.await(), statistics));
     } catch (Exception e) {
       throw FailureTranslator.translate("enrich " + raw.path(), e);
     }
