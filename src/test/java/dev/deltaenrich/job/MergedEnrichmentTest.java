@@ -6,8 +6,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the contract says of rows, kept where small files share files as they do by default. */
-class MergedEnrichmentTest
-    implements RowsContract, TypesContract, PartitionsContract, RawFeaturesContract {
+class MergedEnrichmentTest implements TypesContract, PartitionsContract, RawFeaturesContract {
   @TempDir Path folder;
   private EnrichmentTables tables;
 

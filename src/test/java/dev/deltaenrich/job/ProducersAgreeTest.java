@@ -13,12 +13,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random tables and rules: both producers make the same table of them, row for row. */
+/** Random tables and rules: copied bytes and pages made anew are the same table, row for row. */
 class ProducersAgreeTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
   void bothMakeTheSameTable(int seed) {
     EnrichmentTables tables = new EnrichmentTables(folder);
     new RandomTable(seed).fill(tables);

@@ -8,16 +8,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contract, kept where all pages are made anew. */
+/** What the contract says of rows and files, kept where all pages are made anew. */
 class RewriteEnrichmentTest
     implements RowsContract,
         TypesContract,
         PartitionsContract,
         RawFeaturesContract,
-        RawFilesContract,
-        UnmatchedContract,
-        RecordsContract,
-        VersionsContract {
+        RawFilesContract {
   @TempDir Path folder;
   private EnrichmentTables tables;
 
