@@ -160,6 +160,9 @@ final class MergedFiles {
       try {
         SpliceTask.requireRowsOfLog(source, opened.open().rows());
         if (opened.open().rows() > source.deletedRows()) {
+          if (planned.sources().size() == 1) {
+            opened.open().keepAlone();
+          }
           start(opened.open());
           given = merge.add(opened.open());
           (given ? taken : others).add(source);

@@ -28,6 +28,7 @@ public final class MergeSource implements Closeable {
   private final long smallGroup;
   private OpenSource wanted;
   private Fallback rewritten;
+  private boolean alone;
 
   private MergeSource(OpenSource open, LongPredicate deleted, long smallGroup) {
     this.open = open;
@@ -46,6 +47,11 @@ public final class MergeSource implements Closeable {
     source.rewritten =
         deleted == null ? open.check().rewritten().orElse(null) : Fallback.DELETED_ROWS;
     return source;
+  }
+
+  /** From now on, no other source is to share its file: its only row group stays, however small. */
+  public void keepAlone() {
+    alone = true;
   }
 
   /** From now on, all its pages are to be made anew. */
@@ -110,6 +116,9 @@ public final class MergeSource implements Closeable {
 
   /** Whether its row groups are so small that several should become one. */
   private boolean hasSmallGroups() {
+    if (alone && groups() == 1) {
+      return false;
+    }
     long bytes = 0;
     for (int i = 0; i < groups(); i++) {
       bytes += bytes(i);

@@ -221,7 +221,7 @@ class BadRawFilesTest {
     var outcome = tables.enrich();
 
     assertThat(outcome.exitCode()).isZero();
-    assertThat(outcome.out()).contains("pages made anew         small row groups 1\n");
+    assertThat(outcome.out()).contains("made by                 splice 3\n");
   }
 
   private byte[] byteStreamSplit() throws IOException {
