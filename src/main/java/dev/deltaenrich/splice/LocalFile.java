@@ -3,10 +3,14 @@ package dev.deltaenrich.splice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +30,7 @@ final class LocalFile implements NewFile {
   /** Where the bytes go; makes the part and the folder for it the first time. */
   FileChannel channel() throws IOException {
     if (channel == null) {
-      Files.createDirectories(target.getParent());
+      makeFolder(target.getParent());
       channel =
           FileChannel.open(
               part,
@@ -35,6 +39,21 @@ final class LocalFile implements NewFile {
               StandardOpenOption.WRITE);
     }
     return channel;
+  }
+
+  /** What stands in the way is told as Hadoop's own classes do, whose words users get explained. */
+  private static void makeFolder(Path folder) throws IOException {
+    try {
+      Files.createDirectories(folder);
+    } catch (AccessDeniedException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      boolean fileInPath =
+          e instanceof FileAlreadyExistsException || "Not a directory".equals(e.getReason());
+      throw fileInPath
+          ? (IOException) new ParentNotDirectoryException(e.getMessage()).initCause(e)
+          : new IOException("Mkdirs failed to create " + folder, e);
+    }
   }
 
   @Override
