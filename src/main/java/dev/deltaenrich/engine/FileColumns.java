@@ -53,8 +53,6 @@ public final class FileColumns {
       new SparkToParquetSchemaConverter(
           false, SQLConf.ParquetOutputTimestampType$.MODULE$.TIMESTAMP_MICROS(), false);
 
-  private static final Metadata NOTHING = Metadata.empty();
-
   private final MessageType file;
 
   private FileColumns(MessageType file) {
@@ -115,13 +113,14 @@ public final class FileColumns {
 
   private static Type widened(Type type, DataType wanted) {
     boolean nullable = !type.isRepetition(Repetition.REQUIRED);
-    Type wide = WRITTEN.convertField(new StructField(type.getName(), wanted, nullable, NOTHING));
-    Type repeated =
+    StructField column = new StructField(type.getName(), wanted, nullable, Metadata.empty());
+    Type wide = WRITTEN.convertField(column);
+    Type widened =
         Types.primitive(wide.asPrimitiveType().getPrimitiveTypeName(), type.getRepetition())
             .length(wide.asPrimitiveType().getTypeLength())
             .as(wide.getLogicalTypeAnnotation())
             .named(type.getName());
-    return type.getId() == null ? repeated : repeated.withId(type.getId().intValue());
+    return type.getId() == null ? widened : widened.withId(type.getId().intValue());
   }
 
   /**

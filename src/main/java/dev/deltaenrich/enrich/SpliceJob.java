@@ -34,7 +34,7 @@ final class SpliceJob implements Serializable {
   /**
    * @param naming where files go and what they are called
    * @param columns the raw table's
-   * @param rewriteAll whether all pages are to be made anew
+   * @param rewriteAll whether all pages are to be decoded and encoded
    * @param statistics the columns that the curated table keeps statistics of
    * @param deletedRows by the URIs of the files that have such
    * @param conf Hadoop settings

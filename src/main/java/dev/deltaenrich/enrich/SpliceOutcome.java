@@ -23,7 +23,7 @@ sealed interface SpliceOutcome extends Serializable {
    * @param footerStatistics what its footer says of its columns, as in an add action; null where
    *     its bytes are those of one source, of which the raw table's log tells
    * @param bytesMoved bytes that went through this process: key chunks and footer, and the tail
-   * @param rewritten why pages of its sources were made anew; null where all were copied
+   * @param rewritten why pages were decoded and encoded; null where all pages are copies
    */
   record Spliced(
       PlannedFile planned,

@@ -51,7 +51,7 @@ public final class SpliceProducer {
   /** What tags and figures call a file whose pages are all copies. */
   public static final String SPLICED = "splice";
 
-  /** What tags and figures call a file of which pages were made anew. */
+  /** What tags and figures call a file some of whose pages were decoded and encoded. */
   public static final String REWRITTEN = "rewrite";
 
   /** Files a task is handed at most: what is lost with an executor is made again. */
@@ -69,7 +69,7 @@ public final class SpliceProducer {
    * @param join how it is joined
    * @param kept gives the rows of a spilled lookup as the history keeps them; not asked for those
    *     of a lookup that is held
-   * @param rewriteAll whether all pages are made anew
+   * @param rewriteAll whether all pages are decoded and encoded
    */
   public SpliceProducer(
       SparkSession spark,
@@ -92,7 +92,7 @@ public final class SpliceProducer {
    * What was made.
    *
    * @param files the files; a planned file whose sources hold no rows is not among them
-   * @param fallbacks why pages were made anew, with how many files
+   * @param fallbacks why pages were decoded and encoded; for each reason the number of files
    */
   public record Result(List<ProducedFile> files, Map<Fallback, Integer> fallbacks) {}
 

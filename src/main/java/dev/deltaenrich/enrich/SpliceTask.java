@@ -150,7 +150,7 @@ final class SpliceTask implements FlatMapFunction<Iterator<FileLookup>, JavaByte
       toEncode.add(begun);
       return true;
     } catch (NotSpliceableException e) {
-      // What stands in the way may not do so where pages are made anew, or is told then.
+      // Its pages may still be made anew. If they cannot be, that attempt says why.
       return false;
     } catch (IOException | RuntimeException e) {
       throw check.explain(source, e);

@@ -7,7 +7,7 @@ import dev.deltaenrich.plan.ProducedFile;
 /**
  * Bytes that making files took.
  *
- * @param read bytes of the raw files of which pages were made anew
+ * @param read bytes of the raw files some of whose pages were decoded and encoded
  * @param copied bytes of the raw files that were copied as they are
  * @param moved bytes that went through the job, in and out
  * @param written bytes of the files made
