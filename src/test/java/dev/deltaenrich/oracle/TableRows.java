@@ -19,6 +19,8 @@ import org.apache.spark.sql.types.StructType;
  * @param rows each row's values as texts, in the columns' order; null stands for null
  */
 record TableRows(StructType schema, List<List<String>> rows) {
+  /** Made once, since its defaults are read from files. */
+  private static final Configuration CONF = new Configuration();
 
   /**
    * Reads the table's newest version.
@@ -43,7 +45,7 @@ record TableRows(StructType schema, List<List<String>> rows) {
     List<List<String>> rows = new ArrayList<>();
     var path = new org.apache.hadoop.fs.Path(file.path().toUri());
     try (ParquetReader<Group> reader =
-        ParquetReader.builder(new GroupReadSupport(), path).withConf(new Configuration()).build()) {
+        ParquetReader.builder(new GroupReadSupport(), path).withConf(CONF).build()) {
       for (Group record = reader.read(); record != null; record = reader.read()) {
         List<String> row = new ArrayList<>();
         for (StructField column : schema.fields()) {

@@ -10,13 +10,21 @@ import org.apache.spark.sql.SparkSession;
  * under test that open a session get this one. Never stopped by a test; it ends with the JVM.
  */
 public final class TestSession {
+  /**
+   * To Spark, logs and tables of tests are a few rows: code for them takes longer to make than to
+   * do without. Tables keep theirs, since rows of deletion vectors are left out by it alone; what
+   * has more fields is Delta's actions.
+   */
   private static final Map<String, String> CONF =
       Map.of(
           "spark.master", "local[2]",
           "spark.ui.enabled", "false",
           "spark.driver.bindAddress", "127.0.0.1",
           "spark.driver.host", "127.0.0.1",
-          "spark.sql.shuffle.partitions", "2",
+          "spark.sql.codegen.maxFields", "30",
+          "spark.sql.codegen.factoryMode", "NO_CODEGEN",
+          "spark.sql.adaptive.enabled", "false",
+          "spark.sql.shuffle.partitions", "1",
           "spark.databricks.delta.snapshotPartitions", "1",
           "spark.sql.warehouse.dir", Path.of("target", "warehouse").toUri().toString());
 
