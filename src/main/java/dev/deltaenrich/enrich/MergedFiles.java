@@ -1,7 +1,6 @@
 package dev.deltaenrich.enrich;
 
 import dev.deltaenrich.engine.FailureTranslator;
-import dev.deltaenrich.engine.StatusFromLog;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.PlannedFile;
@@ -12,16 +11,12 @@ import dev.deltaenrich.splice.MergedFile;
 import dev.deltaenrich.splice.NotSpliceableException;
 import dev.deltaenrich.splice.Splicer;
 import java.io.IOException;
-import java.net.URI;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongPredicate;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.IOUtils;
+import java.util.Set;
 import org.apache.spark.TaskContext;
 
 /**
@@ -46,15 +41,11 @@ final class MergedFiles {
    */
   List<SpliceOutcome> make(List<FileLookup> planned) {
     for (List<FileLookup> now = planned; !now.isEmpty(); ) {
-      Splicer splicer = splicer(now.get(0));
-      try (ReadAhead<SourceFile, OpenedSource> sources =
-          new ReadAhead<>(
-              ordered(now),
-              source -> open(source, splicer),
-              SourceFile::bytes,
-              OpenedSource::close)) {
+      InputOpening opening = new InputOpening(job, check, splicer(now.get(0)));
+      try (ReadAhead<MergeInput, OpenedSource> inputs =
+          new ReadAhead<>(ordered(now), opening::open, MergeInput::bytes, OpenedSource::close)) {
         for (FileLookup file : now) {
-          make(file, sources);
+          make(file, opening, inputs);
         }
       }
       now = List.copyOf(apart);
@@ -67,68 +58,24 @@ final class MergedFiles {
     return job.splicer(file.lookup().orElseThrow());
   }
 
-  private static Iterator<SourceFile> ordered(List<FileLookup> files) {
-    return files.stream().flatMap(file -> newestFirst(file.planned()).stream()).iterator();
+  private static Iterator<MergeInput> ordered(List<FileLookup> files) {
+    return files.stream().flatMap(file -> MergeInput.of(file.planned()).stream()).iterator();
   }
 
-  /**
-   * The newest has all columns that the table has gained; the others follow as they are planned.
-   */
-  private static List<SourceFile> newestFirst(PlannedFile planned) {
-    List<SourceFile> sources = new ArrayList<>(planned.sources());
-    planned.sources().stream()
-        .filter(source -> !source.stamp().isEmpty())
-        .max(Comparator.comparingLong(source -> SourceFile.modifiedOf(source.id())))
-        .ifPresent(
-            newest -> {
-              sources.remove(newest);
-              sources.add(0, newest);
-            });
-    return sources;
-  }
-
-  private OpenedSource open(SourceFile source, Splicer splicer) {
-    MergeSource open = null;
-    try {
-      LongPredicate deleted = job.deletedRows(source);
-      Path path = new Path(URI.create(source.uri()));
-      FileStatus inLog = StatusFromLog.of(job.conf(), path, source.bytes());
-      open = splicer.openToMerge(inLog, job.columns().keyOf(source), deleted);
-      prepare(source, open);
-      return new OpenedSource(source, open);
-    } catch (NotSpliceableException | IOException | RuntimeException e) {
-      IOUtils.closeStream(open);
-      throw check.explain(source, e);
-    }
-  }
-
-  private void prepare(SourceFile source, MergeSource open)
-      throws NotSpliceableException, IOException {
-    if (job.rewriteAll()) {
-      open.rewriteAll();
-    }
-    Optional<String> unreadable = job.readable().unreadable(open.footer());
-    if (unreadable.isPresent()) {
-      if (!job.columns().widened()) {
-        throw SourceCheck.unreadable(source, unreadable.get(), null);
-      }
-      open.widen(job.readable().widened(open.footer()));
-    }
-  }
-
-  private void make(FileLookup file, ReadAhead<SourceFile, OpenedSource> sources) {
-    try (Making making = new Making(file)) {
-      for (int i = 0; i < file.planned().sources().size(); i++) {
+  private void make(
+      FileLookup file, InputOpening opening, ReadAhead<MergeInput, OpenedSource> inputs) {
+    try (Making making = new Making(file, opening)) {
+      for (int i = 0; i < making.inputs.size(); i++) {
         requireRunning();
-        making.add(next(sources));
+        making.add(next(inputs));
       }
       making.finish();
     }
   }
 
-  private static OpenedSource next(ReadAhead<SourceFile, OpenedSource> sources) {
+  private static OpenedSource next(ReadAhead<MergeInput, OpenedSource> inputs) {
     try {
-      return sources.next();
+      return inputs.next();
     } catch (IOException e) {
       throw FailureTranslator.translate("read raw files", e);
     }
@@ -142,37 +89,43 @@ final class MergedFiles {
   private final class Making implements AutoCloseable {
     private final FileLookup file;
     private final PlannedFile planned;
-    private final List<SourceFile> taken = new ArrayList<>();
-    private final List<SourceFile> others = new ArrayList<>();
+    private final List<MergeInput> inputs;
+    private final InputOpening opening;
+    private final List<MergeInput> taken = new ArrayList<>();
+    private final List<MergeInput> others = new ArrayList<>();
     private TargetFile target;
     private FileMerge merge;
     private long rows;
     private long bytesRead;
 
-    Making(FileLookup file) {
+    Making(FileLookup file, InputOpening opening) {
       this.file = file;
       this.planned = file.planned();
+      this.inputs = MergeInput.of(planned);
+      this.opening = opening;
     }
 
     void add(OpenedSource opened) {
-      SourceFile source = opened.source();
+      if (opened.open() == null) {
+        opened.input().sources().forEach(source -> add(opening.open(MergeInput.of(source))));
+        return;
+      }
+      MergeInput input = opened.input();
       boolean given = false;
       try {
-        SpliceTask.requireRowsOfLog(source, opened.open().rows());
-        if (opened.open().rows() > source.deletedRows()) {
-          if (planned.sources().size() == 1) {
+        long left = opened.open().rows() - input.deletedRows();
+        if (left > 0) {
+          if (inputs.size() == 1 && inputs.contains(input)) {
             opened.open().keepAlone();
           }
           start(opened.open());
           given = merge.add(opened.open());
-          (given ? taken : others).add(source);
-          rows += given ? opened.open().rows() - source.deletedRows() : 0;
+          rows += given ? left : 0;
           bytesRead += opened.open().bytesRead();
-        } else {
-          taken.add(source);
         }
+        (given || left <= 0 ? taken : others).add(input);
       } catch (NotSpliceableException | IOException | RuntimeException e) {
-        throw check.explain(source, e);
+        throw opening.explain(input, e);
       } finally {
         if (!given) {
           opened.close();
@@ -188,12 +141,10 @@ final class MergedFiles {
     }
 
     void finish() {
-      PlannedFile made = planned;
       if (!others.isEmpty()) {
-        made = new PlannedFile(inPlannedOrder(taken), planned.reason());
-        PlannedFile rest = new PlannedFile(inPlannedOrder(others), planned.reason());
-        apart.add(new FileLookup(rest, file.lookup()));
+        apart.add(new FileLookup(part(others), file.lookup()));
       }
+      PlannedFile made = part(taken);
       if (merge == null) {
         outcomes.add(new SpliceOutcome.Empty(made));
         return;
@@ -204,12 +155,18 @@ final class MergedFiles {
         String statistics = FooterStatistics.of(merged.footer(), job.statistics());
         outcomes.add(target.outcome(made, merged, statistics, bytesRead));
       } catch (NotSpliceableException | IOException | RuntimeException e) {
-        throw check.explain(taken.get(taken.size() - 1), e);
+        throw opening.explain(taken.get(taken.size() - 1), e);
       }
     }
 
-    private List<SourceFile> inPlannedOrder(List<SourceFile> some) {
-      return planned.sources().stream().filter(some::contains).toList();
+    /** The planned file with what is read of some inputs alone. */
+    private PlannedFile part(List<MergeInput> some) {
+      Set<SourceFile> sources = new HashSet<>();
+      some.forEach(input -> sources.addAll(input.sources()));
+      return new PlannedFile(
+          planned.sources().stream().filter(sources::contains).toList(),
+          planned.reason(),
+          some.stream().filter(input -> !input.isRaw()).map(MergeInput::earlier).toList());
     }
 
     private void requireAllRows(long made) {

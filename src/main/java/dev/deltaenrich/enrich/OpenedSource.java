@@ -1,16 +1,16 @@
 package dev.deltaenrich.enrich;
 
-import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.splice.MergeSource;
 import org.apache.hadoop.io.IOUtils;
 
 /**
- * A source that was opened.
+ * An input that was opened.
  *
- * @param source the source
- * @param open its footer, and all of it where it is small
+ * @param input the input
+ * @param open its footer, and all of it where it is small; null where an earlier file cannot be
+ *     read, so that its sources have to be
  */
-record OpenedSource(SourceFile source, MergeSource open) {
+record OpenedSource(MergeInput input, MergeSource open) {
   void close() {
     IOUtils.closeStream(open);
   }

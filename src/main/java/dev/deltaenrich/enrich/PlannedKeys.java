@@ -2,7 +2,6 @@ package dev.deltaenrich.enrich;
 
 import dev.deltaenrich.config.KeyMatch;
 import dev.deltaenrich.plan.PlannedFile;
-import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.splice.DistinctKeys;
 import dev.deltaenrich.splice.KeySource;
 import dev.deltaenrich.splice.NotSpliceableException;
@@ -13,7 +12,6 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.IOUtils;
 import org.apache.spark.TaskContext;
@@ -30,28 +28,26 @@ final class PlannedKeys implements Iterator<Tuple2<Integer, byte[]>> {
 
   private static final int BLOCK_BYTES = 1 << 18;
 
-  private final Configuration conf;
+  private final SpliceJob job;
   private final SourceCheck check;
-  private final RawColumns columns;
   private final KeyMatch match;
-  private final Deque<Source> sources = new ArrayDeque<>();
+  private final Deque<Input> inputs = new ArrayDeque<>();
   private final Deque<Tuple2<Integer, byte[]>> ready = new ArrayDeque<>();
   private KeySource open;
   private int group;
   private int file = -1;
   private DistinctKeys keys;
 
-  private record Source(int file, SourceFile source) {}
+  private record Input(int file, MergeInput input) {}
 
   PlannedKeys(SpliceJob job, KeyMatch match, TaskFiles files) {
-    this.conf = job.conf();
-    this.check = new SourceCheck(conf, job.columns().stored());
-    this.columns = job.columns();
+    this.job = job;
+    this.check = new SourceCheck(job.conf(), job.columns().stored());
     this.match = match;
     int number = files.first();
     for (PlannedFile planned : files.files()) {
-      for (SourceFile source : planned.sources()) {
-        sources.add(new Source(number, source));
+      for (MergeInput input : MergeInput.of(planned)) {
+        inputs.add(new Input(number, input));
       }
       number++;
     }
@@ -59,9 +55,9 @@ final class PlannedKeys implements Iterator<Tuple2<Integer, byte[]>> {
 
   @Override
   public boolean hasNext() {
-    while (ready.isEmpty() && !sources.isEmpty()) {
+    while (ready.isEmpty() && !inputs.isEmpty()) {
       Optional.ofNullable(TaskContext.get()).ifPresent(TaskContext::killTaskIfInterrupted);
-      readGroup(sources.peek());
+      readGroup(inputs.peek());
     }
     return !ready.isEmpty();
   }
@@ -74,16 +70,14 @@ final class PlannedKeys implements Iterator<Tuple2<Integer, byte[]>> {
     return ready.remove();
   }
 
-  private void readGroup(Source next) {
+  private void readGroup(Input next) {
     if (next.file() != file) {
       file = next.file();
       keys = new DistinctKeys(match);
     }
     try {
       if (open == null) {
-        SourceFile source = next.source();
-        Path path = new Path(URI.create(source.uri()));
-        open = KeySource.open(conf, path, source.bytes(), columns.kept(), columns.keyOf(source));
+        open = open(next.input());
         group = 0;
       }
       if (group < open.groups()) {
@@ -93,14 +87,38 @@ final class PlannedKeys implements Iterator<Tuple2<Integer, byte[]>> {
         pack(known);
       } else {
         close();
-        sources.remove();
+        inputs.remove();
       }
     } catch (NotSpliceableException e) {
-      // Whoever is to splice it comes upon the same and says so.
-      sources.remove();
+      // Making the file comes upon the same and says so.
+      leave(next);
     } catch (IOException | RuntimeException e) {
-      close();
-      throw check.explain(next.source(), e);
+      if (next.input().isRaw()) {
+        close();
+        throw check.explain(next.input().source(), e);
+      }
+      leave(next);
+    }
+  }
+
+  private KeySource open(MergeInput input) throws NotSpliceableException, IOException {
+    RawColumns columns = job.columns();
+    return KeySource.open(
+        job.conf(),
+        input.isRaw() ? new Path(URI.create(input.source().uri())) : job.resolve(input.earlier()),
+        input.bytes(),
+        input.isRaw() ? columns.kept() : columns.kept().ofSpliced(),
+        columns.keyOf(input.source()));
+  }
+
+  /** Has an input's keys come from its sources, as far as those are other files. */
+  private void leave(Input left) {
+    close();
+    inputs.remove();
+    if (!left.input().isRaw()) {
+      left.input()
+          .sources()
+          .forEach(source -> inputs.addFirst(new Input(left.file(), MergeInput.of(source))));
     }
   }
 

@@ -87,7 +87,7 @@ final class SourceCheck {
     try {
       Optional<String> unreadable = unreadable(source);
       if (unreadable.isPresent()) {
-        return unreadable(source, unreadable.get(), failure);
+        return unreadable(source.uri(), unreadable.get(), failure);
       }
     } catch (EnrichException known) {
       return known;
@@ -120,11 +120,11 @@ final class SourceCheck {
   }
 
   /** That a file has something which Spark cannot read. */
-  static EnrichException unreadable(SourceFile source, String what, Throwable cause) {
+  static EnrichException unreadable(String file, String what, Throwable cause) {
     return new EnrichException(
         ErrorCode.FILE_UNREADABLE,
         "Cannot read %s: this Spark cannot read %s; rewrite the file with types, encodings and codecs it can"
-            .formatted(source.uri(), what),
+            .formatted(file, what),
         cause);
   }
 
@@ -155,7 +155,7 @@ final class SourceCheck {
           e);
     } catch (NotParquetException e) {
       if (e.reason() == Refusal.ENCRYPTED) {
-        throw unreadable(source, "an encrypted footer", e);
+        throw unreadable(source.uri(), "an encrypted footer", e);
       }
       throw new EnrichException(
           ErrorCode.FILE_CORRUPT,

@@ -3,15 +3,18 @@ package dev.deltaenrich.enrich;
 import dev.deltaenrich.engine.Assemblers;
 import dev.deltaenrich.engine.FileNaming;
 import dev.deltaenrich.engine.table.DeletedRows;
+import dev.deltaenrich.plan.EarlierFile;
 import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.splice.Assembler;
 import dev.deltaenrich.splice.PreparedLookup;
 import dev.deltaenrich.splice.Splicer;
 import java.io.IOException;
 import java.io.Serializable;
+import java.net.URI;
 import java.util.Map;
 import java.util.function.LongPredicate;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
@@ -78,6 +81,11 @@ final class SpliceJob implements Serializable {
   LongPredicate deletedRows(SourceFile source) throws IOException {
     DeletedRows deleted = deletedRows.get(source.uri());
     return deleted == null ? null : deleted.read(conf.value());
+  }
+
+  /** Where a curated file stands. */
+  Path resolve(EarlierFile file) {
+    return new Path(new Path(naming.tablePath()), new Path(URI.create(file.path())));
   }
 
   Configuration conf() {

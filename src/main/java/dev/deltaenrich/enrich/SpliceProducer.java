@@ -8,7 +8,9 @@ import dev.deltaenrich.engine.HadoopSettings;
 import dev.deltaenrich.engine.JavaBytes;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.plan.EarlierFile;
 import dev.deltaenrich.plan.Fallback;
+import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.ProducedFile;
 import dev.deltaenrich.plan.SourceFile;
@@ -47,12 +49,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SpliceProducer {
   private static final Logger LOG = LoggerFactory.getLogger(SpliceProducer.class);
-
-  /** What tags and figures call a file whose pages are all copies. */
-  public static final String SPLICED = "splice";
-
-  /** What tags and figures call a file some of whose pages were decoded and encoded. */
-  public static final String REWRITTEN = "rewrite";
 
   /** Files a task is handed at most: what is lost with an executor is made again. */
   private static final int FILES_A_TASK = 16;
@@ -233,6 +229,11 @@ public final class SpliceProducer {
             .formatted(planned.sources().get(0).uri()));
   }
 
+  private static boolean isRewritten(SpliceOutcome.Spliced file) {
+    return file.rewritten() != null
+        || file.planned().earlier().stream().anyMatch(EarlierFile::rewritten);
+  }
+
   private static ProducedFile produced(SpliceOutcome.Spliced file, String statistics) {
     return new ProducedFile(
         file.planned(),
@@ -242,6 +243,6 @@ public final class SpliceProducer {
         file.modificationTime(),
         statistics,
         file.counts(),
-        file.rewritten() == null ? SPLICED : REWRITTEN);
+        isRewritten(file) ? FileTags.REWRITTEN : FileTags.SPLICED);
   }
 }

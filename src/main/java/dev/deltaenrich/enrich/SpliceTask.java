@@ -103,6 +103,7 @@ final class SpliceTask implements FlatMapFunction<Iterator<FileLookup>, JavaByte
     SourceFile first = planned.sources().get(0);
     return job.rewriteAll()
         || planned.sources().size() > 1
+        || !planned.earlier().isEmpty()
         || first.deletionVector() != null
         || first.bytes() < LARGEST_READ_ONCE && !isCopied(first);
   }

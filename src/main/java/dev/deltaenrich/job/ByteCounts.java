@@ -1,7 +1,7 @@
 package dev.deltaenrich.job;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.deltaenrich.enrich.SpliceProducer;
+import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.ProducedFile;
 
 /**
@@ -22,7 +22,7 @@ public record ByteCounts(
   /** With those of one file more. */
   ByteCounts plus(ProducedFile file) {
     long ofRaw = file.planned().bytes();
-    boolean rewritten = file.producer().equals(SpliceProducer.REWRITTEN);
+    boolean rewritten = file.producer().equals(FileTags.REWRITTEN);
     return new ByteCounts(
         read + (rewritten ? ofRaw : 0),
         copied + (rewritten ? 0 : ofRaw),

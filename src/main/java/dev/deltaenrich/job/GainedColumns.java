@@ -3,7 +3,6 @@ package dev.deltaenrich.job;
 import dev.deltaenrich.engine.FileColumns;
 import dev.deltaenrich.engine.HadoopSettings;
 import dev.deltaenrich.engine.JavaBytes;
-import dev.deltaenrich.enrich.SpliceProducer;
 import dev.deltaenrich.plan.CuratedFile;
 import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.source.RawTable;
@@ -92,8 +91,7 @@ record GainedColumns(StructType before, StructType now, SerializableConfiguratio
     List<JavaBytes<Rewritten>> rewritten = new ArrayList<>();
     for (CuratedFile file : held) {
       Optional<FileTags> tags =
-          file.tags()
-              .filter(it -> raw.mapsColumns() || it.producer().equals(SpliceProducer.REWRITTEN));
+          file.tags().filter(it -> raw.mapsColumns() || it.producer().equals(FileTags.REWRITTEN));
       for (String id : tags.map(FileTags::sources).orElse(List.of())) {
         rewritten.add(JavaBytes.of(new Rewritten(file.path(), uris.get(id))));
       }

@@ -42,7 +42,7 @@ final class Production {
   }
 
   private static boolean keepsAllRows(PlannedFile planned) {
-    return planned.sources().stream().allMatch(source -> source.deletionVector() == null);
+    return planned.read().stream().allMatch(source -> source.deletionVector() == null);
   }
 
   /**

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.deltaenrich.config.JdbcSettings;
 import dev.deltaenrich.config.Settings;
-import dev.deltaenrich.enrich.SpliceProducer;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.failure.ExitCode;
+import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.MatchCounts;
 import dev.deltaenrich.source.PostgresConnection;
 import dev.deltaenrich.source.SqlIdentifier;
@@ -100,8 +100,8 @@ public final class RunRegister {
     columns.put("files_added", files.added());
     columns.put("files_removed", files.removed());
     columns.put("files_kept", files.kept());
-    columns.put("files_spliced", result.producers().getOrDefault(SpliceProducer.SPLICED, 0));
-    columns.put("files_rewritten", result.producers().getOrDefault(SpliceProducer.REWRITTEN, 0));
+    columns.put("files_spliced", result.producers().getOrDefault(FileTags.SPLICED, 0));
+    columns.put("files_rewritten", result.producers().getOrDefault(FileTags.REWRITTEN, 0));
     columns.put("bytes_moved", result.bytes().moved());
     return columns;
   }

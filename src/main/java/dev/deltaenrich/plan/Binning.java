@@ -122,7 +122,8 @@ final class Binning {
     taken.forEach(file -> sources.addAll(file.sources()));
     sources.sort(BY_ID);
     taken.forEach(file -> absorbed.put(file.file().path(), file));
-    planned.add(new PlannedFile(sources, mostFrequent(bin).word()));
+    List<EarlierFile> earlier = taken.stream().map(HeldFile::earlier).toList();
+    planned.add(new PlannedFile(sources, mostFrequent(bin).word(), earlier));
   }
 
   private static Reason mostFrequent(List<LooseSource> bin) {

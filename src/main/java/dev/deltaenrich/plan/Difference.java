@@ -55,12 +55,12 @@ public final class Difference {
     List<RemovedFile> remove = new ArrayList<>(wrong);
     List<HeldFile> keep = new ArrayList<>();
     for (HeldFile file : right) {
-      settle(file, ofColumns(file.file(), verdicts), add, keep, remove);
+      settle(file, ofColumns(file.file(), verdicts), verdicts, add, keep, remove);
     }
     boolean checked = false;
     for (DoubtfulFile file : doubtful) {
       HeldFile held = new HeldFile(file.file(), file.sources());
-      checked |= settle(held, verdict(file, verdicts), add, keep, remove);
+      checked |= settle(held, verdict(file, verdicts), verdicts, add, keep, remove);
     }
     Binning binning = new Binning(goal, loose, keep);
     add.addAll(binning.planned());
@@ -76,10 +76,14 @@ public final class Difference {
     return new Plan(add, kept, remove, empty, checked || unsettled);
   }
 
-  /** Keeps a file where there is no reason against it, else has it made again. */
+  /**
+   * Keeps a file where there is no reason against it, else has it made again: of itself, unless its
+   * sources have more columns by now.
+   */
   private static boolean settle(
       HeldFile file,
       String reason,
+      Verdicts verdicts,
       List<PlannedFile> add,
       List<HeldFile> keep,
       List<RemovedFile> remove) {
@@ -87,7 +91,8 @@ public final class Difference {
       return keep.add(file);
     }
     remove.add(new RemovedFile(file.file(), reason));
-    add.add(new PlannedFile(file.sources(), reason));
+    boolean whole = ofColumns(file.file(), verdicts) == null;
+    add.add(whole ? file.again(reason) : new PlannedFile(file.sources(), reason));
     return false;
   }
 

@@ -16,11 +16,20 @@ import java.util.Optional;
  * @param lookupSnapshot the lookup snapshot's id
  * @param rule the rule's id
  * @param run the run that made it
- * @param producer the producer that made it
+ * @param producer {@link #SPLICED} or {@link #REWRITTEN}
  */
 public record FileTags(
     List<String> sources, String lookupSnapshot, String rule, String run, String producer)
     implements Serializable {
+  /** The producer of a file whose pages are those of its sources. */
+  public static final String SPLICED = "splice";
+
+  /**
+   * The producer of a file some of whose pages were decoded and encoded, when it was made or when
+   * an earlier file was that it is made of. Such a file has the columns that the table had then.
+   */
+  public static final String REWRITTEN = "rewrite";
+
   private static final String SOURCES = "deltaEnrich.sources";
   private static final String LOOKUP_SNAPSHOT = "deltaEnrich.lookupSnapshot";
   private static final String RULE = "deltaEnrich.rule";

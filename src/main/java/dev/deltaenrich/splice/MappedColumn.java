@@ -13,4 +13,9 @@ import java.io.Serializable;
  * @param type what is inside it
  */
 public record MappedColumn(String name, String physicalName, Integer fieldId, MappedType type)
-    implements Serializable {}
+    implements Serializable {
+  /** The column in a file that has it under the name that is shown. */
+  MappedColumn asShown() {
+    return new MappedColumn(name, name, null, type.asShown());
+  }
+}

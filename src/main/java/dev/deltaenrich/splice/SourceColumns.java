@@ -22,6 +22,13 @@ public record SourceColumns(List<MappedColumn> mapped, List<String> leftOut)
     leftOut = List.copyOf(leftOut);
   }
 
+  /** The same columns of a file that was made of such sources, and has their shown names. */
+  public SourceColumns ofSpliced() {
+    return mapped == null
+        ? this
+        : new SourceColumns(mapped.stream().map(MappedColumn::asShown).toList(), leftOut);
+  }
+
   /** The footer of a source as if it had these columns alone. */
   ThriftStruct of(ThriftStruct file) throws NotSpliceableException {
     return mapped == null

@@ -15,6 +15,11 @@ import org.apache.hadoop.fs.Path;
  * @param columns which columns of a file stay
  */
 public record Splicer(Configuration conf, PreparedLookup lookup, SourceColumns columns) {
+  /** Adds the same columns to files that were made of such files. */
+  public Splicer ofSpliced() {
+    return new Splicer(conf, lookup, columns.ofSpliced());
+  }
+
   /**
    * Reads a source's footer and decides whether it can be spliced. One request for the file's
    * status and, unless the footer is very large, one for bytes.

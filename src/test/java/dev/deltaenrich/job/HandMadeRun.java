@@ -4,6 +4,7 @@ import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.FileNaming;
 import dev.deltaenrich.enrich.JoinChoice;
 import dev.deltaenrich.enrich.SpliceProducer;
+import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.MatchCounts;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.ProducedFile;
@@ -119,7 +120,7 @@ final class HandMadeRun {
             settings.rule().match().word(),
             settings.rule().unmatched().word()),
         MatchCounts.of(produced),
-        Map.of(SpliceProducer.SPLICED, produced.size()),
+        Map.of(FileTags.SPLICED, produced.size()),
         0,
         0,
         true,

@@ -1,6 +1,6 @@
 package dev.deltaenrich.job;
 
-import dev.deltaenrich.enrich.SpliceProducer;
+import dev.deltaenrich.plan.FileTags;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +22,7 @@ class MergedEnrichmentTest implements TypesContract, PartitionsContract, RawFeat
 
   @Override
   public String producer() {
-    return SpliceProducer.REWRITTEN;
+    return FileTags.REWRITTEN;
   }
 
   @Override

@@ -2,7 +2,7 @@ package dev.deltaenrich.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deltaenrich.enrich.SpliceProducer;
+import dev.deltaenrich.plan.FileTags;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ class RewriteEnrichmentTest
 
   @Override
   public String producer() {
-    return SpliceProducer.REWRITTEN;
+    return FileTags.REWRITTEN;
   }
 
   @Test

@@ -4,7 +4,7 @@ import static dev.deltaenrich.job.EnrichmentTables.rows;
 import static dev.deltaenrich.job.EnrichmentTables.tags;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deltaenrich.enrich.SpliceProducer;
+import dev.deltaenrich.plan.FileTags;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +92,7 @@ class SpilledLookupTest {
 
     assertThat(held.join()).isEqualTo("broadcast");
     assertThat(spilled.join()).isEqualTo("shuffle");
-    assertThat(spilled.producers()).isEqualTo(Map.of(SpliceProducer.SPLICED, 4));
+    assertThat(spilled.producers()).isEqualTo(Map.of(FileTags.SPLICED, 4));
     assertThat(spilled.fallbacks()).isEmpty();
     assertThat(spilled.counts()).isEqualTo(held.counts());
     assertThat(rows(tables.curated())).hasSize(5510).isEqualTo(rows).isEqualTo(rewritten);
@@ -124,7 +124,7 @@ class SpilledLookupTest {
 
     EnrichResult result = enrich("partitioned", "splice", OVER);
 
-    assertThat(result.producers()).isEqualTo(Map.of(SpliceProducer.SPLICED, 20));
+    assertThat(result.producers()).isEqualTo(Map.of(FileTags.SPLICED, 20));
     assertThat(result.counts().matched()).isEqualTo(399);
   }
 

@@ -1,6 +1,6 @@
 package dev.deltaenrich.job;
 
-import dev.deltaenrich.enrich.SpliceProducer;
+import dev.deltaenrich.plan.FileTags;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +32,6 @@ class SpliceEnrichmentTest
 
   @Override
   public String producer() {
-    return SpliceProducer.SPLICED;
+    return FileTags.SPLICED;
   }
 }
