@@ -43,7 +43,12 @@ final class MergedFiles {
     for (List<FileLookup> now = planned; !now.isEmpty(); ) {
       InputOpening opening = new InputOpening(job, check, splicer(now.get(0)));
       try (ReadAhead<MergeInput, OpenedSource> inputs =
-          new ReadAhead<>(ordered(now), opening::open, MergeInput::bytes, OpenedSource::close)) {
+          new ReadAhead<>(
+              job.requestsAtOnce(),
+              ordered(now),
+              opening::open,
+              MergeInput::bytes,
+              OpenedSource::close)) {
         for (FileLookup file : now) {
           make(file, opening, inputs);
         }

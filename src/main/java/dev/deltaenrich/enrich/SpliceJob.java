@@ -25,6 +25,11 @@ import org.apache.spark.util.SerializableConfiguration;
 final class SpliceJob implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** S3A's default of connections to a store. */
+  private static final int MOST_CONNECTIONS = 96;
+
+  private static final int MOST_REQUESTS = 64;
+
   private final FileNaming naming;
   private final RawColumns columns;
   private final boolean rewriteAll;
@@ -90,6 +95,12 @@ final class SpliceJob implements Serializable {
 
   Configuration conf() {
     return conf.value();
+  }
+
+  /** Requests an executor may have under way to read sources: S3A's pool serves others as well. */
+  int requestsAtOnce() {
+    int pool = conf.value().getInt("fs.s3a.connection.maximum", MOST_CONNECTIONS);
+    return Math.max(1, Math.min(pool / 2, MOST_REQUESTS));
   }
 
   /** Adds a lookup's columns to files. */
