@@ -94,7 +94,7 @@ public final class FileMerge implements Closeable {
     }
     rewritten = rewritten == null ? reason.orElse(Fallback.OTHER_COLUMNS) : rewritten;
     for (int group = 0; group < chunks.size(); group++) {
-      recoder().add(chunks.get(group));
+      recoder.add(chunks.get(group));
       bytesToRecode += source.bytes(group);
       if (bytesToRecode >= GROUP_BYTES) {
         recode();
@@ -104,9 +104,9 @@ public final class FileMerge implements Closeable {
     return true;
   }
 
-  private Recoder recoder() throws IOException {
+  private Recoder recoder() throws NotRecodableException {
     if (recoder == null) {
-      recoder = new Recoder(conf, FooterSchema.of(columns.file()), added.codec());
+      recoder = new Recoder(conf, LeafBridges.schema(columns.file()), added.codec());
     }
     return recoder;
   }

@@ -7,7 +7,6 @@ import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.page.DictionaryPage;
 import org.apache.parquet.column.page.DictionaryPageReadStore;
-import org.apache.parquet.hadoop.CodecFactory;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
@@ -50,7 +49,7 @@ final class KeyReader implements FileKeys {
             ParquetFooter.toFileEnd(key.alone(footer.file())));
     ParquetReadOptions options =
         ParquetReadOptions.builder()
-            .withCodecFactory(new CodecFactory(conf, 0))
+            .withCodecFactory(new KeyCodecs(conf))
             .usePageChecksumVerification()
             .build();
     try {

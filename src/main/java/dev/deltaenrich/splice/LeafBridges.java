@@ -48,7 +48,12 @@ record LeafBridges(
             file.text(Fields.File.CREATED_BY), Encoding.DELTA_BYTE_ARRAY));
   }
 
-  private static MessageType schema(ThriftStruct file) throws NotRecodableException {
+  /**
+   * The schema of a footer.
+   *
+   * @throws NotRecodableException when this version of Parquet does not understand it
+   */
+  static MessageType schema(ThriftStruct file) throws NotRecodableException {
     try {
       return FooterSchema.of(file);
     } catch (IOException | RuntimeException e) {
