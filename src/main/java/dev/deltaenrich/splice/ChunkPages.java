@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.PageType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /**
  * The pages of one column chunk that was read whole, one after the other. Checksums are held
@@ -69,6 +71,19 @@ final class ChunkPages {
       }
     }
     return null;
+  }
+
+  /**
+   * Reads the dictionary of a chunk of which only that is there.
+   *
+   * @throws IOException when the bytes are no dictionary
+   */
+  void readDictionaryAlone() throws IOException {
+    readHeader();
+    if (header.number(Fields.Page.TYPE) != PageType.DICTIONARY_PAGE.getValue()) {
+      throw new IOException("there is no dictionary where the footer has one");
+    }
+    readDictionary();
   }
 
   private void readHeader() throws IOException {
@@ -148,7 +163,14 @@ final class ChunkPages {
     if (dictionary != null) {
       throw new IOException("a second dictionary");
     }
-    long values = header.struct(Fields.Page.DICTIONARY_PAGE).number(Fields.Page.VALUES);
+    ThriftStruct page = header.struct(Fields.Page.DICTIONARY_PAGE);
+    Encoding encoding = LeafPage.encoding(page, Fields.Page.ENCODING);
+    PrimitiveTypeName type = shape.type().getPrimitiveTypeName();
+    boolean plain = encoding == Encoding.PLAIN || encoding == Encoding.PLAIN_DICTIONARY;
+    if (!plain || type == PrimitiveTypeName.BOOLEAN) {
+      throw new IOException("a dictionary of %s, encoding %s".formatted(type, encoding));
+    }
+    long values = page.number(Fields.Page.VALUES);
     int size = (int) header.number(Fields.Page.UNCOMPRESSED_BYTES);
     byte[] body = Arrays.copyOfRange(chunk, bodyStart, position);
     if (codec != CompressionCodec.UNCOMPRESSED) {
@@ -159,7 +181,7 @@ final class ChunkPages {
       throw new IOException("a dictionary of %d values".formatted(values));
     }
     dictionarySize = (int) values;
-    dictionary = new LeafValues(LeafValues.Kind.of(shape.type().getPrimitiveTypeName()), 0);
+    dictionary = new LeafValues(LeafValues.Kind.of(type), 0);
     new PlainDecoder(shape.type(), body, 0, body.length).read(dictionary, dictionarySize);
   }
 }

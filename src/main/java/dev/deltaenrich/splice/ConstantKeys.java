@@ -35,7 +35,7 @@ final class ConstantKeys implements FileKeys {
   @Override
   public void read(int group, KeySink into) {
     int rows = Math.toIntExact(footer.groups().get(group).number(Fields.Group.ROWS));
-    into.start(rows, null);
+    into.start(null);
     into.addConstant(key, rows);
     into.end();
   }

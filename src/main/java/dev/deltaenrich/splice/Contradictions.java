@@ -35,8 +35,11 @@ final class Contradictions {
       int position, ThriftStruct group, List<FileSchema.Column> flat) {
     long rows = group.number(Fields.Group.ROWS);
     List<ThriftStruct> chunks = group.list(Fields.Group.CHUNKS, ThriftStruct.class);
-    if (rows == 0 && chunks.isEmpty()) {
-      return Optional.empty();
+    if (rows < 0) {
+      return Optional.of("row group %d has %d rows".formatted(position, rows));
+    }
+    if (rows == 0) {
+      return ofNoRows(position, chunks);
     }
     for (FileSchema.Column column : flat) {
       if (column.firstLeaf() >= chunks.size()) {
@@ -50,6 +53,18 @@ final class Contradictions {
       }
     }
     return Optional.empty();
+  }
+
+  /** A row group without rows is left out, so nothing may be in it. */
+  private static Optional<String> ofNoRows(int position, List<ThriftStruct> chunks) {
+    return chunks.stream()
+        .map(ParquetChunk::of)
+        .filter(chunk -> !chunk.column().isEmpty() && chunk.values() != 0)
+        .findFirst()
+        .map(
+            chunk ->
+                "row group %d has no rows, but %d values of column '%s'"
+                    .formatted(position, chunk.values(), chunk.column()));
   }
 
   private static List<FileSchema.Column> flatColumns(ThriftStruct file) {

@@ -26,9 +26,11 @@ final class CorruptFile {
 
   private static String text(Throwable cause) {
     Throwable root = cause;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
+    String text = root.toString();
+    while (root != null) {
+      text = root.getMessage() == null ? text : root.getMessage();
+      root = root.getCause() == root ? null : root.getCause();
     }
-    return root.getMessage() == null ? root.toString() : root.getMessage();
+    return text;
   }
 }

@@ -55,7 +55,7 @@ public final class DistinctKeys {
     private BitSet usedIds = new BitSet();
 
     @Override
-    public void start(int expected, Dictionary entries) {
+    public void start(Dictionary entries) {
       dictionary = entries;
       usedIds = new BitSet();
     }

@@ -6,9 +6,14 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.Type;
+import org.apache.parquet.format.converter.ParquetMetadataConverter;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /** The chunks of one row group of a source, from which wanted columns are made. */
 final class GroupChunks {
+  private static final ParquetMetadataConverter TYPES = new ParquetMetadataConverter();
+
   private final RecodedGroup group;
   private final LeafBridges leaves;
   private final PageDecompressor decompressor;
@@ -65,6 +70,13 @@ final class GroupChunks {
     if (!found.equals(path)) {
       throw corrupt(
           leaf, new IOException("its chunk is called '%s'".formatted(String.join(".", found))));
+    }
+    Type type =
+        data.has(Fields.Data.TYPE) ? Type.findByValue((int) data.number(Fields.Data.TYPE)) : null;
+    PrimitiveTypeName wanted = leaves.bridges().get(leaf).shape().type().getPrimitiveTypeName();
+    if (type != null && TYPES.getPrimitive(type) != wanted) {
+      throw corrupt(
+          leaf, new IOException("its chunk is of type %s, its column %s".formatted(type, wanted)));
     }
     ParquetChunk described = ParquetChunk.of(chunk);
     if (described.undecodable().isPresent()) {

@@ -44,10 +44,7 @@ final class GroupKeys implements KeySink {
   }
 
   @Override
-  public void start(int expected, Dictionary entries) {
-    if (lookupRows.length < expected) {
-      lookupRows = new int[expected];
-    }
+  public void start(Dictionary entries) {
     usedRows = new BitSet();
     dictionary = entries == null ? null : new DictionaryKeys(entries, lookup);
     unknown = new UnknownKeys(tally);
@@ -67,8 +64,9 @@ final class GroupKeys implements KeySink {
   public void addIds(ValuesReader levels, ValuesReader ids, int count) {
     int[] rowOfId = dictionary.lookupRows();
     int[] counts = dictionary.counts();
-    int[] target = lookupRows;
     int end = rows + count;
+    lookupRows = LeafValues.grown(lookupRows, end);
+    int[] target = lookupRows;
     for (int row = rows; row < end; row++) {
       if (levels == null || levels.readInteger() != 0) {
         int id = ids.readValueDictionaryId();
@@ -85,6 +83,7 @@ final class GroupKeys implements KeySink {
   @Override
   public void addTexts(ValuesReader levels, ValuesReader texts, int count) {
     int end = rows + count;
+    lookupRows = LeafValues.grown(lookupRows, end);
     for (int row = rows; row < end; row++) {
       if (levels == null || levels.readInteger() != 0) {
         lookupRows[row] = lookUp(texts.readBytes().getBytes());
@@ -99,6 +98,7 @@ final class GroupKeys implements KeySink {
   @Override
   public void addConstant(byte[] key, int count) {
     int row = key == null ? LookupKeys.UNMATCHED : lookup.row(key);
+    lookupRows = LeafValues.grown(lookupRows, rows + count);
     Arrays.fill(lookupRows, rows, rows + count, row);
     usedRows.set(row);
     if (key == null) {

@@ -1,68 +1,45 @@
 package dev.deltaenrich.splice;
 
 import java.io.IOException;
-import org.apache.parquet.CorruptDeltaByteArrays;
-import org.apache.parquet.VersionParser;
-import org.apache.parquet.VersionParser.ParsedVersion;
-import org.apache.parquet.VersionParser.VersionParseException;
-import org.apache.parquet.bytes.ByteBufferInputStream;
-import org.apache.parquet.bytes.BytesInput;
-import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.column.Encoding;
-import org.apache.parquet.column.ValuesType;
-import org.apache.parquet.column.page.DataPage;
-import org.apache.parquet.column.page.DataPageV1;
-import org.apache.parquet.column.page.DataPageV2;
-import org.apache.parquet.column.page.DictionaryPage;
-import org.apache.parquet.column.page.PageReadStore;
-import org.apache.parquet.column.page.PageReader;
-import org.apache.parquet.column.values.RequiresPreviousReader;
 import org.apache.parquet.column.values.ValuesReader;
-import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridValuesReader;
+import org.apache.parquet.io.api.Binary;
 
 /**
- * The pages of one key chunk, decoded by Parquet's own readers, a page at a time: a reader of
- * single rows would cost more than all the rest. Not thread-safe.
+ * The pages of one key chunk, decoded some rows at a time: a reader of single rows would cost more
+ * than all the rest, and Parquet's own decoders allocate what headers claim. Not thread-safe.
  */
 final class KeyPages {
-  private final PageReader pages;
-  private final ColumnDescriptor column;
-  private final ParsedVersion writer;
-  private final Dictionary dictionary;
-  private ValuesReader values;
+  private static final int ROWS = LeafBatch.LEVELS;
 
-  private KeyPages(
-      PageReader pages, ColumnDescriptor column, ParsedVersion writer, Dictionary dictionary) {
-    this.pages = pages;
-    this.column = column;
-    this.writer = writer;
-    this.dictionary = dictionary;
-  }
+  private final ChunkPages pages;
+  private final LeafShape shape;
+  private final PageValues decoders;
+  private final Dictionary dictionary;
+  private final int[] levels = new int[ROWS];
+  private final int[] ids = new int[ROWS];
+  private final LeafValues texts = new LeafValues(LeafValues.Kind.BYTES, 0);
+  private LeafPage page;
 
   /**
-   * Decodes the dictionary, if there is one.
+   * Reads up to the first data page.
    *
-   * @param createdBy what the footer calls its writer; may be null
+   * @param oldWriter whether the writer is one whose prefixes go on from page to page (PARQUET-246)
    */
-  static KeyPages of(PageReadStore group, ColumnDescriptor column, String createdBy)
-      throws IOException {
-    PageReader pages = group.getPageReader(column);
-    return new KeyPages(
-        pages, column, parsed(createdBy), decoded(column, pages.readDictionaryPage()));
+  KeyPages(ChunkPages pages, LeafShape shape, boolean oldWriter) throws IOException {
+    this.pages = pages;
+    this.shape = shape;
+    this.decoders = new PageValues(shape.type(), oldWriter);
+    this.page = pages.next();
+    this.dictionary = dictionary(pages);
   }
 
-  /** A dictionary page's values; null for null. */
-  static Dictionary decoded(ColumnDescriptor column, DictionaryPage page) throws IOException {
-    return page == null ? null : page.getEncoding().initDictionary(column, page);
-  }
-
-  private static ParsedVersion parsed(String createdBy) {
-    try {
-      return createdBy == null ? null : VersionParser.parse(createdBy);
-    } catch (VersionParseException e) {
-      return null;
-    }
+  /** The dictionary that a chunk's pages had so far; null where there was none. */
+  static Dictionary dictionary(ChunkPages pages) {
+    return pages.dictionary() == null
+        ? null
+        : new Entries(pages.dictionary(), pages.dictionarySize());
   }
 
   /** The dictionary, or null. */
@@ -70,64 +47,145 @@ final class KeyPages {
     return dictionary;
   }
 
-  /** Decodes page after page. */
+  /** Decodes page after page. Once only. */
   void forEach(KeySink into) throws IOException {
-    for (DataPage page = pages.readPage(); page != null; page = pages.readPage()) {
-      if (page instanceof DataPageV1 one) {
-        read(one, into);
+    for (; page != null; page = pages.next()) {
+      if (page.encoding() == org.apache.parquet.format.Encoding.PLAIN_DICTIONARY
+          || page.encoding() == org.apache.parquet.format.Encoding.RLE_DICTIONARY) {
+        readIds(into);
       } else {
-        read((DataPageV2) page, into);
+        readTexts(into);
       }
     }
   }
 
-  private void read(DataPageV1 page, KeySink into) throws IOException {
-    int count = page.getValueCount();
-    ByteBufferInputStream in = page.getBytes().toInputStream();
-    ValuesReader repetition =
-        page.getRlEncoding().getValuesReader(column, ValuesType.REPETITION_LEVEL);
-    repetition.initFromPage(count, in);
-    ValuesReader definition =
-        page.getDlEncoding().getValuesReader(column, ValuesType.DEFINITION_LEVEL);
-    definition.initFromPage(count, in);
-    read(definition, page.getValueEncoding(), in, count, into);
-  }
-
-  private void read(DataPageV2 page, KeySink into) throws IOException {
-    int count = page.getValueCount();
-    // Levels of a page v2 lack the length in front that this reader wants.
-    BytesInput levels = page.getDefinitionLevels();
-    ValuesReader definition = new RunLengthBitPackingHybridValuesReader(1);
-    if (column.getMaxDefinitionLevel() > 0) {
-      definition.initFromPage(
-          count,
-          BytesInput.concat(BytesInput.fromInt(Math.toIntExact(levels.size())), levels)
-              .toInputStream());
+  private void readIds(KeySink into) throws IOException {
+    if (dictionary == null) {
+      throw new IOException("a page uses a dictionary that is not there");
     }
-    read(definition, page.getDataEncoding(), page.getData().toInputStream(), count, into);
+    NumberDecoder decoder = PageValues.ids(page);
+    for (int done = 0; done < page.levels(); done += ROWS) {
+      int rows = Math.min(page.levels() - done, ROWS);
+      int count = readLevels(rows);
+      decoder.read(ids, count);
+      requireInside(count);
+      into.addIds(definition(), new Numbers(ids), rows);
+    }
   }
 
-  private void read(
-      ValuesReader definition, Encoding encoding, ByteBufferInputStream in, int count, KeySink into)
-      throws IOException {
-    ValuesReader levels = column.getMaxDefinitionLevel() == 0 ? null : definition;
-    if (encoding.usesDictionary()) {
-      if (dictionary == null) {
-        throw new IOException("a page uses a dictionary that is not there");
+  private void readTexts(KeySink into) throws IOException {
+    ValueDecoder decoder = null;
+    for (int done = 0; done < page.levels(); done += ROWS) {
+      int rows = Math.min(page.levels() - done, ROWS);
+      int count = readLevels(rows);
+      if (count > 0) {
+        // A page of nulls alone may lack what a decoder looks for.
+        decoder = decoder == null ? decoders.of(page) : decoder;
+        decoder.read(texts, count);
       }
-      values = encoding.getDictionaryBasedValuesReader(column, ValuesType.VALUES, dictionary);
-      values.initFromPage(count, in);
-      into.addIds(levels, values, count);
-      return;
+      into.addTexts(definition(), new Texts(texts), rows);
     }
-    ValuesReader previous = values;
-    values = encoding.getValuesReader(column, ValuesType.VALUES);
-    values.initFromPage(count, in);
-    // PARQUET-246: some writers went on with the prefixes of the page before.
-    if (CorruptDeltaByteArrays.requiresSequentialReads(writer, encoding)
-        && previous instanceof RequiresPreviousReader) {
-      ((RequiresPreviousReader) values).setPreviousReader(previous);
+  }
+
+  /** Reads levels of rows; returns how many have a key. */
+  private int readLevels(int rows) throws IOException {
+    if (page.definition() == null) {
+      return rows;
     }
-    into.addTexts(levels, values, count);
+    page.definition().read(levels, rows);
+    int keys = 0;
+    for (int row = 0; row < rows; row++) {
+      if (levels[row] > shape.maxDefinition()) {
+        throw new IOException(
+            "level %d where %d is the highest".formatted(levels[row], shape.maxDefinition()));
+      }
+      keys += levels[row];
+    }
+    return keys;
+  }
+
+  private ValuesReader definition() {
+    return page.definition() == null ? null : new Numbers(levels);
+  }
+
+  private void requireInside(int count) throws IOException {
+    int size = dictionary.getMaxId() + 1;
+    for (int i = 0; i < count; i++) {
+      if (ids[i] < 0 || ids[i] >= size) {
+        throw new IOException("a number outside of a dictionary of %d values".formatted(size));
+      }
+    }
+  }
+
+  /** Levels or ids that were decoded. */
+  private static final class Numbers extends ValuesReader {
+    private final int[] numbers;
+    private int next;
+
+    Numbers(int[] numbers) {
+      this.numbers = numbers;
+    }
+
+    @Override
+    public int readInteger() {
+      return numbers[next++];
+    }
+
+    @Override
+    public int readValueDictionaryId() {
+      return numbers[next++];
+    }
+
+    @Override
+    public void skip() {
+      next++;
+    }
+  }
+
+  /** Texts that were decoded. */
+  private static final class Texts extends ValuesReader {
+    private final LeafValues values;
+    private int next;
+
+    Texts(LeafValues values) {
+      this.values = values;
+    }
+
+    @Override
+    public Binary readBytes() {
+      return text(values, next++);
+    }
+
+    @Override
+    public void skip() {
+      next++;
+    }
+  }
+
+  private static final class Entries extends Dictionary {
+    private final LeafValues values;
+    private final int size;
+
+    Entries(LeafValues values, int size) {
+      super(Encoding.PLAIN);
+      this.values = values;
+      this.size = size;
+    }
+
+    @Override
+    public int getMaxId() {
+      return size - 1;
+    }
+
+    @Override
+    public Binary decodeToBinary(int id) {
+      return text(values, id);
+    }
+  }
+
+  private static Binary text(LeafValues values, int position) {
+    // Readers of a reused array copy what they take.
+    return Binary.fromReusedByteArray(
+        values.bytes, values.offsets[position], values.lengths[position]);
   }
 }

@@ -3,11 +3,9 @@ package dev.deltaenrich.splice;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.ParquetReadOptions;
-import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.column.page.DictionaryPage;
-import org.apache.parquet.column.page.DictionaryPageReadStore;
-import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.CorruptDeltaByteArrays;
+import org.apache.parquet.column.Encoding;
+import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
@@ -19,41 +17,37 @@ final class KeyReader implements FileKeys {
   private final ParquetFooter footer;
   private final KeyColumn key;
   private final List<ThriftStruct> groups;
-  private final KeyFile file;
-  private final ParquetFileReader reader;
-  private final ColumnDescriptor column;
+  private final LeafShape shape;
+  private final boolean oldWriter;
+  private final PageDecompressor decompressor;
 
   private KeyReader(
-      Source source, ParquetFooter footer, KeyColumn key, KeyFile file, ParquetFileReader reader) {
+      Source source,
+      ParquetFooter footer,
+      KeyColumn key,
+      LeafShape shape,
+      PageDecompressor decompressor) {
     this.source = source;
     this.footer = footer;
     this.key = key;
     this.groups = footer.groups();
-    this.file = file;
-    this.reader = reader;
-    this.column = reader.getFileMetaData().getSchema().getColumns().get(0);
+    this.shape = shape;
+    this.oldWriter =
+        CorruptDeltaByteArrays.requiresSequentialReads(
+            footer.file().text(Fields.File.CREATED_BY), Encoding.DELTA_BYTE_ARRAY);
+    this.decompressor = decompressor;
   }
 
   /**
    * Prepares reading; reads nothing yet.
    *
-   * @throws NotSpliceableException when Parquet's reader does not understand what the footer says
-   *     of the key
+   * @throws NotSpliceableException when Parquet does not understand what the footer says of the key
    */
   static KeyReader open(Configuration conf, Source source, ParquetFooter footer, KeyColumn key)
       throws NotSpliceableException {
-    KeyFile file =
-        new KeyFile(
-            source.path().toString(),
-            footer.start(),
-            ParquetFooter.toFileEnd(key.alone(footer.file())));
-    ParquetReadOptions options =
-        ParquetReadOptions.builder()
-            .withCodecFactory(new KeyCodecs(conf))
-            .usePageChecksumVerification()
-            .build();
     try {
-      return new KeyReader(source, footer, key, file, ParquetFileReader.open(file, options));
+      LeafShape shape = LeafShape.of(FooterSchema.of(key.alone(footer.file())).getColumns().get(0));
+      return new KeyReader(source, footer, key, shape, new PageDecompressor(conf));
     } catch (IOException | RuntimeException e) {
       throw new NotSpliceableException(
           Refusal.UNREADABLE_COLUMN, "its footer does not say how to read the key", e);
@@ -73,11 +67,6 @@ final class KeyReader implements FileKeys {
     return groups.size();
   }
 
-  /** The rows of a row group, by the footer. */
-  int rows(int group) {
-    return Math.toIntExact(groups.get(group).number(Fields.Group.ROWS));
-  }
-
   /**
    * Reads the keys of a row group, in one request. Its pages have to have as many values as it has
    * rows.
@@ -87,15 +76,20 @@ final class KeyReader implements FileKeys {
     ParquetChunk chunk = ParquetChunk.of(key.chunkOf(groups.get(group)));
     long available = footer.start() - chunk.start();
     long length = Math.min(chunk.bytes() + ParquetChunk.UNCOUNTED_HEADER, available);
-    file.put(chunk.start(), source.read(chunk.start(), Math.toIntExact(length)));
+    byte[] bytes = source.read(chunk.start(), Math.toIntExact(length));
     try {
-      KeyPages pages = KeyPages.of(reader.readRowGroup(group), column, writer());
-      into.start(rows(group), pages.dictionary());
+      KeyPages pages = new KeyPages(pages(chunk, bytes), shape, oldWriter);
+      into.start(pages.dictionary());
       pages.forEach(into);
       into.end();
     } catch (IOException | RuntimeException e) {
       throw CorruptFile.chunk(source.path(), group, name(), e);
     }
+  }
+
+  private ChunkPages pages(ParquetChunk chunk, byte[] bytes) {
+    return new ChunkPages(
+        shape, bytes, chunk.values(), CompressionCodec.findByValue(chunk.codec()), decompressor);
   }
 
   /**
@@ -104,21 +98,18 @@ final class KeyReader implements FileKeys {
    */
   @Override
   public void readDistinct(int group, KeySink into) throws IOException {
-    ThriftStruct chunk = key.chunkOf(groups.get(group));
-    long bytes = DictionaryRange.bytes(chunk);
-    if (bytes == 0) {
+    ThriftStruct struct = key.chunkOf(groups.get(group));
+    ParquetChunk chunk = ParquetChunk.of(struct);
+    long bytes = DictionaryRange.bytes(struct);
+    if (bytes == 0 || bytes > chunk.bytes()) {
       read(group, into);
       return;
     }
-    long start = ParquetChunk.of(chunk).start();
-    file.put(start, source.read(start, Math.toIntExact(bytes)));
+    byte[] start = source.read(chunk.start(), Math.toIntExact(bytes));
     try {
-      DictionaryPageReadStore dictionaries = reader.getDictionaryReader(group);
-      DictionaryPage page = dictionaries.readDictionaryPage(column);
-      if (page == null) {
-        throw new IOException("there is no dictionary where the footer has one");
-      }
-      into.addEntries(KeyPages.decoded(column, page));
+      ChunkPages pages = pages(chunk, start);
+      pages.readDictionaryAlone();
+      into.addEntries(KeyPages.dictionary(pages));
     } catch (IOException | RuntimeException e) {
       throw CorruptFile.chunk(source.path(), group, name(), e);
     }
@@ -128,12 +119,8 @@ final class KeyReader implements FileKeys {
     return key.element().text(Fields.Element.NAME);
   }
 
-  private String writer() {
-    return reader.getFileMetaData().getCreatedBy();
-  }
-
   @Override
-  public void close() throws IOException {
-    reader.close();
+  public void close() {
+    decompressor.release();
   }
 }

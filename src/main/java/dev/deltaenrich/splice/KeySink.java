@@ -8,22 +8,21 @@ interface KeySink {
   /**
    * Starts a row group.
    *
-   * @param expected how many rows it has
    * @param entries the chunk's dictionary; may be null
    */
-  void start(int expected, Dictionary entries);
+  void start(Dictionary entries);
 
   /** Takes a dictionary's entries as keys that occur, without rows. */
   void addEntries(Dictionary entries);
 
   /**
-   * Adds a page of dictionary ids.
+   * Adds rows with dictionary ids.
    *
    * @param levels 1 where there is an id, else 0; null when all rows have one
    */
   void addIds(ValuesReader levels, ValuesReader ids, int count);
 
-  /** Adds a page of texts; {@code levels} as in {@link #addIds}. */
+  /** Adds rows with texts; {@code levels} as in {@link #addIds}. */
   void addTexts(ValuesReader levels, ValuesReader texts, int count);
 
   /**

@@ -55,7 +55,10 @@ record LeafBridges(
    */
   static MessageType schema(ThriftStruct file) throws NotRecodableException {
     try {
-      return FooterSchema.of(file);
+      MessageType schema = FooterSchema.of(file);
+      // Names that come twice are found out only here.
+      schema.getColumns();
+      return schema;
     } catch (IOException | RuntimeException e) {
       throw new NotRecodableException("", "its schema is not understood: " + e.getMessage());
     }

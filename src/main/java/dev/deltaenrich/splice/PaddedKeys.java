@@ -76,8 +76,8 @@ final class PaddedKeys implements FileKeys {
     }
 
     @Override
-    public void start(int expected, Dictionary entries) {
-      sink.start(expected, entries == null ? null : new PaddedDictionary(entries));
+    public void start(Dictionary entries) {
+      sink.start(entries == null ? null : new PaddedDictionary(entries));
     }
 
     @Override

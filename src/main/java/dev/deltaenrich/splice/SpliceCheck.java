@@ -87,7 +87,23 @@ final class SpliceCheck {
     for (int i = 0; i < groups.size(); i++) {
       requireAllChunks(i, groups.get(i));
       requireChunk(i, key.chunkOf(groups.get(i)));
+      requireNamed(i, key);
       requireMemory(i, groups.get(i), ParquetChunk.of(key.chunkOf(groups.get(i))).bytes());
+    }
+  }
+
+  /** A chunk is found by its place, and readers find it by its path: both have to agree. */
+  private void requireNamed(int position, KeyColumn key) throws NotSpliceableException {
+    List<String> path =
+        key.chunkOf(footer.groups().get(position))
+            .struct(Fields.Chunk.META_DATA)
+            .list(Fields.Data.PATH, String.class);
+    String name = key.element().text(Fields.Element.NAME);
+    if (!path.equals(List.of(name))) {
+      throw new NotSpliceableException(
+          Refusal.CONTRADICTORY_FOOTER,
+          "row group %d has column '%s' in place of '%s'"
+              .formatted(position, String.join(".", path), name));
     }
   }
 

@@ -59,7 +59,8 @@ public final class ThriftStruct {
       return ThriftValue.readStruct(
           new TCompactProtocol(new TIOStreamTransport(in), longest, longest), 0);
     } catch (TException | RuntimeException e) {
-      throw new IOException("no thrift struct: " + e.getMessage(), e);
+      String what = e.getMessage() == null ? "its bytes end early" : e.getMessage();
+      throw new IOException("no thrift struct: " + what, e);
     }
   }
 

@@ -1,10 +1,13 @@
 package dev.deltaenrich.splice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
+import dev.deltaenrich.splice.FuzzedCase.Outcome;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -16,23 +19,33 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** WIP. */
+/**
+ * Files with damaged footers and pages are refused or come out right: with the rows that Parquet's
+ * own reader gets from the same damaged file, or with those of the file before. None may cost much
+ * memory or time. {@code -Dfuzz.cases=100000 -Dfuzz.seed=7} makes a longer run of other cases.
+ */
 class FuzzedFootersTest {
-  private static final int CASES = Integer.getInteger("fuzz.cases", 3_000);
-  private static final long SEED = Long.getLong("fuzz.seed", 1);
+  private static final int CASES = Integer.getInteger("fuzz.cases", 2_000);
+  private static final long SEED = Long.getLong("fuzz.seed", 0);
+  private static final long SPREAD = 0x9e3779b97f4a7c15L;
+  private static final int MOST_SHOWN = 25;
   private static final int ROWS = 220;
-  private static final long MOST_ALLOCATED = 64L << 20;
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final List<UnaryOperator<ExampleParquetWriter.Builder>> SHAPES =
       List.of(
           shape(CompressionCodecName.SNAPPY, WriterVersion.PARQUET_1_0, true, true),
+          shape(CompressionCodecName.SNAPPY, WriterVersion.PARQUET_1_0, true, false),
           shape(CompressionCodecName.UNCOMPRESSED, WriterVersion.PARQUET_1_0, true, false),
           shape(CompressionCodecName.UNCOMPRESSED, WriterVersion.PARQUET_2_0, false, false),
           shape(CompressionCodecName.GZIP, WriterVersion.PARQUET_1_0, false, true),
           shape(CompressionCodecName.ZSTD, WriterVersion.PARQUET_2_0, true, false),
-          shape(CompressionCodecName.LZ4, WriterVersion.PARQUET_1_0, true, true));
+          shape(CompressionCodecName.LZ4, WriterVersion.PARQUET_1_0, true, false));
 
   @TempDir java.nio.file.Path folder;
+  private final List<SoundFile> files = new ArrayList<>();
+  private final List<SoundFile> others = new ArrayList<>();
+  private final Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
+  private final List<AssertionError> faults = new ArrayList<>();
+  private volatile String now = "nothing";
 
   private static UnaryOperator<ExampleParquetWriter.Builder> shape(
       CompressionCodecName codec, WriterVersion version, boolean dictionary, boolean checksums) {
@@ -47,44 +60,38 @@ class FuzzedFootersTest {
             .withPageRowCountLimit(60);
   }
 
-  private Path path(String name) {
-    return new Path(folder.toUri().getPath(), name + ".parquet");
+  @Test
+  void damagedFilesAreRefusedOrComeOutRight() throws IOException {
+    Path path = new Path(folder.toUri().getPath(), "sound.parquet");
+    for (int i = 0; i < SHAPES.size(); i++) {
+      files.add(SoundFile.write(path, ROWS, new Random(i), SHAPES.get(i)));
+      others.add(SoundFile.write(path, ROWS / 3, new Random(-1 - i), SHAPES.get(i)));
+    }
+
+    assertTimeoutPreemptively(
+        Duration.ofMinutes(3).plusMillis(200L * CASES), this::tryAll, () -> "not done: " + now);
+
+    System.out.printf("%d cases from seed %d on: %s%n", CASES, SEED, outcomes);
+    assertThat(faults).isEmpty();
+    assertThat(outcomes).containsOnlyKeys(Outcome.values());
+    assertThat(outcomes.get(Outcome.REFUSED)).isBetween(CASES / 4, CASES * 3 / 4);
   }
 
-  @Test
-  void damagedFilesAreRefusedOrComeOutRight() throws Exception {
-    List<SoundFile> files = new ArrayList<>();
-    List<SoundFile> others = new ArrayList<>();
-    for (int i = 0; i < SHAPES.size(); i++) {
-      files.add(SoundFile.write(path("sound"), ROWS, new Random(i), SHAPES.get(i)));
-      others.add(SoundFile.write(path("sound"), ROWS / 3, new Random(-1 - i), SHAPES.get(i)));
-    }
-    Map<String, Integer> counts = new java.util.TreeMap<>();
-    Map<String, Integer> faults = new java.util.TreeMap<>();
-    for (long seed = SEED; seed < SEED + CASES; seed++) {
-      Random random = new Random(seed * 0x9e3779b97f4a7c15L);
+  private void tryAll() throws IOException {
+    for (long seed = SEED; seed < SEED + CASES && faults.size() < MOST_SHOWN; seed++) {
+      Random random = new Random(seed * SPREAD);
       int shape = random.nextInt(SHAPES.size());
       Damage damage = Damage.values()[random.nextInt(Damage.values().length)];
-      byte[] damaged = damage.of(files.get(shape), random);
       FuzzedWay way = FuzzedWay.values()[random.nextInt(FuzzedWay.values().length)];
-      FuzzedCase one = new FuzzedCase(folder, files.get(shape), others.get(shape), damaged, way);
-      long start = System.nanoTime();
-      String verdict = one.verdict();
-      long ms = (System.nanoTime() - start) / 1_000_000;
-      if (ms > 2000) {
-        System.out.println("SLOW " + seed + " " + ms + " " + damage + " " + way);
-      }
-      counts.merge(way + " " + verdict.split(":")[0], 1, Integer::sum);
-      if (verdict.startsWith("FAULT")) {
-        String brief = way + " " + damage + " " + verdict.replaceAll("[0-9]+", "#");
-        if (faults.merge(brief, 1, Integer::sum) <= 2) {
-          System.out.println(seed + " " + shape + " " + damage + " " + way + " " + verdict);
-        }
+      now = "seed %d: %s of file %d, %s".formatted(seed, damage, shape, way);
+      byte[] damaged = damage.of(files.get(shape), random);
+      try {
+        Outcome outcome =
+            new FuzzedCase(folder, files.get(shape), others.get(shape), damaged, way).outcome();
+        outcomes.merge(outcome, 1, Integer::sum);
+      } catch (AssertionError e) {
+        faults.add(new AssertionError(now, e));
       }
     }
-    System.out.println("MOST ALLOCATED " + FuzzedCase.most);
-    counts.forEach((k, v) -> System.out.println(k + " " + v));
-    faults.forEach((k, v) -> System.out.println(v + " x " + k));
-    assertThat(faults).isEmpty();
   }
 }

@@ -6,19 +6,24 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
+import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.bytes.BytesInput;
+import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.CodecFactory;
-import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.api.ReadSupport;
-import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.MessageColumnIO;
+import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.io.SeekableInputStream;
+import org.apache.parquet.schema.MessageType;
 import org.xerial.snappy.Snappy;
 
 /** Parquet's own reader of records, over a file in memory that may be damaged. */
@@ -28,29 +33,46 @@ final class ReaderOfBytes {
 
   private ReaderOfBytes() {}
 
-  /** The rows; empty where the reader cannot read all of them, whatever it throws. */
-  static Optional<List<Group>> rows(byte[] file) {
+  /**
+   * The rows; empty where the reader cannot read all of them, whatever it throws.
+   *
+   * @param text how a row is shown
+   */
+  static Optional<List<String>> rows(byte[] file, Function<Group, String> text) {
     if (claimsMoreThanThereIs(file)) {
       return Optional.empty();
     }
-    List<Group> rows = new ArrayList<>();
-    try (ParquetReader<Group> reader =
-        new Builder(new BytesFile(file))
-            .withConf(new Configuration(RawFile.CONF))
+    ParquetReadOptions options =
+        ParquetReadOptions.builder()
             .withCodecFactory(new EndingCodecs())
-            .build()) {
-      for (Group row = reader.read(); row != null; row = reader.read()) {
-        if (rows.size() == MOST_ROWS) {
-          return Optional.empty();
-        }
-        rows.add(row);
-        // A row that cannot be shown is none.
-        row.toString();
-      }
-      return Optional.of(rows);
+            .usePageChecksumVerification()
+            .build();
+    try (ParquetFileReader reader = ParquetFileReader.open(new BytesFile(file), options)) {
+      return rows(reader, text);
     } catch (Exception | OutOfMemoryError | StackOverflowError | AssertionError e) {
       return Optional.empty();
     }
+  }
+
+  private static Optional<List<String>> rows(ParquetFileReader reader, Function<Group, String> text)
+      throws IOException {
+    MessageType schema = reader.getFileMetaData().getSchema();
+    MessageColumnIO columns =
+        new ColumnIOFactory(reader.getFileMetaData().getCreatedBy()).getColumnIO(schema);
+    List<String> rows = new ArrayList<>();
+    for (PageReadStore group = reader.readNextRowGroup();
+        group != null;
+        group = reader.readNextRowGroup()) {
+      if (group.getRowCount() > MOST_ROWS - rows.size()) {
+        return Optional.empty();
+      }
+      RecordReader<Group> records =
+          columns.getRecordReader(group, new GroupRecordConverter(schema));
+      for (long row = 0; row < group.getRowCount(); row++) {
+        rows.add(text.apply(records.read()));
+      }
+    }
+    return Optional.of(rows);
   }
 
   /** Parquet's reader allocates all of a chunk before it notices that the file ends earlier. */
@@ -60,17 +82,6 @@ final class ReaderOfBytes {
           .anyMatch(chunk -> chunk.bytes() > file.length);
     } catch (NotParquetException | IOException | RuntimeException e) {
       return false;
-    }
-  }
-
-  private static final class Builder extends ParquetReader.Builder<Group> {
-    Builder(InputFile file) {
-      super(file);
-    }
-
-    @Override
-    protected ReadSupport<Group> getReadSupport() {
-      return new GroupReadSupport();
     }
   }
 

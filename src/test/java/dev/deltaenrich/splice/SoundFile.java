@@ -19,9 +19,9 @@ import org.apache.parquet.schema.MessageTypeParser;
  * @param bytes all of it
  * @param footer its {@code FileMetaData}
  * @param footerStart where that stands
- * @param rows what Parquet's reader reads of it
+ * @param rows what Parquet's reader reads of it, with the looked-up column
  */
-record SoundFile(byte[] bytes, ThriftStruct footer, int footerStart, List<Group> rows) {
+record SoundFile(byte[] bytes, ThriftStruct footer, int footerStart, List<String> rows) {
   static final MessageType SCHEMA =
       MessageTypeParser.parseMessageType(
           """
@@ -60,7 +60,8 @@ record SoundFile(byte[] bytes, ThriftStruct footer, int footerStart, List<Group>
     byte[] bytes = Files.readAllBytes(Spliced.local(path));
     ThriftStruct footer = FooterEdit.footer(path);
     int start = bytes.length - ParquetFooter.toFileEnd(footer).length;
-    return new SoundFile(bytes, footer, start, RawFile.read(path));
+    return new SoundFile(
+        bytes, footer, start, ReaderOfBytes.rows(bytes, LookedUpRows::text).orElseThrow());
   }
 
   /** The file with another footer. */
