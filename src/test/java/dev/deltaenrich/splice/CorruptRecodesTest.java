@@ -19,7 +19,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
+import org.apache.parquet.format.Type;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.schema.MessageType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,9 +55,12 @@ class CorruptRecodesTest {
   }
 
   private static byte[] recode(Path file) throws Exception {
+    return recodeAs(file, RawFile.schema(false));
+  }
+
+  private static byte[] recodeAs(Path file, MessageType wanted) throws Exception {
     try (Source source = Source.open(RawFile.CONF, file);
-        Recoder recoder =
-            new Recoder(RawFile.CONF, RawFile.schema(false), CompressionCodecName.SNAPPY)) {
+        Recoder recoder = new Recoder(RawFile.CONF, wanted, CompressionCodecName.SNAPPY)) {
       ParquetFooter footer = ParquetFooter.read(source);
       List<RecodedGroup> groups = new ArrayList<>();
       for (int i = 0; i < footer.groups().size(); i++) {
@@ -166,5 +171,43 @@ class CorruptRecodesTest {
         FooterEdit.inData(2, data -> data.withNumber(Fields.Data.COMPRESSED_BYTES, 1L << 50)));
 
     fails(file, "column 'amount'", "ends behind the file");
+  }
+
+  /** No reader decodes one, and decoded it would be other values. */
+  @Test
+  void dictionaryOfBooleans() throws IOException {
+    Path file = write(Shape.PLAIN_SPARK);
+    UnaryOperator<ThriftStruct> floor =
+        element -> element.withNumber(Fields.Element.TYPE, Type.BOOLEAN.getValue());
+    FooterEdit.edit(file, FooterEdit.inList(Fields.File.SCHEMA, 8, floor));
+    FooterEdit.edit(
+        file,
+        FooterEdit.inData(6, data -> data.withNumber(Fields.Data.TYPE, Type.BOOLEAN.getValue())));
+
+    assertThatThrownBy(() -> recodeAs(file, FooterSchema.of(FooterEdit.footer(file))))
+        .hasMessageContainingAll("column 'address.floor'", "a dictionary of BOOLEAN");
+  }
+
+  @Test
+  void chunkOfAnotherTypeThanItsColumn() throws IOException {
+    Path file = write(Shape.PLAIN_SPARK);
+    FooterEdit.edit(
+        file,
+        FooterEdit.inData(0, data -> data.withNumber(Fields.Data.TYPE, Type.DOUBLE.getValue())));
+
+    fails(file, "column 'id'", "its chunk is of type DOUBLE, its column INT64");
+  }
+
+  @Test
+  void twoColumnsOfOneName() throws IOException {
+    Path file = write(Shape.PLAIN_SPARK);
+    FooterEdit.edit(
+        file,
+        FooterEdit.inList(
+            Fields.File.SCHEMA, 1, element -> element.withText(Fields.Element.NAME, "address")));
+
+    assertThatThrownBy(() -> recode(file))
+        .isInstanceOf(NotRecodableException.class)
+        .hasMessageContaining("its schema is not understood");
   }
 }

@@ -1,13 +1,18 @@
 package dev.deltaenrich.splice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import com.sun.management.ThreadMXBean;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.splice.RawFile.Shape;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +20,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Sources that no producer could make a right file of: the run ends, and nothing is written. */
 class CorruptSourceTest {
   private static final int ROWS = 900;
+  private static final long MOST_ALLOCATED = 32L << 20;
   private static final int KEY = 1;
   private static final int AMOUNT = 2;
 
@@ -146,5 +153,69 @@ class CorruptSourceTest {
         file, FooterEdit.inData(KEY, data -> data.without(Fields.Data.DICTIONARY_PAGE)));
 
     fails(file, "row group 0", "a page uses a dictionary that is not there");
+  }
+
+  /** Parquet's stream of Snappy waits for ever for bytes that do not come. */
+  @Test
+  void keyPageThatClaimsMoreBytesThanCome() throws IOException {
+    Path file = write(Shape.PLAIN_SPARK.withoutDictionary());
+    overwriteKeyHeader(
+        file,
+        header ->
+            header.withNumber(
+                Fields.Page.UNCOMPRESSED_BYTES, header.number(Fields.Page.UNCOMPRESSED_BYTES) + 1));
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60), () -> fails(file, "row group 0", "claims to become"));
+  }
+
+  @Test
+  void dictionaryThatClaimsManyValuesCostsNoMemory() throws IOException {
+    Path file = write(Shape.PLAIN_SPARK.groupBytes(1 << 25));
+    overwriteKeyHeader(
+        file,
+        header ->
+            header.withStruct(
+                Fields.Page.DICTIONARY_PAGE,
+                header
+                    .struct(Fields.Page.DICTIONARY_PAGE)
+                    .withNumber(Fields.Page.VALUES, Integer.MAX_VALUE)));
+
+    assertThat(allocated(() -> fails(file, "row group 0", "a dictionary of 2147483647 values")))
+        .isLessThan(MOST_ALLOCATED);
+  }
+
+  /** As many as a row group may have. */
+  @Test
+  void rowsThatAreNotThereCostNoMemory() throws IOException {
+    Path file = write(Shape.PLAIN_SPARK.groupBytes(1 << 25));
+    FooterEdit.edit(file, footer -> withRows(footer, 1L << 27));
+
+    assertThat(allocated(() -> fails(file, "row group 0", "column 'merchant_id'")))
+        .isLessThan(MOST_ALLOCATED);
+  }
+
+  private static long allocated(ThrowingCallable action) throws IOException {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThatCode(action).doesNotThrowAnyException();
+    return threads.getCurrentThreadAllocatedBytes() - before;
+  }
+
+  /** Puts another header before the first page of the key; its bytes move, and the footer tells. */
+  private static void overwriteKeyHeader(Path file, UnaryOperator<ThriftStruct> edit)
+      throws IOException {
+    byte[] bytes = Files.readAllBytes(Spliced.local(file));
+    FooterEdit.overwrite(
+        file, SoundFile.of(bytes).withPageHeader((int) keyChunk(file, 0).start(), edit));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -5})
+  void rowGroupWithoutRowsThatHasValues(long rows) throws IOException {
+    Path file = write(Shape.PLAIN_SPARK.groupBytes(1 << 25));
+    FooterEdit.edit(file, footer -> withRows(footer, rows));
+
+    fails(file, "Cannot trust", "row group 0 has " + (rows == 0 ? "no" : "-5") + " rows");
   }
 }

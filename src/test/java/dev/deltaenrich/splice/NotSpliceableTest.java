@@ -83,6 +83,14 @@ class NotSpliceableTest {
     return new FileStatus(bytesInLog, false, 1, 0, 0, file);
   }
 
+  /** Readers go by the path. */
+  @Test
+  void keyWhoseChunkIsCalledOtherwise() throws IOException {
+    refusesAfter(
+        FooterEdit.inData(KEY, data -> data.withTexts(Fields.Data.PATH, List.of("amount"))),
+        "row group 0 has column 'amount' in place of 'merchant_id'");
+  }
+
   @Test
   void otherSizeThanTheLogSays() {
     Splicer splicer =

@@ -57,9 +57,18 @@ record SoundFile(byte[] bytes, ThriftStruct footer, int footerStart, List<String
       groups.add(RandomRows.row(SCHEMA, random, VARIETY));
     }
     RecodeSources.write(path, SCHEMA, groups, settings);
-    byte[] bytes = Files.readAllBytes(Spliced.local(path));
-    ThriftStruct footer = FooterEdit.footer(path);
-    int start = bytes.length - ParquetFooter.toFileEnd(footer).length;
+    return of(Files.readAllBytes(Spliced.local(path)));
+  }
+
+  static SoundFile of(byte[] bytes) throws IOException {
+    ParquetFooter read;
+    try (Source source = Source.of(new Path("sound"), bytes)) {
+      read = ParquetFooter.read(source);
+    } catch (NotParquetException e) {
+      throw new IOException(e);
+    }
+    ThriftStruct footer = read.file();
+    int start = (int) read.start();
     return new SoundFile(
         bytes, footer, start, ReaderOfBytes.rows(bytes, LookedUpRows::text).orElseThrow());
   }
@@ -72,7 +81,11 @@ record SoundFile(byte[] bytes, ThriftStruct footer, int footerStart, List<String
   /** The file with the header of one of its pages changed; the footer says where pages went. */
   byte[] withPageHeader(Random random, UnaryOperator<ThriftStruct> edit) throws IOException {
     List<Integer> headers = pageHeaders();
-    int from = headers.get(random.nextInt(headers.size()));
+    return withPageHeader(headers.get(random.nextInt(headers.size())), edit);
+  }
+
+  /** The same for the page that starts at a position. */
+  byte[] withPageHeader(int from, UnaryOperator<ThriftStruct> edit) throws IOException {
     ByteArrayInputStream in = new ByteArrayInputStream(bytes, from, footerStart - from);
     ThriftStruct header = ThriftStruct.read(in);
     int to = footerStart - in.available();
