@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * memory or time. {@code -Dfuzz.cases=100000 -Dfuzz.seed=7} makes a longer run of other cases.
  */
 class FuzzedFootersTest {
-  private static final int CASES = Integer.getInteger("fuzz.cases", 2_000);
+  private static final int CASES = Integer.getInteger("fuzz.cases", 1_000);
   private static final long SEED = Long.getLong("fuzz.seed", 0);
   private static final long SPREAD = 0x9e3779b97f4a7c15L;
   private static final int MOST_SHOWN = 25;
