@@ -23,6 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
  * Files with damaged footers and pages are refused or come out right: with the rows that Parquet's
  * own reader gets from the same damaged file, or with those of the file before. None may cost much
  * memory or time. {@code -Dfuzz.cases=100000 -Dfuzz.seed=7} makes a longer run of other cases.
+ *
+ * <p>About 8,500 cases were tried. Longer runs still tell of rows in one case of a thousand: where
+ * a damaged footer comes first, columns stand in its order and have its types, which the comparison
+ * does not know of; seeds 503590 and 503816 are not explained yet.
  */
 class FuzzedFootersTest {
   private static final int CASES = Integer.getInteger("fuzz.cases", 1_000);
@@ -90,7 +94,8 @@ class FuzzedFootersTest {
             new FuzzedCase(folder, files.get(shape), others.get(shape), damaged, way).outcome();
         outcomes.merge(outcome, 1, Integer::sum);
       } catch (AssertionError e) {
-        faults.add(new AssertionError(now, e));
+        faults.add(
+            new AssertionError("%s: %s (%s)".formatted(now, e.getMessage(), e.getCause()), e));
       }
     }
   }
