@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.types.StructType;
@@ -55,6 +56,32 @@ interface RawFeaturesContract extends EnrichmentContract {
     assertThat(result.counts().rows()).isEqualTo(27);
     assertThat(result.files().added()).isEqualTo(3);
     assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));
+  }
+
+  @Test
+  default void aDamagedDeletionVectorIsToldAndNoRowsAreMade() throws IOException {
+    tables().raw("SELECT id, 'MER-ABC' merchant_id FROM range(0, 100, 1, 1)");
+    tables().sql("ALTER TABLE RAW SET TBLPROPERTIES (delta.enableDeletionVectors = true)");
+    tables().sql("DELETE FROM RAW WHERE id % 10 = 3");
+    Path vector = deletionVector();
+    byte[] bytes = Files.readAllBytes(vector);
+    bytes[bytes.length - 1]++;
+    Files.write(vector, bytes);
+    // The sums of Hadoop's local file system would find it first.
+    Files.delete(vector.resolveSibling(".%s.crc".formatted(vector.getFileName())));
+
+    assertThatThrownBy(tables()::enrich)
+        .isInstanceOfSatisfying(
+            EnrichException.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.FILE_CORRUPT))
+        .hasMessageStartingWith("Cannot decode the deletion vector at byte 1 of ")
+        .hasMessageContaining("%s: its checksum does not fit".formatted(vector.getFileName()));
+  }
+
+  private Path deletionVector() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(tables().rawPath()))) {
+      return files.filter(file -> file.toString().endsWith(".bin")).findFirst().orElseThrow();
+    }
   }
 
   @Test
