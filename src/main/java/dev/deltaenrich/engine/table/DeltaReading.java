@@ -3,17 +3,20 @@ package dev.deltaenrich.engine.table;
 import static java.util.stream.Collectors.toMap;
 
 import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.engine.log.ActionLines;
 import dev.deltaenrich.engine.log.AddFile;
+import dev.deltaenrich.engine.log.DeletionVector;
 import dev.deltaenrich.engine.log.Metadata;
 import dev.deltaenrich.engine.log.Protocol;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -23,7 +26,7 @@ import org.apache.spark.sql.delta.DeltaParquetFileFormat$;
 import org.apache.spark.sql.delta.RowIndexFilterType;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.TableFeature;
-import org.apache.spark.sql.delta.actions.SingleAction;
+import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.execution.datasources.FileFormat;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
@@ -77,28 +80,57 @@ public final class DeltaReading {
 
   /** Schema, partition columns and properties. */
   public Metadata metadata() {
-    return DeltaActions.metadata(snapshot.metadata());
+    var metadata = snapshot.metadata();
+    return new Metadata(
+        metadata.id(),
+        Optional.ofNullable(metadata.name()),
+        Optional.ofNullable(metadata.description()),
+        new Metadata.Format(
+            metadata.format().provider(), ScalaInterop.map(metadata.format().options())),
+        metadata.schemaString(),
+        ScalaInterop.list(metadata.partitionColumns()),
+        ScalaInterop.map(metadata.configuration()),
+        OptionalLong.empty());
   }
 
-  /** The active files; of their statistics only the number of rows. */
+  /** The active files; of their statistics only the number of rows, and no tags. */
   public List<AddFile> files() {
     // The rest would not fit into a driver's memory.
-    Column rows =
-        functions.to_json(
-            functions.struct(
-                functions
-                    .get_json_object(functions.col("stats"), "$.numRecords")
-                    .cast("long")
-                    .as("numRecords")));
     return snapshot
         .allFiles()
         .toDF()
-        .withColumn("stats", rows)
-        .as(SingleAction.addFileEncoder())
+        .selectExpr(
+            "path",
+            "partitionValues",
+            "size",
+            "modificationTime",
+            "to_json(struct(CAST(get_json_object(stats, '$.numRecords') AS BIGINT) AS numRecords))",
+            "deletionVector.*")
         .collectAsList()
         .stream()
-        .map(DeltaActions::file)
+        .map(DeltaReading::file)
         .toList();
+  }
+
+  private static AddFile file(Row row) {
+    return new AddFile(
+        row.getString(0),
+        row.getJavaMap(1),
+        row.getLong(2),
+        row.getLong(3),
+        Optional.ofNullable(row.getString(4)),
+        Optional.empty(),
+        Optional.ofNullable(row.<String>getAs("storageType")).map(type -> vector(type, row)));
+  }
+
+  private static DeletionVector vector(String storageType, Row row) {
+    Integer offset = row.getAs("offset");
+    return new DeletionVector(
+        storageType,
+        row.getAs("pathOrInlineDv"),
+        offset == null ? OptionalInt.empty() : OptionalInt.of(offset),
+        row.<Integer>getAs("sizeInBytes"),
+        row.<Long>getAs("cardinality"));
   }
 
   /** The rows of some files, by Delta's scan. */
@@ -107,7 +139,7 @@ public final class DeltaReading {
         relation(
             log.createDataFrame(
                 snapshot,
-                ScalaInterop.seq(some.stream().map(DeltaActions::file).toList()),
+                ScalaInterop.seq(some.stream().map(DeltaReading::action).toList()),
                 false,
                 Option.empty()));
     return rows(scan, scan.dataSchema(), scan.fileFormat(), session);
@@ -135,17 +167,26 @@ public final class DeltaReading {
                     file -> URI.create(table.uri(file.path())),
                     file ->
                         new DeltaParquetFileFormat.DeletionVectorDescriptorWithFilterType(
-                            DeltaActions.vector(file.deletionVector().get()),
-                            RowIndexFilterType.IF_CONTAINED)));
+                            action(file).deletionVector(), RowIndexFilterType.IF_CONTAINED)));
     JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
     return new DeltaParquetFileFormat(
-        DeltaActions.protocol(table.protocol()),
-        DeltaActions.metadata(table.metadata()),
+        action(ActionLines.protocol(Protocol.ofNew(table.metadata()))),
+        action(ActionLines.metadata(table.metadata())),
         false,
         true,
         Option.apply(table.path().toString()),
         Option.apply(context.broadcast(ScalaInterop.map(vectors))),
         Option.apply(context.broadcast(new SerializableConfiguration(table.hadoopConf()))));
+  }
+
+  private static org.apache.spark.sql.delta.actions.AddFile action(AddFile file) {
+    return action(ActionLines.added(file));
+  }
+
+  /** In Delta's class, whose fields change with each release. */
+  @SuppressWarnings("unchecked")
+  private static <T extends Action> T action(String line) {
+    return (T) Action.fromJson(line);
   }
 
   private static HadoopFsRelation relation(Dataset<Row> scan) {

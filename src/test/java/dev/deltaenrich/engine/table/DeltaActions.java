@@ -5,17 +5,14 @@ import dev.deltaenrich.engine.log.AddFile;
 import dev.deltaenrich.engine.log.DeletionVector;
 import dev.deltaenrich.engine.log.Metadata;
 import dev.deltaenrich.engine.log.Protocol;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
 import org.apache.spark.sql.delta.actions.Format;
 import scala.Option;
 import scala.collection.JavaConverters;
 
-/** What a log says in the classes of this Delta, for what is left to it, and back. */
+/** What a log says in the classes of this Delta, to compare with what Delta says. */
 public final class DeltaActions {
   private DeltaActions() {}
 
@@ -55,21 +52,6 @@ public final class DeltaActions {
             : Option.empty());
   }
 
-  static Metadata metadata(org.apache.spark.sql.delta.actions.Metadata metadata) {
-    return new Metadata(
-        metadata.id(),
-        Optional.ofNullable(metadata.name()),
-        Optional.ofNullable(metadata.description()),
-        new Metadata.Format(
-            metadata.format().provider(), ScalaInterop.map(metadata.format().options())),
-        metadata.schemaString(),
-        ScalaInterop.list(metadata.partitionColumns()),
-        ScalaInterop.map(metadata.configuration()),
-        metadata.createdTime().isDefined()
-            ? OptionalLong.of(((Number) metadata.createdTime().get()).longValue())
-            : OptionalLong.empty());
-  }
-
   /** An active file. */
   public static org.apache.spark.sql.delta.actions.AddFile file(AddFile file) {
     return new org.apache.spark.sql.delta.actions.AddFile(
@@ -83,19 +65,7 @@ public final class DeltaActions {
         file.deletionVector().map(DeltaActions::vector).orElse(null));
   }
 
-  static AddFile file(org.apache.spark.sql.delta.actions.AddFile file) {
-    Map<String, String> tags = ScalaInterop.map(file.tags());
-    return new AddFile(
-        file.path(),
-        ScalaInterop.map(file.partitionValues()),
-        file.size(),
-        file.modificationTime(),
-        Optional.ofNullable(file.stats()),
-        Optional.ofNullable(tags),
-        Optional.ofNullable(file.deletionVector()).map(DeltaActions::vector));
-  }
-
-  static DeletionVectorDescriptor vector(DeletionVector vector) {
+  private static DeletionVectorDescriptor vector(DeletionVector vector) {
     return new DeletionVectorDescriptor(
         vector.storageType(),
         vector.place(),
@@ -105,16 +75,5 @@ public final class DeltaActions {
         vector.sizeInBytes(),
         vector.cardinality(),
         Option.empty());
-  }
-
-  private static DeletionVector vector(DeletionVectorDescriptor vector) {
-    return new DeletionVector(
-        vector.storageType(),
-        vector.pathOrInlineDv(),
-        vector.offset().isDefined()
-            ? OptionalInt.of(((Number) vector.offset().get()).intValue())
-            : OptionalInt.empty(),
-        vector.sizeInBytes(),
-        vector.cardinality());
   }
 }
