@@ -11,13 +11,9 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.DeltaLog;
-import org.apache.spark.sql.delta.commands.VacuumCommand$;
-import org.apache.spark.util.SystemClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Console;
-import scala.Option;
 
 /**
  * Delta's own VACUUM of one table: of the files below its folder, those go that no version within
@@ -62,11 +58,13 @@ public record DeltaVacuum(SparkSession spark, DeltaTable table, Duration retenti
         .set(
             "spark.sql.sources.parallelPartitionDiscovery.parallelism",
             spark.sparkContext().defaultParallelism());
+    // A path is no place for variables.
+    session.conf().set("spark.sql.variable.substitute", "false");
     // Delta prints a line on stdout, which belongs to the command's result.
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     SparkSession.setActiveSession(session);
     try {
-      return Console.withOut(printed, () -> vacuum(session, dryRun));
+      return Console.withOut(printed, () -> session.sql(statement(dryRun)));
     } catch (Exception e) {
       throw FailureTranslator.translate("vacuum " + table.path(), e);
     } finally {
@@ -75,12 +73,11 @@ public record DeltaVacuum(SparkSession spark, DeltaTable table, Duration retenti
     }
   }
 
-  private Dataset<Row> vacuum(SparkSession session, boolean dryRun) {
-    return VacuumCommand$.MODULE$.gc(
-        session,
-        DeltaLog.forTable(session, table.path()),
-        dryRun,
-        Option.apply(retention.toMillis() / MILLIS_AN_HOUR),
-        new SystemClock());
+  private String statement(boolean dryRun) {
+    return "VACUUM delta.`%s` RETAIN %s HOURS%s"
+        .formatted(
+            table.path().toString().replace("`", "``"),
+            retention.toMillis() / MILLIS_AN_HOUR,
+            dryRun ? " DRY RUN" : "");
   }
 }
