@@ -7,9 +7,7 @@ import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.spark.sql.delta.DeltaThrowable;
-import org.apache.spark.sql.delta.DeltaUnsupportedOperationException;
-import org.apache.spark.sql.delta.VersionNotFoundException;
+import org.apache.spark.SparkThrowable;
 
 /** What Delta throws about a table's log, protocol and commits, as what users see. */
 final class DeltaFailure {
@@ -67,12 +65,16 @@ final class DeltaFailure {
               "another writer committed at the same time (%s)",
               "run again"),
           new FailureRule(
-              causes -> causes.first(VersionNotFoundException.class),
+              causes -> causes.named("VersionNotFoundException"),
               ErrorCode.HISTORY_GONE,
               "%s",
               "the version is no longer kept"),
           new FailureRule(
-              causes -> causes.first(DeltaUnsupportedOperationException.class),
+              causes ->
+                  causes.first(
+                      failure ->
+                          failure instanceof UnsupportedOperationException
+                              && errorClass(failure).startsWith("DELTA_")),
               ErrorCode.FEATURE_UNSUPPORTED,
               "Delta refuses it: %s",
               "change the table's properties, or choose another table"),
@@ -91,10 +93,14 @@ final class DeltaFailure {
   private DeltaFailure() {}
 
   private static Optional<Throwable> ofClass(Causes causes, Set<String> errorClasses) {
-    return causes.first(
-        failure ->
-            failure instanceof DeltaThrowable delta
-                && errorClasses.contains(String.valueOf(delta.getErrorClass())));
+    return causes.first(failure -> errorClasses.contains(errorClass(failure)));
+  }
+
+  /** Empty where the failure has none. */
+  private static String errorClass(Throwable failure) {
+    return failure instanceof SparkThrowable told && told.getErrorClass() != null
+        ? told.getErrorClass()
+        : "";
   }
 
   /** Also a version that Delta knows only with a list of features, or does not know at all. */

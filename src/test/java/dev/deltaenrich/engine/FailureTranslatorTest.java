@@ -24,6 +24,7 @@ import org.apache.parquet.schema.MessageTypeParser;
 import org.apache.spark.SparkException;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.sql.delta.DeltaErrors;
+import org.apache.spark.sql.delta.DeltaUnsupportedOperationException;
 import org.apache.spark.sql.delta.VersionNotFoundException;
 import org.apache.spark.sql.execution.datasources.SchemaColumnConvertNotSupportedException;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,20 @@ class FailureTranslatorTest {
         jobFailed("x", new RuntimeException("/raw/_delta_log/1.parquet is not a Parquet file")),
         "checkpoint");
     assertCode(ErrorCode.LOG_BROKEN, new FileNotFoundException("/raw/_delta_log/0.json"), "0.json");
+  }
+
+  @Test
+  void whatDeltaRefuses() {
+    assertCode(
+        ErrorCode.FEATURE_UNSUPPORTED,
+        jobFailed(
+            "x",
+            new DeltaUnsupportedOperationException(
+                "DELTA_CANNOT_UPDATE_ARRAY_FIELD", new String[] {"a", "b"})),
+        "Delta refuses it: ",
+        "b.element");
+    assertCode(
+        ErrorCode.UNEXPECTED, new UnsupportedOperationException("not Delta's"), "not Delta's");
   }
 
   private static Exception uriFailure() {
