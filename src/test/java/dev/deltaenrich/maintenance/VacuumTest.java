@@ -97,6 +97,18 @@ class VacuumTest {
     assertThat(orphan).doesNotExist();
   }
 
+  @Test
+  void aPathIsTakenAsItIsSpelled() throws IOException {
+    tables = new LineageTables(folder.resolve("`a` ${spark.sql.shuffle.partitions}")).threeRows();
+    tables.enrich();
+    Path orphan = orphan("20240101T000000Z-00000001", OLD);
+
+    assertThat(target(vacuum(DRY_RUN)).files()).isOne();
+    assertThat(orphan).exists();
+    assertThat(target(vacuum(DEFAULT)).files()).isOne();
+    assertThat(orphan).doesNotExist();
+  }
+
   /** A second run that replaces the file of the first. */
   private void replaceTheTable() {
     tables.enrich();
