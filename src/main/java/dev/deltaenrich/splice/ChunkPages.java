@@ -20,6 +20,7 @@ final class ChunkPages {
   private final CompressionCodec codec;
   private final PageDecompressor decompressor;
   private int position;
+  private long end;
   private long levelsLeft;
   private ThriftStruct header;
   private int bodyStart;
@@ -27,18 +28,15 @@ final class ChunkPages {
   private int dictionarySize;
 
   /**
-   * @param values how many levels all pages have, by the footer
+   * @param chunk its bytes, and those behind it that the footer may not have counted
+   * @param described what the footer says of it
    */
-  ChunkPages(
-      LeafShape shape,
-      byte[] chunk,
-      long values,
-      CompressionCodec codec,
-      PageDecompressor decompressor) {
+  ChunkPages(LeafShape shape, byte[] chunk, ParquetChunk described, PageDecompressor decompressor) {
     this.shape = shape;
     this.chunk = chunk;
-    this.levelsLeft = values;
-    this.codec = codec;
+    this.end = described.bytes();
+    this.levelsLeft = described.values();
+    this.codec = CompressionCodec.findByValue(described.codec());
     this.decompressor = decompressor;
   }
 
@@ -59,7 +57,7 @@ final class ChunkPages {
   LeafPage next() throws IOException {
     while (levelsLeft > 0) {
       readHeader();
-      PageType type = PageType.findByValue((int) header.number(Fields.Page.TYPE));
+      PageType type = PageType.findByValue(header.required(Fields.Page.TYPE));
       if (type == PageType.DATA_PAGE) {
         return version1();
       }
@@ -80,23 +78,28 @@ final class ChunkPages {
    */
   void readDictionaryAlone() throws IOException {
     readHeader();
-    if (header.number(Fields.Page.TYPE) != PageType.DICTIONARY_PAGE.getValue()) {
+    if (header.required(Fields.Page.TYPE) != PageType.DICTIONARY_PAGE.getValue()) {
       throw new IOException("there is no dictionary where the footer has one");
     }
     readDictionary();
   }
 
   private void readHeader() throws IOException {
-    ByteArrayInputStream in =
-        new ByteArrayInputStream(chunk, position, Math.max(0, chunk.length - position));
+    int left = (int) Math.max(0, Math.min(chunk.length, end) - position);
+    ByteArrayInputStream in = new ByteArrayInputStream(chunk, position, left);
     header = ThriftStruct.read(in);
-    bodyStart = chunk.length - in.available();
-    long length = header.number(Fields.Page.COMPRESSED_BYTES);
-    if (length < 0 || length > chunk.length - bodyStart) {
+    bodyStart = position + left - in.available();
+    if (header.required(Fields.Page.TYPE) == PageType.DICTIONARY_PAGE.getValue()) {
+      // The only bytes that a writer ever left out, see ParquetChunk.UNCOUNTED_HEADER; whatever
+      // else stands behind the chunk is of another one.
+      end += bodyStart - position;
+    }
+    int length = header.required(Fields.Page.COMPRESSED_BYTES);
+    if (length < 0 || length > Math.min(chunk.length, end) - bodyStart) {
       throw new EOFException("a page of %d bytes ends behind its chunk".formatted(length));
     }
-    position = bodyStart + (int) length;
-    if (header.number(Fields.Page.UNCOMPRESSED_BYTES) < 0) {
+    position = bodyStart + length;
+    if (header.required(Fields.Page.UNCOMPRESSED_BYTES) < 0) {
       throw new IOException("a page of negative size");
     }
     if (header.has(Fields.Page.CRC)) {
@@ -109,19 +112,19 @@ final class ChunkPages {
   }
 
   private int levels(ThriftStruct page) throws IOException {
-    long levels = page.number(Fields.Page.VALUES);
+    int levels = page.required(Fields.Page.VALUES);
     if (levels < 0 || levels > levelsLeft) {
       throw new IOException(
           "a page has %d values where the footer has %d more".formatted(levels, levelsLeft));
     }
     levelsLeft -= levels;
-    return Math.toIntExact(levels);
+    return levels;
   }
 
   private LeafPage version1() throws IOException {
     ThriftStruct page = header.struct(Fields.Page.DATA_PAGE);
     int levels = levels(page);
-    int size = (int) header.number(Fields.Page.UNCOMPRESSED_BYTES);
+    int size = header.required(Fields.Page.UNCOMPRESSED_BYTES);
     if (codec == CompressionCodec.UNCOMPRESSED) {
       return LeafPage.version1(page, levels, shape, chunk, bodyStart, position);
     }
@@ -132,9 +135,9 @@ final class ChunkPages {
   private LeafPage version2() throws IOException {
     ThriftStruct page = header.struct(Fields.Page.DATA_PAGE_V2);
     int levels = levels(page);
-    long repetition = page.number(Fields.Page.REPETITION_BYTES_V2);
-    long definition = page.number(Fields.Page.DEFINITION_BYTES_V2);
-    long size = header.number(Fields.Page.UNCOMPRESSED_BYTES) - repetition - definition;
+    long repetition = page.required(Fields.Page.REPETITION_BYTES_V2);
+    long definition = page.required(Fields.Page.DEFINITION_BYTES_V2);
+    long size = header.required(Fields.Page.UNCOMPRESSED_BYTES) - repetition - definition;
     if (repetition < 0
         || definition < 0
         || size < 0
@@ -170,8 +173,8 @@ final class ChunkPages {
     if (!plain || type == PrimitiveTypeName.BOOLEAN) {
       throw new IOException("a dictionary of %s, encoding %s".formatted(type, encoding));
     }
-    long values = page.number(Fields.Page.VALUES);
-    int size = (int) header.number(Fields.Page.UNCOMPRESSED_BYTES);
+    int values = page.required(Fields.Page.VALUES);
+    int size = header.required(Fields.Page.UNCOMPRESSED_BYTES);
     byte[] body = Arrays.copyOfRange(chunk, bodyStart, position);
     if (codec != CompressionCodec.UNCOMPRESSED) {
       byte[] shared = decompressor.decompress(codec, chunk, bodyStart, position, size);
@@ -180,7 +183,7 @@ final class ChunkPages {
     if (values < 0 || values > body.length) {
       throw new IOException("a dictionary of %d values".formatted(values));
     }
-    dictionarySize = (int) values;
+    dictionarySize = values;
     dictionary = new LeafValues(LeafValues.Kind.of(type), 0);
     new PlainDecoder(shape.type(), body, 0, body.length).read(dictionary, dictionarySize);
   }

@@ -123,6 +123,8 @@ final class Fields {
 
   /** {@code Statistics}. */
   static final class Bounds {
+    static final int OLD_MAX = 1;
+    static final int OLD_MIN = 2;
     static final int NULL_COUNT = 3;
     static final int MAX = 5;
     static final int MIN = 6;

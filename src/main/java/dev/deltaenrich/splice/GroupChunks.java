@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.Type;
 import org.apache.parquet.format.converter.ParquetMetadataConverter;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -105,13 +104,7 @@ final class GroupChunks {
     LeafBridge bridge = leaves.bridges().get(leaf);
     byte[] bytes = bytes(leaf, chunk);
     try {
-      ChunkPages pages =
-          new ChunkPages(
-              bridge.shape(),
-              bytes,
-              chunk.values(),
-              CompressionCodec.findByValue(chunk.codec()),
-              decompressor);
+      ChunkPages pages = new ChunkPages(bridge.shape(), bytes, chunk, decompressor);
       new LeafReader(bridge, leaves.wanted().get(leaf), group.leftOut(), leaves.oldWriter(), batch)
           .read(pages, rows, into);
     } catch (IOException | RuntimeException e) {

@@ -84,11 +84,14 @@ final class HybridDecoder implements NumberDecoder {
     packedRun = (header & 1) == 1;
     unpackedLeft = 0;
     repeated = 0;
+    runLeft = header >>> 1;
+    if (runLeft == 0) {
+      throw new IOException("a run of no numbers");
+    }
     if (packedRun) {
-      runLeft = (header >>> 1) * PACKED;
+      runLeft *= PACKED;
       return;
     }
-    runLeft = header >>> 1;
     int valueBytes = (width + Byte.SIZE - 1) / Byte.SIZE;
     if (end - position < valueBytes) {
       throw ended();

@@ -5,7 +5,6 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.CorruptDeltaByteArrays;
 import org.apache.parquet.column.Encoding;
-import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
@@ -88,8 +87,7 @@ final class KeyReader implements FileKeys {
   }
 
   private ChunkPages pages(ParquetChunk chunk, byte[] bytes) {
-    return new ChunkPages(
-        shape, bytes, chunk.values(), CompressionCodec.findByValue(chunk.codec()), decompressor);
+    return new ChunkPages(shape, bytes, chunk, decompressor);
   }
 
   /**

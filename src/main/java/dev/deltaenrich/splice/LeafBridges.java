@@ -2,7 +2,9 @@ package dev.deltaenrich.splice;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.parquet.CorruptDeltaByteArrays;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
@@ -56,11 +58,22 @@ record LeafBridges(
   static MessageType schema(ThriftStruct file) throws NotRecodableException {
     try {
       MessageType schema = FooterSchema.of(file);
-      // Names that come twice are found out only here.
+      // Names of groups that come twice are found out only here, those of leaves nowhere.
       schema.getColumns();
+      requireDistinct(schema);
       return schema;
     } catch (IOException | RuntimeException e) {
       throw new NotRecodableException("", "its schema is not understood: " + e.getMessage());
+    }
+  }
+
+  /** Of two leaves of one path only the first would be found. */
+  private static void requireDistinct(MessageType schema) throws IOException {
+    Set<List<String>> paths = new HashSet<>();
+    for (String[] path : schema.getPaths()) {
+      if (!paths.add(List.of(path))) {
+        throw new IOException("it has two columns '%s'".formatted(String.join(".", path)));
+      }
     }
   }
 

@@ -50,9 +50,9 @@ record LeafPage(
   }
 
   static Encoding encoding(ThriftStruct header, int field) throws IOException {
-    Encoding encoding = Encoding.findByValue((int) header.number(field));
+    Encoding encoding = Encoding.findByValue(header.required(field));
     if (encoding == null) {
-      throw new IOException("encoding number %d".formatted(header.number(field)));
+      throw new IOException("encoding number %d".formatted(header.required(field)));
     }
     return encoding;
   }

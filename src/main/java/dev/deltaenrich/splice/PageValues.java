@@ -1,11 +1,18 @@
 package dev.deltaenrich.splice;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /** Finds what decodes the values of a chunk's pages. Not thread-safe. */
 final class PageValues {
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
   private final PrimitiveType type;
   private final boolean oldWriter;
   private DeltaValues.Prefixed previous;
@@ -90,12 +97,13 @@ final class PageValues {
   }
 
   private static ValueDecoder booleans(LeafPage page) throws IOException {
-    // Four bytes that say how many follow; more than those of the page there cannot be.
-    if (page.to() - page.from() < Integer.BYTES) {
-      throw new IOException("a page ends within its values");
+    int from = page.from() + Integer.BYTES;
+    int left = page.to() - from;
+    int length = left < 0 ? -1 : (int) INTS.get(page.bytes(), page.from());
+    if (length < 0 || length > left) {
+      throw new EOFException("a page ends within its values");
     }
-    HybridDecoder decoder =
-        new HybridDecoder(page.bytes(), page.from() + Integer.BYTES, page.to(), 1);
+    HybridDecoder decoder = new HybridDecoder(page.bytes(), from, from + length, 1);
     return (target, count) -> {
       target.ensure(count);
       decoder.read(target.ints, count);

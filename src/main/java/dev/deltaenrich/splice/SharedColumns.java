@@ -25,6 +25,8 @@ final class SharedColumns {
   private static final Set<String> CALENDARS =
       Set.of(SPARK + "legacyDateTime", SPARK + "legacyINT96", SPARK + "timeZone");
 
+  private static final int NOWHERE = -1;
+
   private final OpenSource first;
   private final Map<String, FileSchema.Column> columns = new HashMap<>();
 
@@ -86,6 +88,7 @@ final class SharedColumns {
       return Optional.empty();
     }
     int[] leaves = new int[schema().leaves()];
+    Arrays.fill(leaves, NOWHERE);
     for (FileSchema.Column column : other.schema().columns()) {
       FileSchema.Column mine = columns.get(column.name());
       if (mine == null || !same(mine.elements(), column.elements())) {
@@ -94,6 +97,10 @@ final class SharedColumns {
       for (int i = 0; i < column.leaves(); i++) {
         leaves[mine.firstLeaf() + i] = column.firstLeaf() + i;
       }
+    }
+    if (IntStream.of(leaves).anyMatch(leaf -> leaf == NOWHERE)) {
+      // A name that comes twice in one of the two hides another column.
+      return Optional.empty();
     }
     return orders(first, IntStream.range(0, leaves.length).toArray()).equals(orders(other, leaves))
         ? Optional.of(leaves)

@@ -2,8 +2,10 @@ package dev.deltaenrich.splice;
 
 import dev.deltaenrich.plan.Fallback;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.parquet.format.Type;
 
 /**
  * Whether a file can be spliced, going by its footer. What splicing does not touch is kept whatever
@@ -15,6 +17,14 @@ final class SpliceCheck {
   private static final long MOST_KEY_BYTES = 1L << 30;
 
   private static final long MOST_ROWS = 1L << 27;
+
+  private static final Map<Type, Integer> WIDTHS =
+      Map.of(
+          Type.BOOLEAN, 1,
+          Type.INT32, Integer.BYTES,
+          Type.INT64, Long.BYTES,
+          Type.FLOAT, Float.BYTES,
+          Type.DOUBLE, Double.BYTES);
 
   private final ParquetFooter footer;
   private final FileSchema schema;
@@ -171,6 +181,7 @@ final class SpliceCheck {
     if (undecodable.isPresent()) {
       throw new NotSpliceableException(Refusal.UNREADABLE_COLUMN, "it has " + undecodable.get());
     }
+    requireWholeBounds(position, chunk, struct.struct(Fields.Chunk.META_DATA));
     boolean inside =
         chunk.start() >= 0 && chunk.bytes() >= 0 && chunk.start() <= footer.start() - chunk.bytes();
     if (!inside) {
@@ -178,6 +189,28 @@ final class SpliceCheck {
           Refusal.CONTRADICTORY_FOOTER,
           "row group %d has column '%s' at %d, %d bytes long, but its data end at %d"
               .formatted(position, chunk.column(), chunk.start(), chunk.bytes(), footer.start()));
+    }
+  }
+
+  /**
+   * Parquet reads nothing of a file, nor of one it shares, when a bound is shorter than its type.
+   */
+  private static void requireWholeBounds(int position, ParquetChunk chunk, ThriftStruct data)
+      throws NotSpliceableException {
+    ThriftStruct bounds = data.struct(Fields.Data.STATISTICS);
+    boolean newer = bounds.has(Fields.Bounds.MIN) && bounds.has(Fields.Bounds.MAX);
+    byte[] min = bounds.bytes(newer ? Fields.Bounds.MIN : Fields.Bounds.OLD_MIN);
+    byte[] max = bounds.bytes(newer ? Fields.Bounds.MAX : Fields.Bounds.OLD_MAX);
+    if (min == null || max == null) {
+      return;
+    }
+    int shortest = Math.min(min.length, max.length);
+    Type type = Type.findByValue((int) data.number(Fields.Data.TYPE));
+    if (shortest < WIDTHS.getOrDefault(type, 0)) {
+      throw new NotSpliceableException(
+          Refusal.CONTRADICTORY_FOOTER,
+          "row group %d has column '%s' of type %s, but a bound of %d bytes"
+              .formatted(position, chunk.column(), type, shortest));
     }
   }
 

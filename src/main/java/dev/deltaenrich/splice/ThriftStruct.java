@@ -15,6 +15,7 @@ import shaded.parquet.org.apache.thrift.TBase;
 import shaded.parquet.org.apache.thrift.TException;
 import shaded.parquet.org.apache.thrift.protocol.TCompactProtocol;
 import shaded.parquet.org.apache.thrift.transport.TIOStreamTransport;
+import shaded.parquet.org.apache.thrift.transport.TTransportException;
 
 /**
  * A thrift struct by field number, whatever its numbers mean. Parquet's own classes lose fields,
@@ -57,7 +58,7 @@ public final class ThriftStruct {
   private static ThriftStruct read(InputStream in, long longest) throws IOException {
     try {
       return ThriftValue.readStruct(
-          new TCompactProtocol(new TIOStreamTransport(in), longest, longest), 0);
+          new TCompactProtocol(new CheckedTransport(in), longest, longest), 0);
     } catch (TException | RuntimeException e) {
       String what = e.getMessage() == null ? "its bytes end early" : e.getMessage();
       throw new IOException("no thrift struct: " + what, e);
@@ -99,6 +100,18 @@ public final class ThriftStruct {
   /** A number; 0 where there is none. */
   public long number(int field) {
     return value(field) instanceof Number number ? number.longValue() : 0;
+  }
+
+  /**
+   * A number of 32 bits or an enum without which the struct is none.
+   *
+   * @throws IOException when it is not there, or is of another type
+   */
+  int required(int field) throws IOException {
+    if (value(field) instanceof Integer number) {
+      return number;
+    }
+    throw new IOException("a header without its field %d".formatted(field));
   }
 
   /** Whether a boolean is there and false. */
@@ -217,5 +230,20 @@ public final class ThriftStruct {
 
   private static String utf8(byte[] bytes) {
     return StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes)).toString();
+  }
+
+  /** Thrift's own takes negative lengths of texts for small ones. */
+  private static final class CheckedTransport extends TIOStreamTransport {
+    CheckedTransport(InputStream in) throws TTransportException {
+      super(in);
+    }
+
+    @Override
+    public void checkReadBytesAvailable(long bytes) throws TTransportException {
+      if (bytes < 0) {
+        throw new TTransportException("a length of %d bytes".formatted(bytes));
+      }
+      super.checkReadBytesAvailable(bytes);
+    }
   }
 }

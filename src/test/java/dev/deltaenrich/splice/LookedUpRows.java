@@ -30,11 +30,20 @@ final class LookedUpRows {
 
   /** A row of a source as a row of the file that is made of it; without a key where it has none. */
   static String text(Group row) {
+    return text(row, row);
+  }
+
+  /**
+   * The same where its other columns become those of another schema.
+   *
+   * @param widened the row in that schema
+   */
+  static String text(Group row, Group widened) {
     String category =
         key(row)
             .map(key -> CATEGORIES.getOrDefault(KeyMatch.TRIM.normalise(key), UNMATCHED))
             .orElse(UNMATCHED);
-    return row + "category: " + category + "\n";
+    return widened + "category: " + category + "\n";
   }
 
   private static Optional<String> key(Group row) {

@@ -54,6 +54,16 @@ final class ReaderOfBytes {
     }
   }
 
+  /** The columns; empty where the reader does not understand the footer. */
+  static Optional<MessageType> schema(byte[] file) {
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(new BytesFile(file), ParquetReadOptions.builder().build())) {
+      return Optional.of(reader.getFileMetaData().getSchema());
+    } catch (Exception | OutOfMemoryError | StackOverflowError | AssertionError e) {
+      return Optional.empty();
+    }
+  }
+
   private static Optional<List<String>> rows(ParquetFileReader reader, Function<Group, String> text)
       throws IOException {
     MessageType schema = reader.getFileMetaData().getSchema();

@@ -108,16 +108,32 @@ record SoundFile(byte[] bytes, ThriftStruct footer, int footerStart, List<String
   private List<Integer> pageHeaders() throws IOException {
     List<Integer> headers = new ArrayList<>();
     for (ParquetChunk chunk : chunks()) {
-      int position = (int) chunk.start();
-      while (position < chunk.start() + chunk.bytes()) {
-        headers.add(position);
-        ByteArrayInputStream in = new ByteArrayInputStream(bytes, position, footerStart - position);
-        ThriftStruct header = ThriftStruct.read(in);
-        position = footerStart - in.available();
-        position += (int) header.number(Fields.Page.COMPRESSED_BYTES);
-      }
+      addPageHeaders(chunk, headers);
     }
     return headers;
+  }
+
+  /** Returns where the last page ends. */
+  private long addPageHeaders(ParquetChunk chunk, List<Integer> headers) throws IOException {
+    long position = chunk.start();
+    while (position < chunk.start() + chunk.bytes()) {
+      headers.add((int) position);
+      ByteArrayInputStream in =
+          new ByteArrayInputStream(bytes, (int) position, footerStart - (int) position);
+      ThriftStruct header = ThriftStruct.read(in);
+      position = footerStart - in.available() + header.number(Fields.Page.COMPRESSED_BYTES);
+    }
+    return position;
+  }
+
+  /** Whether the footer says that a chunk ends before its last page does. */
+  boolean hasPageBehindItsChunk() throws IOException {
+    for (ParquetChunk chunk : chunks()) {
+      if (addPageHeaders(chunk, new ArrayList<>()) > chunk.start() + chunk.bytes()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A file's end that tells of positions after bytes were put in. */
