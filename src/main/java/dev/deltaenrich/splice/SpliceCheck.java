@@ -167,6 +167,11 @@ final class SpliceCheck {
           "row group %d has %d column chunks for %d columns"
               .formatted(position, chunks, schema.leaves()));
     }
+    if (!group.isLong(Fields.Group.TOTAL_BYTES) || !group.isLong(Fields.Group.ROWS)) {
+      throw new NotSpliceableException(
+          Refusal.CONTRADICTORY_FOOTER,
+          "row group %d does not tell how many bytes and rows it has".formatted(position));
+    }
   }
 
   private void requireChunk(int position, ThriftStruct struct) throws NotSpliceableException {
@@ -206,7 +211,7 @@ final class SpliceCheck {
     }
     int shortest = Math.min(min.length, max.length);
     Type type = Type.findByValue((int) data.number(Fields.Data.TYPE));
-    if (shortest < WIDTHS.getOrDefault(type, 0)) {
+    if (type != null && shortest < WIDTHS.getOrDefault(type, 0)) {
       throw new NotSpliceableException(
           Refusal.CONTRADICTORY_FOOTER,
           "row group %d has column '%s' of type %s, but a bound of %d bytes"

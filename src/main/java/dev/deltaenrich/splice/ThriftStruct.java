@@ -58,7 +58,7 @@ public final class ThriftStruct {
   private static ThriftStruct read(InputStream in, long longest) throws IOException {
     try {
       return ThriftValue.readStruct(
-          new TCompactProtocol(new CheckedTransport(in), longest, longest), 0);
+          new TCompactProtocol(new CheckedTransport(in, longest), longest, longest), 0);
     } catch (TException | RuntimeException e) {
       String what = e.getMessage() == null ? "its bytes end early" : e.getMessage();
       throw new IOException("no thrift struct: " + what, e);
@@ -112,6 +112,11 @@ public final class ThriftStruct {
       return number;
     }
     throw new IOException("a header without its field %d".formatted(field));
+  }
+
+  /** Whether a number of 64 bits is there. */
+  boolean isLong(int field) {
+    return value(field) instanceof Long;
   }
 
   /** Whether a boolean is there and false. */
@@ -232,15 +237,18 @@ public final class ThriftStruct {
     return StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes)).toString();
   }
 
-  /** Thrift's own takes negative lengths of texts for small ones. */
+  /** Thrift allocates what a text claims up to a limit of its own, and takes less than nothing. */
   private static final class CheckedTransport extends TIOStreamTransport {
-    CheckedTransport(InputStream in) throws TTransportException {
+    private final long longest;
+
+    CheckedTransport(InputStream in, long longest) throws TTransportException {
       super(in);
+      this.longest = longest;
     }
 
     @Override
     public void checkReadBytesAvailable(long bytes) throws TTransportException {
-      if (bytes < 0) {
+      if (bytes < 0 || bytes > longest) {
         throw new TTransportException("a length of %d bytes".formatted(bytes));
       }
       super.checkReadBytesAvailable(bytes);

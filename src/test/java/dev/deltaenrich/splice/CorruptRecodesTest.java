@@ -13,15 +13,20 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
+import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.Type;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.Types;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -209,5 +214,83 @@ class CorruptRecodesTest {
     assertThatThrownBy(() -> recode(file))
         .isInstanceOf(NotRecodableException.class)
         .hasMessageContaining("its schema is not understood");
+  }
+
+  private Path writeWithTwoAmounts() throws IOException {
+    Path file = write(Shape.PLAIN_SPARK);
+    FooterEdit.edit(
+        file,
+        FooterEdit.inList(Fields.File.SCHEMA, 4, at -> at.withText(Fields.Element.NAME, "amount")));
+    return file;
+  }
+
+  @Test
+  void twoLeavesOfOneName() throws IOException {
+    Path file = writeWithTwoAmounts();
+
+    assertThatThrownBy(() -> recode(file))
+        .isInstanceOf(NotRecodableException.class)
+        .hasMessageContaining("it has two columns 'amount'");
+  }
+
+  /** The other's column would be made of the bytes of a third one. */
+  @Test
+  void fileWithTwoLeavesOfOneNameSharesNoFile() throws Exception {
+    Path other = new Path(folder.toUri().getPath(), "other.parquet");
+    Files.copy(Spliced.local(write(Shape.PLAIN_SPARK)), Spliced.local(other));
+    Splicer splicer =
+        new Splicer(
+            RawFile.CONF,
+            PreparedLookup.of(Spliced.categories(Map.of("MER-1", "food"))),
+            SourceColumns.ALL);
+
+    try (MergeSource first = opened(splicer, other);
+        MergeSource second = opened(splicer, writeWithTwoAmounts());
+        NewFile target = new LocalAssembler().create(new Path(other.getParent(), "made.parquet"));
+        FileMerge merge = splicer.merge(first, target)) {
+      assertThat(merge.add(first)).isTrue();
+      assertThat(merge.add(second)).isFalse();
+    }
+  }
+
+  private static MergeSource opened(Splicer splicer, Path file) throws Exception {
+    FileStatus inLog = new FileStatus(Spliced.bytes(file), false, 1, 0, 0, file);
+    return splicer.openToMerge(inLog, SourceKey.inColumn("merchant_id"), null, 0);
+  }
+
+  /** Parquet's format has no such run; Parquet's reader fails, or repeats a number for ever. */
+  @ParameterizedTest
+  @ValueSource(bytes = {0, 1})
+  void runOfNoNumbers(byte header) throws IOException {
+    byte[] bytes = {header, 1, 4, 1};
+    HybridDecoder decoder = new HybridDecoder(bytes, 0, bytes.length, 1);
+
+    assertThatThrownBy(() -> decoder.read(new int[2], 2)).hasMessage("a run of no numbers");
+  }
+
+  /** What follows is none of them. */
+  @Test
+  void booleansBehindTheLengthOfTheirRuns() throws IOException {
+    ValueDecoder decoder = booleans(new byte[] {2, 0, 0, 0, 16, 1, 16, 1});
+    LeafValues values = new LeafValues(LeafValues.Kind.INT, 0);
+
+    decoder.read(values, 8);
+    assertThat(values.ints).startsWith(1, 1, 1, 1, 1, 1, 1, 1);
+    assertThatThrownBy(() -> decoder.read(values, 1)).hasMessageContaining("a page ends within");
+  }
+
+  @ParameterizedTest
+  @ValueSource(bytes = {3, -1})
+  void booleansThatAreNotThere(byte length) {
+    byte sign = (byte) (length >> 7);
+
+    assertThatThrownBy(() -> booleans(new byte[] {length, sign, sign, sign, 16, 1}))
+        .hasMessage("a page ends within its values");
+  }
+
+  private static ValueDecoder booleans(byte[] page) throws IOException {
+    PrimitiveType type = Types.required(PrimitiveType.PrimitiveTypeName.BOOLEAN).named("open");
+    return new PageValues(type, false)
+        .of(new LeafPage(8, null, null, Encoding.RLE, page, 0, page.length));
   }
 }

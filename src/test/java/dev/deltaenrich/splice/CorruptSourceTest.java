@@ -218,4 +218,38 @@ class CorruptSourceTest {
 
     fails(file, "Cannot trust", "row group 0 has " + (rows == 0 ? "no" : "-5") + " rows");
   }
+
+  /** Without its type, thrift's 0 would make it a page of the first version. */
+  @ParameterizedTest
+  @ValueSource(
+      ints = {Fields.Page.TYPE, Fields.Page.UNCOMPRESSED_BYTES, Fields.Page.COMPRESSED_BYTES})
+  void keyPageWhoseHeaderLacksAField(int field) throws IOException {
+    Path file = write(Shape.PLAIN_SPARK.withoutDictionary());
+    overwriteKeyHeader(file, header -> header.without(field));
+
+    fails(file, "row group 0", "a header without its field " + field);
+  }
+
+  @Test
+  void keyPageWhoseHeaderHasATextOfNegativeLength() throws IOException {
+    Path file = write(Shape.PLAIN_SPARK);
+    byte[] bytes = Files.readAllBytes(Spliced.local(file));
+    byte[] text = {0x18, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f};
+    System.arraycopy(text, 0, bytes, (int) keyChunk(file, 0).start(), text.length);
+    FooterEdit.overwrite(file, bytes);
+
+    fails(file, "row group 0", "a length of -1 bytes");
+  }
+
+  /** What stands there is of another column. */
+  @Test
+  void keyPageThatEndsBehindItsChunk() throws IOException {
+    Path file = write(Shape.PLAIN_SPARK.withoutDictionary().groupBytes(1 << 25));
+    long bytes = keyChunk(file, 0).bytes();
+    FooterEdit.edit(
+        file,
+        FooterEdit.inData(KEY, data -> data.withNumber(Fields.Data.COMPRESSED_BYTES, bytes - 1)));
+
+    fails(file, "row group 0", "ends behind its chunk");
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deltaenrich.plan.MatchCounts;
 import dev.deltaenrich.splice.RawFile.Shape;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -176,5 +177,25 @@ class KeyEncodingsTest {
     assertThat(FooterEdit.footer(spliced.target()).list(Fields.File.SCHEMA, ThriftStruct.class))
         .extracting(element -> element.text(Fields.Element.NAME))
         .endsWith("category");
+  }
+
+  /** Writers before parquet-mr 1.3 left it out. */
+  @Test
+  void dictionaryWhoseHeaderIsNotCountedAmongTheBytesOfItsChunk() throws Exception {
+    List<String> keys = IntStream.range(0, 900).mapToObj(i -> "MER-" + i % 9).toList();
+    RawFile.write(path(), Shape.PLAIN_SPARK.groupBytes(1 << 26), keys);
+    ParquetChunk chunk = new ParquetFooter(FooterEdit.footer(path()), 0, 0).chunks().get(1);
+    ByteArrayInputStream in = new ByteArrayInputStream(Files.readAllBytes(Spliced.local(path())));
+    in.skip(chunk.start());
+    int before = in.available();
+    ThriftStruct.read(in);
+    long counted = chunk.bytes() - (before - in.available());
+    FooterEdit.edit(
+        path(),
+        FooterEdit.inData(1, data -> data.withNumber(Fields.Data.COMPRESSED_BYTES, counted)));
+
+    Spliced spliced = Spliced.of(path(), Spliced.categories(Map.of("MER-7", "food")));
+
+    assertThat(spliced.tail().counts().matched()).isEqualTo(100);
   }
 }
