@@ -43,6 +43,11 @@ record CopyRange(int part, long first, long last) {
     return ranges;
   }
 
+  /** The same bytes of a source behind others, as a part behind others. */
+  CopyRange moved(int parts, long bytes) {
+    return new CopyRange(part + parts, first + bytes, last + bytes);
+  }
+
   /** Where so many of the parts end; without overflow up to S3's largest object, 5 TiB. */
   private static long position(long prefix, long done, long parts) {
     return prefix / parts * done + prefix % parts * done / parts;

@@ -16,6 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.s3a.S3AFileSystem;
 import org.slf4j.Logger;
@@ -40,6 +41,9 @@ record S3Assembler(Configuration conf, Assembler streaming, long partBytes) impl
 
   /** From and to where a store does not copy; as long as the JVM lives. */
   private static final Set<String> REFUSED = ConcurrentHashMap.newKeySet();
+
+  /** From and to where it has copied; as long as the JVM lives. */
+  private static final Set<String> COPIED = ConcurrentHashMap.newKeySet();
 
   /** Copies need no core of ours, only the store's disks. */
   private static final int COPIES_AT_ONCE =
@@ -95,9 +99,38 @@ record S3Assembler(Configuration conf, Assembler streaming, long partBytes) impl
   public NewFile create(Path target) throws IOException {
     S3AFileSystem to = (S3AFileSystem) target.getFileSystem(conf);
     // What the client encrypts is cut and joined by S3A alone.
-    return to.isCSEEnabled()
-        ? streaming.create(target)
-        : new S3NewFile(new S3Objects(to), target, COPIES);
+    return to.isCSEEnabled() ? streaming.create(target) : new S3NewFile(this, to, target, COPIES);
+  }
+
+  /**
+   * A file as something that parts are copied of; null where the store does not.
+   *
+   * @param bytes how many are to be copied at least
+   */
+  S3Source source(Path source, long bytes, S3AFileSystem to) throws IOException {
+    FileSystem from = source.getFileSystem(conf);
+    if (!Assemblers.isS3a(from) || !copies((S3AFileSystem) from, bytes, to)) {
+      return null;
+    }
+    S3Objects objects = new S3Objects((S3AFileSystem) from);
+    ObjectMetadata there = objects.head(source);
+    return new S3Source(
+        objects, source, there.getETag(), there.getContentLength(), way((S3AFileSystem) from, to));
+  }
+
+  /** Whether the store has copied this way before, so that it need not be waited for. */
+  static boolean isKnownToCopy(S3Source source) {
+    return COPIED.contains(source.way());
+  }
+
+  /** Remembers what a store said to a copy; returns whether it copied. */
+  static boolean remember(S3Source source, S3Upload.Copied copied) {
+    if (copied.refusal() != null) {
+      refused(source.way(), copied.refusal());
+      return false;
+    }
+    COPIED.add(source.way());
+    return true;
   }
 
   private Assembly copy(

@@ -7,16 +7,19 @@ import dev.deltaenrich.splice.AssembledFile;
 import dev.deltaenrich.splice.NewFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.s3a.S3AFileSystem;
 import org.apache.parquet.bytes.ByteBufferInputStream;
 
 /**
  * A new object: one request where it is small, else a multipart upload whose parts are sent while
- * the next one is filled.
+ * the next one is filled. Large ranges of other objects become parts that the store copies.
  */
 final class S3NewFile implements NewFile {
   /** Ten thousand of these make an object of 156 GiB. */
@@ -25,20 +28,32 @@ final class S3NewFile implements NewFile {
   /** Parts in memory at once, beside the one that is filled. */
   private static final int IN_FLIGHT = 2;
 
+  /** Less is sooner read and written than asked for. */
+  private static final long LEAST_COPIED = 8L << 20;
+
+  private final S3Assembler assembler;
+  private final S3AFileSystem fileSystem;
   private final S3Objects objects;
   private final Path target;
   private final ExecutorService requests;
   private final List<Future<PartETag>> parts = new ArrayList<>();
+  private final Deque<Future<PartETag>> inMemory = new ArrayDeque<>();
+  private S3Source source;
   private ByteBuffer part = ByteBuffer.allocate(1 << 16);
   private S3Upload upload;
   private long written;
   private boolean over;
 
   /**
+   * @param assembler knows from where the store copies
+   * @param fileSystem the target's
    * @param requests sends the parts
    */
-  S3NewFile(S3Objects objects, Path target, ExecutorService requests) {
-    this.objects = objects;
+  S3NewFile(
+      S3Assembler assembler, S3AFileSystem fileSystem, Path target, ExecutorService requests) {
+    this.assembler = assembler;
+    this.fileSystem = fileSystem;
+    this.objects = new S3Objects(fileSystem);
     this.target = target;
     this.requests = requests;
   }
@@ -64,16 +79,74 @@ final class S3NewFile implements NewFile {
   }
 
   private void send() throws IOException {
-    if (upload == null) {
-      upload = S3Upload.start(objects, target);
-    }
-    if (parts.size() >= IN_FLIGHT) {
-      S3Assembly.await(parts.get(parts.size() - IN_FLIGHT));
+    begin();
+    if (inMemory.size() == IN_FLIGHT) {
+      S3Assembly.await(inMemory.remove());
     }
     ByteBuffer full = part.flip();
     int number = parts.size() + 1;
-    parts.add(requests.submit(() -> upload.put(number, full)));
+    Future<PartETag> sent = requests.submit(() -> upload.put(number, full));
+    parts.add(sent);
+    inMemory.add(sent);
     part = ByteBuffer.allocate(PART_BYTES);
+  }
+
+  private void begin() throws IOException {
+    if (upload == null) {
+      upload = S3Upload.start(objects, target);
+    }
+  }
+
+  @Override
+  public boolean copy(Path from, long start, long end) throws IOException {
+    boolean small = part.position() > 0 && part.position() < CopyRange.SMALLEST_PART_BYTES;
+    if (small || end - start < LEAST_COPIED || !open(from, end)) {
+      return false;
+    }
+    if (part.position() > 0) {
+      send();
+    }
+    begin();
+    List<CopyRange> ranges =
+        CopyRange.of(end - start, assembler.partBytes()).stream()
+            .map(range -> range.moved(parts.size(), start))
+            .toList();
+    if (!S3Assembler.isKnownToCopy(source) && !isCopied(ranges)) {
+      return false;
+    }
+    S3Source known = source;
+    for (CopyRange range : ranges) {
+      parts.add(requests.submit(() -> part(known, range)));
+    }
+    written += end - start;
+    return true;
+  }
+
+  /** Whether the store copies parts of a file that is long enough. */
+  private boolean open(Path from, long end) throws IOException {
+    if (source == null || !source.path().equals(from)) {
+      source = assembler.source(from, LEAST_COPIED, fileSystem);
+    }
+    return source != null && source.bytes() >= end;
+  }
+
+  /** Tries the first of some ranges; it is copied once more with the others. */
+  private boolean isCopied(List<CopyRange> ranges) throws IOException {
+    boolean copied =
+        S3Assembler.remember(
+            source, upload.copy(source.objects(), source.path(), source.etag(), ranges.get(0)));
+    if (!copied) {
+      source = null;
+    }
+    return copied;
+  }
+
+  private PartETag part(S3Source from, CopyRange range) throws IOException {
+    S3Upload.Copied copied = upload.copy(from.objects(), from.path(), from.etag(), range);
+    if (copied.refusal() != null) {
+      throw copied.refusal();
+    }
+    return copied.part();
   }
 
   @Override

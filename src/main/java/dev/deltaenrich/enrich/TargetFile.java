@@ -48,6 +48,15 @@ final class TargetFile implements NewFile {
   }
 
   @Override
+  public boolean copy(Path source, long from, long to) {
+    try {
+      return file.copy(source, from, to);
+    } catch (IOException | RuntimeException e) {
+      throw FailureTranslator.translate("write " + path, e);
+    }
+  }
+
+  @Override
   public AssembledFile finish() {
     try {
       return file.finish();

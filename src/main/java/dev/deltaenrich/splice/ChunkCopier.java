@@ -64,8 +64,14 @@ final class ChunkCopier {
   }
 
   private void copy(Source source, long from, long to) throws IOException {
-    for (long at = from; at < to; at += PIECE) {
-      write(source.view(at, (int) Math.min(PIECE, to - at)));
+    for (long at = from; at < to; ) {
+      if (!source.isInMemory() && target.copy(source.path(), at, to)) {
+        position += to - at;
+        return;
+      }
+      int length = (int) Math.min(PIECE, to - at);
+      write(source.view(at, length));
+      at += length;
     }
   }
 

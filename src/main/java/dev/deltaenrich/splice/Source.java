@@ -130,6 +130,11 @@ final class Source implements Closeable {
     }
   }
 
+  /** Whether nothing of it is read any more. */
+  boolean isInMemory() {
+    return whole != null;
+  }
+
   Path path() {
     return path;
   }

@@ -3,6 +3,9 @@ package dev.deltaenrich.splice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deltaenrich.config.KeyMatch;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -77,7 +80,7 @@ class FileMergeTest {
     Splicer splicer =
         new Splicer(RawFile.CONF, PreparedLookup.of(rule), new SourceColumns(null, List.of()));
     List<Group> rows = RawFile.read(raw.path());
-    try (NewFile file = new LocalAssembler().create(target)) {
+    try (NewFile file = new Copying(new LocalAssembler().create(target))) {
       MergeSource first = opened(splicer, raw, row -> false, 0);
       try (FileMerge merge = splicer.merge(first, file)) {
         first.close();
@@ -85,7 +88,11 @@ class FileMergeTest {
           int step = 2 + random.nextInt(5);
           LongPredicate deleted = random.nextBoolean() ? null : row -> row % step == 0;
           long smallGroup = random.nextBoolean() ? 0 : Long.MAX_VALUE >> 20;
-          assertThat(merge.add(opened(splicer, raw, deleted, smallGroup))).isTrue();
+          MergeSource source =
+              random.nextBoolean()
+                  ? opened(splicer, raw, deleted, smallGroup)
+                  : openedInPieces(splicer, raw, deleted, smallGroup);
+          assertThat(merge.add(source)).isTrue();
           expect(rows, raw.keys(), deleted);
         }
         return merge.finish();
@@ -100,6 +107,50 @@ class FileMergeTest {
         SourceKey.inColumn("merchant_id"),
         deleted,
         smallGroup);
+  }
+
+  /** As sources are opened that are too large for the memory. */
+  private static MergeSource openedInPieces(
+      Splicer splicer, RandomRaw raw, LongPredicate deleted, long smallGroup) throws Exception {
+    OpenSource open =
+        OpenSource.of(
+            RawFile.CONF,
+            raw.path(),
+            Spliced.bytes(raw.path()),
+            splicer.columns(),
+            SourceKey.inColumn("merchant_id"));
+    open.check().require();
+    return MergeSource.of(open, deleted, smallGroup);
+  }
+
+  /** A file of a store that copies ranges by itself, but for the shortest. */
+  private record Copying(NewFile file) implements NewFile {
+    private static final int SHORTEST = 100;
+
+    @Override
+    public void write(ByteBuffer bytes) throws IOException {
+      file.write(bytes);
+    }
+
+    @Override
+    public boolean copy(Path source, long from, long to) throws IOException {
+      if (to - from < SHORTEST) {
+        return false;
+      }
+      byte[] bytes = Files.readAllBytes(java.nio.file.Path.of(source.toUri().getPath()));
+      file.write(ByteBuffer.wrap(bytes, (int) from, (int) (to - from)));
+      return true;
+    }
+
+    @Override
+    public AssembledFile finish() throws IOException {
+      return file.finish();
+    }
+
+    @Override
+    public void close() {
+      file.close();
+    }
   }
 
   private void expect(List<Group> rows, List<String> keys, LongPredicate deleted) {

@@ -154,7 +154,7 @@ final class ReaderOfBytes {
       return new DelegatingSeekableInputStream(in) {
         @Override
         public long getPos() {
-          return bytes.length - in.available();
+          return (long) bytes.length - in.available();
         }
 
         @Override
