@@ -40,6 +40,9 @@ public final class TestSession {
       session = Sessions.open("tests");
       CONF.keySet().forEach(System::clearProperty);
       session.sparkContext().setLogLevel("WARN");
+      // Else each job walks the stack for where it was asked for, and a test's stack is deep.
+      session.sparkContext().setLocalProperty("callSite.short", "a test");
+      session.sparkContext().setLocalProperty("callSite.long", "a test");
     }
     return session;
   }
