@@ -199,47 +199,6 @@ class S3AssemblerIT {
     }
   }
 
-  private byte[] madeOfRanges() throws IOException {
-    try (NewFile file = assembler().create(target)) {
-      file.write(ByteBuffer.wrap(TAIL));
-      // A part that is not the last has five mebibytes, so the range waits for more.
-      assertThat(file.copy(source, 1, PREFIX)).isFalse();
-      file.write(ByteBuffer.wrap(RAW, 0, 6 * MEBIBYTE));
-      if (!file.copy(source, 6 * MEBIBYTE, PREFIX)) {
-        file.write(ByteBuffer.wrap(RAW, 6 * MEBIBYTE, PREFIX - 6 * MEBIBYTE));
-      }
-      file.write(ByteBuffer.wrap(TAIL));
-      long bytes = file.finish().bytes();
-      assertThat(bytes).isEqualTo(2L * TAIL.length + PREFIX);
-    }
-    try (var in = s3.getObject(curated, key(target)).getObjectContent()) {
-      return IOUtils.toByteArray(in);
-    }
-  }
-
-  private static byte[] tailPrefixTail() {
-    ByteBuffer all = ByteBuffer.allocate(2 * TAIL.length + PREFIX);
-    return all.put(TAIL).put(RAW, 0, PREFIX).put(TAIL).array();
-  }
-
-  @Test
-  void rangesOfAnotherFileAreCopiedBetweenWhatIsWritten() throws IOException {
-    for (int time = 1; time <= 2; time++) {
-      assertThat(madeOfRanges()).isEqualTo(tailPrefixTail());
-    }
-    // Three parts each time, and one to see whether the store copies at all.
-    assertThat(proxy.exchanges(S3AssemblerIT::copies)).hasSize(7);
-    assertThat(uploads()).isEmpty();
-  }
-
-  @Test
-  void rangesThatTheStoreDoesNotCopyAreWritten() throws IOException {
-    proxy.all(S3AssemblerIT::copies).answer(501, "NotImplemented");
-
-    assertThat(madeOfRanges()).isEqualTo(tailPrefixTail());
-    assertThat(proxy.exchanges(S3AssemblerIT::copies)).hasSize(1);
-  }
-
   @Test
   void aClosedAssemblyLeavesNothing() throws IOException {
     try (Assembly assembly = begin()) {

@@ -83,14 +83,6 @@ class NotSpliceableTest {
     return new FileStatus(bytesInLog, false, 1, 0, 0, file);
   }
 
-  /** Readers go by the path. */
-  @Test
-  void keyWhoseChunkIsCalledOtherwise() throws IOException {
-    refusesAfter(
-        FooterEdit.inData(KEY, data -> data.withTexts(Fields.Data.PATH, List.of("amount"))),
-        "row group 0 has column 'amount' in place of 'merchant_id'");
-  }
-
   @Test
   void otherSizeThanTheLogSays() {
     Splicer splicer =
@@ -384,30 +376,5 @@ class NotSpliceableTest {
                                 .struct(Fields.Chunk.META_DATA)
                                 .withNumber(Fields.Data.VALUES, rows)))
                 .toList());
-  }
-
-  /** Parquet reads no row of such a file, whichever column is asked for. */
-  @Test
-  void boundThatIsShorterThanItsType() throws IOException {
-    refusesAfter(
-        FooterEdit.inData(
-            AMOUNT,
-            data ->
-                data.withStruct(
-                    Fields.Data.STATISTICS,
-                    data.struct(Fields.Data.STATISTICS).withText(Fields.Bounds.MIN, "short"))),
-        "row group 0 has column 'amount' of type DOUBLE, but a bound of 5 bytes");
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {Fields.Group.TOTAL_BYTES, Fields.Group.ROWS})
-  void rowGroupWhoseSizeIsNoNumber(int field) throws IOException {
-    FooterEdit.edit(
-        file, FooterEdit.inList(Fields.File.ROW_GROUPS, 0, group -> group.withText(field, "many")));
-
-    assertThatThrownBy(() -> Spliced.of(file, rule("merchant_id", "category")))
-        .satisfiesAnyOf(
-            e -> assertThat(e).hasMessageContaining("its row groups have"),
-            e -> assertThat(e).hasMessageContaining("row group 0 does not tell how many bytes"));
   }
 }
