@@ -24,11 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
  * own reader gets from the same damaged file, or with those of the file before. None may cost much
  * memory or time. {@code -Dfuzz.cases=100000 -Dfuzz.seed=7} makes a longer run of other cases.
  *
- * <p>About 11,000 cases were tried: 6,000 from seed 500,000 and 2,500 from seed 600,000 on among
- * them. Whatever failed was mended; those seeds were not all tried again together since.
+ * <p>About 12,000 cases were tried: 6,000 from seed 500,000, 2,500 from seed 600,000 and 1,200 from
+ * seed 700,000 on among them. The 19 of the first two that failed were mended and tried again, each
+ * by itself. One is open: what was recoded of seed 700,203 cannot be read, though its source can.
  */
 class FuzzedFootersTest {
-  private static final int CASES = Integer.getInteger("fuzz.cases", 1_000);
+  private static final int CASES = Integer.getInteger("fuzz.cases", 600);
   private static final long SEED = Long.getLong("fuzz.seed", 0);
   private static final long SPREAD = 0x9e3779b97f4a7c15L;
   private static final int MOST_SHOWN = 25;
