@@ -70,11 +70,11 @@ record S3Assembler(Configuration conf, Assembler streaming, long partBytes) impl
 
   @Override
   public Assembly begin(Path source, long prefix, Path target) throws IOException {
-    S3AFileSystem from = (S3AFileSystem) source.getFileSystem(conf);
     S3AFileSystem to = (S3AFileSystem) target.getFileSystem(conf);
-    return copies(from, prefix, to)
-        ? copy(new S3Objects(from), source, prefix, new S3Objects(to), target, way(from, to))
-        : streaming.begin(source, prefix, target);
+    S3Source from = source(source, prefix, to);
+    return from == null
+        ? streaming.begin(source, prefix, target)
+        : copy(from, prefix, new S3Objects(to), target);
   }
 
   @Override
@@ -133,27 +133,24 @@ record S3Assembler(Configuration conf, Assembler streaming, long partBytes) impl
     return true;
   }
 
-  private Assembly copy(
-      S3Objects from, Path source, long prefix, S3Objects to, Path target, String way)
-      throws IOException {
-    ObjectMetadata there = from.head(source);
-    if (there.getContentLength() < prefix) {
+  private Assembly copy(S3Source from, long prefix, S3Objects to, Path target) throws IOException {
+    if (from.bytes() < prefix) {
       throw new IOException(
           "%s has %d bytes, and the first %d are asked for"
-              .formatted(source, there.getContentLength(), prefix));
+              .formatted(from.path(), from.bytes(), prefix));
     }
     S3Upload upload = S3Upload.start(to, target);
     List<Future<S3Upload.Copied>> copies =
         CopyRange.of(prefix, partBytes).stream()
-            .map(range -> COPIES.submit(() -> upload.copy(from, source, there.getETag(), range)))
+            .map(range -> COPIES.submit(() -> upload.copy(from, range)))
             .toList();
     return new S3Assembly(
         upload,
         prefix,
         copies,
         refusal -> {
-          refused(way, refusal);
-          return streaming.begin(source, prefix, target);
+          refused(from.way(), refusal);
+          return streaming.begin(from.path(), prefix, target);
         });
   }
 

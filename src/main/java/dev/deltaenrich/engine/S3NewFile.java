@@ -132,9 +132,7 @@ final class S3NewFile implements NewFile {
 
   /** Tries the first of some ranges; it is copied once more with the others. */
   private boolean isCopied(List<CopyRange> ranges) throws IOException {
-    boolean copied =
-        S3Assembler.remember(
-            source, upload.copy(source.objects(), source.path(), source.etag(), ranges.get(0)));
+    boolean copied = S3Assembler.remember(source, upload.copy(source, ranges.get(0)));
     if (!copied) {
       source = null;
     }
@@ -142,7 +140,7 @@ final class S3NewFile implements NewFile {
   }
 
   private PartETag part(S3Source from, CopyRange range) throws IOException {
-    S3Upload.Copied copied = upload.copy(from.objects(), from.path(), from.etag(), range);
+    S3Upload.Copied copied = upload.copy(from, range);
     if (copied.refusal() != null) {
       throw copied.refusal();
     }

@@ -71,13 +71,12 @@ final class S3Upload {
   /**
    * Has the store copy a range.
    *
-   * @param etag the source as it has to be
-   * @throws EnrichException FILE_CORRUPT when it is another by now
+   * @throws EnrichException FILE_CORRUPT when the source is another by now
    */
-  Copied copy(S3Objects from, Path source, String etag, CopyRange range) throws IOException {
-    CopyPartRequest request = copyRequest(from, source, etag, range);
+  Copied copy(S3Source from, CopyRange range) throws IOException {
+    CopyPartRequest request = copyRequest(from.objects(), from.path(), from.etag(), range);
     try {
-      return objects.call("copy to", target, client -> copy(client, request, source));
+      return objects.call("copy to", target, client -> copy(client, request, from.path()));
     } finally {
       abortAgain();
     }
