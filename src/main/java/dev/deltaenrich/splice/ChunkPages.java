@@ -90,8 +90,8 @@ final class ChunkPages {
     header = ThriftStruct.read(in);
     bodyStart = position + left - in.available();
     if (header.required(Fields.Page.TYPE) == PageType.DICTIONARY_PAGE.getValue()) {
-      // The only bytes that a writer ever left out, see ParquetChunk.UNCOUNTED_HEADER; whatever
-      // else stands behind the chunk is of another one.
+      // Some writers did not count the dictionary's header, see ParquetChunk.UNCOUNTED_HEADER. All
+      // other bytes behind the chunk belong to the next chunk.
       end += bodyStart - position;
     }
     int length = header.required(Fields.Page.COMPRESSED_BYTES);

@@ -8,8 +8,8 @@ enum FuzzedWay {
   MERGED_FIRST,
   /** The file comes after another; bytes of both stay. */
   MERGED_LAST,
-  /** All pages are made anew. */
+  /** All pages of the file are decoded and encoded. */
   RECODED,
-  /** All pages are made anew, without some rows, along with those of another file. */
+  /** The same, without some rows. The file comes after another. */
   RECODED_WITH_OTHER
 }

@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deltaenrich.config.KeyMatch;
 import dev.deltaenrich.plan.MatchCounts;
-import dev.deltaenrich.splice.RawFile.Shape;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.format.ConvertedType;
@@ -31,11 +29,7 @@ class KeysOfOtherKindsTest {
 
   @BeforeEach
   void write() throws IOException {
-    file =
-        RawFile.write(
-            new Path(folder.toUri().getPath(), "raw.parquet"),
-            Shape.PLAIN_SPARK,
-            IntStream.range(0, ROWS).mapToObj(i -> "MER-" + i % 7).toList());
+    file = RawFile.ofMerchants(folder, ROWS, 7);
   }
 
   private static SpliceRule rule(String key, String column) {

@@ -3,12 +3,10 @@ package dev.deltaenrich.splice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.deltaenrich.splice.RawFile.Shape;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,11 +24,7 @@ class LyingFooterTest {
 
   @BeforeEach
   void write() throws IOException {
-    file =
-        RawFile.write(
-            new Path(folder.toUri().getPath(), "raw.parquet"),
-            Shape.PLAIN_SPARK,
-            IntStream.range(0, 500).mapToObj(i -> "MER-" + i % 9).toList());
+    file = RawFile.ofMerchants(folder, 500, 9);
   }
 
   private void refusesAfter(UnaryOperator<ThriftStruct> edit, String reason) throws IOException {

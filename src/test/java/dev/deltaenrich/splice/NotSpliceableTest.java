@@ -3,7 +3,6 @@ package dev.deltaenrich.splice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.deltaenrich.splice.RawFile.Shape;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.format.AesGcmV1;
@@ -35,11 +33,7 @@ class NotSpliceableTest {
 
   @BeforeEach
   void write() throws IOException {
-    file =
-        RawFile.write(
-            new Path(folder.toUri().getPath(), "raw.parquet"),
-            Shape.PLAIN_SPARK,
-            IntStream.range(0, 500).mapToObj(i -> "MER-" + i % 9).toList());
+    file = RawFile.ofMerchants(folder, 500, 9);
   }
 
   private void refuses(SpliceRule rule, String reason) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
@@ -79,6 +80,14 @@ final class RawFile {
           }
         }"""
             .formatted(requiredKey ? "required" : "optional"));
+  }
+
+  /** A file as Spark writes it, of rows that have merchants in turn: MER-0, MER-1, … */
+  static Path ofMerchants(java.nio.file.Path folder, int rows, int merchants) throws IOException {
+    return write(
+        new Path(folder.toUri().getPath(), "raw.parquet"),
+        Shape.PLAIN_SPARK,
+        IntStream.range(0, rows).mapToObj(i -> "MER-" + i % merchants).toList());
   }
 
   /** Writes a row for each key; null keys are left out. */

@@ -34,7 +34,7 @@ final class ReaderOfBytes {
   private ReaderOfBytes() {}
 
   /**
-   * The rows; empty where the reader cannot read all of them, whatever it throws.
+   * The rows. Empty when the reader throws anything before it has read all of them.
    *
    * @param text how a row is shown
    */

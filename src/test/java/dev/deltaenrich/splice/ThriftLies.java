@@ -102,7 +102,7 @@ final class ThriftLies {
         : other;
   }
 
-  /** A number that is wrong in a way which tempts whoever believes it. */
+  /** A wrong number. Code that believes the number reads or takes too much. */
   long number(long told) {
     return switch (random.nextInt(20)) {
       case 0 -> 0;
