@@ -46,8 +46,11 @@ public record Bootstrap(Settings settings, Optional<Path> lookupFile, Optional<P
   }
 
   private LandedRaw land(Path file) {
-    try (SparkSession spark = Sessions.open("delta-enrich bootstrap")) {
+    SparkSession spark = Sessions.open("delta-enrich bootstrap");
+    try {
       return new SampleData(spark, settings).land(file);
+    } finally {
+      spark.stop();
     }
   }
 

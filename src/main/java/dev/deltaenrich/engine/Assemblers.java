@@ -5,6 +5,7 @@ import dev.deltaenrich.splice.Assembly;
 import dev.deltaenrich.splice.LocalAssembler;
 import dev.deltaenrich.splice.NewFile;
 import dev.deltaenrich.splice.StreamAssembler;
+import dev.deltaenrich.store.ObjectStore;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -17,9 +18,6 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  * this process does. Needs hadoop-aws for s3a paths only. Thread-safe.
  */
 public final class Assemblers implements Assembler {
-  /** By name: hadoop-aws may be missing. */
-  private static final String S3A = "org.apache.hadoop.fs.s3a.S3AFileSystem";
-
   private final Configuration conf;
   private final Assembler local = new LocalAssembler();
   private final Assembler streaming;
@@ -50,14 +48,10 @@ public final class Assemblers implements Assembler {
   }
 
   Assembler of(FileSystem from, FileSystem to) {
-    if (isS3a(from) && isS3a(to)) {
+    if (ObjectStore.isOf(from) && ObjectStore.isOf(to)) {
       return new S3Assembler(conf, streaming, CopyRange.PART_BYTES);
     }
     return isLocal(from) && isLocal(to) ? local : streaming;
-  }
-
-  static boolean isS3a(FileSystem fileSystem) {
-    return fileSystem.getClass().getName().equals(S3A);
   }
 
   /** Not what is built on them: it does more than its files show. */

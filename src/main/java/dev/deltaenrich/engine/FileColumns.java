@@ -24,11 +24,8 @@ import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Type.Repetition;
 import org.apache.parquet.schema.Types;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetColumn;
-import org.apache.spark.sql.execution.datasources.parquet.ParquetReadSupport;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetVectorUpdaterFactory;
-import org.apache.spark.sql.execution.datasources.parquet.SparkToParquetSchemaConverter;
-import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
@@ -46,12 +43,7 @@ public final class FileColumns {
 
   private static final Constructor<ParquetVectorUpdaterFactory> VECTORS = constructor();
 
-  private static final ParquetToSparkSchemaConverter READ =
-      new ParquetToSparkSchemaConverter(false, true, false, true, false);
-
-  private static final SparkToParquetSchemaConverter WRITTEN =
-      new SparkToParquetSchemaConverter(
-          false, SQLConf.ParquetOutputTimestampType$.MODULE$.TIMESTAMP_MICROS(), false);
+  private static final ParquetToSparkSchemaConverter READ = ParquetSchemas.reading(false);
 
   private final MessageType file;
 
@@ -114,7 +106,7 @@ public final class FileColumns {
   private static Type widened(Type type, DataType wanted) {
     boolean nullable = !type.isRepetition(Repetition.REQUIRED);
     StructField column = new StructField(type.getName(), wanted, nullable, Metadata.empty());
-    Type wide = WRITTEN.convertField(column);
+    Type wide = ParquetSchemas.written(new StructType(new StructField[] {column})).getType(0);
     Type widened =
         Types.primitive(wide.asPrimitiveType().getPrimitiveTypeName(), type.getRepetition())
             .length(wide.asPrimitiveType().getTypeLength())
@@ -139,17 +131,13 @@ public final class FileColumns {
 
   /** Which of a file's columns, by their paths, a table with these columns shows. */
   private static Set<List<String>> shown(MessageType file, StructType table) {
-    Set<List<String>> shown = paths(clipped(file, table));
+    Set<List<String>> shown = paths(ParquetSchemas.requested(file, table));
     shown.retainAll(paths(file));
     return shown;
   }
 
   private static Set<List<String>> paths(MessageType schema) {
     return schema.getPaths().stream().map(List::of).collect(Collectors.toCollection(HashSet::new));
-  }
-
-  private static MessageType clipped(MessageType file, StructType table) {
-    return ParquetReadSupport.clipParquetSchema(file, table, false, false);
   }
 
   private Optional<String> unreadable(StructType columns) {
@@ -168,7 +156,9 @@ public final class FileColumns {
   }
 
   private List<ParquetColumn> leaves(StructType columns) {
-    return leaves(READ.convertParquetColumn(clipped(file, columns), Option.apply(columns)))
+    return leaves(
+            READ.convertParquetColumn(
+                ParquetSchemas.requested(file, columns), Option.apply(columns)))
         .toList();
   }
 

@@ -38,10 +38,10 @@ public final class NamingScan implements FlatMapFunction<Iterator<InternalRow>, 
 
   /** The same rows; {@code rows} must be a scan and what is done in the tasks that scan. */
   public static Dataset<Row> of(SparkSession spark, Dataset<Row> rows, Failure failure) {
-    return spark.internalCreateDataFrame(
-        rows.queryExecution().toRdd().toJavaRDD().mapPartitions(new NamingScan(failure)).rdd(),
-        rows.schema(),
-        false);
+    return InternalRows.table(
+        spark,
+        rows.queryExecution().toRdd().toJavaRDD().mapPartitions(new NamingScan(failure)),
+        rows.schema());
   }
 
   @Override

@@ -1,13 +1,15 @@
 package dev.deltaenrich.engine;
 
-import com.amazonaws.AmazonServiceException;
-import com.amazonaws.services.s3.model.ObjectMetadata;
 import dev.deltaenrich.splice.Assembler;
 import dev.deltaenrich.splice.Assembly;
 import dev.deltaenrich.splice.NewFile;
+import dev.deltaenrich.store.CopiedPart;
+import dev.deltaenrich.store.ObjectStore;
+import dev.deltaenrich.store.StoreAnswer;
+import dev.deltaenrich.store.StoredObject;
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -16,9 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.s3a.S3AFileSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,36 +70,37 @@ record S3Assembler(Configuration conf, Assembler streaming, long partBytes) impl
 
   @Override
   public Assembly begin(Path source, long prefix, Path target) throws IOException {
-    S3AFileSystem to = (S3AFileSystem) target.getFileSystem(conf);
+    ObjectStore to = store(target).orElseThrow();
     S3Source from = source(source, prefix, to);
-    return from == null
-        ? streaming.begin(source, prefix, target)
-        : copy(from, prefix, new S3Objects(to), target);
+    return from == null ? streaming.begin(source, prefix, target) : copy(from, prefix, to, target);
+  }
+
+  private Optional<ObjectStore> store(Path path) throws IOException {
+    return ObjectStore.of(path.getFileSystem(conf));
   }
 
   @Override
   public boolean copies(Path source, long prefix, Path target) throws IOException {
-    return copies(
-        (S3AFileSystem) source.getFileSystem(conf),
-        prefix,
-        (S3AFileSystem) target.getFileSystem(conf));
+    return copies(store(source).orElseThrow(), prefix, store(target).orElseThrow());
   }
 
-  private static boolean copies(S3AFileSystem from, long prefix, S3AFileSystem to) {
+  private static boolean copies(ObjectStore from, long prefix, ObjectStore to) {
     return prefix >= CopyRange.SMALLEST_PART_BYTES
         && isOneStore(from, to)
         && !REFUSED.contains(way(from, to));
   }
 
-  private static String way(S3AFileSystem from, S3AFileSystem to) {
-    return from.getUri() + " to " + to.getUri() + " at " + endpoint(to);
+  private static String way(ObjectStore from, ObjectStore to) {
+    return from.uri() + " to " + to.uri() + " at " + to.endpoint();
   }
 
   @Override
   public NewFile create(Path target) throws IOException {
-    S3AFileSystem to = (S3AFileSystem) target.getFileSystem(conf);
+    ObjectStore to = store(target).orElseThrow();
     // What the client encrypts is cut and joined by S3A alone.
-    return to.isCSEEnabled() ? streaming.create(target) : new S3NewFile(this, to, target, COPIES);
+    return to.encryptsBeforeSending()
+        ? streaming.create(target)
+        : new S3NewFile(this, to, target, COPIES);
   }
 
   /**
@@ -107,15 +108,13 @@ record S3Assembler(Configuration conf, Assembler streaming, long partBytes) impl
    *
    * @param bytes how many are to be copied at least
    */
-  S3Source source(Path source, long bytes, S3AFileSystem to) throws IOException {
-    FileSystem from = source.getFileSystem(conf);
-    if (!Assemblers.isS3a(from) || !copies((S3AFileSystem) from, bytes, to)) {
+  S3Source source(Path source, long bytes, ObjectStore to) throws IOException {
+    Optional<ObjectStore> from = store(source);
+    if (from.isEmpty() || !copies(from.get(), bytes, to)) {
       return null;
     }
-    S3Objects objects = new S3Objects((S3AFileSystem) from);
-    ObjectMetadata there = objects.head(source);
-    return new S3Source(
-        objects, source, there.getETag(), there.getContentLength(), way((S3AFileSystem) from, to));
+    StoredObject there = from.get().head(source);
+    return new S3Source(from.get(), source, there.etag(), there.bytes(), way(from.get(), to));
   }
 
   /** Whether the store has copied this way before, so that it need not be waited for. */
@@ -124,7 +123,7 @@ record S3Assembler(Configuration conf, Assembler streaming, long partBytes) impl
   }
 
   /** Remembers what a store said to a copy; returns whether it copied. */
-  static boolean remember(S3Source source, S3Upload.Copied copied) {
+  static boolean remember(S3Source source, CopiedPart copied) {
     if (copied.refusal() != null) {
       refused(source.way(), copied.refusal());
       return false;
@@ -133,14 +132,15 @@ record S3Assembler(Configuration conf, Assembler streaming, long partBytes) impl
     return true;
   }
 
-  private Assembly copy(S3Source from, long prefix, S3Objects to, Path target) throws IOException {
+  private Assembly copy(S3Source from, long prefix, ObjectStore to, Path target)
+      throws IOException {
     if (from.bytes() < prefix) {
       throw new IOException(
           "%s has %d bytes, and the first %d are asked for"
               .formatted(from.path(), from.bytes(), prefix));
     }
     S3Upload upload = S3Upload.start(to, target);
-    List<Future<S3Upload.Copied>> copies =
+    List<Future<CopiedPart>> copies =
         CopyRange.of(prefix, partBytes).stream()
             .map(range -> COPIES.submit(() -> upload.copy(from, range)))
             .toList();
@@ -154,24 +154,19 @@ record S3Assembler(Configuration conf, Assembler streaming, long partBytes) impl
         });
   }
 
-  private static void refused(String way, AmazonServiceException refusal) {
+  private static void refused(String way, StoreAnswer refusal) {
     if (REFUSED.add(way)) {
       LOG.warn(
           "The store does not copy parts from {} ({} {}): files go through this process instead, which takes longer",
           way,
-          refusal.getStatusCode(),
-          refusal.getErrorCode());
+          refusal.status(),
+          refusal.code());
     }
   }
 
-  /** What is encrypted by the client cannot be cut and joined by the store. */
-  private static boolean isOneStore(S3AFileSystem from, S3AFileSystem to) {
-    return Objects.equals(endpoint(from), endpoint(to))
-        && !from.isCSEEnabled()
-        && !to.isCSEEnabled();
-  }
-
-  private static String endpoint(S3AFileSystem fileSystem) {
-    return fileSystem.getConf().getTrimmed("fs.s3a.endpoint", "");
+  private static boolean isOneStore(ObjectStore from, ObjectStore to) {
+    return from.endpoint().equals(to.endpoint())
+        && !from.encryptsBeforeSending()
+        && !to.encryptsBeforeSending();
   }
 }

@@ -1,11 +1,10 @@
 package dev.deltaenrich.engine;
 
-import com.amazonaws.AmazonServiceException;
-import com.amazonaws.services.s3.model.ObjectMetadata;
-import com.amazonaws.services.s3.model.PartETag;
-import dev.deltaenrich.engine.S3Upload.Copied;
 import dev.deltaenrich.splice.AssembledFile;
 import dev.deltaenrich.splice.Assembly;
+import dev.deltaenrich.store.CopiedPart;
+import dev.deltaenrich.store.Part;
+import dev.deltaenrich.store.StoreAnswer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -22,12 +21,12 @@ final class S3Assembly implements Assembly {
     /**
      * @param refusal why the store does not copy
      */
-    Assembly begin(AmazonServiceException refusal) throws IOException;
+    Assembly begin(StoreAnswer refusal) throws IOException;
   }
 
   private final S3Upload upload;
   private final long prefix;
-  private final List<Future<Copied>> copies;
+  private final List<Future<CopiedPart>> copies;
   private final OtherWay otherWay;
   private boolean over;
 
@@ -37,7 +36,7 @@ final class S3Assembly implements Assembly {
    * @param copies of the parts from the first on
    * @param otherWay for a store that refuses
    */
-  S3Assembly(S3Upload upload, long prefix, List<Future<Copied>> copies, OtherWay otherWay) {
+  S3Assembly(S3Upload upload, long prefix, List<Future<CopiedPart>> copies, OtherWay otherWay) {
     this.upload = upload;
     this.prefix = prefix;
     this.copies = List.copyOf(copies);
@@ -46,10 +45,10 @@ final class S3Assembly implements Assembly {
 
   @Override
   public AssembledFile finish(ByteBuffer tail) throws IOException {
-    PartETag last = upload.put(copies.size() + 1, tail);
-    List<PartETag> parts = new ArrayList<>();
-    for (Future<Copied> copy : copies) {
-      Copied copied = await(copy);
+    Part last = upload.put(copies.size() + 1, tail);
+    List<Part> parts = new ArrayList<>();
+    for (Future<CopiedPart> copy : copies) {
+      CopiedPart copied = await(copy);
       if (copied.refusal() != null) {
         return finishOtherwise(copied.refusal(), tail);
       }
@@ -57,13 +56,12 @@ final class S3Assembly implements Assembly {
     }
     parts.add(last);
     long bytes = prefix + tail.remaining();
-    ObjectMetadata made = upload.complete(parts, bytes);
+    long made = upload.complete(parts, bytes).modified().toEpochMilli();
     over = true;
-    return new AssembledFile(bytes, made.getLastModified().getTime());
+    return new AssembledFile(bytes, made);
   }
 
-  private AssembledFile finishOtherwise(AmazonServiceException refusal, ByteBuffer tail)
-      throws IOException {
+  private AssembledFile finishOtherwise(StoreAnswer refusal, ByteBuffer tail) throws IOException {
     close();
     try (Assembly other = otherWay.begin(refusal)) {
       return other.finish(tail);

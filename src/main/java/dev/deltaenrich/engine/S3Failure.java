@@ -1,8 +1,7 @@
 package dev.deltaenrich.engine;
 
-import com.amazonaws.AmazonServiceException;
-import com.amazonaws.SdkClientException;
 import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.store.StoreAnswer;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
@@ -105,16 +104,17 @@ final class S3Failure {
     if (causes.first(NoAuthWithAWSException.class).isPresent()) {
       return Optional.of(NO_CREDENTIALS);
     }
-    Optional<AmazonServiceException> answer = causes.first(AmazonServiceException.class);
+    Optional<StoreAnswer> answer =
+        causes.chain().stream().flatMap(cause -> StoreAnswer.of(cause).stream()).findFirst();
     if (answer.isPresent()) {
       return Optional.ofNullable(answered(answer.get(), causes));
     }
-    return causes.first(SdkClientException.class).map(failure -> noAnswer(causes));
+    return causes.first(StoreAnswer::isMissing).map(failure -> noAnswer(causes));
   }
 
-  private static Explanation answered(AmazonServiceException answer, Causes causes) {
-    String code = String.valueOf(answer.getErrorCode());
-    int status = answer.getStatusCode();
+  private static Explanation answered(StoreAnswer answer, Causes causes) {
+    String code = String.valueOf(answer.code());
+    int status = answer.status();
     String said = said(answer);
     if (code.equals("NoSuchBucket")) {
       return new Explanation(
@@ -207,13 +207,13 @@ final class S3Failure {
   }
 
   /** Such as {@code 403 AccessDenied: Access Denied.} */
-  private static String said(AmazonServiceException answer) {
-    String status = Integer.toString(answer.getStatusCode());
-    String code = String.valueOf(answer.getErrorCode());
+  private static String said(StoreAnswer answer) {
+    String status = Integer.toString(answer.status());
+    String code = String.valueOf(answer.code());
     if (code.startsWith(status)) {
       return code.strip();
     }
-    return "%s %s: %s".formatted(status, code, answer.getErrorMessage());
+    return "%s %s: %s".formatted(status, code, answer.message());
   }
 
   private static String bucket(Causes causes) {

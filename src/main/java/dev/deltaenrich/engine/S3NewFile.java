@@ -1,10 +1,11 @@
 package dev.deltaenrich.engine;
 
-import com.amazonaws.services.s3.model.ObjectMetadata;
-import com.amazonaws.services.s3.model.PartETag;
-import com.amazonaws.services.s3.model.PutObjectRequest;
 import dev.deltaenrich.splice.AssembledFile;
 import dev.deltaenrich.splice.NewFile;
+import dev.deltaenrich.store.CopiedPart;
+import dev.deltaenrich.store.ObjectStore;
+import dev.deltaenrich.store.Part;
+import dev.deltaenrich.store.StoredObject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -14,8 +15,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.s3a.S3AFileSystem;
-import org.apache.parquet.bytes.ByteBufferInputStream;
 
 /**
  * A new object: one request where it is small, else a multipart upload whose parts are sent while
@@ -32,12 +31,11 @@ final class S3NewFile implements NewFile {
   private static final long LEAST_COPIED = 8L << 20;
 
   private final S3Assembler assembler;
-  private final S3AFileSystem fileSystem;
-  private final S3Objects objects;
+  private final ObjectStore store;
   private final Path target;
   private final ExecutorService requests;
-  private final List<Future<PartETag>> parts = new ArrayList<>();
-  private final Deque<Future<PartETag>> inMemory = new ArrayDeque<>();
+  private final List<Future<Part>> parts = new ArrayList<>();
+  private final Deque<Future<Part>> inMemory = new ArrayDeque<>();
   private S3Source source;
   private ByteBuffer part = ByteBuffer.allocate(1 << 16);
   private S3Upload upload;
@@ -46,14 +44,12 @@ final class S3NewFile implements NewFile {
 
   /**
    * @param assembler knows from where the store copies
-   * @param fileSystem the target's
+   * @param store the target's
    * @param requests sends the parts
    */
-  S3NewFile(
-      S3Assembler assembler, S3AFileSystem fileSystem, Path target, ExecutorService requests) {
+  S3NewFile(S3Assembler assembler, ObjectStore store, Path target, ExecutorService requests) {
     this.assembler = assembler;
-    this.fileSystem = fileSystem;
-    this.objects = new S3Objects(fileSystem);
+    this.store = store;
     this.target = target;
     this.requests = requests;
   }
@@ -85,7 +81,7 @@ final class S3NewFile implements NewFile {
     }
     ByteBuffer full = part.flip();
     int number = parts.size() + 1;
-    Future<PartETag> sent = requests.submit(() -> upload.put(number, full));
+    Future<Part> sent = requests.submit(() -> upload.put(number, full));
     parts.add(sent);
     inMemory.add(sent);
     part = ByteBuffer.allocate(PART_BYTES);
@@ -93,7 +89,7 @@ final class S3NewFile implements NewFile {
 
   private void begin() throws IOException {
     if (upload == null) {
-      upload = S3Upload.start(objects, target);
+      upload = S3Upload.start(store, target);
     }
   }
 
@@ -125,7 +121,7 @@ final class S3NewFile implements NewFile {
   /** Whether the store copies parts of a file that is long enough. */
   private boolean open(Path from, long end) throws IOException {
     if (source == null || !source.path().equals(from)) {
-      source = assembler.source(from, LEAST_COPIED, fileSystem);
+      source = assembler.source(from, LEAST_COPIED, store);
     }
     return source != null && source.bytes() >= end;
   }
@@ -139,52 +135,32 @@ final class S3NewFile implements NewFile {
     return copied;
   }
 
-  private PartETag part(S3Source from, CopyRange range) throws IOException {
-    S3Upload.Copied copied = upload.copy(from, range);
+  private Part part(S3Source from, CopyRange range) throws IOException {
+    CopiedPart copied = upload.copy(from, range);
     if (copied.refusal() != null) {
-      throw copied.refusal();
+      throw copied.failure();
     }
     return copied.part();
   }
 
   @Override
   public AssembledFile finish() throws IOException {
-    ObjectMetadata made = upload == null ? put() : complete();
+    StoredObject made = upload == null ? put() : complete();
     over = true;
-    return new AssembledFile(written, made.getLastModified().getTime());
+    return new AssembledFile(written, made.modified().toEpochMilli());
   }
 
-  private ObjectMetadata put() throws IOException {
-    byte[] bytes = part.array();
-    int length = part.position();
-    objects.call("write", target, client -> client.putObject(request(bytes, length)));
-    ObjectMetadata made = objects.head(target);
-    if (made.getContentLength() != length) {
-      throw new IOException(
-          "%s has %d bytes instead of %d".formatted(target, made.getContentLength(), length));
-    }
-    return made;
+  private StoredObject put() throws IOException {
+    store.put(target, part.flip());
+    return S3Upload.made(store, target, written);
   }
 
-  private PutObjectRequest request(byte[] bytes, int length) {
-    ObjectMetadata metadata = objects.requests().newObjectMetadata(length);
-    ByteBuffer content = ByteBuffer.wrap(bytes, 0, length);
-    metadata.setContentMD5(S3Client.contentMd5(ByteBufferInputStream.wrap(content.duplicate())));
-    PutObjectRequest request =
-        objects
-            .requests()
-            .newPutObjectRequest(
-                objects.key(target), metadata, ByteBufferInputStream.wrap(content));
-    request.getRequestClientOptions().setReadLimit(length + 1);
-    return request;
-  }
-
-  private ObjectMetadata complete() throws IOException {
+  private StoredObject complete() throws IOException {
     if (part.position() > 0) {
       send();
     }
-    List<PartETag> sent = new ArrayList<>();
-    for (Future<PartETag> one : parts) {
+    List<Part> sent = new ArrayList<>();
+    for (Future<Part> one : parts) {
       sent.add(S3Assembly.await(one));
     }
     return upload.complete(sent, written);

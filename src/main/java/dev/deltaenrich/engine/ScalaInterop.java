@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import scala.Option;
-import scala.Predef;
-import scala.Tuple2;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
+import scala.collection.immutable.Map$;
 
 /**
  * Java collections to Scala's and back, for the calls into Delta and Spark that have no Java form.
@@ -17,7 +16,7 @@ public final class ScalaInterop {
   private ScalaInterop() {}
 
   /** An immutable Scala sequence of the same elements. */
-  public static <T> Seq<T> seq(List<? extends T> list) {
+  public static <T> scala.collection.immutable.Seq<T> seq(List<? extends T> list) {
     return JavaConverters.<T>asScalaBuffer(List.<T>copyOf(list)).toList();
   }
 
@@ -28,7 +27,11 @@ public final class ScalaInterop {
 
   /** An immutable Scala map; values may be null. */
   public static <K, V> scala.collection.immutable.Map<K, V> map(Map<K, V> map) {
-    return JavaConverters.mapAsScalaMap(map).toMap(Predef.<Tuple2<K, V>>conforms());
+    scala.collection.immutable.Map<K, V> all = Map$.MODULE$.empty();
+    for (Map.Entry<K, V> entry : map.entrySet()) {
+      all = all.updated(entry.getKey(), entry.getValue());
+    }
+    return all;
   }
 
   /** A Java copy; values may be null; null for null. */

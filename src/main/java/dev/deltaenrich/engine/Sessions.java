@@ -86,14 +86,23 @@ public final class Sessions {
   }
 
   /**
-   * A clone of {@code session} in which Spark's own scans read Parquet row by row. The vectorized
+   * A copy of {@code session} in which Spark's own scans read Parquet row by row. The vectorized
    * reader gives texts that files do not hold: see {@code table.RecordFormat}. A scan of a Delta
    * table takes its settings from the session that is active when it is planned.
    */
   public static SparkSession rowByRow(SparkSession session) {
-    SparkSession clone = session.cloneSession();
-    clone.conf().set("spark.sql.parquet.enableVectorizedReader", "false");
-    return clone;
+    SparkSession copy = copy(session);
+    copy.conf().set("spark.sql.parquet.enableVectorizedReader", "false");
+    return copy;
+  }
+
+  /** A session of the same settings, whose own can be changed; without temporary views. */
+  public static SparkSession copy(SparkSession session) {
+    SparkSession copy = session.newSession();
+    ScalaInterop.map(session.conf().getAll()).entrySet().stream()
+        .filter(setting -> copy.conf().isModifiable(setting.getKey()))
+        .forEach(setting -> copy.conf().set(setting.getKey(), setting.getValue()));
+    return copy;
   }
 
   static Map<String, String> defaults(String applicationName) {

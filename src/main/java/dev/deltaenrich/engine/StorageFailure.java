@@ -25,6 +25,10 @@ final class StorageFailure {
   private static final Pattern SCHEME =
       Pattern.compile("No FileSystem for scheme \"?([^\"]*)|The (s3n):// client");
 
+  /** Of S3A and of both AWS SDKs. */
+  private static final List<String> S3_PACKAGES =
+      List.of("org.apache.hadoop.fs.s3a.", "com.amazonaws.", "software.amazon.awssdk.");
+
   /** Of one part of a path, in bytes (POSIX NAME_MAX, as Linux and most others have it). */
   private static final int LONGEST_NAME = 255;
 
@@ -131,7 +135,7 @@ final class StorageFailure {
 
   private static boolean isS3(Throwable cause) {
     String type = cause.getClass().getName();
-    return type.startsWith("org.apache.hadoop.fs.s3a.") || type.startsWith("com.amazonaws.");
+    return S3_PACKAGES.stream().anyMatch(type::startsWith);
   }
 
   private static FailureRule rule(
@@ -146,7 +150,7 @@ final class StorageFailure {
   private static boolean isMissingLibrary(Throwable cause) {
     String name = Causes.text(cause).replace('/', '.');
     return (cause instanceof ClassNotFoundException || cause instanceof LinkageError)
-        && (name.contains("org.apache.hadoop.fs.s3a") || name.contains("com.amazonaws"));
+        && S3_PACKAGES.stream().anyMatch(name::contains);
   }
 
   private static Optional<String> scheme(Throwable cause) {

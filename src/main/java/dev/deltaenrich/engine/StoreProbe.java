@@ -1,10 +1,11 @@
 package dev.deltaenrich.engine;
 
+import dev.deltaenrich.store.ObjectStore;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.s3a.S3AFileSystem;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -43,12 +44,10 @@ public final class StoreProbe {
     }
     // Not the file system of the run: those are shared within the JVM.
     try (FileSystem store = FileSystem.newInstance(path.toUri(), conf)) {
-      if (!(store instanceof S3AFileSystem s3a)) {
+      Optional<ObjectStore> s3 = ObjectStore.of(store);
+      if (s3.isEmpty()) {
         store.exists(path);
-        return;
-      }
-      String bucket = new S3Objects(s3a).listedBucket(path);
-      if (bucket == null) {
+      } else if (s3.get().listedBucket(path).isEmpty()) {
         throw S3Failure.noBucket().of("reach the store of " + path, null);
       }
     } catch (IOException | RuntimeException e) {

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
 import dev.deltaenrich.engine.JavaBytes;
+import dev.deltaenrich.engine.Sessions;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.source.LookupColumn;
 import dev.deltaenrich.splice.SpliceRule;
@@ -64,7 +65,7 @@ record SpilledLookup(
 
   /** A clone of a session for the join: no file of the history is passed over. */
   static SparkSession session(SparkSession session) {
-    SparkSession join = session.cloneSession();
+    SparkSession join = Sessions.copy(session);
     join.conf().set("spark.sql.files.ignoreMissingFiles", "false");
     join.conf().set("spark.sql.files.ignoreCorruptFiles", "false");
     join.conf().set("spark.sql.adaptive.enabled", "true");

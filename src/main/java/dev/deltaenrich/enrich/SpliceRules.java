@@ -3,6 +3,7 @@ package dev.deltaenrich.enrich;
 import dev.deltaenrich.config.KeyMatch;
 import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.config.Unmatched;
+import dev.deltaenrich.engine.TextCast;
 import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.LookupRow;
 import dev.deltaenrich.splice.AddedColumn;
@@ -13,10 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.expressions.Cast;
-import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.util.DateTimeUtils;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Decimal;
@@ -85,9 +83,7 @@ public final class SpliceRules {
     if (type.equals(DataTypes.StringType)) {
       return text;
     }
-    Cast cast = (Cast) functions.lit(text).cast(type).expr();
-    String timeZone = spark.sessionState().conf().sessionLocalTimeZone();
-    return ((Expression) cast.withTimeZone(timeZone)).eval(null);
+    return TextCast.of(text, type, spark.conf().get(TextCast.TIME_ZONE));
   }
 
   private static Object fromCatalyst(Object value, DataType type) {

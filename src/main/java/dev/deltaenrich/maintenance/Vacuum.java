@@ -1,13 +1,13 @@
 package dev.deltaenrich.maintenance;
 
 import dev.deltaenrich.engine.StaleUploads;
-import dev.deltaenrich.engine.StaleUploads.Upload;
 import dev.deltaenrich.engine.Storage;
 import dev.deltaenrich.engine.table.DeltaTable;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.sink.CuratedTable;
 import dev.deltaenrich.sink.LookupHistory;
+import dev.deltaenrich.store.PendingUpload;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
@@ -64,7 +64,7 @@ public final class Vacuum {
   private List<String> uploads(FolderVacuum target, VacuumOptions options) {
     StaleUploads uploads =
         new StaleUploads(spark.sessionState().newHadoopConf(), target.table().path());
-    List<Upload> stale = uploads.olderThan(target.retention());
+    List<PendingUpload> stale = uploads.olderThan(target.retention());
     if (!options.dryRun()) {
       uploads.abort(stale);
     }
@@ -73,7 +73,7 @@ public final class Vacuum {
         target.table().path(),
         stale.size(),
         options.dryRun() ? "would be aborted" : "aborted");
-    return stale.stream().map(Upload::file).toList();
+    return stale.stream().map(upload -> upload.file().toString()).toList();
   }
 
   /** Both are looked at before anything is deleted. */

@@ -1,27 +1,16 @@
 package dev.deltaenrich.sink;
 
-import com.amazonaws.AbortedException;
-import com.amazonaws.AmazonServiceException;
-import com.amazonaws.AmazonWebServiceRequest;
-import com.amazonaws.SdkClientException;
-import com.amazonaws.event.ProgressEvent;
-import com.amazonaws.event.ProgressEventType;
-import com.amazonaws.event.SyncProgressListener;
-import com.amazonaws.services.s3.AmazonS3;
-import com.amazonaws.services.s3.model.GetObjectMetadataRequest;
-import com.amazonaws.services.s3.model.ObjectMetadata;
-import com.amazonaws.services.s3.model.PutObjectRequest;
 import dev.deltaenrich.engine.FailureTranslator;
-import dev.deltaenrich.engine.S3Client;
-import java.io.ByteArrayInputStream;
+import dev.deltaenrich.store.ObjectStore;
+import dev.deltaenrich.store.RequestFailure;
+import dev.deltaenrich.store.StoreAnswer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.s3a.S3AFileSystem;
-import org.apache.hadoop.fs.s3a.S3AUtils;
-import org.apache.hadoop.fs.store.audit.AuditSpan;
 import org.apache.hadoop.io.DataOutputBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,14 +46,12 @@ final class ConditionalPut {
   /** Of the answers 4xx those that do not say: never. 409 is a write that is under way. */
   private static final Set<Integer> TRY_AGAIN = Set.of(408, 409, 412, 429);
 
-  private static final int NOT_IMPLEMENTED = 501;
-
   /** The store gave no final answer in time: an object may have been written, or still be. */
   static final class UnansweredException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    UnansweredException(SdkClientException failure) {
-      super(FailureTranslator.rootCause(failure), failure);
+    UnansweredException(RequestFailure failure) {
+      super(FailureTranslator.rootCause(failure), failure.translated());
     }
   }
 
@@ -76,21 +63,17 @@ final class ConditionalPut {
     NOT_SEEN
   }
 
-  private final S3AFileSystem fileSystem;
-  private final AmazonS3 client;
+  private final ObjectStore store;
   private final Path path;
-  private final String key;
   private final DataOutputBuffer content;
   private final String writer = UUID.randomUUID().toString();
 
   /** Whether a request was sent whose fate is not known. */
   private boolean open;
 
-  ConditionalPut(S3AFileSystem fileSystem, Path path, DataOutputBuffer content) {
-    this.fileSystem = fileSystem;
-    this.client = S3Client.of(fileSystem);
+  ConditionalPut(ObjectStore store, Path path, DataOutputBuffer content) {
+    this.store = store;
     this.path = path;
-    this.key = fileSystem.pathToKey(path);
     this.content = content;
   }
 
@@ -106,21 +89,13 @@ final class ConditionalPut {
    * @throws IOException when the store refused it
    */
   boolean create() throws IOException {
-    try (AuditSpan span = fileSystem.createSpan("conditional_put", key, null)) {
-      span.activate();
-      return createInSpan();
-    }
-  }
-
-  private boolean createInSpan() throws IOException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     for (long pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
-      SdkClientException failure = attempt();
+      RequestFailure failure = attempt();
       if (failure == null) {
         return true;
       }
-      if (failure instanceof AbortedException) {
-        // The client's word for an interrupt, which it may have cleared.
+      if (failure.isInterrupted()) {
         Thread.currentThread().interrupt();
         throw new UnansweredException(failure);
       }
@@ -131,7 +106,7 @@ final class ConditionalPut {
       }
       boolean refused = isRefusal(failure);
       if (refused && !open) {
-        throw S3AUtils.translateException("put", path, failure);
+        throw failure.translated();
       }
       if (refused || System.nanoTime() >= deadline) {
         throw new UnansweredException(failure);
@@ -141,74 +116,39 @@ final class ConditionalPut {
   }
 
   /** Null when the store has taken it. */
-  private SdkClientException attempt() {
+  private RequestFailure attempt() {
+    ByteBuffer bytes = ByteBuffer.wrap(content.getData(), 0, content.getLength());
+    Duration limit = LONGEST_PUT.plusMillis(content.getLength() / SLOWEST_BYTES_PER_MILLI);
     try {
-      client.putObject(request());
+      store.putIfAbsent(path, bytes, Map.of(WRITER, writer), limit);
       return null;
-    } catch (SdkClientException e) {
-      open |= !isAnswer(e);
+    } catch (RequestFailure e) {
+      open |= e.isOpen();
       return e;
     }
   }
 
-  private PutObjectRequest request() {
-    ObjectMetadata metadata = fileSystem.getRequestFactory().newObjectMetadata(content.getLength());
-    metadata.addUserMetadata(WRITER, writer);
-    metadata.setContentMD5(S3Client.contentMd5(body()));
-    PutObjectRequest request =
-        fileSystem.getRequestFactory().newPutObjectRequest(key, metadata, body());
-    request.getRequestClientOptions().setReadLimit(content.getLength() + 1);
-    request.putCustomRequestHeader("If-None-Match", "*");
-    request.setGeneralProgressListener(
-        new SyncProgressListener() {
-          @Override
-          public void progressChanged(ProgressEvent event) {
-            // The client sends it again by itself, and tells us of the last answer only.
-            open |= event.getEventType() == ProgressEventType.CLIENT_REQUEST_RETRY_EVENT;
-          }
-        });
-    limit(request, LONGEST_PUT.toMillis() + content.getLength() / SLOWEST_BYTES_PER_MILLI);
-    return request;
-  }
-
-  private ByteArrayInputStream body() {
-    return new ByteArrayInputStream(content.getData(), 0, content.getLength());
-  }
-
   private Holder holder() {
-    GetObjectMetadataRequest request =
-        fileSystem.getRequestFactory().newGetObjectMetadataRequest(key);
-    limit(request, LONGEST_LOOK.toMillis());
     try {
-      String there = client.getObjectMetadata(request).getUserMetaDataOf(WRITER);
+      String there = store.headOnce(path, LONGEST_LOOK).userMetadata().get(WRITER);
       return writer.equals(there) ? Holder.US : Holder.ANOTHER;
-    } catch (AmazonServiceException e) {
-      return e.getStatusCode() == 404 ? Holder.NOBODY : Holder.NOT_SEEN;
-    } catch (SdkClientException e) {
-      return Holder.NOT_SEEN;
+    } catch (RequestFailure e) {
+      boolean none = e.answer().filter(answer -> answer.status() == 404).isPresent();
+      return none ? Holder.NOBODY : Holder.NOT_SEEN;
     }
   }
 
-  /** Bounds all that the client does for it, whatever timeouts and repeats S3A is set to. */
-  private static void limit(AmazonWebServiceRequest request, long millis) {
-    request.setSdkClientExecutionTimeout(Math.toIntExact(millis));
-  }
-
-  /** Whether the store has answered, and so has done nothing. A 5xx leaves that open. */
-  private static boolean isAnswer(SdkClientException failure) {
-    return failure instanceof AmazonServiceException answer
-        && (answer.getStatusCode() < 500 || answer.getStatusCode() == NOT_IMPLEMENTED);
-  }
-
   /** Whether asking again would bring the same answer. */
-  private static boolean isRefusal(SdkClientException failure) {
-    return isAnswer(failure)
-        && failure instanceof AmazonServiceException answer
-        && !TRY_AGAIN.contains(answer.getStatusCode())
-        && !"RequestTimeout".equals(answer.getErrorCode());
+  private static boolean isRefusal(RequestFailure failure) {
+    return failure
+        .answer()
+        .filter(StoreAnswer::isFinal)
+        .filter(answer -> !TRY_AGAIN.contains(answer.status()))
+        .filter(answer -> !"RequestTimeout".equals(answer.code()))
+        .isPresent();
   }
 
-  private void pause(long millis, SdkClientException failure) throws UnansweredException {
+  private void pause(long millis, RequestFailure failure) throws UnansweredException {
     LOG.warn("{}: putting it again ({})", path, FailureTranslator.rootCause(failure));
     try {
       Thread.sleep(millis);

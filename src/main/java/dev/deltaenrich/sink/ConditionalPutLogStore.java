@@ -2,17 +2,18 @@ package dev.deltaenrich.sink;
 
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.store.ObjectStore;
 import io.delta.storage.HadoopFileSystemLogStore;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.Iterator;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.s3a.S3AFileSystem;
 import org.apache.hadoop.io.DataOutputBuffer;
 
 /**
@@ -56,17 +57,20 @@ public final class ConditionalPutLogStore extends HadoopFileSystemLogStore {
       }
       return;
     }
-    if (!(fileSystem instanceof S3AFileSystem s3a)) {
-      throw new IOException(
-          "%s writes to s3a:// only, not to %s".formatted(getClass().getSimpleName(), path));
-    }
+    ObjectStore store =
+        ObjectStore.of(fileSystem)
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "%s writes to s3a:// only, not to %s"
+                            .formatted(getClass().getSimpleName(), path)));
     try {
-      ConditionalStores.require(s3a, path.getParent());
+      ConditionalStores.require(store, path.getParent());
     } catch (IOException e) {
       e.addSuppressed(new UntriedStoreException());
       throw e;
     }
-    if (!created(new ConditionalPut(s3a, path, content))) {
+    if (!created(new ConditionalPut(store, path, content))) {
       throw new FileAlreadyExistsException(path.toString());
     }
   }
@@ -86,8 +90,9 @@ public final class ConditionalPutLogStore extends HadoopFileSystemLogStore {
   @Override
   public Iterator<FileStatus> listFrom(Path path, Configuration conf) throws IOException {
     FileSystem fileSystem = path.getFileSystem(conf);
-    return fileSystem instanceof S3AFileSystem s3a && LogListing.isFor(s3a)
-        ? new LogListing(s3a).from(path)
+    Optional<ObjectStore> store = ObjectStore.of(fileSystem).filter(ObjectStore::listsFromAName);
+    return store.isPresent()
+        ? new LogListing(fileSystem, store.get()).from(path)
         : super.listFrom(path, conf);
   }
 

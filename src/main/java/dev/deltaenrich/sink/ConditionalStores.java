@@ -1,17 +1,16 @@
 package dev.deltaenrich.sink;
 
-import com.amazonaws.AmazonServiceException;
-import dev.deltaenrich.engine.S3Client;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.store.ObjectStore;
+import dev.deltaenrich.store.StoreAnswer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.s3a.S3AFileSystem;
-import org.apache.hadoop.fs.store.audit.AuditSpan;
 import org.apache.hadoop.io.DataOutputBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +26,6 @@ final class ConditionalStores {
   /** Endpoint and bucket of those that do. */
   private static final Set<String> PROVED = ConcurrentHashMap.newKeySet();
 
-  private static final int NOT_IMPLEMENTED = 501;
-
   private ConditionalStores() {}
 
   /**
@@ -40,35 +37,34 @@ final class ConditionalStores {
    * @throws EnrichException STORE_UNCONDITIONAL
    * @throws IOException when the store does not answer or refuses us
    */
-  static void require(S3AFileSystem fileSystem, Path log) throws IOException {
-    String store =
-        fileSystem.getConf().getTrimmed("fs.s3a.endpoint", "") + " " + fileSystem.getUri();
-    if (PROVED.contains(store)) {
+  static void require(ObjectStore store, Path log) throws IOException {
+    String name = store.endpoint() + " " + store.uri();
+    if (PROVED.contains(name)) {
       return;
     }
     Path trial = new Path(log, ".probe-" + UUID.randomUUID());
     try {
-      if (!put(fileSystem, trial)) {
+      if (!put(store, trial)) {
         throw unconditional(log, "refuses to write an object that is not there", null);
       }
-      if (put(fileSystem, trial)) {
+      if (put(store, trial)) {
         throw unconditional(log, "ignores If-None-Match", null);
       }
     } finally {
-      delete(fileSystem, trial);
+      delete(store, trial);
     }
-    PROVED.add(store);
+    PROVED.add(name);
   }
 
-  private static boolean put(S3AFileSystem fileSystem, Path trial) throws IOException {
+  private static boolean put(ObjectStore store, Path trial) throws IOException {
     DataOutputBuffer content = new DataOutputBuffer();
     content.write("Does the store keep what is there?".getBytes(StandardCharsets.UTF_8));
     try {
-      return new ConditionalPut(fileSystem, trial, content).create();
+      return new ConditionalPut(store, trial, content).create();
     } catch (IOException e) {
       if (isNotImplemented(e)) {
         // Or something else is: throws then.
-        fileSystem.create(trial, true).close();
+        store.put(trial, ByteBuffer.allocate(0));
         throw unconditional(trial.getParent(), "does not know If-None-Match", e);
       }
       throw e;
@@ -76,17 +72,12 @@ final class ConditionalStores {
   }
 
   private static boolean isNotImplemented(IOException failure) {
-    return failure.getCause() instanceof AmazonServiceException answer
-        && (answer.getStatusCode() == NOT_IMPLEMENTED
-            || "NotImplemented".equals(answer.getErrorCode()));
+    return StoreAnswer.of(failure.getCause()).filter(StoreAnswer::isNotImplemented).isPresent();
   }
 
-  private static void delete(S3AFileSystem fileSystem, Path trial) {
-    String key = fileSystem.pathToKey(trial);
-    try (AuditSpan span = fileSystem.createSpan("delete_probe", key, null)) {
-      span.activate();
-      S3Client.of(fileSystem)
-          .deleteObject(fileSystem.getRequestFactory().newDeleteObjectRequest(key));
+  private static void delete(ObjectStore store, Path trial) {
+    try {
+      store.delete(trial);
     } catch (IOException | RuntimeException e) {
       // No reader of the log sees it; the commit matters more.
       LOG.info("{} stays, since it could not be deleted", trial, e);

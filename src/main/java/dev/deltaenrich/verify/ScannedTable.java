@@ -1,6 +1,7 @@
 package dev.deltaenrich.verify;
 
 import dev.deltaenrich.engine.HadoopSettings;
+import dev.deltaenrich.engine.InternalRows;
 import dev.deltaenrich.engine.NamingScan;
 import dev.deltaenrich.engine.log.AddFile;
 import dev.deltaenrich.engine.log.ColumnMapping;
@@ -184,8 +185,7 @@ final class ScannedTable {
     }
     JavaRDD<List<String>> tasks =
         new JavaSparkContext(spark.sparkContext()).parallelize(listed, listed.size());
-    return spark
-        .internalCreateDataFrame(tasks.flatMap(new SecondScan(unreadable)).rdd(), texts, false)
+    return InternalRows.table(spark, tasks.flatMap(new SecondScan(unreadable)), texts)
         .select(
             Arrays.stream(schema.fields())
                 .map(

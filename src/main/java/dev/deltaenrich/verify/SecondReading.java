@@ -1,5 +1,6 @@
 package dev.deltaenrich.verify;
 
+import dev.deltaenrich.engine.InternalRows;
 import dev.deltaenrich.engine.JavaBytes;
 import dev.deltaenrich.engine.log.AddFile;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.execution.SQLExecution;
 
 /**
  * What came of reading files a second time, by parquet-java's record reader.
@@ -50,7 +50,7 @@ record SecondReading(
     Map<String, Integer> unread = new TreeMap<>();
     // Files are opened in tasks, and a task sees only the settings of a query.
     List<JavaBytes<ReadTwice>> files =
-        SQLExecution.withSQLConfPropagated(
+        InternalRows.withSettingsOf(
             columns.sparkSession(),
             () ->
                 columns

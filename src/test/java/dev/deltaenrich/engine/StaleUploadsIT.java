@@ -7,10 +7,10 @@ import com.amazonaws.services.s3.AmazonS3;
 import com.amazonaws.services.s3.model.InitiateMultipartUploadRequest;
 import com.amazonaws.services.s3.model.ListMultipartUploadsRequest;
 import com.amazonaws.services.s3.model.MultipartUpload;
-import dev.deltaenrich.engine.StaleUploads.Upload;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.services.Minio;
 import dev.deltaenrich.services.RequiresS3;
+import dev.deltaenrich.store.PendingUpload;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -51,9 +51,9 @@ class StaleUploadsIT {
     begin("curated/day=1/" + OURS);
 
     assertThat(stale.olderThan(Duration.ofHours(1))).isEmpty();
-    List<Upload> found = stale.olderThan(Duration.ZERO);
+    List<PendingUpload> found = stale.olderThan(Duration.ZERO);
     assertThat(found)
-        .extracting(Upload::file)
+        .extracting(upload -> upload.file().toString())
         .containsExactlyInAnyOrder(
             "s3a://%s/curated/%s".formatted(bucket, OURS),
             "s3a://%s/curated/day=1/%s".formatted(bucket, OURS));

@@ -1,40 +1,29 @@
 package dev.deltaenrich.engine.table;
 
-import static java.util.stream.Collectors.toMap;
-
 import dev.deltaenrich.engine.ScalaInterop;
-import dev.deltaenrich.engine.log.ActionLines;
 import dev.deltaenrich.engine.log.AddFile;
 import dev.deltaenrich.engine.log.DeletionVector;
 import dev.deltaenrich.engine.log.Metadata;
 import dev.deltaenrich.engine.log.Protocol;
-import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
-import org.apache.spark.sql.delta.DeltaParquetFileFormat;
 import org.apache.spark.sql.delta.DeltaParquetFileFormat$;
-import org.apache.spark.sql.delta.RowIndexFilterType;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.TableFeature;
-import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.execution.datasources.FileFormat;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.SerializableConfiguration;
-import scala.Option;
 
 /**
  * One version of a table by Delta's own reader: a second opinion, for proofs. Rows come with every
@@ -47,7 +36,7 @@ public final class DeltaReading {
   /** Of a version; what Delta throws comes through, also undeclared. */
   public DeltaReading(SparkSession spark, String path, long version) {
     log = DeltaLog.forTable(spark, new Path(path));
-    snapshot = log.getSnapshotAt(version, Option.empty());
+    snapshot = DeltaScans.snapshot(log, version);
   }
 
   /** The features for readers that this Delta does not know, in words; empty if it knows all. */
@@ -135,13 +124,7 @@ public final class DeltaReading {
 
   /** The rows of some files, by Delta's scan. */
   public Dataset<Row> read(List<AddFile> some, SparkSession session) {
-    HadoopFsRelation scan =
-        relation(
-            log.createDataFrame(
-                snapshot,
-                ScalaInterop.seq(some.stream().map(DeltaReading::action).toList()),
-                false,
-                Option.empty()));
+    HadoopFsRelation scan = relation(DeltaScans.rows(log, snapshot, some));
     return rows(scan, scan.dataSchema(), scan.fileFormat(), session);
   }
 
@@ -153,40 +136,10 @@ public final class DeltaReading {
   public static Dataset<Row> read(DeltaTable table, List<AddFile> some, SparkSession session) {
     HadoopFsRelation scan = relation(ScannedFiles.rows(table, some, session));
     StructField deleted = DeltaParquetFileFormat$.MODULE$.IS_ROW_DELETED_STRUCT_FIELD();
-    return rows(scan, scan.dataSchema().add(deleted), format(table, some, session), session)
+    return rows(
+            scan, scan.dataSchema().add(deleted), DeltaScans.format(table, some, session), session)
         .where(functions.col(deleted.name()).equalTo(0))
         .drop(deleted.name());
-  }
-
-  private static FileFormat format(DeltaTable table, List<AddFile> files, SparkSession session) {
-    Map<URI, DeltaParquetFileFormat.DeletionVectorDescriptorWithFilterType> vectors =
-        files.stream()
-            .filter(file -> file.deletionVector().isPresent())
-            .collect(
-                toMap(
-                    file -> URI.create(table.uri(file.path())),
-                    file ->
-                        new DeltaParquetFileFormat.DeletionVectorDescriptorWithFilterType(
-                            action(file).deletionVector(), RowIndexFilterType.IF_CONTAINED)));
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
-    return new DeltaParquetFileFormat(
-        action(ActionLines.protocol(Protocol.ofNew(table.metadata()))),
-        action(ActionLines.metadata(table.metadata())),
-        false,
-        true,
-        Option.apply(table.path().toString()),
-        Option.apply(context.broadcast(ScalaInterop.map(vectors))),
-        Option.apply(context.broadcast(new SerializableConfiguration(table.hadoopConf()))));
-  }
-
-  private static org.apache.spark.sql.delta.actions.AddFile action(AddFile file) {
-    return action(ActionLines.added(file));
-  }
-
-  /** In Delta's class, whose fields change with each release. */
-  @SuppressWarnings("unchecked")
-  private static <T extends Action> T action(String line) {
-    return (T) Action.fromJson(line);
   }
 
   private static HadoopFsRelation relation(Dataset<Row> scan) {

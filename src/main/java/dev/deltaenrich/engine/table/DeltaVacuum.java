@@ -1,6 +1,7 @@
 package dev.deltaenrich.engine.table;
 
 import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.engine.Sessions;
 import dev.deltaenrich.engine.log.RetentionProperty;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,7 @@ public record DeltaVacuum(SparkSession spark, DeltaTable table, Duration retenti
   }
 
   private Dataset<Row> call(boolean dryRun) {
-    SparkSession session = spark.cloneSession();
+    SparkSession session = Sessions.copy(spark);
     // Who asked for a retention below the table's own knows why; Delta would refuse it again.
     session.conf().set("spark.databricks.delta.retentionDurationCheck.enabled", "false");
     // One by one from the driver, a store's answers to the deletions add up to minutes.

@@ -8,15 +8,12 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
-import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetOptions;
 import org.apache.spark.sql.internal.SQLConf;
-import org.apache.spark.sql.sources.Filter;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import scala.Function1;
 import scala.collection.Iterator;
-import scala.collection.Seq;
 
 /**
  * The format of a Delta table's files for a scan that has to give what the files hold, of any
@@ -44,7 +41,7 @@ import scala.collection.Seq;
  * are passed over here. What the vectorized reader refuses because the types do not fit is refused
  * here too, but for files from before a column was widened; see {@link WantedColumns}.
  */
-final class RecordFormat extends ParquetFileFormat {
+final class RecordFormat extends UnfilteredFormat {
   private static final long serialVersionUID = 1L;
 
   private final ColumnMapping mapping;
@@ -79,14 +76,11 @@ final class RecordFormat extends ParquetFileFormat {
     return false;
   }
 
-  /** Filters are not pushed down: Spark applies them to the rows again. */
   @Override
-  public Function1<PartitionedFile, Iterator<InternalRow>> buildReaderWithPartitionValues(
+  Function1<PartitionedFile, Iterator<InternalRow>> reader(
       SparkSession spark,
-      StructType dataSchema,
       StructType partitionSchema,
       StructType requiredSchema,
-      Seq<Filter> filters,
       scala.collection.immutable.Map<String, String> options,
       Configuration conf) {
     SQLConf settings = spark.sessionState().conf();

@@ -4,10 +4,11 @@ import static java.util.stream.Collectors.groupingBy;
 
 import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.SchemaFields;
+import dev.deltaenrich.engine.TextCast;
 import dev.deltaenrich.engine.log.AddFile;
 import dev.deltaenrich.engine.log.ColumnMapping;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -19,23 +20,15 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.BasePredicate;
-import org.apache.spark.sql.catalyst.expressions.Cast;
-import org.apache.spark.sql.catalyst.expressions.EvalMode;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.sql.catalyst.expressions.Literal;
-import org.apache.spark.sql.execution.datasources.FileIndex;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
-import org.apache.spark.sql.execution.datasources.PartitionDirectory;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.unsafe.types.UTF8String;
 import scala.Option;
 import scala.collection.JavaConverters;
-import scala.collection.Seq;
 
 /**
  * Some files of a Delta table for a scan of Spark's, as the log has them, deletion vectors applied.
@@ -44,7 +37,7 @@ import scala.collection.Seq;
  *
  * <p>What the schema says of nulls is not believed: every column is nullable, at every level.
  */
-final class ScannedFiles implements FileIndex {
+final class ScannedFiles extends PartitionIndex {
   /** Where Spark has the length of a text ({@code CharVarcharUtils}). */
   private static final String LENGTH = "__CHAR_VARCHAR_TYPE_STRING";
 
@@ -99,8 +92,8 @@ final class ScannedFiles implements FileIndex {
   }
 
   @Override
-  public Seq<Path> rootPaths() {
-    return ScalaInterop.seq(List.of(table.path()));
+  Path folder() {
+    return table.path();
   }
 
   @Override
@@ -108,34 +101,23 @@ final class ScannedFiles implements FileIndex {
     return partitionSchema;
   }
 
-  @Override
-  public Seq<PartitionDirectory> listFiles(
-      Seq<Expression> partitionFilters, Seq<Expression> dataFilters) {
-    Predicate<InternalRow> passes = passes(partitionFilters);
-    List<PartitionDirectory> directories = new ArrayList<>();
-    files.stream()
-        .collect(groupingBy(AddFile::partitionValues))
-        .forEach(
-            (values, those) -> {
-              InternalRow row = row(values);
-              if (passes.test(row)) {
-                directories.add(
-                    new PartitionDirectory(
-                        row, ScalaInterop.seq(those.stream().map(this::status).toList())));
-              }
-            });
-    return ScalaInterop.seq(directories);
-  }
-
   /**
    * Spark leaves filters on partition values to the index, and does not apply them to rows again.
    */
-  private Predicate<InternalRow> passes(Seq<Expression> partitionFilters) {
+  @Override
+  Map<InternalRow, List<AddFile>> partitions(List<Expression> filters) {
     Predicate<InternalRow> passes = row -> true;
-    for (Expression filter : ScalaInterop.list(partitionFilters)) {
+    for (Expression filter : filters) {
       passes = passes.and(passes(filter));
     }
-    return passes;
+    Map<InternalRow, List<AddFile>> passed = new LinkedHashMap<>();
+    for (var partition : files.stream().collect(groupingBy(AddFile::partitionValues)).entrySet()) {
+      InternalRow row = row(partition.getKey());
+      if (passes.test(row)) {
+        passed.put(row, partition.getValue());
+      }
+    }
+    return passed;
   }
 
   private Predicate<InternalRow> passes(Expression filter) {
@@ -159,18 +141,16 @@ final class ScannedFiles implements FileIndex {
   private InternalRow row(Map<String, String> values) {
     StructField[] columns = partitionSchema.fields();
     Object[] row = new Object[columns.length];
-    Option<String> timeZone = Option.apply(spark.sessionState().conf().sessionLocalTimeZone());
+    String timeZone = spark.conf().get(TextCast.TIME_ZONE);
     for (int i = 0; i < columns.length; i++) {
       String text = values.get(ColumnMapping.physicalName(columns[i]));
-      Literal value = new Literal(UTF8String.fromString(text), DataTypes.StringType);
-      row[i] =
-          new Cast(value, columns[i].dataType(), timeZone, EvalMode.LEGACY())
-              .eval(InternalRow.empty());
+      row[i] = TextCast.of(text, columns[i].dataType(), timeZone);
     }
     return new GenericInternalRow(row);
   }
 
-  private FileStatus status(AddFile file) {
+  @Override
+  FileStatus status(AddFile file) {
     return new FileStatus(
         file.size(), false, 0, 1, file.modificationTime(), table.resolve(file.path()));
   }

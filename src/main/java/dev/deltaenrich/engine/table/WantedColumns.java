@@ -1,5 +1,6 @@
 package dev.deltaenrich.engine.table;
 
+import dev.deltaenrich.engine.ParquetSchemas;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,8 +35,7 @@ import scala.Option;
  */
 record WantedColumns(StructType read, MessageType requested) {
   /** How Spark understands Parquet's types: texts are annotated, INT96 is a timestamp. */
-  static final ParquetToSparkSchemaConverter CONVERTER =
-      new ParquetToSparkSchemaConverter(false, true, false, true, true);
+  static final ParquetToSparkSchemaConverter CONVERTER = ParquetSchemas.reading(true);
 
   /**
    * @param wanted by the names or ids that files have, nullable

@@ -1,4 +1,4 @@
-package dev.deltaenrich.engine;
+package dev.deltaenrich.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,17 +8,17 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.s3a.S3AFileSystem;
 import org.junit.jupiter.api.Test;
 
 /** Requests that MinIO without TLS and without keys cannot take, so nothing is sent. */
-class S3UploadTest {
+class S3aUploadsTest {
   private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
   private static final String OTHER_KEY =
       Base64.getEncoder().encodeToString("k".repeat(32).getBytes(StandardCharsets.UTF_8));
 
-  private static S3Objects bucket(String name, String key) throws IOException {
+  private static ObjectStore bucket(String name, String key) throws IOException {
     Configuration conf = new Configuration();
     conf.set("fs.s3a.endpoint", "http://127.0.0.1:1");
     conf.set("fs.s3a.endpoint.region", "us-east-1");
@@ -26,19 +26,17 @@ class S3UploadTest {
     conf.set("fs.s3a.secret.key", "secret");
     conf.set("fs.s3a.encryption.algorithm", "SSE-C");
     conf.set("fs.s3a.encryption.key", key);
-    S3AFileSystem fileSystem = new S3AFileSystem();
-    fileSystem.initialize(URI.create("s3a://" + name), conf);
-    return new S3Objects(fileSystem);
+    return ObjectStore.of(FileSystem.newInstance(URI.create("s3a://" + name), conf)).orElseThrow();
   }
 
   @Test
   void aCopyUsesTheKeysOfBothBuckets() throws IOException {
-    S3Objects from = bucket("from", KEY);
-    S3Objects to = bucket("to", OTHER_KEY);
-    S3Upload upload = new S3Upload(to, new Path("s3a://to/target"), "upload");
+    ObjectStore from = bucket("from", KEY);
+    S3aStore to = (S3aStore) bucket("to", OTHER_KEY);
+    ObjectRange range = new ObjectRange(from, new Path("s3a://from/a/source"), "etag", 10, 19);
 
     CopyPartRequest request =
-        upload.copyRequest(from, new Path("s3a://from/a/source"), "etag", new CopyRange(3, 10, 19));
+        new S3aUploads(to.bucket(), null).copying(new Path("s3a://to/target"), "upload", 3, range);
 
     assertThat(request.getSourceSSECustomerKey().getKey()).isEqualTo(KEY);
     assertThat(request.getDestinationSSECustomerKey().getKey()).isEqualTo(OTHER_KEY);
@@ -50,7 +48,5 @@ class S3UploadTest {
     assertThat(request.getPartNumber()).isEqualTo(3);
     assertThat(request.getFirstByte()).isEqualTo(10);
     assertThat(request.getLastByte()).isEqualTo(19);
-    from.fileSystem().close();
-    to.fileSystem().close();
   }
 }

@@ -1,0 +1,63 @@
+package dev.deltaenrich.engine.table;
+
+import dev.deltaenrich.engine.ScalaInterop;
+import dev.deltaenrich.engine.log.AddFile;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.delta.DeltaParquetFileFormat;
+import org.apache.spark.sql.delta.RowIndexFilterType;
+import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
+import org.apache.spark.sql.execution.datasources.FileStatusWithMetadata;
+import org.apache.spark.sql.execution.datasources.FileIndex;
+import org.apache.spark.sql.execution.datasources.PartitionDirectory;
+import scala.collection.Seq;
+
+/** An index of files in the form that Spark 3.5 asks for. */
+abstract class PartitionIndex implements FileIndex {
+  /** The table's folder. */
+  abstract Path folder();
+
+  /** Files by their partition values, of the partitions that pass all filters. */
+  abstract Map<InternalRow, List<AddFile>> partitions(List<Expression> filters);
+
+  /** A file as Spark opens it. */
+  abstract FileStatus status(AddFile file);
+
+  @Override
+  public final Seq<Path> rootPaths() {
+    return ScalaInterop.seq(List.of(folder()));
+  }
+
+  @Override
+  public final Seq<PartitionDirectory> listFiles(
+      Seq<Expression> partitionFilters, Seq<Expression> dataFilters) {
+    return ScalaInterop.seq(
+        partitions(ScalaInterop.list(partitionFilters)).entrySet().stream()
+            .map(
+                partition ->
+                    new PartitionDirectory(
+                        partition.getKey(),
+                        ScalaInterop.seq(partition.getValue().stream().map(this::withDeletions).toList())))
+            .toList());
+  }
+
+  /** Delta's format of files looks for a file's deletion vector here; ours does not. */
+  private FileStatusWithMetadata withDeletions(AddFile file) {
+    if (file.deletionVector().isEmpty()) {
+      return new FileStatusWithMetadata(status(file), ScalaInterop.map(Map.of()));
+    }
+    DeletionVectorDescriptor vector = DeltaScans.action(file).deletionVector();
+    return new FileStatusWithMetadata(
+        status(file),
+        ScalaInterop.map(
+            Map.<String, Object>of(
+                DeltaParquetFileFormat.FILE_ROW_INDEX_FILTER_ID_ENCODED(),
+                vector.serializeToBase64(),
+                DeltaParquetFileFormat.FILE_ROW_INDEX_FILTER_TYPE(),
+                RowIndexFilterType.IF_CONTAINED)));
+  }
+}

@@ -1,0 +1,31 @@
+package dev.deltaenrich.engine;
+
+import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.execution.SQLExecution;
+import org.apache.spark.sql.types.StructType;
+
+/** Steps on rows in Spark's own form, for which Spark 4 has no public methods. */
+public final class InternalRows {
+  private InternalRows() {}
+
+  /** Rows as a table of this schema. */
+  public static Dataset<Row> table(
+      SparkSession session, JavaRDD<InternalRow> rows, StructType schema) {
+    return classic(session).internalCreateDataFrame(rows.rdd(), schema, false);
+  }
+
+  /** Runs tasks that see the settings of a session; elsewhere only those of a query do. */
+  public static <T> T withSettingsOf(SparkSession session, Supplier<T> work) {
+    return SQLExecution.withSQLConfPropagated(classic(session), work::get);
+  }
+
+  /** The only kind there is where the driver is in this process. */
+  private static org.apache.spark.sql.classic.SparkSession classic(SparkSession session) {
+    return (org.apache.spark.sql.classic.SparkSession) session;
+  }
+}

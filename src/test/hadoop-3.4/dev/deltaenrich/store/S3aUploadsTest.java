@@ -1,0 +1,50 @@
+package dev.deltaenrich.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
+
+/** Requests that MinIO without TLS and without keys cannot take, so nothing is sent. */
+class S3aUploadsTest {
+  private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
+  private static final String OTHER_KEY =
+      Base64.getEncoder().encodeToString("k".repeat(32).getBytes(StandardCharsets.UTF_8));
+
+  private static ObjectStore bucket(String name, String key) throws IOException {
+    Configuration conf = new Configuration();
+    conf.set("fs.s3a.endpoint", "http://127.0.0.1:1");
+    conf.set("fs.s3a.endpoint.region", "us-east-1");
+    conf.set("fs.s3a.access.key", "access");
+    conf.set("fs.s3a.secret.key", "secret");
+    conf.set("fs.s3a.encryption.algorithm", "SSE-C");
+    conf.set("fs.s3a.encryption.key", key);
+    return ObjectStore.of(FileSystem.newInstance(URI.create("s3a://" + name), conf)).orElseThrow();
+  }
+
+  @Test
+  void aCopyUsesTheKeysOfBothBuckets() throws IOException {
+    ObjectStore from = bucket("from", KEY);
+    S3aStore to = (S3aStore) bucket("to", OTHER_KEY);
+    ObjectRange range = new ObjectRange(from, new Path("s3a://from/a/source"), "etag", 10, 19);
+
+    UploadPartCopyRequest request =
+        new S3aUploads(to.bucket(), null, to.key()).copying(new Path("s3a://to/target"), "upload", 3, range);
+
+    assertThat(request.copySourceSSECustomerKey()).isEqualTo(KEY);
+    assertThat(request.sseCustomerKey()).isEqualTo(OTHER_KEY);
+    assertThat(request.sourceBucket() + "/" + request.sourceKey()).isEqualTo("from/a/source");
+    assertThat(request.destinationBucket() + "/" + request.destinationKey())
+        .isEqualTo("to/target");
+    assertThat(request.copySourceIfMatch()).isEqualTo("etag");
+    assertThat(request.partNumber()).isEqualTo(3);
+    assertThat(request.copySourceRange()).isEqualTo("bytes=10-19");
+  }
+}
