@@ -2,6 +2,7 @@ package dev.deltaenrich.bootstrap;
 
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.engine.HadoopSettings;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import io.delta.tables.DeltaTable;
@@ -35,7 +36,7 @@ record SampleData(SparkSession spark, Settings settings) {
   LandedRaw land(Path file) {
     String path = settings.rawPath();
     try {
-      Configuration conf = spark.sessionState().newHadoopConf();
+      Configuration conf = HadoopSettings.of(spark);
       List<String> created =
           Buckets.create(
               conf, List.of(path, settings.targetPath(), settings.lookup().historyPath()));

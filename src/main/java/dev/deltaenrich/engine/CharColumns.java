@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -50,11 +49,13 @@ public final class CharColumns {
     return text + " ".repeat(Math.max(0, length - text.codePointCount(0, text.length())));
   }
 
-  /** The part of a column's metadata that makes readers pad; empty where they do not. */
-  public static Metadata metadata(StructField column) {
+  /** What readers see of a column: its metadata has the comment and what makes readers pad. */
+  public static StructField shown(StructField column) {
     MetadataBuilder metadata = new MetadataBuilder();
     declared(column).ifPresent(type -> metadata.putString(DECLARED, type));
-    return metadata.build();
+    StructField shown =
+        new StructField(column.name(), column.dataType(), column.nullable(), metadata.build());
+    return column.getComment().isDefined() ? shown.withComment(column.getComment().get()) : shown;
   }
 
   /** Whether readers pad the columns of two schemas alike, which have the same names and types. */

@@ -13,10 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
-import org.apache.hadoop.fs.s3a.auth.NoAuthWithAWSException;
 
 /**
- * What S3A and the AWS client say. Apart from {@link StorageFailure}, since it needs their classes.
+ * What S3A and the AWS SDK say. Apart from {@link StorageFailure}, since it needs their classes.
  * See <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html">S3's error
  * codes</a>; the answer to a HEAD request has none, only the HTTP status.
  */
@@ -101,7 +100,7 @@ final class S3Failure {
    * @param causes a failure and its causes, at least one of them S3A's or the AWS client's
    */
   static Optional<Explanation> explain(Causes causes) {
-    if (causes.first(NoAuthWithAWSException.class).isPresent()) {
+    if (causes.named("NoAuthWithAWSException").isPresent()) {
       return Optional.of(NO_CREDENTIALS);
     }
     Optional<StoreAnswer> answer =

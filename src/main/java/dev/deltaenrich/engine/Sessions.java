@@ -25,7 +25,8 @@ public final class Sessions {
    * The session of this process: the active one, or a new one built from the settings spark-submit
    * passed on and our defaults where it passed none.
    *
-   * @throws EnrichException SETTINGS where Spark has no folder for its temporary files
+   * @throws EnrichException SETTINGS where Spark has no folder for its temporary files, USAGE where
+   *     this is another line of Spark than the jar's
    */
   public static SparkSession open(String applicationName) {
     return open(applicationName, List.of());
@@ -37,6 +38,7 @@ public final class Sessions {
    * @param paths tables whose stores the caller will ask
    */
   public static SparkSession open(String applicationName, List<String> paths) {
+    SparkLine.requireFit();
     SparkConf conf = conf(applicationName);
     // A session that is there has its own settings, with which its file systems were made.
     if (SparkSession.getDefaultSession().isEmpty()) {
@@ -116,6 +118,8 @@ public final class Sessions {
     // name: sink is not known here.
     defaults.put(S3A_LOG_STORE, "dev.deltaenrich.sink.ConditionalPutLogStore");
     defaults.put("spark.sql.session.timeZone", "UTC");
+    // Spark 4 has it on: a condition or a cast that gives null on Spark 3 would fail there.
+    defaults.put("spark.sql.ansi.enabled", "false");
     // Dates before 1582 and timestamps before 1900 otherwise fail the write (SPARK-46440).
     defaults.put("spark.sql.parquet.datetimeRebaseModeInWrite", "CORRECTED");
     defaults.put("spark.sql.parquet.int96RebaseModeInWrite", "CORRECTED");

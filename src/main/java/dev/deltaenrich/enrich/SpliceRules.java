@@ -9,12 +9,14 @@ import dev.deltaenrich.source.LookupRow;
 import dev.deltaenrich.splice.AddedColumn;
 import dev.deltaenrich.splice.SpliceRule;
 import dev.deltaenrich.splice.ValueType;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.util.DateTimeUtils;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Decimal;
@@ -94,10 +96,10 @@ public final class SpliceRules {
       return decimal.toJavaBigDecimal();
     }
     if (type.equals(DataTypes.DateType)) {
-      return DateTimeUtils.daysToLocalDate((Integer) value);
+      return LocalDate.ofEpochDay((Integer) value);
     }
     if (type.equals(DataTypes.TimestampType)) {
-      return DateTimeUtils.microsToInstant((Long) value);
+      return Instant.EPOCH.plus((Long) value, ChronoUnit.MICROS);
     }
     return value;
   }

@@ -19,12 +19,14 @@ import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.LookupColumn;
 import dev.deltaenrich.source.LookupRoom;
 import dev.deltaenrich.source.LookupRow;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.util.DateTimeUtils;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
@@ -116,10 +118,10 @@ record ArchivedLookup(LookupHistory history, String id, Settings settings) {
   /** As the reader of PostgreSQL gives it. */
   private static Object held(Object value, DataType type) {
     if (type.equals(DataTypes.DateType)) {
-      return DateTimeUtils.daysToLocalDate((Integer) value);
+      return LocalDate.ofEpochDay((Integer) value);
     }
     return type.equals(DataTypes.TimestampType)
-        ? DateTimeUtils.microsToInstant((Long) value)
+        ? Instant.EPOCH.plus((Long) value, ChronoUnit.MICROS)
         : value;
   }
 

@@ -7,7 +7,6 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.functions;
 
 /**
@@ -36,7 +35,7 @@ record Predicate(String text) {
 
   private EnrichException refused(AnalysisException problem, Dataset<Row> table, String name) {
     String remedy =
-        problem instanceof ParseException
+        problem.getClass().getSimpleName().equals("ParseException")
             ? "write it as after WHERE in Spark SQL, in quotes for the shell"
             : "its columns are " + Arrays.stream(table.columns()).collect(Collectors.joining(", "));
     return new EnrichException(

@@ -1,5 +1,6 @@
 package dev.deltaenrich.maintenance;
 
+import dev.deltaenrich.engine.HadoopSettings;
 import dev.deltaenrich.engine.StaleUploads;
 import dev.deltaenrich.engine.Storage;
 import dev.deltaenrich.engine.table.DeltaTable;
@@ -62,8 +63,7 @@ public final class Vacuum {
 
   /** The store keeps the bytes of an upload that a killed run began; no listing shows them. */
   private List<String> uploads(FolderVacuum target, VacuumOptions options) {
-    StaleUploads uploads =
-        new StaleUploads(spark.sessionState().newHadoopConf(), target.table().path());
+    StaleUploads uploads = new StaleUploads(HadoopSettings.of(spark), target.table().path());
     List<PendingUpload> stale = uploads.olderThan(target.retention());
     if (!options.dryRun()) {
       uploads.abort(stale);

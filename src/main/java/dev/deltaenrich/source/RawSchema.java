@@ -17,6 +17,7 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.CalendarIntervalType;
 import org.apache.spark.sql.types.CharType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StringType;
@@ -85,6 +86,20 @@ record RawSchema(String table, StructType schema) {
           "Cannot enrich %s: its key column '%s' is %s, and only a string can be looked up without guessing; cast it where the table is made, or set raw.key"
               .formatted(table, field.name(), field.dataType().simpleString()));
     }
+    if (!isComparedByBytes(field)) {
+      throw new EnrichException(
+          ErrorCode.KEY_NOT_TEXT,
+          "Cannot enrich %s: its key column '%s' is %s, whose texts are equal by other rules than their bytes; cast it to a plain string where the table is made, or set raw.key"
+              .formatted(table, field.name(), field.dataType().simpleString()));
+    }
+  }
+
+  /** A text with a collation of Spark 4 is none of those that Spark 3 knows. */
+  private static boolean isComparedByBytes(StructField field) {
+    DataType type = field.dataType();
+    return type.equals(DataTypes.StringType)
+        || type instanceof CharType
+        || type instanceof VarcharType;
   }
 
   private EnrichException missing(String key) {

@@ -149,7 +149,7 @@ public final class RawTable {
   /** The columns that files have, by the names that the schema shows. */
   public StructType shownColumns() {
     return mapsColumns()
-        ? SchemaFields.changed(table.metadata().dataSchema(), RawTable::forReaders)
+        ? SchemaFields.changed(table.metadata().dataSchema(), CharColumns::shown)
         : storedColumns();
   }
 
@@ -225,14 +225,7 @@ public final class RawTable {
    * nor in nested fields.
    */
   public static StructField plain(StructField field) {
-    return SchemaFields.changed(field, RawTable::forReaders);
-  }
-
-  private static StructField forReaders(StructField field) {
-    StructField plain =
-        new StructField(
-            field.name(), field.dataType(), field.nullable(), CharColumns.metadata(field));
-    return field.getComment().isDefined() ? plain.withComment(field.getComment().get()) : plain;
+    return SchemaFields.changed(field, CharColumns::shown);
   }
 
   /**

@@ -72,7 +72,37 @@ final class LayoutRules {
                   "org.apache.hadoop.fs.s3a..",
                   "io.delta..",
                   "com.amazonaws..",
+                  "software.amazon..",
                   "scala.."));
+
+  /** Where a line of Hadoop shows: elsewhere a bucket is a {@code store.ObjectStore}. */
+  static final ArchRule ONLY_STORES_KNOW_S3A =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(PackageOrder.ROOT + ".store..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                  "org.apache.hadoop.fs.s3a..", "com.amazonaws..", "software.amazon.."));
+
+  /**
+   * Where a line of Spark shows. {@code verify} compares rows in Spark's own form, and Spark's Java
+   * API has pairs that are Scala's.
+   */
+  static final ArchRule ONLY_ENGINES_KNOW_INTERNALS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ours("engine", "store", "verify"))
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                      "org.apache.spark.sql.catalyst..",
+                      "org.apache.spark.sql.execution..",
+                      "org.apache.spark.sql.internal..",
+                      "org.apache.spark.sql.classic..",
+                      DELTA,
+                      "scala..")
+                  .and(describe("are no pairs", known -> !known.getName().equals("scala.Tuple2"))));
 
   static final ArchRule ONLY_EVENTS_KNOW_OPENLINEAGE =
       noClasses()

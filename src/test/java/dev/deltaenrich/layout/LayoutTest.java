@@ -38,6 +38,16 @@ class LayoutTest {
   }
 
   @Test
+  void onlyStoresKnowS3a() {
+    LayoutRules.ONLY_STORES_KNOW_S3A.check(PROGRAM);
+  }
+
+  @Test
+  void onlyEnginesKnowSparksInternals() {
+    LayoutRules.ONLY_ENGINES_KNOW_INTERNALS.check(PROGRAM);
+  }
+
+  @Test
   void onlyThoseThatContributingNamesKnowDeltasOwnClasses() throws IOException {
     Set<String> named =
         Pattern.compile("(?m)^\\| `(engine/\\w+(?:/\\w+)*)` \\|")

@@ -24,7 +24,8 @@ final class PackageOrder {
     order.put("config", Set.of("failure"));
     Set<String> ground = Set.of("failure", "report", "plan", "config");
     order.put("splice", Set.of("failure", "plan", "config"));
-    order.put("engine", with(ground, "splice"));
+    order.put("store", Set.of("failure"));
+    order.put("engine", with(ground, "splice", "store"));
     order.put("engine.log", with(order.get("engine"), "engine"));
     order.put("engine.table", with(order.get("engine.log"), "engine.log"));
     Set<String> engines = with(order.get("engine.table"), "engine.table");

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 /** The text of one source file, for what class files do not tell. */
 record SourceFile(Path path, String text) {
-  private static final Path MAIN = Path.of("src/main/java");
-  private static final Path TESTS = Path.of("src/test/java");
+  private static final Path MAIN = Path.of("src/main");
+  private static final Path TESTS = Path.of("src/test");
 
   private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
   private static final Pattern IMPORT = Pattern.compile("(?m)^import (?:static )?([\\w.]+\\*?);");
@@ -51,6 +51,11 @@ record SourceFile(Path path, String text) {
       }
     }
     return sources;
+  }
+
+  /** Where what all lines of Spark have of its package stands. */
+  Path packageFolder() {
+    return MAIN.resolve("java").resolve(packageName().replace('.', '/'));
   }
 
   String packageName() {

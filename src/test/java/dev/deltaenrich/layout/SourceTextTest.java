@@ -113,7 +113,7 @@ class SourceTextTest {
     Stream<Path> folders =
         program.stream()
             .filter(source -> !source.packageName().equals(PackageOrder.ROOT))
-            .map(source -> source.path().getParent())
+            .map(SourceFile::packageFolder)
             .distinct();
 
     assertThat(folders)

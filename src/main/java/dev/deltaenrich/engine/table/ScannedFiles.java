@@ -2,6 +2,7 @@ package dev.deltaenrich.engine.table;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import dev.deltaenrich.engine.CharColumns;
 import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.SchemaFields;
 import dev.deltaenrich.engine.TextCast;
@@ -23,7 +24,6 @@ import org.apache.spark.sql.catalyst.expressions.BasePredicate;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
-import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -38,9 +38,6 @@ import scala.collection.JavaConverters;
  * <p>What the schema says of nulls is not believed: every column is nullable, at every level.
  */
 final class ScannedFiles extends PartitionIndex {
-  /** Where Spark has the length of a text ({@code CharVarcharUtils}). */
-  private static final String LENGTH = "__CHAR_VARCHAR_TYPE_STRING";
-
   private final DeltaTable table;
   private final List<AddFile> files;
   private final SparkSession spark;
@@ -75,20 +72,7 @@ final class ScannedFiles extends PartitionIndex {
   }
 
   private static StructType nullable(StructType schema) {
-    return (StructType) SchemaFields.changed(schema, ScannedFiles::shown).asNullable();
-  }
-
-  /**
-   * Of what a log says of a column, Spark asks for the length of texts, and people read comments.
-   */
-  private static StructField shown(StructField field) {
-    MetadataBuilder metadata = new MetadataBuilder();
-    if (field.metadata().contains(LENGTH)) {
-      metadata.putString(LENGTH, field.metadata().getString(LENGTH));
-    }
-    StructField shown =
-        new StructField(field.name(), field.dataType(), field.nullable(), metadata.build());
-    return field.getComment().isDefined() ? shown.withComment(field.getComment().get()) : shown;
+    return (StructType) SchemaFields.changed(schema, CharColumns::shown).asNullable();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.deltaenrich.verify.preflight;
 
 import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.engine.SparkLine;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,10 +14,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** Whether the software under this program is there, and in versions that fit together. */
 final class SoftwareChecks {
-  private static final int JAVA = 17;
-  private static final String SCALA = "2.12";
-  private static final String SPARK = "3.4";
-  private static final String DELTA = "2.4";
+  private static final SparkLine LINE = SparkLine.ofProgram();
   private static final String DELTA_EXTENSION = "io.delta.sql.DeltaSparkSessionExtension";
   private static final String S3A = "org.apache.hadoop.fs.s3a.S3AFileSystem";
   private static final String POM = "META-INF/maven/org.apache.hadoop/hadoop-aws/pom.properties";
@@ -32,8 +30,10 @@ final class SoftwareChecks {
 
   void addTo(Checklist checks) {
     checks.add("Java", () -> java(Runtime.version()));
-    checks.add("Scala", () -> version("Scala", scala.util.Properties.versionNumberString(), SCALA));
-    checks.add("Spark", () -> version("Spark", spark.version(), SPARK));
+    checks.add(
+        "Scala",
+        () -> version("Scala", scala.util.Properties.versionNumberString(), LINE.scalaBinary()));
+    checks.add("Spark", () -> version("Spark", spark.version(), LINE.spark()));
     checks.add("Delta", this::delta);
     checks.add("Hadoop", VersionInfo::getVersion);
     checks.add("hadoop-aws", this::hadoopAws, "Hadoop");
@@ -41,21 +41,21 @@ final class SoftwareChecks {
   }
 
   static String java(Runtime.Version version) throws CheckFailure {
-    if (version.feature() != JAVA) {
+    if (!LINE.java().contains(version.feature())) {
       throw new CheckFailure(
-          "this is Java %s; Spark %s runs on %d at most, and this program needs it"
-              .formatted(version, SPARK, JAVA),
-          "set JAVA_HOME to a JDK %d".formatted(JAVA));
+          "this is Java %s, and Spark %s is run on Java %s"
+              .formatted(version, LINE.spark(), LINE.javas()),
+          "set JAVA_HOME to a JDK %s".formatted(LINE.javas()));
     }
     return version.toString();
   }
 
   /** {@code found}, if it is a release of the line {@code wanted}, such as 3.4. */
   static String version(String name, String found, String wanted) throws CheckFailure {
-    if (!found.equals(wanted) && !found.startsWith(wanted + ".")) {
+    if (!SparkLine.isOf(wanted, found)) {
       throw new CheckFailure(
           "this is %s %s, not %s".formatted(name, found, wanted),
-          "use a Spark %s for Scala %s with Delta %s".formatted(SPARK, SCALA, DELTA));
+          "use " + LINE.needs() + ", or this program's jar for another line");
     }
     return found;
   }
@@ -63,7 +63,7 @@ final class SoftwareChecks {
   private String delta() throws CheckFailure, ReflectiveOperationException {
     // Java has no word for the Scala object that holds it: its name is "package".
     Object version = Class.forName("io.delta.package").getMethod("VERSION").invoke(null);
-    String found = version("Delta", version.toString(), DELTA);
+    String found = version("Delta", version.toString(), SparkLine.minor(LINE.delta()));
     if (!spark.conf().get("spark.sql.extensions", "").contains(DELTA_EXTENSION)) {
       throw new CheckFailure(
           "Delta %s is there, but spark.sql.extensions does not name it".formatted(found),

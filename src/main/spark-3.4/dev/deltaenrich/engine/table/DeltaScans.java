@@ -66,7 +66,7 @@ final class DeltaScans {
         Option.apply(context.broadcast(new SerializableConfiguration(table.hadoopConf()))));
   }
 
-  static org.apache.spark.sql.delta.actions.AddFile action(AddFile file) {
+  private static org.apache.spark.sql.delta.actions.AddFile action(AddFile file) {
     return action(ActionLines.added(file));
   }
 

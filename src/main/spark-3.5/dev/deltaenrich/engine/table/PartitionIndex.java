@@ -8,10 +8,6 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.delta.DeltaParquetFileFormat;
-import org.apache.spark.sql.delta.RowIndexFilterType;
-import org.apache.spark.sql.delta.actions.DeletionVectorDescriptor;
-import org.apache.spark.sql.execution.datasources.FileStatusWithMetadata;
 import org.apache.spark.sql.execution.datasources.FileIndex;
 import org.apache.spark.sql.execution.datasources.PartitionDirectory;
 import scala.collection.Seq;
@@ -41,23 +37,7 @@ abstract class PartitionIndex implements FileIndex {
                 partition ->
                     new PartitionDirectory(
                         partition.getKey(),
-                        ScalaInterop.seq(partition.getValue().stream().map(this::withDeletions).toList())))
+                        ScalaInterop.seq(partition.getValue().stream().map(file -> DeltaScans.located(status(file), file)).toList())))
             .toList());
-  }
-
-  /** Delta's format of files looks for a file's deletion vector here; ours does not. */
-  private FileStatusWithMetadata withDeletions(AddFile file) {
-    if (file.deletionVector().isEmpty()) {
-      return new FileStatusWithMetadata(status(file), ScalaInterop.map(Map.of()));
-    }
-    DeletionVectorDescriptor vector = DeltaScans.action(file).deletionVector();
-    return new FileStatusWithMetadata(
-        status(file),
-        ScalaInterop.map(
-            Map.<String, Object>of(
-                DeltaParquetFileFormat.FILE_ROW_INDEX_FILTER_ID_ENCODED(),
-                vector.serializeToBase64(),
-                DeltaParquetFileFormat.FILE_ROW_INDEX_FILTER_TYPE(),
-                RowIndexFilterType.IF_CONTAINED)));
   }
 }

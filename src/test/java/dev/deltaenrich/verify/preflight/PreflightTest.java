@@ -2,6 +2,7 @@ package dev.deltaenrich.verify.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deltaenrich.engine.SparkLine;
 import dev.deltaenrich.failure.ExitCode;
 import dev.deltaenrich.services.Postgres;
 import java.io.File;
@@ -132,7 +133,7 @@ class PreflightTest {
   @Test
   void versionsThatDoNotFitAreNamed() {
     Checklist checks = new Checklist(Duration.ofSeconds(5), Duration.ofSeconds(5));
-    checks.add("Java", () -> SoftwareChecks.java(Runtime.Version.parse("21.0.1")));
+    checks.add("Java", () -> SoftwareChecks.java(Runtime.Version.parse("25.0.1")));
     checks.add("Spark", () -> SoftwareChecks.version("Spark", "3.40.1", "3.4"));
     checks.add("hadoop-aws", () -> SoftwareChecks.sameVersion("3.3.4", "3.3.6"));
     checks.add(
@@ -141,8 +142,8 @@ class PreflightTest {
           throw new NoClassDefFoundError("io/delta/X");
         });
     CheckResult result = CheckResult.of(checks.lines());
-    PreflightFixture.assertFailed(result, "Java", "this is Java 21.0.1", "a JDK 17");
-    PreflightFixture.assertFailed(result, "Spark", "this is Spark 3.40.1, not 3.4", "Spark 3.4");
+    PreflightFixture.assertFailed(result, "Java", "this is Java 25.0.1", "a JDK 17");
+    PreflightFixture.assertFailed(result, "Spark", "this is Spark 3.40.1, not 3.4", "use Spark");
     PreflightFixture.assertFailed(
         result, "hadoop-aws", "hadoop-aws is 3.3.6, but Hadoop is 3.3.4", "hadoop-aws:3.3.4");
     PreflightFixture.assertFailed(result, "class", "a class is missing", "packages");
@@ -159,7 +160,7 @@ class PreflightTest {
           return "";
         });
     assertThat(CheckResult.of(checks.lines()).exitCode()).isEqualTo(ExitCode.RETRY);
-    checks.add("Java", () -> SoftwareChecks.java(Runtime.Version.parse("21.0.1")));
+    checks.add("Java", () -> SoftwareChecks.java(Runtime.Version.parse("25.0.1")));
     assertThat(CheckResult.of(checks.lines()).exitCode()).isEqualTo(ExitCode.CHANGE_NEEDED);
   }
 
@@ -172,6 +173,6 @@ class PreflightTest {
                 .getCodeSource()
                 .getLocation()
                 .getPath());
-    assertThat(SoftwareChecks.awsVersion(jar)).isEqualTo("3.3.4");
+    assertThat(SoftwareChecks.awsVersion(jar)).isEqualTo(SparkLine.ofProgram().hadoop());
   }
 }
