@@ -1,7 +1,9 @@
 # Spark, MinIO and other readers for tests and measurements, fetched as packages where the caller names
 # none. To be sourced. What it fetches is kept outside the tree and used again.
 
-readonly spark_version=3.4.4
+# The versions are pom.xml's; SPARK_LINE names another line than the default.
+spark_version="$(.ci/line "${SPARK_LINE:-3.4}" spark.version)"
+readonly spark_version
 readonly tools="${XDG_CACHE_HOME:-$HOME/.cache}/delta-enrich"
 mkdir -p "$tools"
 

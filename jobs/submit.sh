@@ -19,7 +19,7 @@ it loaded: some ten seconds and 100 MB, once. Later runs start a third sooner. R
 change of Java or Spark; an archive that does not fit is not used.
 
 Environment:
-  JAVA_HOME                   a JDK 17; else java is taken from PATH
+  JAVA_HOME                   a JDK 17, or 21 from Spark 4.0 on; else java is taken from PATH
   SPARK_HOME                  the Spark distribution; else spark-submit is taken from PATH
   SPARK_MASTER                where to run, such as spark://host:7077 (default: local[*])
   AWS_ENDPOINT_URL            the object store, such as http://minio:9000; AWS_ENDPOINT_URL_S3
@@ -28,7 +28,7 @@ Environment:
                               the object store's credentials
   ENRICH_LOOKUP_JDBC_PASSWORD PostgreSQL's password
   ENRICH_...                  any other setting; see conf/enrich.properties
-  DELTA_ENRICH_JAR            the program (default: target/delta-enrich-bundle.jar)
+  DELTA_ENRICH_JAR            the program (default: the bundle in target/ for the line of Spark)
   DELTA_ENRICH_SPARK_CONF     Spark properties (default: conf/spark-defaults.conf)
   DELTA_ENRICH_CLASS_ARCHIVE  where --archive-classes keeps its file, or none
                               (default: $XDG_CACHE_HOME/delta-enrich/classes.jsa)
@@ -83,15 +83,23 @@ done
 if [[ -n "${SPARK_HOME:-}" ]]; then
   spark_submit="$SPARK_HOME/bin/spark-submit"
   [[ -x "$spark_submit" ]] ||
-    fail "Cannot find Spark: SPARK_HOME is $SPARK_HOME, which has no bin/spark-submit; set SPARK_HOME to a Spark 3.4 distribution"
+    fail "Cannot find Spark: SPARK_HOME is $SPARK_HOME, which has no bin/spark-submit; set SPARK_HOME to a Spark distribution"
   spark_home="$SPARK_HOME"
 else
   spark_submit="$(command -v spark-submit || true)"
   [[ -n "$spark_submit" ]] ||
-    fail "Cannot find Spark: SPARK_HOME is not set and spark-submit is not on PATH; set SPARK_HOME to a Spark 3.4 distribution (pip install pyspark==3.4.4 brings one)"
+    fail "Cannot find Spark: SPARK_HOME is not set and spark-submit is not on PATH; set SPARK_HOME to a Spark distribution (pip install pyspark==3.4.4 brings one)"
   spark_home="$(dirname "$(dirname "$(readlink -f "$spark_submit")")")"
 fi
 spark_jars="$spark_home/jars"
+
+# Which line of Spark this is, such as 3.4, by the name of its own jar.
+spark_line="$(compgen -G "$spark_jars/spark-core_*.jar" | head -n 1 || true)"
+[[ "$spark_line" =~ spark-core_[0-9.]+-([0-9]+\.[0-9]+) ]] && spark_line="${BASH_REMATCH[1]}" || spark_line=3.4
+case "$spark_line" in
+  3.*) spark_javas='17' ;;
+  *) spark_javas='17 or 21' ;;
+esac
 
 # Spark's own choice: JAVA_HOME, which its spark-env.sh may set, or else what is on PATH.
 java_home="$(
@@ -102,13 +110,13 @@ java_home="$(
 )"
 java="${java_home:+$java_home/bin/}java"
 command -v "$java" >/dev/null ||
-  fail "Cannot find Java: JAVA_HOME is '$java_home', and there is no $java; set JAVA_HOME to a JDK 17"
+  fail "Cannot find Java: JAVA_HOME is '$java_home', and there is no $java; set JAVA_HOME to a JDK $spark_javas"
 java_version="$("$java" -version 2>&1 || true)"
 if [[ "$java_version" =~ version\ \"(1\.)?([0-9]+)[^\"]*\" ]]; then
-  [[ "${BASH_REMATCH[2]}" == 17 ]] ||
-    fail "Cannot run on Java ${BASH_REMATCH[2]} ($java): Spark 3.4 and this program need Java 17; set JAVA_HOME to a JDK 17"
+  [[ " $spark_javas " == *" ${BASH_REMATCH[2]} "* ]] ||
+    fail "Cannot run on Java ${BASH_REMATCH[2]} ($java): Spark $spark_line and this program need Java $spark_javas; set JAVA_HOME to a JDK $spark_javas"
 else
-  fail "Cannot run $java: it does not tell its version (${java_version%%$'\n'*}); set JAVA_HOME to a JDK 17"
+  fail "Cannot run $java: it does not tell its version (${java_version%%$'\n'*}); set JAVA_HOME to a JDK $spark_javas"
 fi
 
 # Hadoop asks the system for the user's name and ends without one (OpenShift, docker run --user).
@@ -120,9 +128,13 @@ case "$(locale charmap 2>/dev/null || true)" in
   ANSI_X3.4-1968 | US-ASCII) export LC_ALL=C.UTF-8 ;;
 esac
 
-jar="${DELTA_ENRICH_JAR:-$root/target/delta-enrich-bundle.jar}"
+case "$spark_line" in
+  3.4) bundle=target/delta-enrich-bundle.jar profile='' ;;
+  *) bundle="target/spark-$spark_line/delta-enrich-bundle_spark$spark_line.jar" profile=" -Pspark-$spark_line" ;;
+esac
+jar="${DELTA_ENRICH_JAR:-$root/$bundle}"
 [[ -f "$jar" ]] ||
-  fail "Cannot find the program: there is no $jar; run 'mvn -B package', or set DELTA_ENRICH_JAR"
+  fail "Cannot find the program: there is no $jar; run 'mvn -B$profile package', or set DELTA_ENRICH_JAR"
 
 spark_conf="${DELTA_ENRICH_SPARK_CONF:-$root/conf/spark-defaults.conf}"
 [[ -f "$spark_conf" ]] ||

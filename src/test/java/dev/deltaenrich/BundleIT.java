@@ -2,6 +2,7 @@ package dev.deltaenrich;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deltaenrich.services.BuiltJars;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,8 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /** The bundle holds what it should and nothing else, and the licences and notices of all of it. */
 class BundleIT {
-  private static final Path BUNDLE = Path.of("target/delta-enrich-bundle.jar");
-  private static final Path THIN = Path.of("target/delta-enrich.jar");
+  private static final Path BUNDLE = BuiltJars.bundle();
+  private static final Path THIN = BuiltJars.thin();
 
   private static final String APACHE = "META-INF/LICENSE";
   private static final String NOTICE = "META-INF/NOTICE";
@@ -83,7 +84,7 @@ class BundleIT {
   /** Spark's own classes, another JSON library or a test among them would meet the cluster's. */
   @Test
   void ofTheProgramItHoldsWhatWasCompiled() throws IOException {
-    Path classes = Path.of("target/classes");
+    Path classes = BuiltJars.folder().resolve("classes");
     List<String> compiled;
     try (Stream<Path> files = Files.walk(classes.resolve("dev"))) {
       compiled =

@@ -1,5 +1,6 @@
 package dev.deltaenrich.e2e;
 
+import dev.deltaenrich.services.BuiltJars;
 import dev.deltaenrich.services.Minio;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +13,8 @@ final class OriginalCommandLine {
   static List<String> options(Minio minio) {
     return List.of(
         "--packages",
-        "io.delta:delta-core_2.12:2.4.0,org.postgresql:postgresql:42.6.0,"
-            + "org.apache.hadoop:hadoop-aws:3.3.4",
+        "%s,org.postgresql:postgresql:42.6.0,%s"
+            .formatted(BuiltJars.delta(), BuiltJars.hadoopAws()),
         "--conf",
         "spark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension",
         "--conf",

@@ -2,6 +2,7 @@ package dev.deltaenrich.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deltaenrich.services.BuiltJars;
 import dev.deltaenrich.services.Minio;
 import dev.deltaenrich.services.RequiresS3;
 import dev.deltaenrich.services.RequiresSpark;
@@ -48,7 +49,7 @@ class SparkSubmitIT {
     List<String> arguments =
         new ArrayList<>(OriginalCommandLine.optionsWithCredentials(Minio.shared()));
     arguments.addAll(List.of("--class", "dev.deltaenrich.Main"));
-    arguments.add(Landscape.PROJECT.resolve("target/delta-enrich.jar").toString());
+    arguments.add(Landscape.PROJECT.resolve(BuiltJars.thin()).toString());
     arguments.addAll(List.of(landscape.raw(), target));
     SparkDistribution.get()
         .submit(arguments)

@@ -56,7 +56,7 @@ class PortsTest {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
-                Path.of("target/test-classes").toString(),
+                BuiltJars.folder().resolve("test-classes").toString(),
                 OtherJvm.class.getName()))
         .start();
   }

@@ -23,7 +23,7 @@ import org.wildfly.openssl.OpenSSLProvider;
  */
 public final class SparkImage {
   private static final Path PROJECT = Path.of("").toAbsolutePath();
-  private static final Path BUNDLE = PROJECT.resolve("target/delta-enrich-bundle.jar");
+  private static final Path BUNDLE = PROJECT.resolve(BuiltJars.bundle());
   private static final Path HOME = PROJECT.resolve("target/spark-image");
   private static final Path ARCHIVE = HOME.resolve("classes.jsa");
 
