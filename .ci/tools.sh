@@ -1,9 +1,6 @@
 # Spark, MinIO and other readers for tests and measurements, fetched as packages where the caller names
 # none. To be sourced. What it fetches is kept outside the tree and used again.
 
-# The versions are pom.xml's; SPARK_LINE names another line than the default.
-spark_version="$(.ci/line "${SPARK_LINE:-3.4}" spark.version)"
-readonly spark_version
 readonly tools="${XDG_CACHE_HOME:-$HOME/.cache}/delta-enrich"
 mkdir -p "$tools"
 
@@ -23,12 +20,19 @@ venv() {
   printf '%s\n' "$folder"
 }
 
-# Sets SPARK_HOME, unless the caller has.
+# Says where the Spark of a line is; the version is pom.xml's.
+# Usage: home_of LINE
+home_of() {
+  local version folder
+  version="$(.ci/line "$1" spark.version)" &&
+    folder="$(venv "pyspark-$version" "pyspark==$version")" &&
+    "$folder/bin/python" -c 'import os, pyspark; print(os.path.dirname(pyspark.__file__))'
+}
+
+# Sets SPARK_HOME to the default line's Spark, unless the caller has.
 spark() {
   if [[ -z "${SPARK_HOME:-}" ]]; then
-    local folder
-    folder="$(venv "pyspark-$spark_version" "pyspark==$spark_version")"
-    SPARK_HOME="$("$folder/bin/python" -c 'import os, pyspark; print(os.path.dirname(pyspark.__file__))')"
+    SPARK_HOME="$(home_of 3.4)"
   fi
   export SPARK_HOME
   "$SPARK_HOME/bin/spark-submit" --version 2>&1 | grep -E 'version [0-9]|Scala version'
