@@ -2,6 +2,7 @@ package dev.deltaenrich.drills;
 
 import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.Sessions;
+import dev.deltaenrich.engine.table.DeltaInternals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,12 +13,9 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
-import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.actions.Action;
-import org.apache.spark.sql.delta.actions.AddFile;
 import scala.Option;
 
 /**
@@ -94,7 +92,7 @@ public final class LogWriters {
       out.write(row);
     }
     Action add =
-        new AddFile(
+        DeltaInternals.file(
             file.getName(),
             ScalaInterop.map(Map.of()),
             row.length,
@@ -107,8 +105,7 @@ public final class LogWriters {
         .startTransaction()
         .commit(
             ScalaInterop.seq(List.of(add)),
-            new DeltaOperations.Write(
-                SaveMode.Append, Option.empty(), Option.empty(), Option.apply(name)));
+            DeltaInternals.append(Option.apply(name)));
   }
 
   private DeltaLog log() {

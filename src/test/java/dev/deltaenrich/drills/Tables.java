@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.lit;
 import dev.deltaenrich.bootstrap.Bootstrap;
 import dev.deltaenrich.config.SettingsReader;
 import dev.deltaenrich.config.SettingsSources;
+import dev.deltaenrich.services.NewestSnapshot;
 import dev.deltaenrich.services.Postgres;
 import dev.deltaenrich.services.TestSession;
 import io.delta.tables.DeltaTable;
@@ -26,7 +27,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
-import scala.Option;
 
 /**
  * A raw table in MinIO, its lookup in PostgreSQL, places for curated tables, and the right answer.
@@ -188,15 +188,14 @@ final class Tables {
   /** A curated table's newest version; -1 where there is none. */
   long version(String target) {
     DeltaLog.clearCache();
-    return DeltaLog.forTable(spark, target).update(false, Option.empty()).version();
+    return NewestSnapshot.of(spark, target).version();
   }
 
   /** The data files that the log names and that are not there. */
   List<String> missingFiles(String target) {
     DeltaLog.clearCache();
     Set<String> there = Set.copyOf(bucket.keysBelow(target));
-    return DeltaLog.forTable(spark, target)
-        .update(false, Option.empty())
+    return NewestSnapshot.of(spark, target)
         .allFiles()
         .collectAsList()
         .stream()

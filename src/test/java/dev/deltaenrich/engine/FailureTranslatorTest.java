@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.deltaenrich.engine.log.ParquetRecords;
+import dev.deltaenrich.engine.table.DeltaInternals;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import io.delta.exceptions.ConcurrentAppendException;
@@ -74,8 +75,7 @@ class FailureTranslatorTest {
   void tablesNewerThanDelta() {
     assertCode(
         ErrorCode.FEATURE_UNSUPPORTED,
-        DeltaErrors.unsupportedReaderTableFeaturesInTableException(
-            ScalaInterop.seq(java.util.List.of("timeMachine"))),
+        DeltaInternals.unknownFeature("/raw", "timeMachine"),
         "timeMachine",
         "2.4.0");
   }

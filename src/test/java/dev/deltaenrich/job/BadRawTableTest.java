@@ -3,6 +3,7 @@ package dev.deltaenrich.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.services.NewestSnapshot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -244,8 +245,7 @@ class BadRawTableTest {
   /** Two commits, a checkpoint of both, and no commit before it. */
   private void checkpointed() throws IOException {
     appendToRaw();
-    DeltaLog log = DeltaLog.forTable(tables.spark(), tables.rawPath().toString());
-    log.checkpoint(log.update(false, scala.Option.empty()));
+    NewestSnapshot.checkpoint(tables.spark(), tables.rawPath().toString());
     EnrichFixture.delete(tables.rawLog(0));
   }
 

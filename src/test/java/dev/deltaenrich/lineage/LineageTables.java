@@ -6,6 +6,7 @@ import dev.deltaenrich.config.SettingsSources;
 import dev.deltaenrich.job.EnrichJob;
 import dev.deltaenrich.job.EnrichOptions;
 import dev.deltaenrich.job.EnrichResult;
+import dev.deltaenrich.services.NewestSnapshot;
 import dev.deltaenrich.services.Postgres;
 import dev.deltaenrich.services.TestSession;
 import java.io.IOException;
@@ -116,8 +117,7 @@ public final class LineageTables {
 
   /** Takes a log entry away, as log retention does: the versions after it stay readable. */
   public void forget(long version) throws IOException {
-    DeltaLog log = DeltaLog.forTable(spark, target().toString());
-    log.checkpoint(log.update(false, scala.Option.empty()));
+    NewestSnapshot.checkpoint(spark, target().toString());
     Path entry = entry(version);
     Files.delete(entry);
     Files.deleteIfExists(entry.resolveSibling("." + entry.getFileName() + ".crc"));

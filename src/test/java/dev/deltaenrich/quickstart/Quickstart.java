@@ -141,7 +141,8 @@ public final class Quickstart {
   }
 
   private static Answer query() {
-    try (SparkSession spark = Sessions.open("quickstart")) {
+    SparkSession spark = Sessions.open("quickstart");
+    try {
       String table = "delta.`" + TARGET.toUri() + "`";
       Dataset<Row> ten =
           spark.sql(
@@ -153,8 +154,24 @@ public final class Quickstart {
               .map(row -> RunRecord.fromJson(row.getString(0)))
               .flatMap(Optional::stream)
               .findFirst();
-      return new Answer(ten.showString(10, 0, false), record.orElseThrow());
+      return new Answer(drawn(ten), record.orElseThrow());
+    } finally {
+      spark.stop();
     }
+  }
+
+  /** Rows as Spark draws them, which it does on Scala's console alone, with an empty line after. */
+  private static String drawn(Dataset<Row> rows) {
+    ByteArrayOutputStream drawn = new ByteArrayOutputStream();
+    try (PrintStream stream = new PrintStream(drawn, true, StandardCharsets.UTF_8)) {
+      scala.Console.withOut(
+          stream,
+          () -> {
+            rows.show(10, false);
+            return null;
+          });
+    }
+    return drawn.toString(StandardCharsets.UTF_8).stripTrailing() + "\n";
   }
 
   private void show(Answer answer, Duration took) {

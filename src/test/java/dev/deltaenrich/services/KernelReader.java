@@ -5,16 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.delta.kernel.Scan;
 import io.delta.kernel.ScanBuilder;
 import io.delta.kernel.Table;
-import io.delta.kernel.data.ColumnarBatch;
 import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.MapValue;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.expressions.Predicate;
-import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.SnapshotImpl;
-import io.delta.kernel.internal.data.ScanStateRow;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.types.DataType;
 import io.delta.kernel.types.DateType;
@@ -23,7 +20,6 @@ import io.delta.kernel.types.IntegerType;
 import io.delta.kernel.types.LongType;
 import io.delta.kernel.types.MapType;
 import io.delta.kernel.types.StringType;
-import io.delta.kernel.types.StructType;
 import io.delta.kernel.types.TimestampType;
 import io.delta.kernel.utils.CloseableIterator;
 import java.io.IOException;
@@ -96,15 +92,7 @@ public record KernelReader(Path table) {
   private static CloseableIterator<FilteredColumnarBatch> read(Scan scan, Row file)
       throws IOException {
     Row state = scan.getScanState(ENGINE);
-    StructType schema = ScanStateRow.getPhysicalDataReadSchema(ENGINE, state);
-    CloseableIterator<ColumnarBatch> stored =
-        ENGINE
-            .getParquetHandler()
-            .readParquetFiles(
-                Utils.singletonCloseableIterator(InternalScanFileUtils.getAddFileStatus(file)),
-                schema,
-                Optional.empty());
-    return Scan.transformPhysicalData(ENGINE, state, file, stored);
+    return Scan.transformPhysicalData(ENGINE, state, file, KernelFiles.stored(ENGINE, state, file));
   }
 
   private static List<String> texts(Row row) {

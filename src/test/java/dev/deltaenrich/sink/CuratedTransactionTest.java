@@ -12,8 +12,9 @@ import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.ProducedFile;
 import dev.deltaenrich.plan.RemovedFile;
 import dev.deltaenrich.plan.RunRecord;
-import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.plan.SourceFile.OptionalRows;
+import dev.deltaenrich.plan.SourceFile;
+import dev.deltaenrich.services.NewestSnapshot;
 import dev.deltaenrich.services.TestSession;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +30,6 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import scala.Option;
 
 /** What a change of the curated table leaves in its log. The files that are named do not exist. */
 class CuratedTransactionTest {
@@ -100,8 +100,7 @@ class CuratedTransactionTest {
     assertThat(open().version()).isEqualTo(1);
     assertThat(paths()).containsExactly("c");
     DeltaLog.clearCache();
-    assertThat(
-            DeltaLog.forTable(spark, folder.toString()).update(false, Option.empty()).numOfFiles())
+    assertThat(NewestSnapshot.of(spark, folder.toString()).numOfFiles())
         .as("files for Delta")
         .isEqualTo(1);
   }

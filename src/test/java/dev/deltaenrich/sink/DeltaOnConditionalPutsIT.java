@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deltaenrich.services.FaultProxy;
 import dev.deltaenrich.services.Minio;
+import dev.deltaenrich.services.NewestSnapshot;
 import dev.deltaenrich.services.RequiresS3;
 import dev.deltaenrich.services.SessionBucket;
 import dev.deltaenrich.services.TestSession;
@@ -50,7 +51,7 @@ class DeltaOnConditionalPutsIT {
   }
 
   private long version() {
-    return DeltaLog.forTable(spark, table).update(false, scala.Option.empty()).version();
+    return NewestSnapshot.of(spark, table).version();
   }
 
   /** Every commit's first response is lost, and none is made twice. */

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.table.DeltaActions;
+import dev.deltaenrich.engine.table.DeltaInternals;
 import dev.deltaenrich.services.TestSession;
 import java.time.Instant;
 import java.util.HashMap;
@@ -17,15 +17,12 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.spark.sql.SaveMode;
-import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.actions.CommitInfo;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import scala.Option;
 
 /** The lines are those that Delta itself would write. */
 class ActionLinesTest {
@@ -74,7 +71,7 @@ class ActionLinesTest {
 
   private static org.apache.spark.sql.delta.actions.AddFile changing(
       org.apache.spark.sql.delta.actions.AddFile file) {
-    return file.copy(
+    return DeltaInternals.file(
         file.path(),
         file.partitionValues(),
         file.size(),
@@ -155,23 +152,6 @@ class ActionLinesTest {
   private static CommitInfo deltas(CommitDescription commit) {
     // What engine a commit names, Delta asks the session.
     TestSession.get();
-    DeltaOperations.Operation operation =
-        new DeltaOperations.Write(
-            SaveMode.valueOf(commit.mode()),
-            Option.apply(ScalaInterop.seq(commit.partitionColumns())),
-            Option.empty(),
-            Option.empty());
-    return CommitInfo.apply(
-        commit.time().toEpochMilli(),
-        operation.name(),
-        operation.jsonEncodedValues(),
-        ScalaInterop.map(Map.of()),
-        commit.readVersion() < 0 ? Option.empty() : Option.apply((Object) commit.readVersion()),
-        Option.apply("Serializable"),
-        Option.apply((Object) false),
-        Option.apply(ScalaInterop.map(commit.metrics())),
-        Option.apply(commit.userMetadata().orElse(null)),
-        Option.empty(),
-        Option.apply(commit.transaction()));
+    return DeltaInternals.info(commit);
   }
 }

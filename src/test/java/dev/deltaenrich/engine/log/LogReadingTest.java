@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.table.DeltaActions;
+import dev.deltaenrich.engine.table.DeltaInternals;
 import dev.deltaenrich.engine.table.DeltaTable;
+import dev.deltaenrich.services.NewestSnapshot;
 import dev.deltaenrich.services.TestSession;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,10 +28,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
-import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
@@ -100,7 +100,7 @@ class LogReadingTest {
     for (int step = 0; step < 4; step++) {
       commit(random);
     }
-    Snapshot before = log().update(false, Option.empty());
+    Snapshot before = NewestSnapshot.of(spark, folder.toString());
     List<JsonNode> state = state(before);
 
     new CheckpointWriter(DeltaTable.open(spark, folder.toString()).logFolder()).write();
@@ -113,8 +113,8 @@ class LogReadingTest {
     assertThat(spark.read().parquet(folder.resolve(checkpoint).toString()).count())
         .as("actions of the checkpoint, without removes that are too old")
         .isEqualTo(state.size());
-    Snapshot after = log().update(false, Option.empty());
-    assertThat(after.logSegment().checkpointVersionOpt().get()).isEqualTo(before.version());
+    Snapshot after = NewestSnapshot.of(spark, folder.toString());
+    assertThat(DeltaInternals.checkpointVersion(after)).isEqualTo(before.version());
     assertThat(state(after)).containsExactlyInAnyOrderElementsOf(state);
     assertReadsAsDelta();
   }
@@ -212,7 +212,7 @@ class LogReadingTest {
       spark.conf().set(setting, actionsAPart);
     }
     try {
-      log().checkpoint(log().update(false, Option.empty()));
+      NewestSnapshot.checkpoint(spark, folder.toString());
     } finally {
       spark.conf().unset(setting);
     }
@@ -238,12 +238,12 @@ class LogReadingTest {
     actions.add(new SetTransaction("app", random.nextInt(99), Option.empty()));
     transaction.commit(
         ScalaInterop.seq(actions),
-        new DeltaOperations.Write(SaveMode.Append, Option.empty(), Option.empty(), Option.empty()));
+        DeltaInternals.append(Option.empty()));
   }
 
   /** The same file with statistics of another writer. */
   private static AddFile again(AddFile file, Random random) {
-    return new AddFile(
+    return DeltaInternals.file(
         file.path(),
         file.partitionValues(),
         file.size(),
@@ -268,7 +268,7 @@ class LogReadingTest {
     for (int i = random.nextInt(3); i > 0; i--) {
       tags.put("tag " + i, String.valueOf(text(random)));
     }
-    return new AddFile(
+    return DeltaInternals.file(
         path,
         ScalaInterop.map(partition),
         random.nextLong() >>> 1,
@@ -285,7 +285,7 @@ class LogReadingTest {
 
   private List<AddFile> assertReadsAsDelta() {
     DeltaTable ours = DeltaTable.open(spark, folder.toString(), KeptStatistics.ROWS);
-    Snapshot deltas = log().update(false, Option.empty());
+    Snapshot deltas = NewestSnapshot.of(spark, folder.toString());
 
     assertThat(ours.version()).isEqualTo(deltas.version());
     assertThat(DeltaActions.metadata(ours.metadata())).isEqualTo(deltas.metadata());
@@ -311,7 +311,7 @@ class LogReadingTest {
   }
 
   private static AddFile withRowsOnly(AddFile file) {
-    return new AddFile(
+    return DeltaInternals.file(
         file.path(),
         file.partitionValues(),
         file.size(),

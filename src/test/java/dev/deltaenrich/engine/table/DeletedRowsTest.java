@@ -289,7 +289,7 @@ class DeletedRowsTest {
     return rows.serializeAsByteArray(RoaringBitmapArrayFormat.Portable());
   }
 
-  private static scala.collection.Seq<Object> seq(long... values) {
+  private static scala.collection.immutable.Seq<Object> seq(long... values) {
     List<Object> all = new ArrayList<>();
     LongStream.of(values).forEach(all::add);
     return ScalaInterop.seq(all);

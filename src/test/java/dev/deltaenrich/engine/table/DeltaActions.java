@@ -54,7 +54,7 @@ public final class DeltaActions {
 
   /** An active file. */
   public static org.apache.spark.sql.delta.actions.AddFile file(AddFile file) {
-    return new org.apache.spark.sql.delta.actions.AddFile(
+    return DeltaInternals.file(
         file.path(),
         ScalaInterop.map(file.partitionValues()),
         file.size(),
