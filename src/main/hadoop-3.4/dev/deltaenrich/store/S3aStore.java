@@ -35,6 +35,7 @@ import software.amazon.awssdk.services.s3.model.S3Request;
 /** Requests by AWS SDK 2, as hadoop-aws has it since 3.4. */
 final class S3aStore implements ObjectStore {
   private static final int NOT_FOUND = 404;
+  private static final int MOVED = 301;
 
   private static final Map<FileSystem, S3aStore> KNOWN =
       Collections.synchronizedMap(new WeakHashMap<>());
@@ -303,16 +304,20 @@ final class S3aStore implements ObjectStore {
     }
   }
 
-  /** Any other answer than that there is none means that there is one. */
+  /**
+   * A bucket in another region, or of someone else, is there, too. Not by a HEAD request: its answer
+   * does not tell a wrong key from a bucket of someone else.
+   */
   private boolean isThere() {
     try {
-      client.headBucket(request -> request.bucket(bucket.name()));
+      client.getBucketAcl(request -> request.bucket(bucket.name()));
       return true;
     } catch (AwsServiceException e) {
       if (e.statusCode() == NOT_FOUND) {
         return false;
       }
-      if (e.statusCode() == 301 || e.statusCode() == 403) {
+      if (e.statusCode() == MOVED
+          || SdkFailures.answer(e).filter(it -> it.code().equals("AccessDenied")).isPresent()) {
         return true;
       }
       throw e;

@@ -2,10 +2,15 @@ package dev.deltaenrich.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.s3a.api.RequestFactory;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
@@ -24,6 +29,20 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 record S3aUploads(S3aBucket bucket, S3Client client, Optional<CustomerKey> key) {
   private static final int PRECONDITION_FAILED = 412;
   private static final int NOT_FOUND = 404;
+
+  /** S3A's default. */
+  private static final long PART_MILLISECONDS = Duration.ofMinutes(15).toMillis();
+
+  /** How long a request may take that moves a part's bytes; others have less time. */
+  private Consumer<AwsRequestOverrideConfiguration.Builder> limit() {
+    Configuration conf = bucket.fileSystem().getConf();
+    long milliseconds =
+        conf.getTimeDuration(
+            "fs.s3a.connection.part.upload.timeout",
+            PART_MILLISECONDS,
+            TimeUnit.MILLISECONDS);
+    return set -> set.apiCallTimeout(Duration.ofMillis(milliseconds));
+  }
 
   private RequestFactory requests() {
     return bucket.fileSystem().getRequestFactory();
@@ -48,7 +67,8 @@ record S3aUploads(S3aBucket bucket, S3Client client, Optional<CustomerKey> key) 
             .uploadId(upload)
             .partNumber(number)
             .contentLength((long) bytes.remaining())
-            .contentMD5(S3aBucket.contentMd5(bytes));
+            .contentMD5(S3aBucket.contentMd5(bytes))
+            .overrideConfiguration(limit());
     key.ifPresent(
         it ->
             request
@@ -79,7 +99,8 @@ record S3aUploads(S3aBucket bucket, S3Client client, Optional<CustomerKey> key) 
             .destinationBucket(bucket.name())
             .destinationKey(bucket.key(target))
             .uploadId(upload)
-            .partNumber(number);
+            .partNumber(number)
+            .overrideConfiguration(limit());
     source
         .key()
         .ifPresent(

@@ -77,7 +77,7 @@ final class S3Failure {
               "the endpoint does not speak TLS (%s)",
               "write http:// in " + ENDPOINT + ", or switch TLS on in the store"),
           new FailureRule(
-              causes -> causes.containing("Unable to find a region"),
+              causes -> causes.containing("Unable to find a region", "Unable to load region"),
               ErrorCode.SETTINGS,
               "the object store's region is not known",
               "set fs.s3a.endpoint.region"),

@@ -139,6 +139,8 @@ public final class Sessions {
     defaults.put("spark.hadoop.fs.s3a.retry.throttle.interval", "500ms");
     defaults.put("spark.hadoop.fs.s3a.connection.establish.timeout", "5000");
     defaults.put("spark.hadoop.fs.s3a.connection.timeout", "15000");
+    // Hadoop 3.4 waits for a free connection as long as for a whole request, and says the latter.
+    defaults.put("spark.hadoop.fs.s3a.connection.acquisition.timeout", "15000");
     return defaults;
   }
 }

@@ -11,7 +11,7 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Asks an object store for one small answer before a run begins. A run's own patience, meant for
  * large requests, would wait eight minutes for a store that takes connections and never answers;
- * this waits half a minute at most. Leaves nothing open.
+ * this waits about half a minute. Leaves nothing open.
  */
 public final class StoreProbe {
   private static final String TRY_MILLISECONDS = "10000";

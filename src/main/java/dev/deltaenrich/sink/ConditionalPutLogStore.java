@@ -6,6 +6,7 @@ import dev.deltaenrich.store.ObjectStore;
 import io.delta.storage.HadoopFileSystemLogStore;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.Iterator;
@@ -51,19 +52,17 @@ public final class ConditionalPutLogStore extends HadoopFileSystemLogStore {
       throws IOException {
     FileSystem fileSystem = path.getFileSystem(conf);
     DataOutputBuffer content = lines(actions);
+    Optional<ObjectStore> s3 = ObjectStore.of(fileSystem);
     if (overwrite) {
-      try (OutputStream out = fileSystem.create(path, true)) {
-        out.write(content.getData(), 0, content.getLength());
-      }
+      overwrite(fileSystem, s3, path, content);
       return;
     }
     ObjectStore store =
-        ObjectStore.of(fileSystem)
-            .orElseThrow(
-                () ->
-                    new IOException(
-                        "%s writes to s3a:// only, not to %s"
-                            .formatted(getClass().getSimpleName(), path)));
+        s3.orElseThrow(
+            () ->
+                new IOException(
+                    "%s writes to s3a:// only, not to %s"
+                        .formatted(getClass().getSimpleName(), path)));
     try {
       ConditionalStores.require(store, path.getParent());
     } catch (IOException e) {
@@ -72,6 +71,20 @@ public final class ConditionalPutLogStore extends HadoopFileSystemLogStore {
     }
     if (!created(new ConditionalPut(store, path, content))) {
       throw new FileAlreadyExistsException(path.toString());
+    }
+  }
+
+  /** On S3 with a digest, which S3A no longer sends. */
+  private static void overwrite(
+      FileSystem fileSystem, Optional<ObjectStore> s3, Path path, DataOutputBuffer content)
+      throws IOException {
+    Optional<ObjectStore> plain = s3.filter(store -> !store.encryptsBeforeSending());
+    if (plain.isPresent()) {
+      plain.get().put(path, ByteBuffer.wrap(content.getData(), 0, content.getLength()));
+      return;
+    }
+    try (OutputStream out = fileSystem.create(path, true)) {
+      out.write(content.getData(), 0, content.getLength());
     }
   }
 

@@ -3,12 +3,12 @@ package dev.deltaenrich.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.amazonaws.SDKGlobalTime;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.services.FaultProxy;
 import dev.deltaenrich.services.Minio;
 import dev.deltaenrich.services.RequiresS3;
+import java.time.Duration;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +24,6 @@ class BucketsIT {
   @AfterEach
   void close() {
     proxy.close();
-    SDKGlobalTime.setGlobalTimeOffset(0);
   }
 
   private List<String> create() {
@@ -58,7 +57,7 @@ class BucketsIT {
 
   @Test
   void aClockThatIsMinutesOff() {
-    SDKGlobalTime.setGlobalTimeOffset(1200);
+    proxy.shiftClock(Duration.ofMinutes(20));
     fails(ErrorCode.STORE_DENIED, "RequestTimeTooSkewed", "set the clock of this machine");
   }
 

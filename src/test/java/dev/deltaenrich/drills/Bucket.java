@@ -1,11 +1,8 @@
 package dev.deltaenrich.drills;
 
-import com.amazonaws.services.s3.iterable.S3Objects;
-import com.amazonaws.services.s3.model.S3ObjectSummary;
 import dev.deltaenrich.services.Minio;
 import dev.deltaenrich.services.SessionBucket;
 import java.util.List;
-import java.util.stream.StreamSupport;
 
 /**
  * A bucket of its own in the tests' MinIO, which the tests' Spark session reaches directly.
@@ -30,21 +27,19 @@ record Bucket(String name) {
 
   /** The keys of all objects below a path. */
   List<String> keysBelow(String path) {
-    Iterable<S3ObjectSummary> objects =
-        S3Objects.withPrefix(Minio.shared().s3(), name, key(path) + "/");
-    return StreamSupport.stream(objects.spliterator(), false).map(S3ObjectSummary::getKey).toList();
+    return Minio.shared().s3().keys(name, key(path) + "/");
   }
 
   /** Copies all objects below a path to below another one. */
   void copyAllBelow(String from, String to) {
     for (String key : keysBelow(from)) {
       String copy = key(to) + key.substring(key(from).length());
-      Minio.shared().s3().copyObject(name, key, name, copy);
+      Minio.shared().s3().copy(name, key, copy);
     }
   }
 
   /** An object's content. */
   String text(String key) {
-    return Minio.shared().s3().getObjectAsString(name, key);
+    return Minio.shared().s3().text(name, key);
   }
 }

@@ -3,11 +3,6 @@ package dev.deltaenrich.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.amazonaws.services.s3.AmazonS3;
-import com.amazonaws.services.s3.model.ListMultipartUploadsRequest;
-import com.amazonaws.services.s3.model.MultipartUpload;
-import com.amazonaws.services.s3.model.ObjectMetadata;
-import com.amazonaws.util.Md5Utils;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.services.FaultProxy;
@@ -15,25 +10,26 @@ import dev.deltaenrich.services.FaultProxy.Exchange;
 import dev.deltaenrich.services.HttpHead;
 import dev.deltaenrich.services.Minio;
 import dev.deltaenrich.services.RequiresS3;
+import dev.deltaenrich.services.S3;
 import dev.deltaenrich.splice.AssembledFile;
 import dev.deltaenrich.splice.Assembler;
 import dev.deltaenrich.splice.Assembly;
 import dev.deltaenrich.splice.NewFile;
 import dev.deltaenrich.splice.StreamAssembler;
-import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import org.apache.commons.io.IOUtils;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +47,7 @@ class S3AssemblerIT {
   private static final byte[] TAIL = random(300_000);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final AmazonS3 s3 = Minio.shared().s3();
+  private final S3 s3 = Minio.shared().s3();
   private final FaultProxy proxy = FaultProxy.before(Minio.shared().endpoint());
   private final String raw = Minio.shared().createBucket();
   private final String curated = Minio.shared().createBucket();
@@ -78,9 +74,7 @@ class S3AssemblerIT {
   }
 
   private void put(byte[] content) {
-    ObjectMetadata metadata = new ObjectMetadata();
-    metadata.setContentLength(content.length);
-    s3.putObject(raw, key(source), new ByteArrayInputStream(content), metadata);
+    s3.put(raw, key(source), content);
   }
 
   private static String key(Path path) {
@@ -126,9 +120,9 @@ class S3AssemblerIT {
     return ByteBuffer.wrap(TAIL).asReadOnlyBuffer();
   }
 
-  private void assertAssembled(AssembledFile file) throws IOException {
+  private void assertAssembled(AssembledFile file) {
     assertThat(file.bytes()).isEqualTo(PREFIX + TAIL.length);
-    byte[] there = IOUtils.toByteArray(s3.getObject(curated, key(target)).getObjectContent());
+    byte[] there = s3.bytes(curated, key(target));
     assertThat(Arrays.equals(there, 0, PREFIX, RAW, 0, PREFIX)).as("prefix").isTrue();
     assertThat(Arrays.equals(there, PREFIX, there.length, TAIL, 0, TAIL.length))
         .as("tail")
@@ -137,12 +131,12 @@ class S3AssemblerIT {
   }
 
   private void assertNothingIsThere() {
-    assertThat(s3.listObjectsV2(curated).getObjectSummaries()).isEmpty();
+    assertThat(s3.keys(curated)).isEmpty();
     assertThat(uploads()).isEmpty();
   }
 
-  private List<MultipartUpload> uploads() {
-    return s3.listMultipartUploads(new ListMultipartUploadsRequest(curated)).getMultipartUploads();
+  private List<String> uploads() {
+    return s3.uploads(curated);
   }
 
   private static boolean copies(HttpHead request) {
@@ -172,12 +166,11 @@ class S3AssemblerIT {
     AssembledFile file = assemble();
 
     assertAssembled(file);
-    assertThat(file.modificationTime())
-        .isEqualTo(s3.getObjectMetadata(curated, key(target)).getLastModified().getTime());
+    assertThat(file.modificationTime()).isEqualTo(s3.modified(curated, key(target)).toEpochMilli());
     assertThat(proxy.exchanges(S3AssemblerIT::copies)).hasSize(PARTS);
     assertThat(proxy.exchanges(S3AssemblerIT::uploads))
         .extracting(upload -> upload.request().header("Content-MD5"))
-        .containsExactly(Optional.of(Md5Utils.md5AsBase64(TAIL)));
+        .containsExactly(Optional.of(Base64.getEncoder().encodeToString(DigestUtils.md5(TAIL))));
     assertThat(streamed).hasValue(0);
   }
 
@@ -266,7 +259,7 @@ class S3AssemblerIT {
 
   @Test
   void aSourceThatIsGoneIsAnError() {
-    s3.deleteObject(raw, key(source));
+    s3.delete(raw, key(source));
 
     assertThatThrownBy(this::assemble).isInstanceOf(FileNotFoundException.class);
     assertNothingIsThere();

@@ -2,41 +2,23 @@ package dev.deltaenrich.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.amazonaws.AmazonServiceException;
-import com.amazonaws.SdkClientException;
-import com.amazonaws.services.s3.model.AmazonS3Exception;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.io.IOException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
-import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.s3a.S3AUtils;
 import org.junit.jupiter.api.Test;
 
 /** What tests with a real store cannot have it say. */
 class S3FailureTest {
-  private static EnrichException translated(SdkClientException failure) {
-    IOException asS3aSaysIt =
-        S3AUtils.translateException("getFileStatus", new Path("s3a://bucket/raw"), failure);
+  private static EnrichException translated(IOException asS3aSaysIt) {
     return FailureTranslator.translate("read s3a://bucket/raw", asS3aSaysIt);
-  }
-
-  private static SdkClientException noAnswer(Exception cause) {
-    return new SdkClientException("Unable to execute HTTP request: " + cause.getMessage(), cause);
-  }
-
-  private static AmazonServiceException answer(int status, String code) {
-    AmazonS3Exception answer = new AmazonS3Exception("said so");
-    answer.setStatusCode(status);
-    answer.setErrorCode(code);
-    return answer;
   }
 
   /** A HEAD request's; all that may be behind it is named. */
   @Test
   void aRefusalWithoutACodeNamesAllThatItMayMean() {
-    EnrichException failure = translated(answer(403, "403 Forbidden"));
+    EnrichException failure = translated(SdkAnswers.answerWithoutText(403, "Forbidden"));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.STORE_DENIED);
     assertThat(failure)
@@ -45,26 +27,25 @@ class S3FailureTest {
                 + " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment, or a Hadoop"
                 + " credential provider, AWS_SESSION_TOKEN, this machine's clock and that user's"
                 + " rights to the bucket");
-    assertThat(translated(answer(403, "AccessDenied"))).hasMessageNotContaining("clock");
+    assertThat(translated(SdkAnswers.answer(403, "AccessDenied"))).hasMessageNotContaining("clock");
   }
 
   @Test
   void aCertificateOfTheStoresHostIsNoneOfTheBuckets() {
     String said = "Certificate for <bucket.store> doesn't match any of the names: [store]";
-    EnrichException failure = translated(noAnswer(new SSLPeerUnverifiedException(said)));
+    EnrichException failure = translated(SdkAnswers.noAnswer(new SSLPeerUnverifiedException(said)));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.SETTINGS);
     assertThat(failure)
         .hasMessageContaining("the object store's certificate is for another host (" + said)
         .hasMessageContaining("or set fs.s3a.path.style.access=true");
-    assertThat(translated(noAnswer(new SSLHandshakeException("no cipher"))))
+    assertThat(translated(SdkAnswers.noAnswer(new SSLHandshakeException("no cipher"))))
         .hasMessageContaining("the endpoint does not speak TLS (no cipher)");
   }
 
   @Test
   void aRegionThatNobodySetIsAskedFor() {
-    EnrichException failure =
-        translated(new SdkClientException("Unable to find a region via the provider chain."));
+    EnrichException failure = translated(SdkAnswers.noRegion());
 
     assertThat(failure.code()).isEqualTo(ErrorCode.SETTINGS);
     assertThat(failure)
@@ -73,7 +54,7 @@ class S3FailureTest {
 
   @Test
   void aMethodThatAHostDoesNotKnowMayBeMeantForABucket() {
-    EnrichException failure = translated(answer(405, "MethodNotAllowed"));
+    EnrichException failure = translated(SdkAnswers.answer(405, "MethodNotAllowed"));
 
     assertThat(failure.code()).isEqualTo(ErrorCode.SETTINGS);
     assertThat(failure).hasMessageContaining("fs.s3a.path.style.access");

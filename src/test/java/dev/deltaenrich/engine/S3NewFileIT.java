@@ -2,20 +2,16 @@ package dev.deltaenrich.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.amazonaws.services.s3.AmazonS3;
-import com.amazonaws.services.s3.model.ListMultipartUploadsRequest;
-import com.amazonaws.services.s3.model.ObjectMetadata;
 import dev.deltaenrich.services.FaultProxy;
 import dev.deltaenrich.services.HttpHead;
 import dev.deltaenrich.services.Minio;
 import dev.deltaenrich.services.RequiresS3;
+import dev.deltaenrich.services.S3;
 import dev.deltaenrich.splice.NewFile;
 import dev.deltaenrich.splice.StreamAssembler;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Random;
-import org.apache.commons.io.IOUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +26,7 @@ class S3NewFileIT {
   private static final byte[] RAW = random(PREFIX + 5_000);
   private static final byte[] TAIL = random(300_000);
 
-  private final AmazonS3 s3 = Minio.shared().s3();
+  private final S3 s3 = Minio.shared().s3();
   private final FaultProxy proxy = FaultProxy.before(Minio.shared().endpoint());
   private final String raw = Minio.shared().createBucket();
   private final String curated = Minio.shared().createBucket();
@@ -40,9 +36,7 @@ class S3NewFileIT {
 
   @BeforeEach
   void putSource() {
-    ObjectMetadata metadata = new ObjectMetadata();
-    metadata.setContentLength(RAW.length);
-    s3.putObject(raw, key(source), new ByteArrayInputStream(RAW), metadata);
+    s3.put(raw, key(source), RAW);
   }
 
   @AfterEach
@@ -78,9 +72,7 @@ class S3NewFileIT {
       long bytes = file.finish().bytes();
       assertThat(bytes).isEqualTo(2L * TAIL.length + PREFIX);
     }
-    try (var in = s3.getObject(curated, key(target)).getObjectContent()) {
-      return IOUtils.toByteArray(in);
-    }
+    return s3.bytes(curated, key(target));
   }
 
   private static byte[] tailPrefixTail() {
@@ -95,9 +87,7 @@ class S3NewFileIT {
     }
     // Three parts each time, and one to see whether the store copies at all.
     assertThat(proxy.exchanges(S3NewFileIT::copies)).hasSize(7);
-    assertThat(
-            s3.listMultipartUploads(new ListMultipartUploadsRequest(curated)).getMultipartUploads())
-        .isEmpty();
+    assertThat(s3.uploads(curated)).isEmpty();
   }
 
   @Test

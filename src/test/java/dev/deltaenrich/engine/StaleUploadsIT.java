@@ -3,13 +3,10 @@ package dev.deltaenrich.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.amazonaws.services.s3.AmazonS3;
-import com.amazonaws.services.s3.model.InitiateMultipartUploadRequest;
-import com.amazonaws.services.s3.model.ListMultipartUploadsRequest;
-import com.amazonaws.services.s3.model.MultipartUpload;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.services.Minio;
 import dev.deltaenrich.services.RequiresS3;
+import dev.deltaenrich.services.S3;
 import dev.deltaenrich.store.PendingUpload;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,23 +20,18 @@ class StaleUploadsIT {
   private static final String OURS =
       "enriched-0123456789abcdef-20261123T172532Z-7bd939c4-12.snappy.parquet";
 
-  private final AmazonS3 s3 = Minio.shared().s3();
+  private final S3 s3 = Minio.shared().s3();
   private final String bucket = Minio.shared().createBucket();
   private final Configuration conf = Minio.shared().hadoop(Minio.shared().endpoint());
   private final StaleUploads stale =
       new StaleUploads(conf, new Path("s3a://%s/curated".formatted(bucket)));
 
   private void begin(String key) {
-    s3.initiateMultipartUpload(new InitiateMultipartUploadRequest(bucket, key));
+    s3.beginUpload(bucket, key);
   }
 
   private List<String> left() {
-    return s3
-        .listMultipartUploads(new ListMultipartUploadsRequest(bucket))
-        .getMultipartUploads()
-        .stream()
-        .map(MultipartUpload::getKey)
-        .toList();
+    return s3.uploads(bucket);
   }
 
   @Test

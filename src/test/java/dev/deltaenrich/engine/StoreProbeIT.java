@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.amazonaws.SDKGlobalTime;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.services.Answering;
@@ -16,6 +15,7 @@ import dev.deltaenrich.services.RequiresS3;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Duration;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -42,7 +42,6 @@ class StoreProbeIT {
   @AfterEach
   void close() {
     proxy.close();
-    SDKGlobalTime.setGlobalTimeOffset(0);
   }
 
   private void refused(ErrorCode code, String... parts) {
@@ -69,7 +68,7 @@ class StoreProbeIT {
   @ParameterizedTest
   @ValueSource(ints = {-1200, 1200})
   void aClockThatIsMinutesOff(int seconds) {
-    SDKGlobalTime.setGlobalTimeOffset(seconds);
+    proxy.shiftClock(Duration.ofSeconds(seconds));
 
     refused(ErrorCode.STORE_DENIED, "RequestTimeTooSkewed", "; set the clock of this machine");
   }
@@ -194,9 +193,10 @@ class StoreProbeIT {
   /** The stream holds the only connection. */
   @Test
   void moreConnectionsThanThePoolHas() throws IOException {
-    minio.s3().putObject(bucket, "large", "x".repeat(4 << 20));
+    minio.s3().put(bucket, "large", "x".repeat(4 << 20));
     conf.setInt("fs.s3a.connection.maximum", 1);
     conf.setInt("fs.s3a.connection.timeout", 500);
+    conf.setInt("fs.s3a.connection.acquisition.timeout", 500);
     conf.setInt("fs.s3a.retry.limit", 0);
     Path large = new Path("s3a://" + bucket + "/large");
     try (FileSystem store = FileSystem.newInstance(large.toUri(), conf);

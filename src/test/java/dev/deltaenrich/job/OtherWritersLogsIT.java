@@ -88,9 +88,7 @@ class OtherWritersLogsIT {
     try (Stream<Path> files = Files.walk(raw)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         if (!file.getFileName().toString().endsWith(".crc")) {
-          Minio.shared()
-              .s3()
-              .putObject(bucket.name(), "raw/" + raw.relativize(file), file.toFile());
+          Minio.shared().s3().put(bucket.name(), "raw/" + raw.relativize(file), file);
         }
       }
     }

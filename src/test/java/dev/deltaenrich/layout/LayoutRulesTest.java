@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.deltaenrich.services.S3;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -78,10 +79,11 @@ class LayoutRulesTest {
           org.apache.spark.sql.Row spark;
           org.apache.hadoop.fs.s3a.S3AFileSystem s3a;
           io.delta.storage.LogStore delta;
-          com.amazonaws.AmazonServiceException amazon;
+          %s amazon;
           scala.Option<String> scala;
         }
-        """);
+        """
+            .formatted(S3.client().getName()));
   }
 
   @Test

@@ -2,13 +2,10 @@ package dev.deltaenrich.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.amazonaws.services.s3.AmazonS3;
-import com.amazonaws.services.s3.model.InitiateMultipartUploadRequest;
-import com.amazonaws.services.s3.model.ListMultipartUploadsRequest;
-import com.amazonaws.services.s3.model.S3ObjectSummary;
 import dev.deltaenrich.lineage.LineageTables;
 import dev.deltaenrich.services.Minio;
 import dev.deltaenrich.services.RequiresS3;
+import dev.deltaenrich.services.S3;
 import dev.deltaenrich.verify.TableVerifier;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +26,7 @@ class VacuumIT {
 
   @TempDir Path folder;
   private final Minio minio = Minio.shared();
-  private final AmazonS3 s3 = minio.s3();
+  private final S3 s3 = minio.s3();
   private final String bucket = minio.createBucket();
   private final String target = "s3a://" + bucket + "/curated";
   private final List<String> set = new ArrayList<>();
@@ -65,19 +62,11 @@ class VacuumIT {
   }
 
   private List<String> keys() {
-    return s3.listObjectsV2(bucket).getObjectSummaries().stream()
-        .map(S3ObjectSummary::getKey)
-        .filter(key -> key.endsWith(".parquet"))
-        .toList();
+    return s3.keys(bucket).stream().filter(key -> key.endsWith(".parquet")).toList();
   }
 
   private List<String> uploads() {
-    return s3
-        .listMultipartUploads(new ListMultipartUploadsRequest(bucket))
-        .getMultipartUploads()
-        .stream()
-        .map(upload -> upload.getKey())
-        .toList();
+    return s3.uploads(bucket);
   }
 
   @Test
@@ -85,9 +74,9 @@ class VacuumIT {
     tables.enrich();
     tables.database("UPDATE merchant_lookup SET category = 'Food' WHERE merchant_id = 'MER-ABC'");
     tables.enrich();
-    s3.putObject(bucket, "curated/" + LEFT, "0123456789");
-    s3.initiateMultipartUpload(new InitiateMultipartUploadRequest(bucket, "curated/" + LEFT));
-    s3.initiateMultipartUpload(new InitiateMultipartUploadRequest(bucket, "curated/others.bin"));
+    s3.put(bucket, "curated/" + LEFT, "0123456789");
+    s3.beginUpload(bucket, "curated/" + LEFT);
+    s3.beginUpload(bucket, "curated/others.bin");
     List<String> before = keys();
 
     VacuumResult young = vacuum(false, OptionalLong.empty());

@@ -3,6 +3,7 @@ package dev.deltaenrich.services;
 import dev.deltaenrich.services.ProxyFault.After;
 import dev.deltaenrich.services.ProxyFault.Answer;
 import dev.deltaenrich.services.ProxyFault.Before;
+import dev.deltaenrich.services.ProxyFault.Changed;
 import dev.deltaenrich.services.ProxyFault.Effect;
 import dev.deltaenrich.services.ProxyFault.LoseResponse;
 import java.io.BufferedInputStream;
@@ -18,6 +19,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +44,11 @@ import java.util.function.Predicate;
  */
 public final class FaultProxy implements AutoCloseable {
   private static final int EVER = Integer.MAX_VALUE;
+
+  /** A request's time (Amazon S3 API, "Signature Version 4"). */
+  private static final String DATE = "x-amz-date";
+
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'");
 
   private final InetSocketAddress store;
   private final int port;
@@ -134,6 +142,21 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
+  /**
+   * From now on as if the clients' clocks were wrong: requests say another time. A store looks at
+   * that before it looks at the signature, which the time is part of.
+   *
+   * @param ahead how much later the clients take it to be
+   */
+  public void shiftClock(Duration ahead) {
+    all(request -> request.header(DATE).isPresent()).add(new Changed(it -> shifted(it, ahead)));
+  }
+
+  private static HttpHead shifted(HttpHead request, Duration ahead) {
+    LocalDateTime said = LocalDateTime.parse(request.header(DATE).orElseThrow(), TIME);
+    return request.without(DATE).with(DATE + ": " + TIME.format(said.plus(ahead)));
+  }
+
   /** All that passed since the start or the last {@link #forget}, in the order of the answers. */
   public List<Exchange> exchanges() {
     return List.copyOf(exchanges);
@@ -220,6 +243,8 @@ public final class FaultProxy implements AutoCloseable {
         record(request, sent, answer.status());
         write(answer, request, out);
         return true;
+      } else if (effect instanceof Changed changed) {
+        passed = changed.into().apply(passed);
       }
     }
     return passOn(passed, request, effects, in, out);

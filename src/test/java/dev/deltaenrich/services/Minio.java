@@ -1,11 +1,5 @@
 package dev.deltaenrich.services;
 
-import com.amazonaws.ClientConfiguration;
-import com.amazonaws.auth.AWSStaticCredentialsProvider;
-import com.amazonaws.auth.BasicAWSCredentials;
-import com.amazonaws.client.builder.AwsClientBuilder.EndpointConfiguration;
-import com.amazonaws.services.s3.AmazonS3;
-import com.amazonaws.services.s3.AmazonS3ClientBuilder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -22,21 +16,14 @@ public final class Minio implements AutoCloseable {
   private final String accessKey;
   private final String secretKey;
   private final Runnable stop;
-  private final AmazonS3 s3;
+  private final S3 s3;
 
   Minio(String endpoint, String accessKey, String secretKey, Runnable stop) {
     this.endpoint = endpoint;
     this.accessKey = accessKey;
     this.secretKey = secretKey;
     this.stop = stop;
-    this.s3 =
-        AmazonS3ClientBuilder.standard()
-            .withEndpointConfiguration(new EndpointConfiguration(endpoint, REGION))
-            .withCredentials(
-                new AWSStaticCredentialsProvider(new BasicAWSCredentials(accessKey, secretKey)))
-            .withPathStyleAccessEnabled(true)
-            .withClientConfiguration(new ClientConfiguration().withMaxErrorRetry(1))
-            .build();
+    this.s3 = new SdkS3(endpoint, REGION, accessKey, secretKey);
   }
 
   /**
@@ -114,6 +101,7 @@ public final class Minio implements AutoCloseable {
     conf.set("fs.s3a.retry.limit", "2");
     conf.set("fs.s3a.retry.interval", "50ms");
     conf.set("fs.s3a.connection.timeout", "15000");
+    conf.set("fs.s3a.connection.acquisition.timeout", "15000");
     return conf;
   }
 
@@ -126,14 +114,14 @@ public final class Minio implements AutoCloseable {
   }
 
   /** A client with its administrator's rights. */
-  public AmazonS3 s3() {
+  public S3 s3() {
     return s3;
   }
 
   /** Stops it; a server that was only lent to us stays up. */
   @Override
   public void close() {
-    s3.shutdown();
+    s3.close();
     stop.run();
   }
 

@@ -1,6 +1,5 @@
 package dev.deltaenrich.services;
 
-import com.amazonaws.SdkClientException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -57,17 +56,8 @@ record MinioBinary(Path program) {
               process.close();
               TemporaryFolders.delete(folder);
             });
-    process.await("MinIO at " + address, START_LIMIT, () -> answers(minio));
+    // Its pages of health say yes before it knows its users.
+    process.await("MinIO at " + address, START_LIMIT, minio.s3()::answers);
     return minio;
-  }
-
-  /** Its pages of health say yes before it knows its users. */
-  private static boolean answers(Minio minio) {
-    try {
-      minio.s3().listBuckets();
-      return true;
-    } catch (SdkClientException e) {
-      return false;
-    }
   }
 }

@@ -3,6 +3,7 @@ package dev.deltaenrich.services;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Something that {@link FaultProxy} does to requests.
@@ -29,6 +30,9 @@ record ProxyFault(Predicate<HttpHead> matching, AtomicInteger left, Effect effec
 
   /** Runs before the store is asked. */
   record Before(Consumer<HttpHead> action) implements Effect {}
+
+  /** The store is asked something else. */
+  record Changed(UnaryOperator<HttpHead> into) implements Effect {}
 
   /** Runs when the store has answered. */
   record After(Consumer<HttpHead> action) implements Effect {}

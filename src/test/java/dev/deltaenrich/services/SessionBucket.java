@@ -34,9 +34,7 @@ public record SessionBucket(String name, List<String> settings) implements AutoC
 
   /** The names of all objects in it, in order. */
   public List<String> objects() {
-    return Minio.shared().s3().listObjectsV2(name).getObjectSummaries().stream()
-        .map(object -> object.getKey())
-        .toList();
+    return Minio.shared().s3().keys(name);
   }
 
   /** Forgets the settings; the bucket stays. */

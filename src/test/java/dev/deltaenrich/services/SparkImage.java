@@ -1,6 +1,5 @@
 package dev.deltaenrich.services;
 
-import com.amazonaws.services.s3.AmazonS3;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -118,7 +117,7 @@ public final class SparkImage {
         List.of(
             BUNDLE,
             placeOf(S3AFileSystem.class),
-            placeOf(AmazonS3.class),
+            placeOf(S3.client()),
             placeOf(OpenSSLProvider.class));
     try (Stream<Path> its = Files.list(spark.resolve("jars"))) {
       for (Path jar : Stream.concat(its, more.stream()).toList()) {

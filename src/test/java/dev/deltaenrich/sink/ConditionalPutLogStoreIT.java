@@ -3,7 +3,6 @@ package dev.deltaenrich.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.amazonaws.util.Md5Utils;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.services.FaultProxy;
@@ -12,10 +11,11 @@ import dev.deltaenrich.services.HttpHead;
 import dev.deltaenrich.services.Minio;
 import dev.deltaenrich.services.RequiresS3;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.util.Base64;
 import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +56,7 @@ class ConditionalPutLogStoreIT {
     assertThat(exchange.request().header("If-None-Match")).contains("*");
     assertThat(exchange.request().header("x-amz-meta-" + ConditionalPut.WRITER)).isPresent();
     assertThat(exchange.request().header("Content-MD5"))
-        .contains(Md5Utils.md5AsBase64("entry\n".getBytes(StandardCharsets.UTF_8)));
+        .contains(Base64.getEncoder().encodeToString(DigestUtils.md5("entry\n")));
     assertThat(exchange.status()).isEqualTo(200);
   }
 
@@ -92,7 +92,7 @@ class ConditionalPutLogStoreIT {
   void aStoreThatIgnoresTheConditionIsRefused() {
     proxy
         .all(LogFolder::writesTrial)
-        .runBefore(request -> Minio.shared().s3().deleteObject(log.bucket(), key(request)));
+        .runBefore(request -> Minio.shared().s3().delete(log.bucket(), key(request)));
 
     assertThatThrownBy(() -> log.write(0, "entry"))
         .isInstanceOf(EnrichException.class)

@@ -95,8 +95,7 @@ class DeltaOnConditionalPutsIT {
     append(0);
     proxy
         .next(1, LogFolder::writesEntry)
-        .runBefore(
-            request -> Minio.shared().s3().putObject(bucket.name(), log(1), ANOTHERS_COMMIT));
+        .runBefore(request -> Minio.shared().s3().put(bucket.name(), log(1), ANOTHERS_COMMIT));
     proxy.next(1, LogFolder::writesEntry).loseResponse();
 
     append(1);

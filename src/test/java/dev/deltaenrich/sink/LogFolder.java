@@ -1,6 +1,5 @@
 package dev.deltaenrich.sink;
 
-import com.amazonaws.services.s3.model.S3ObjectSummary;
 import dev.deltaenrich.services.HttpHead;
 import dev.deltaenrich.services.Minio;
 import io.delta.storage.LogStore;
@@ -56,19 +55,17 @@ record LogFolder(String bucket, Configuration conf) {
 
   /** Puts an entry past the log's store, as another program would. */
   void writtenByAnother(long version, String line) {
-    Minio.shared().s3().putObject(bucket, FOLDER + "/" + name(version), line + "\n");
+    Minio.shared().s3().put(bucket, FOLDER + "/" + name(version), line + "\n");
   }
 
   /** An entry's content, read from the store directly. */
   String content(long version) {
-    return Minio.shared().s3().getObjectAsString(bucket, FOLDER + "/" + name(version));
+    return Minio.shared().s3().text(bucket, FOLDER + "/" + name(version));
   }
 
   /** The names of all objects in the bucket, in order. */
   List<String> objects() {
-    return Minio.shared().s3().listObjectsV2(bucket).getObjectSummaries().stream()
-        .map(S3ObjectSummary::getKey)
-        .toList();
+    return Minio.shared().s3().keys(bucket);
   }
 
   /** Whether a request writes a log entry. */

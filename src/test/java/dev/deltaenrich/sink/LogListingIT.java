@@ -32,7 +32,7 @@ class LogListingIT {
       log.writtenByAnother(version, "entry");
     }
     for (String other : List.of("", "_last_checkpoint", ".probe-left", "folder/inside")) {
-      Minio.shared().s3().putObject(log.bucket(), LogFolder.FOLDER + "/" + other, "");
+      Minio.shared().s3().put(log.bucket(), LogFolder.FOLDER + "/" + other, "");
     }
     proxy.forget();
   }

@@ -101,7 +101,7 @@ class LogStoreRacesIT {
 
   private List<List<Boolean>> raceProcesses(Class<? extends LogStore> store) throws Exception {
     // Delta makes the folder before it commits, and its own store looks for it.
-    Minio.shared().s3().putObject(log.bucket(), LogFolder.FOLDER + "/", "");
+    Minio.shared().s3().put(log.bucket(), LogFolder.FOLDER + "/", "");
     try (ServerSocket server = new ServerSocket(0, 2, InetAddress.getLoopbackAddress())) {
       server.setSoTimeout(START_LIMIT_MILLIS);
       int port = server.getLocalPort();

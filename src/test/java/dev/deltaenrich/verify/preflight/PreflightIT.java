@@ -4,10 +4,11 @@ import static dev.deltaenrich.verify.preflight.PreflightFixture.assertFailed;
 import static dev.deltaenrich.verify.preflight.PreflightFixture.assertOk;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.amazonaws.SDKGlobalTime;
+import dev.deltaenrich.services.FaultProxy;
 import dev.deltaenrich.services.Minio;
 import dev.deltaenrich.services.RequiresS3;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,19 +41,17 @@ class PreflightIT {
             () -> fixture.raw("SELECT 'MER-ABC' merchant_id", fixture.settings().rawPath()).run());
     assertThat(result.report().notes()).allSatisfy(line -> assertThat(line).startsWith("ok "));
     assertOk(result, "target write", "wrote and deleted a file in s3a://" + curated + "/");
-    assertThat(minio.s3().listObjectsV2(curated).getObjectSummaries()).isEmpty();
+    assertThat(minio.s3().keys(curated)).isEmpty();
   }
 
   @Test
   void theProbeLeavesNoMarkersBesideADeepTarget() {
     String bucket = minio.createBucket();
-    minio.s3().putObject(bucket, "some/folder/file", "x");
+    minio.s3().put(bucket, "some/folder/file", "x");
     fixture.set("target.path", "s3a://" + bucket + "/some/folder/not/yet/there");
     CheckResult result = StoreSettings.with(minio.hadoopSettings(), fixture::runTables);
     assertOk(result, "target write", "s3a://" + bucket + "/some/folder");
-    assertThat(minio.s3().listObjectsV2(bucket).getObjectSummaries())
-        .extracting("key")
-        .containsExactly("some/folder/file");
+    assertThat(minio.s3().keys(bucket)).containsExactly("some/folder/file");
   }
 
   @Test
@@ -70,12 +69,12 @@ class PreflightIT {
   @Test
   void theStoresReasonIsTold() {
     fixture.set("target.path", "s3a://" + minio.createBucket() + "/curated");
-    SDKGlobalTime.setGlobalTimeOffset(1200);
-    try {
-      CheckResult result = StoreSettings.with(minio.hadoopSettings(), fixture::runTables);
+    try (FaultProxy proxy = FaultProxy.before(minio.endpoint())) {
+      proxy.shiftClock(Duration.ofMinutes(20));
+      Map<String, String> settings = new HashMap<>(minio.hadoopSettings());
+      settings.put("spark.hadoop.fs.s3a.endpoint", proxy.endpoint());
+      CheckResult result = StoreSettings.with(settings, fixture::runTables);
       assertFailed(result, "target store", "RequestTimeTooSkewed", "set the clock");
-    } finally {
-      SDKGlobalTime.setGlobalTimeOffset(0);
     }
   }
 
