@@ -103,9 +103,7 @@ public final class LogWriters {
             null);
     return log()
         .startTransaction()
-        .commit(
-            ScalaInterop.seq(List.of(add)),
-            DeltaInternals.append(Option.apply(name)));
+        .commit(ScalaInterop.seq(List.of(add)), DeltaInternals.append(Option.apply(name)));
   }
 
   private DeltaLog log() {

@@ -195,10 +195,7 @@ final class Tables {
   List<String> missingFiles(String target) {
     DeltaLog.clearCache();
     Set<String> there = Set.copyOf(bucket.keysBelow(target));
-    return NewestSnapshot.of(spark, target)
-        .allFiles()
-        .collectAsList()
-        .stream()
+    return NewestSnapshot.of(spark, target).allFiles().collectAsList().stream()
         .map(file -> bucket.key(target) + "/" + file.path())
         .filter(key -> !there.contains(key))
         .toList();

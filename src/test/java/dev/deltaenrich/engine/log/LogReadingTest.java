@@ -236,9 +236,7 @@ class LogReadingTest {
       actions.add(odd(random));
     }
     actions.add(new SetTransaction("app", random.nextInt(99), Option.empty()));
-    transaction.commit(
-        ScalaInterop.seq(actions),
-        DeltaInternals.append(Option.empty()));
+    transaction.commit(ScalaInterop.seq(actions), DeltaInternals.append(Option.empty()));
   }
 
   /** The same file with statistics of another writer. */

@@ -28,14 +28,7 @@ public final class DeltaInternals {
       scala.collection.immutable.Map<String, String> tags,
       DeletionVectorDescriptor vector) {
     return new AddFile(
-        path,
-        partitionValues,
-        size,
-        modificationTime,
-        dataChange,
-        statistics,
-        tags,
-        vector);
+        path, partitionValues, size, modificationTime, dataChange, statistics, tags, vector);
   }
 
   /** An append that names no columns. */
@@ -45,8 +38,7 @@ public final class DeltaInternals {
 
   private static DeltaOperations.Operation write(
       SaveMode mode, scala.collection.immutable.Seq<String> columns, Option<String> userMetadata) {
-    return new DeltaOperations.Write(
-        mode, Option.apply(columns), Option.empty(), userMetadata);
+    return new DeltaOperations.Write(mode, Option.apply(columns), Option.empty(), userMetadata);
   }
 
   /** What Delta would say of a commit. */

@@ -48,8 +48,7 @@ public final class DeltaInternals {
 
   private static DeltaOperations.Operation write(
       SaveMode mode, scala.collection.immutable.Seq<String> columns, Option<String> userMetadata) {
-    return new DeltaOperations.Write(
-        mode, Option.apply(columns), Option.empty(), userMetadata);
+    return new DeltaOperations.Write(mode, Option.apply(columns), Option.empty(), userMetadata);
   }
 
   /** What Delta would say of a commit. */

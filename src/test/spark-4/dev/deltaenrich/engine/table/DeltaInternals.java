@@ -51,7 +51,15 @@ public final class DeltaInternals {
   private static DeltaOperations.Operation write(
       SaveMode mode, scala.collection.immutable.Seq<String> columns, Option<String> userMetadata) {
     return new DeltaOperations.Write(
-        mode, Option.apply(columns), Option.empty(), userMetadata, Option.empty(), Option.empty(), Option.empty(), Option.empty(), Option.empty());
+        mode,
+        Option.apply(columns),
+        Option.empty(),
+        userMetadata,
+        Option.empty(),
+        Option.empty(),
+        Option.empty(),
+        Option.empty(),
+        Option.empty());
   }
 
   /** What Delta would say of a commit. */
