@@ -77,7 +77,7 @@ class FailureTranslatorTest {
         ErrorCode.FEATURE_UNSUPPORTED,
         DeltaInternals.unknownFeature("/raw", "timeMachine"),
         "timeMachine",
-        "2.4.0");
+        io.delta.package$.MODULE$.VERSION());
   }
 
   @Test
