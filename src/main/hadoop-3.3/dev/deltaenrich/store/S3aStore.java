@@ -15,7 +15,9 @@ import com.amazonaws.services.s3.model.MultipartUpload;
 import com.amazonaws.services.s3.model.ObjectMetadata;
 import com.amazonaws.services.s3.model.PutObjectRequest;
 import com.amazonaws.services.s3.model.S3ObjectSummary;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +35,6 @@ import org.apache.hadoop.fs.s3a.S3AFileSystem;
 import org.apache.hadoop.fs.s3a.S3AUtils;
 import org.apache.hadoop.fs.s3a.api.RequestFactory;
 import org.apache.hadoop.fs.store.audit.AuditSpan;
-import org.apache.parquet.bytes.ByteBufferInputStream;
 
 /** Requests by AWS SDK 1, as hadoop-aws up to 3.3 has it. */
 final class S3aStore implements ObjectStore {
@@ -116,6 +117,17 @@ final class S3aStore implements ObjectStore {
     bucket.call("write", path, () -> client.putObject(putting(path, bytes, Map.of())));
   }
 
+  /**
+   * Bytes to send. The SDK starts again without a mark where a time limit comes early, which this
+   * class alone takes.
+   *
+   * @param bytes on the heap
+   */
+  static InputStream body(ByteBuffer bytes) {
+    return new ByteArrayInputStream(
+        bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+  }
+
   private PutObjectRequest putting(Path path, ByteBuffer bytes, Map<String, String> userMetadata) {
     ObjectMetadata metadata = requests().newObjectMetadata(bytes.remaining());
     metadata.setContentMD5(S3aBucket.contentMd5(bytes));
@@ -123,7 +135,7 @@ final class S3aStore implements ObjectStore {
     PutObjectRequest request =
         requests()
             .newPutObjectRequest(
-                bucket.key(path), metadata, ByteBufferInputStream.wrap(bytes.duplicate()));
+                bucket.key(path), metadata, body(bytes));
     request.getRequestClientOptions().setReadLimit(bytes.remaining() + 1);
     return request;
   }

@@ -12,7 +12,6 @@ import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PathIOException;
 import org.apache.hadoop.fs.s3a.api.RequestFactory;
-import org.apache.parquet.bytes.ByteBufferInputStream;
 
 /**
  * Multipart uploads by AWS SDK 1.
@@ -54,7 +53,7 @@ record S3aUploads(S3aBucket bucket, AmazonS3 client) {
                 upload,
                 number,
                 length,
-                ByteBufferInputStream.wrap(bytes.duplicate()),
+                S3aStore.body(bytes),
                 null,
                 0L);
     request.getRequestClientOptions().setReadLimit(length + 1);
