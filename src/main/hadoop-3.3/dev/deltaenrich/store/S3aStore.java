@@ -35,6 +35,7 @@ import org.apache.hadoop.fs.s3a.S3AFileSystem;
 import org.apache.hadoop.fs.s3a.S3AUtils;
 import org.apache.hadoop.fs.s3a.api.RequestFactory;
 import org.apache.hadoop.fs.store.audit.AuditSpan;
+import org.apache.parquet.bytes.ByteBufferInputStream;
 
 /** Requests by AWS SDK 1, as hadoop-aws up to 3.3 has it. */
 final class S3aStore implements ObjectStore {
@@ -118,14 +119,14 @@ final class S3aStore implements ObjectStore {
   }
 
   /**
-   * Bytes to send. The SDK starts again without a mark where a time limit comes early, which this
-   * class alone takes.
-   *
-   * @param bytes on the heap
+   * Bytes to send. Where a time limit comes early, the SDK starts again without a mark; a stream of
+   * an array takes that. Buffers that are only read show no array.
    */
   static InputStream body(ByteBuffer bytes) {
-    return new ByteArrayInputStream(
-        bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+    return bytes.hasArray()
+        ? new ByteArrayInputStream(
+            bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining())
+        : ByteBufferInputStream.wrap(bytes.duplicate());
   }
 
   private PutObjectRequest putting(Path path, ByteBuffer bytes, Map<String, String> userMetadata) {
