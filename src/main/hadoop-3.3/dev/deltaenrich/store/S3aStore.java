@@ -39,8 +39,8 @@ import org.apache.parquet.bytes.ByteBufferInputStream;
 
 /** Requests by AWS SDK 1, as hadoop-aws up to 3.3 has it. */
 final class S3aStore implements ObjectStore {
-  /** S3A writes a warning each time it hands its client out. */
-  private static final Map<FileSystem, S3aStore> KNOWN =
+  /** S3A writes a warning each time it hands its client out. No value may hold its key. */
+  private static final Map<FileSystem, AmazonS3> CLIENTS =
       Collections.synchronizedMap(new WeakHashMap<>());
 
   private final S3aBucket bucket;
@@ -49,12 +49,15 @@ final class S3aStore implements ObjectStore {
 
   private S3aStore(S3AFileSystem fileSystem) {
     bucket = new S3aBucket(fileSystem);
-    client = fileSystem.getAmazonS3ClientForTesting("requests of delta-enrich");
+    client =
+        CLIENTS.computeIfAbsent(
+            fileSystem,
+            it -> fileSystem.getAmazonS3ClientForTesting("requests of delta-enrich"));
     uploads = new S3aUploads(bucket, client);
   }
 
   static S3aStore of(FileSystem fileSystem) {
-    return KNOWN.computeIfAbsent(fileSystem, it -> new S3aStore((S3AFileSystem) it));
+    return new S3aStore((S3AFileSystem) fileSystem);
   }
 
   S3aBucket bucket() {

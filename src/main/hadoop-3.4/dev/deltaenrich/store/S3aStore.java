@@ -37,7 +37,8 @@ final class S3aStore implements ObjectStore {
   private static final int NOT_FOUND = 404;
   private static final int MOVED = 301;
 
-  private static final Map<FileSystem, S3aStore> KNOWN =
+  /** Read once of a file system's settings. No value may hold its key. */
+  private static final Map<FileSystem, Optional<CustomerKey>> KEYS =
       Collections.synchronizedMap(new WeakHashMap<>());
 
   private final S3aBucket bucket;
@@ -47,13 +48,13 @@ final class S3aStore implements ObjectStore {
 
   private S3aStore(S3AFileSystem fileSystem) {
     bucket = new S3aBucket(fileSystem);
-    key = CustomerKey.of(fileSystem);
+    key = KEYS.computeIfAbsent(fileSystem, it -> CustomerKey.of(fileSystem));
     client = fileSystem.getS3AInternals().getAmazonS3Client("requests of delta-enrich");
     uploads = new S3aUploads(bucket, client, key);
   }
 
   static S3aStore of(FileSystem fileSystem) {
-    return KNOWN.computeIfAbsent(fileSystem, it -> new S3aStore((S3AFileSystem) it));
+    return new S3aStore((S3AFileSystem) fileSystem);
   }
 
   S3aBucket bucket() {

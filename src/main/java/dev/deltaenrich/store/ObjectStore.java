@@ -46,7 +46,8 @@ public interface ObjectStore {
   /**
    * The same, asked once.
    *
-   * @param limit for all that the SDK does for it, whatever S3A's timeouts and repeats
+   * @param limit after this time the SDK gives the request up; S3A's timeouts and repeats do not
+   *     count
    */
   StoredObject headOnce(Path path, Duration limit) throws RequestFailure;
 
@@ -58,7 +59,8 @@ public interface ObjectStore {
    * Asked once; a store may ignore the condition.
    *
    * @param userMetadata kept with the object
-   * @param limit for all that the SDK does for it, whatever S3A's timeouts and repeats
+   * @param limit after this time the SDK gives the request up; S3A's timeouts and repeats do not
+   *     count
    * @throws RequestFailure with status 412 when there is one, also when it is this very object and
    *     the first answer was lost
    */
