@@ -9,6 +9,8 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.NullType;
+import org.apache.spark.sql.types.StructField;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,8 +185,14 @@ class ScannedFilesTest {
     return table.read(table.files());
   }
 
+  /** Columns of type void have no values in files: older Deltas do not show them, we never do. */
   private void assertRowsAreDeltas() {
     Dataset<Row> deltas = spark.read().format("delta").load(path);
+    for (StructField field : deltas.schema().fields()) {
+      if (field.dataType() instanceof NullType) {
+        deltas = deltas.drop(field.name());
+      }
+    }
     Dataset<Row> ours = rows();
     assertThat(ours.schema()).isEqualTo(deltas.schema().asNullable());
     assertThat(ours.collectAsList())
