@@ -3,10 +3,8 @@ package dev.deltaenrich.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,29 +19,12 @@ class EarlierVersionTest {
   private static final Path STORED =
       Path.of("src", "test", "resources", "earlier", "rewritten-and-spliced");
 
-  /** How the stored logs call the folder of the tables. */
-  private static final String FOLDER = "file:/tables/";
-
   @TempDir Path folder;
   private EnrichmentTables tables;
 
   @BeforeEach
   void copyTables() throws IOException {
-    try (Stream<Path> files = Files.walk(STORED)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        copy(file, folder.resolve(STORED.relativize(file).toString()));
-      }
-    }
-    tables = new EnrichmentTables(folder).set("enrich.small-file-bytes", "16000");
-  }
-
-  private void copy(Path from, Path to) throws IOException {
-    Files.createDirectories(to.getParent());
-    if (from.toString().endsWith(".json")) {
-      Files.writeString(to, Files.readString(from).replace(FOLDER, folder.toUri().toString()));
-    } else {
-      Files.copy(from, to);
-    }
+    tables = StoredTables.copy(STORED, folder).set("enrich.small-file-bytes", "16000");
   }
 
   @Test

@@ -1,0 +1,83 @@
+package dev.deltaenrich.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Tables that each line of Spark and its Delta made are gone on with by this line. Stored are, by
+ * line: a raw table of five files, one of which has a deletion vector; a curated table with a
+ * spliced file, a recoded file and one of three small raw files; the lookup's history. With {@code
+ * -Dstored.tables=FOLDER} the tables that this line makes are stored there.
+ */
+class TablesOfLinesTest {
+  private static final Path LINES = Path.of("src", "test", "resources", "lines");
+  private static final String COLUMNS =
+      " merchant_id, CAST(id AS DECIMAL(10,2)) amount, TIMESTAMP'2024-02-29 12:00:00' at,"
+          + " named_struct('tags', array(concat('t', id % 7), NULL)) details";
+
+  @TempDir Path folder;
+
+  private static Stream<Path> lines() throws IOException {
+    return Files.list(LINES).sorted();
+  }
+
+  @Test
+  void thisLinesTablesAreRight() throws IOException {
+    EnrichmentTables tables = made();
+
+    assertThat(tables.enrichAndVerify().files().added()).isEqualTo(3);
+    assertThat(tables.enrich().outcome()).isEqualTo("nothing to do");
+    String store = System.getProperty("stored.tables");
+    if (store != null) {
+      StoredTables.store(folder, Path.of(store));
+    }
+  }
+
+  private EnrichmentTables made() {
+    EnrichmentTables tables = small(new EnrichmentTables(folder));
+    tables.raw("SELECT id, 'MER-ABC'" + COLUMNS + " FROM range(3000)");
+    tables.raw(
+        "SELECT id, IF(id % 2 = 0, 'MER-XYZ', 'MER-?')" + COLUMNS + " FROM range(3000, 6000)");
+    tables.sql("ALTER TABLE RAW SET TBLPROPERTIES ('delta.enableDeletionVectors' = 'true')");
+    tables.sql("DELETE FROM RAW WHERE id BETWEEN 4000 AND 4009");
+    for (int day = 0; day < 3; day++) {
+      tables.raw("SELECT id, 'MER-123'" + COLUMNS + " FROM range(9000, 9100)");
+    }
+    return tables;
+  }
+
+  private static EnrichmentTables small(EnrichmentTables tables) {
+    return tables.set("enrich.small-file-bytes", "8000");
+  }
+
+  @ParameterizedTest
+  @MethodSource("lines")
+  void nothingIsMadeAnew(Path line) throws IOException {
+    EnrichResult result = small(StoredTables.copy(line, folder)).enrichAndVerify();
+
+    assertThat(result.outcome()).isEqualTo("nothing to do");
+    assertThat(result.files().kept()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @MethodSource("lines")
+  void newFilesDeletedRowsAndAChangedLookupAreTaken(Path line) throws IOException {
+    EnrichmentTables tables = small(StoredTables.copy(line, folder));
+    tables.raw("SELECT id, 'MER-ABC'" + COLUMNS + " FROM range(9100, 9200)");
+    tables.sql("DELETE FROM RAW WHERE id = 17");
+    tables.database("INSERT INTO merchant_lookup VALUES ('MER-?', 'Any', 'Known by now')");
+
+    EnrichResult result = tables.enrichAndVerify();
+
+    assertThat(result.files().added()).isEqualTo(3);
+    assertThat(result.counts().unknownKey()).isZero();
+  }
+}
