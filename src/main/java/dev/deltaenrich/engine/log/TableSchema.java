@@ -8,6 +8,7 @@ import dev.deltaenrich.failure.ErrorCode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
@@ -20,8 +21,12 @@ import org.apache.spark.sql.types.StructType;
  * @param metadata the table's
  */
 record TableSchema(LogFolder log, Metadata metadata) {
+  /** Types of newer lines of Spark. All lines refuse them alike, those that know them too. */
+  private static final Pattern NEWER =
+      Pattern.compile("variant|time(\\(\\d\\))?|geometry.*|geography.*");
+
   /**
-   * All columns, of types that this Spark knows, partition columns among them.
+   * All columns, of types that this program can copy, partition columns among them.
    *
    * @throws EnrichException COLUMN_UNSUPPORTED, naming the column, or LOG_BROKEN
    */
@@ -40,31 +45,27 @@ record TableSchema(LogFolder log, Metadata metadata) {
   }
 
   private StructType parsed() {
+    Optional<EnrichException> unknown = unknownType("", json());
+    if (unknown.isPresent()) {
+      throw unknown.get();
+    }
     try {
       return metadata.schema();
-    } catch (Exception | LinkageError e) {
-      // Scala throws a missing class of a user-defined type undeclared.
-      throw unreadable(e);
+    } catch (Exception e) {
+      // Scala declares none.
+      throw log.broken("its schema is no schema (%s)".formatted(e), e);
     }
   }
 
-  private EnrichException unreadable(Throwable failure) {
+  private JsonNode json() {
     try {
-      JsonNode schema = new ObjectMapper().readTree(metadata.schemaString());
-      return unknownType("", schema)
-          .orElseGet(
-              () ->
-                  log.broken("its schema is no schema (%s)".formatted(failure), asCause(failure)));
+      return new ObjectMapper().readTree(metadata.schemaString());
     } catch (JsonProcessingException e) {
-      return log.broken("its schema is no JSON (%s)".formatted(e.getOriginalMessage()), e);
+      throw log.broken("its schema is no JSON (%s)".formatted(e.getOriginalMessage()), e);
     }
   }
 
-  private static Exception asCause(Throwable failure) {
-    return failure instanceof Exception exception ? exception : new Exception(failure);
-  }
-
-  /** The first type that Spark does not know, in the order of the schema. */
+  /** The first type that is not known, in the order of the schema. */
   private Optional<EnrichException> unknownType(String column, JsonNode type) {
     if (type.isTextual() || type.path("type").asText().equals("udt")) {
       return isKnown(type) ? Optional.empty() : Optional.of(unknown(column, type));
@@ -84,10 +85,14 @@ record TableSchema(LogFolder log, Metadata metadata) {
   }
 
   private static boolean isKnown(JsonNode type) {
+    if (NEWER.matcher(type.asText()).matches()) {
+      return false;
+    }
     try {
       DataType.fromJson(type.toString());
       return true;
     } catch (Exception | LinkageError e) {
+      // Scala throws a missing class of a user-defined type undeclared.
       return false;
     }
   }
@@ -95,11 +100,10 @@ record TableSchema(LogFolder log, Metadata metadata) {
   private EnrichException unknown(String column, JsonNode type) {
     return new EnrichException(
         ErrorCode.COLUMN_UNSUPPORTED,
-        "Cannot read %s: its column '%s' is of the type %s, which Spark %s does not know; leave the column out where the table is made, or give it another type"
+        "Cannot read %s: its column '%s' is of the type %s, which cannot be copied; leave the column out where the table is made, or give it another type"
             .formatted(
                 log.table(),
                 column,
-                type.isTextual() ? type.textValue() : type.path("class").asText("udt"),
-                org.apache.spark.package$.MODULE$.SPARK_VERSION()));
+                type.isTextual() ? type.textValue() : type.path("class").asText("udt")));
   }
 }
