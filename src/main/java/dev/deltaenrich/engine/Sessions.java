@@ -120,6 +120,8 @@ public final class Sessions {
     defaults.put("spark.sql.session.timeZone", "UTC");
     // Spark 4 has it on: a condition or a cast that gives null on Spark 3 would fail there.
     defaults.put("spark.sql.ansi.enabled", "false");
+    // Spark 4 has capitals that Java does not know yet; keys are compared by both.
+    defaults.put("spark.sql.icu.caseMappings.enabled", "false");
     // Dates before 1582 and timestamps before 1900 otherwise fail the write (SPARK-46440).
     defaults.put("spark.sql.parquet.datetimeRebaseModeInWrite", "CORRECTED");
     defaults.put("spark.sql.parquet.int96RebaseModeInWrite", "CORRECTED");
