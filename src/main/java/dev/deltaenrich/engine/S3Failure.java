@@ -131,7 +131,8 @@ final class S3Failure {
           said,
           "check that AWS_SESSION_TOKEN (fs.s3a.session.token) has not run out and belongs to the keys, or unset it");
     }
-    if (status == 401 || status == 403) {
+    // Versity's gateway says 404 of an access key without a user.
+    if (status == 401 || status == 403 || code.equals("XAdminUserNotFound")) {
       boolean why = !code.startsWith(Integer.toString(status));
       return denied(
           said,

@@ -340,13 +340,18 @@ class S3AssemblerIT {
     assertThat(uploads()).isEmpty();
   }
 
-  /** MinIO has no keys to encrypt with here, so it refuses; what counts is what it was asked. */
+  /** A store without keys to encrypt with refuses; what counts is what the store was asked. */
   @Test
   void filesAreEncryptedAndOwnedAsS3aIsConfigured() {
     conf.set("fs.s3a.encryption.algorithm", "AES256");
     conf.set("fs.s3a.acl.default", "BucketOwnerFullControl");
 
-    assertThatThrownBy(this::begin).isInstanceOf(IOException.class);
+    try (Assembly assembly = begin()) {
+      assertThat(assembly).isNotNull();
+    } catch (IOException e) {
+      assertThat(e)
+          .hasMessageContaining("Server side encryption specified but KMS is not configured");
+    }
 
     assertThat(proxy.exchanges(S3AssemblerIT::begins))
         .isNotEmpty()

@@ -30,6 +30,15 @@ class S3FailureTest {
     assertThat(translated(SdkAnswers.answer(403, "AccessDenied"))).hasMessageNotContaining("clock");
   }
 
+  /** Versity's gateway answers so. */
+  @Test
+  void aUserWhomTheStoreDoesNotKnowIsNoMissingObject() {
+    EnrichException failure = translated(SdkAnswers.answer(404, "XAdminUserNotFound"));
+
+    assertThat(failure.code()).isEqualTo(ErrorCode.STORE_DENIED);
+    assertThat(failure).hasMessageContaining("check AWS_ACCESS_KEY_ID");
+  }
+
   @Test
   void aCertificateOfTheStoresHostIsNoneOfTheBuckets() {
     String said = "Certificate for <bucket.store> doesn't match any of the names: [store]";

@@ -10,6 +10,7 @@ import dev.deltaenrich.services.FaultProxy.Exchange;
 import dev.deltaenrich.services.HttpHead;
 import dev.deltaenrich.services.Minio;
 import dev.deltaenrich.services.RequiresS3;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -138,20 +139,24 @@ class ConditionalPutLogStoreIT {
     LogFolder stranger = log.with("fs.s3a.access.key", "stranger");
 
     assertThatThrownBy(() -> stranger.write(0, "entry"))
-        .isInstanceOf(AccessDeniedException.class)
-        .hasMessageContaining("403");
+        .isInstanceOfAny(AccessDeniedException.class, FileNotFoundException.class)
+        .hasMessageMatching("(?s).*(403|XAdminUserNotFound).*");
+    assertThat(log.objects()).isEmpty();
   }
 
-  /** MinIO has no keys to encrypt with here, so it refuses; what counts is what it was asked. */
+  /** A store without keys to encrypt with refuses; what counts is what the store was asked. */
   @Test
   void entriesAreEncryptedAndOwnedAsS3aIsConfigured() {
     LogFolder encrypted =
         log.with("fs.s3a.encryption.algorithm", "AES256")
             .with("fs.s3a.acl.default", "BucketOwnerFullControl");
 
-    assertThatThrownBy(() -> encrypted.write(0, "entry"))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("Server side encryption specified but KMS is not configured");
+    try {
+      encrypted.write(0, "entry");
+    } catch (IOException e) {
+      assertThat(e)
+          .hasMessageContaining("Server side encryption specified but KMS is not configured");
+    }
 
     assertThat(proxy.exchanges(LogFolder::writesTrial))
         .isNotEmpty()
