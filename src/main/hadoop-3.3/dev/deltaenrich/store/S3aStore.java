@@ -51,8 +51,7 @@ final class S3aStore implements ObjectStore {
     bucket = new S3aBucket(fileSystem);
     client =
         CLIENTS.computeIfAbsent(
-            fileSystem,
-            it -> fileSystem.getAmazonS3ClientForTesting("requests of delta-enrich"));
+            fileSystem, it -> fileSystem.getAmazonS3ClientForTesting("requests of delta-enrich"));
     uploads = new S3aUploads(bucket, client);
   }
 
@@ -137,9 +136,7 @@ final class S3aStore implements ObjectStore {
     metadata.setContentMD5(S3aBucket.contentMd5(bytes));
     userMetadata.forEach(metadata::addUserMetadata);
     PutObjectRequest request =
-        requests()
-            .newPutObjectRequest(
-                bucket.key(path), metadata, body(bytes));
+        requests().newPutObjectRequest(bucket.key(path), metadata, body(bytes));
     request.getRequestClientOptions().setReadLimit(bytes.remaining() + 1);
     return request;
   }

@@ -49,13 +49,7 @@ record S3aUploads(S3aBucket bucket, AmazonS3 client) {
     UploadPartRequest request =
         requests()
             .newUploadPartRequest(
-                bucket.key(target),
-                upload,
-                number,
-                length,
-                S3aStore.body(bytes),
-                null,
-                0L);
+                bucket.key(target), upload, number, length, S3aStore.body(bytes), null, 0L);
     request.getRequestClientOptions().setReadLimit(length + 1);
     request.setMd5Digest(S3aBucket.contentMd5(bytes));
     // S3A leaves it out, and S3 wants it with each part.

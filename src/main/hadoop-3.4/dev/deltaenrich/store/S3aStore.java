@@ -306,8 +306,8 @@ final class S3aStore implements ObjectStore {
   }
 
   /**
-   * A bucket in another region, or of someone else, is there, too. Not by a HEAD request: its answer
-   * does not tell a wrong key from a bucket of someone else.
+   * A bucket in another region, or of someone else, is there, too. Not by a HEAD request: its
+   * answer does not tell a wrong key from a bucket of someone else.
    */
   private boolean isThere() {
     try {

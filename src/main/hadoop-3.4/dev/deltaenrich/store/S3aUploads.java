@@ -38,9 +38,7 @@ record S3aUploads(S3aBucket bucket, S3Client client, Optional<CustomerKey> key) 
     Configuration conf = bucket.fileSystem().getConf();
     long milliseconds =
         conf.getTimeDuration(
-            "fs.s3a.connection.part.upload.timeout",
-            PART_MILLISECONDS,
-            TimeUnit.MILLISECONDS);
+            "fs.s3a.connection.part.upload.timeout", PART_MILLISECONDS, TimeUnit.MILLISECONDS);
     return set -> set.apiCallTimeout(Duration.ofMillis(milliseconds));
   }
 
@@ -77,9 +75,7 @@ record S3aUploads(S3aBucket bucket, S3Client client, Optional<CustomerKey> key) 
                 .sseCustomerKeyMD5(it.md5()));
     String etag =
         bucket.call(
-            "write",
-            target,
-            () -> client.uploadPart(request.build(), S3aStore.body(bytes)).eTag());
+            "write", target, () -> client.uploadPart(request.build(), S3aStore.body(bytes)).eTag());
     return new Part(number, etag);
   }
 
@@ -133,7 +129,8 @@ record S3aUploads(S3aBucket bucket, S3Client client, Optional<CustomerKey> key) 
   void complete(Path target, String upload, List<Part> parts) throws IOException {
     List<CompletedPart> sent =
         parts.stream()
-            .map(part -> CompletedPart.builder().partNumber(part.number()).eTag(part.etag()).build())
+            .map(
+                part -> CompletedPart.builder().partNumber(part.number()).eTag(part.etag()).build())
             .toList();
     CompleteMultipartUploadRequest.Builder request =
         CompleteMultipartUploadRequest.builder()
@@ -157,7 +154,9 @@ record S3aUploads(S3aBucket bucket, S3Client client, Optional<CustomerKey> key) 
         () -> {
           try {
             client.abortMultipartUpload(
-                requests().newAbortMultipartUploadRequestBuilder(bucket.key(target), upload).build());
+                requests()
+                    .newAbortMultipartUploadRequestBuilder(bucket.key(target), upload)
+                    .build());
           } catch (AwsServiceException e) {
             if (e.statusCode() != NOT_FOUND) {
               throw e;

@@ -19,8 +19,7 @@ final class SdkAnswers {
 
   static IOException noAnswer(Exception cause) {
     return said(
-        SdkClientException.create(
-            "Unable to execute HTTP request: " + cause.getMessage(), cause));
+        SdkClientException.create("Unable to execute HTTP request: " + cause.getMessage(), cause));
   }
 
   static IOException noRegion() {

@@ -36,13 +36,13 @@ class S3aUploadsTest {
     ObjectRange range = new ObjectRange(from, new Path("s3a://from/a/source"), "etag", 10, 19);
 
     UploadPartCopyRequest request =
-        new S3aUploads(to.bucket(), null, to.key()).copying(new Path("s3a://to/target"), "upload", 3, range);
+        new S3aUploads(to.bucket(), null, to.key())
+            .copying(new Path("s3a://to/target"), "upload", 3, range);
 
     assertThat(request.copySourceSSECustomerKey()).isEqualTo(KEY);
     assertThat(request.sseCustomerKey()).isEqualTo(OTHER_KEY);
     assertThat(request.sourceBucket() + "/" + request.sourceKey()).isEqualTo("from/a/source");
-    assertThat(request.destinationBucket() + "/" + request.destinationKey())
-        .isEqualTo("to/target");
+    assertThat(request.destinationBucket() + "/" + request.destinationKey()).isEqualTo("to/target");
     assertThat(request.copySourceIfMatch()).isEqualTo("etag");
     assertThat(request.partNumber()).isEqualTo(3);
     assertThat(request.copySourceRange()).isEqualTo("bytes=10-19");

@@ -37,7 +37,10 @@ abstract class PartitionIndex implements FileIndex {
                 partition ->
                     new PartitionDirectory(
                         partition.getKey(),
-                        ScalaInterop.seq(partition.getValue().stream().map(file -> DeltaScans.located(status(file), file)).toList())))
+                        ScalaInterop.seq(
+                            partition.getValue().stream()
+                                .map(file -> DeltaScans.located(status(file), file))
+                                .toList())))
             .toList());
   }
 }

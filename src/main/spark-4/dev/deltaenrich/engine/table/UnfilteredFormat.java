@@ -9,8 +9,8 @@ import org.apache.spark.sql.sources.Filter;
 import org.apache.spark.sql.types.StructType;
 import scala.Function1;
 import scala.collection.Iterator;
-import scala.collection.immutable.Seq;
 import scala.collection.immutable.Map;
+import scala.collection.immutable.Seq;
 
 /**
  * A format of files that leaves filters to Spark, in the form that Scala 2.13 asks for. Filters are
