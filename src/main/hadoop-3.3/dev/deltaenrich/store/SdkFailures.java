@@ -1,8 +1,11 @@
 package dev.deltaenrich.store;
 
+import com.amazonaws.AbortedException;
 import com.amazonaws.AmazonServiceException;
 import com.amazonaws.SdkClientException;
+import java.io.IOException;
 import java.util.Optional;
+import org.apache.hadoop.fs.s3a.S3AUtils;
 
 /** Failures of AWS SDK 1. */
 final class SdkFailures {
@@ -18,5 +21,17 @@ final class SdkFailures {
 
   static boolean isWithoutAnswer(Throwable failure) {
     return failure instanceof SdkClientException && answer(failure).isEmpty();
+  }
+
+  static boolean isInterruption(RuntimeException failure) {
+    return failure instanceof AbortedException;
+  }
+
+  /** As S3A throws it; what is not the SDK's is thrown as it is. */
+  static IOException translated(String action, String path, RuntimeException failure) {
+    if (failure instanceof SdkClientException sdk) {
+      return S3AUtils.translateException(action, path, sdk);
+    }
+    throw failure;
   }
 }

@@ -1,8 +1,11 @@
 package dev.deltaenrich.store;
 
+import java.io.IOException;
 import java.util.Optional;
+import org.apache.hadoop.fs.s3a.S3AUtils;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Failures of AWS SDK 2. */
@@ -32,5 +35,17 @@ final class SdkFailures {
 
   static boolean isWithoutAnswer(Throwable failure) {
     return failure instanceof SdkException && answer(failure).isEmpty();
+  }
+
+  static boolean isInterruption(RuntimeException failure) {
+    return failure instanceof AbortedException;
+  }
+
+  /** As S3A throws it; what is not the SDK's is thrown as it is. */
+  static IOException translated(String action, String path, RuntimeException failure) {
+    if (failure instanceof SdkException sdk) {
+      return S3AUtils.translateException(action, path, sdk);
+    }
+    throw failure;
   }
 }

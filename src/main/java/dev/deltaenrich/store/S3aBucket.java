@@ -5,13 +5,14 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.s3a.S3AFileStatus;
 import org.apache.hadoop.fs.s3a.S3AFileSystem;
+import org.apache.hadoop.fs.s3a.api.RequestFactory;
 import org.apache.hadoop.fs.store.audit.AuditSpan;
 import org.apache.hadoop.util.functional.CallableRaisingIOE;
+import org.apache.hadoop.util.functional.InvocationRaisingIOE;
 
 /**
  * What all lines of Hadoop have of a bucket. Thread-safe.
@@ -19,13 +20,14 @@ import org.apache.hadoop.util.functional.CallableRaisingIOE;
  * @param fileSystem the bucket's
  */
 record S3aBucket(S3AFileSystem fileSystem) {
-  /** What S3 answers to who creates a bucket when someone was faster. */
-  static final Set<String> BUCKET_IS_THERE =
-      Set.of("BucketAlreadyOwnedByYou", "BucketAlreadyExists");
-
   private static final String LIST_VERSION = "fs.s3a.list.version";
   private static final String PAGE = "fs.s3a.paging.maximum";
   private static final int LARGEST_PAGE = 1000;
+
+  /** What S3A makes its own requests with; the methods differ between lines. */
+  RequestFactory requests() {
+    return fileSystem.getRequestFactory();
+  }
 
   String name() {
     return fileSystem.getBucket();
@@ -58,7 +60,8 @@ record S3aBucket(S3AFileSystem fileSystem) {
   }
 
   /**
-   * Sends a request, as often as S3A's settings say; so it has to be one that may be sent twice.
+   * Makes and sends a request within a span of S3A's audit, as often as S3A's settings say; so it
+   * has to be one that may be sent twice.
    *
    * @param action what it does to {@code path}, for messages and audit
    */
@@ -70,6 +73,17 @@ record S3aBucket(S3AFileSystem fileSystem) {
           .getInvoker()
           .retry(action, path.toString(), true, request);
     }
+  }
+
+  /** Sends a request for which there is nothing to return. */
+  void run(String action, Path path, InvocationRaisingIOE request) throws IOException {
+    call(
+        action,
+        path,
+        () -> {
+          request.apply();
+          return null;
+        });
   }
 
   /** What S3A's audit is told of a request. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 
 /** Requests that MinIO without TLS and without keys cannot take, so nothing is sent. */
-class S3aUploadsTest {
+class SdkUploadsTest {
   private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
   private static final String OTHER_KEY =
       Base64.getEncoder().encodeToString("k".repeat(32).getBytes(StandardCharsets.UTF_8));
@@ -36,8 +36,7 @@ class S3aUploadsTest {
     ObjectRange range = new ObjectRange(from, new Path("s3a://from/a/source"), "etag", 10, 19);
 
     UploadPartCopyRequest request =
-        new S3aUploads(to.bucket(), null, to.key())
-            .copying(new Path("s3a://to/target"), "upload", 3, range);
+        to.uploads().copying(new Path("s3a://to/target"), "upload", 3, range);
 
     assertThat(request.copySourceSSECustomerKey()).isEqualTo(KEY);
     assertThat(request.sseCustomerKey()).isEqualTo(OTHER_KEY);

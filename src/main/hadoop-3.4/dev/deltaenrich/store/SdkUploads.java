@@ -3,61 +3,57 @@ package dev.deltaenrich.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.s3a.api.RequestFactory;
+import org.apache.hadoop.fs.RemoteIterator;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
 /**
- * Multipart uploads by AWS SDK 2. S3A's factory makes requests for parts in another way in each of
- * its lines, so those are made here.
+ * Requests for multipart uploads by AWS SDK 2. S3A's factory makes requests for parts in another
+ * way in each of its lines, so those are made here. What they throw is the SDK's.
  *
  * @param bucket the targets'
  * @param client S3A's for the bucket
  * @param key with which the targets are encrypted
  */
-record S3aUploads(S3aBucket bucket, S3Client client, Optional<CustomerKey> key) {
-  private static final int PRECONDITION_FAILED = 412;
-  private static final int NOT_FOUND = 404;
-
+record SdkUploads(S3aBucket bucket, S3Client client, Optional<CustomerKey> key) {
   /** S3A's default. */
   private static final long PART_MILLISECONDS = Duration.ofMinutes(15).toMillis();
 
+  static SdkUploads of(SdkRequests others) {
+    return new SdkUploads(others.bucket(), others.client(), others.key());
+  }
+
   /** How long a request may take that moves a part's bytes; others have less time. */
   private Consumer<AwsRequestOverrideConfiguration.Builder> limit() {
-    Configuration conf = bucket.fileSystem().getConf();
     long milliseconds =
-        conf.getTimeDuration(
-            "fs.s3a.connection.part.upload.timeout", PART_MILLISECONDS, TimeUnit.MILLISECONDS);
+        bucket
+            .fileSystem()
+            .getConf()
+            .getTimeDuration(
+                "fs.s3a.connection.part.upload.timeout", PART_MILLISECONDS, TimeUnit.MILLISECONDS);
     return set -> set.apiCallTimeout(Duration.ofMillis(milliseconds));
   }
 
-  private RequestFactory requests() {
-    return bucket.fileSystem().getRequestFactory();
-  }
-
   String begin(Path target) throws IOException {
-    return bucket.call(
-        "begin",
-        target,
-        () ->
-            client
-                .createMultipartUpload(
-                    requests().newMultipartUploadRequestBuilder(bucket.key(target), null).build())
-                .uploadId());
+    return client
+        .createMultipartUpload(
+            bucket.requests().newMultipartUploadRequestBuilder(bucket.key(target), null).build())
+        .uploadId();
   }
 
-  Part put(Path target, String upload, int number, ByteBuffer bytes) throws IOException {
+  /** The part's etag. */
+  String put(Path target, String upload, int number, ByteBuffer bytes) {
     UploadPartRequest.Builder request =
         UploadPartRequest.builder()
             .bucket(bucket.name())
@@ -73,19 +69,16 @@ record S3aUploads(S3aBucket bucket, S3Client client, Optional<CustomerKey> key) 
                 .sseCustomerAlgorithm(CustomerKey.ALGORITHM)
                 .sseCustomerKey(it.base64())
                 .sseCustomerKeyMD5(it.md5()));
-    String etag =
-        bucket.call(
-            "write", target, () -> client.uploadPart(request.build(), S3aStore.body(bytes)).eTag());
-    return new Part(number, etag);
+    return client.uploadPart(request.build(), SdkRequests.body(bytes)).eTag();
   }
 
-  CopiedPart copy(Path target, String upload, int number, ObjectRange from) throws IOException {
-    UploadPartCopyRequest request = copying(target, upload, number, from);
-    return bucket.call("copy to", target, () -> copied(request, from));
+  /** The part's etag. */
+  String copy(Path target, String upload, int number, ObjectRange from) {
+    return client.uploadPartCopy(copying(target, upload, number, from)).copyPartResult().eTag();
   }
 
   UploadPartCopyRequest copying(Path target, String upload, int number, ObjectRange from) {
-    S3aStore source = (S3aStore) from.store();
+    SdkRequests source = ((S3aStore) from.store()).requests();
     UploadPartCopyRequest.Builder request =
         UploadPartCopyRequest.builder()
             .sourceBucket(source.bucket().name())
@@ -114,19 +107,7 @@ record S3aUploads(S3aBucket bucket, S3Client client, Optional<CustomerKey> key) 
     return request.build();
   }
 
-  private CopiedPart copied(UploadPartCopyRequest request, ObjectRange from) {
-    try {
-      return CopiedPart.of(
-          request.partNumber(), client.uploadPartCopy(request).copyPartResult().eTag());
-    } catch (AwsServiceException e) {
-      if (e.statusCode() == PRECONDITION_FAILED) {
-        throw from.overwritten();
-      }
-      return CopiedPart.refused(e);
-    }
-  }
-
-  void complete(Path target, String upload, List<Part> parts) throws IOException {
+  void complete(Path target, String upload, List<Part> parts) {
     List<CompletedPart> sent =
         parts.stream()
             .map(
@@ -144,25 +125,26 @@ record S3aUploads(S3aBucket bucket, S3Client client, Optional<CustomerKey> key) 
                 .sseCustomerAlgorithm(CustomerKey.ALGORITHM)
                 .sseCustomerKey(it.base64())
                 .sseCustomerKeyMD5(it.md5()));
-    bucket.call("complete", target, () -> client.completeMultipartUpload(request.build()));
+    client.completeMultipartUpload(request.build());
   }
 
-  void abort(Path target, String upload) throws IOException {
-    bucket.call(
-        "abort",
-        target,
-        () -> {
-          try {
-            client.abortMultipartUpload(
-                requests()
-                    .newAbortMultipartUploadRequestBuilder(bucket.key(target), upload)
-                    .build());
-          } catch (AwsServiceException e) {
-            if (e.statusCode() != NOT_FOUND) {
-              throw e;
-            }
-          }
-          return null;
-        });
+  void abort(Path target, String upload) {
+    client.abortMultipartUpload(
+        bucket
+            .requests()
+            .newAbortMultipartUploadRequestBuilder(bucket.key(target), upload)
+            .build());
+  }
+
+  /** By S3A, which repeats what fails. */
+  List<PendingUpload> pending(String prefix) throws IOException {
+    List<PendingUpload> found = new ArrayList<>();
+    RemoteIterator<MultipartUpload> listed = bucket.fileSystem().listUploads(prefix);
+    while (listed.hasNext()) {
+      MultipartUpload upload = listed.next();
+      found.add(
+          new PendingUpload(bucket.path(upload.key()), upload.uploadId(), upload.initiated()));
+    }
+    return found;
   }
 }

@@ -13,7 +13,7 @@ import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
 
 /** Requests that MinIO without TLS and without keys cannot take, so nothing is sent. */
-class S3aUploadsTest {
+class SdkUploadsTest {
   private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
   private static final String OTHER_KEY =
       Base64.getEncoder().encodeToString("k".repeat(32).getBytes(StandardCharsets.UTF_8));
@@ -35,8 +35,7 @@ class S3aUploadsTest {
     S3aStore to = (S3aStore) bucket("to", OTHER_KEY);
     ObjectRange range = new ObjectRange(from, new Path("s3a://from/a/source"), "etag", 10, 19);
 
-    CopyPartRequest request =
-        new S3aUploads(to.bucket(), null).copying(new Path("s3a://to/target"), "upload", 3, range);
+    CopyPartRequest request = to.uploads().copying(new Path("s3a://to/target"), "upload", 3, range);
 
     assertThat(request.getSourceSSECustomerKey().getKey()).isEqualTo(KEY);
     assertThat(request.getDestinationSSECustomerKey().getKey()).isEqualTo(OTHER_KEY);
