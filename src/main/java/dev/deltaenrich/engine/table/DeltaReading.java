@@ -24,6 +24,7 @@ import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import scala.Option;
 
 /**
  * One version of a table by Delta's own reader: a second opinion, for proofs. Rows come with every
@@ -124,7 +125,13 @@ public final class DeltaReading {
 
   /** The rows of some files, by Delta's scan. */
   public Dataset<Row> read(List<AddFile> some, SparkSession session) {
-    HadoopFsRelation scan = relation(DeltaScans.rows(log, snapshot, some));
+    HadoopFsRelation scan =
+        relation(
+            log.createDataFrame(
+                snapshot,
+                ScalaInterop.seq(some.stream().map(LoggedActions::of).toList()),
+                false,
+                Option.empty()));
     return rows(scan, scan.dataSchema(), scan.fileFormat(), session);
   }
 

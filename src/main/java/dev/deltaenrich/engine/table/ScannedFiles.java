@@ -8,8 +8,8 @@ import dev.deltaenrich.engine.SchemaFields;
 import dev.deltaenrich.engine.TextCast;
 import dev.deltaenrich.engine.log.AddFile;
 import dev.deltaenrich.engine.log.ColumnMapping;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -24,6 +24,7 @@ import org.apache.spark.sql.catalyst.expressions.BasePredicate;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
+import org.apache.spark.sql.execution.datasources.PartitionDirectory;
 import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -89,16 +90,16 @@ final class ScannedFiles extends PartitionIndex {
    * Spark leaves filters on partition values to the index, and does not apply them to rows again.
    */
   @Override
-  Map<InternalRow, List<AddFile>> partitions(List<Expression> filters) {
+  List<PartitionDirectory> partitions(List<Expression> filters) {
     Predicate<InternalRow> passes = row -> true;
     for (Expression filter : filters) {
       passes = passes.and(passes(filter));
     }
-    Map<InternalRow, List<AddFile>> passed = new LinkedHashMap<>();
+    List<PartitionDirectory> passed = new ArrayList<>();
     for (var partition : files.stream().collect(groupingBy(AddFile::partitionValues)).entrySet()) {
       InternalRow row = row(partition.getKey());
       if (passes.test(row)) {
-        passed.put(row, partition.getValue());
+        passed.add(DeltaScans.partition(row, partition.getValue(), this::status));
       }
     }
     return passed;
@@ -133,8 +134,7 @@ final class ScannedFiles extends PartitionIndex {
     return new GenericInternalRow(row);
   }
 
-  @Override
-  FileStatus status(AddFile file) {
+  private FileStatus status(AddFile file) {
     return new FileStatus(
         file.size(), false, 0, 1, file.modificationTime(), table.resolve(file.path()));
   }

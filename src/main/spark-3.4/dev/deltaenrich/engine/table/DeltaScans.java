@@ -3,22 +3,21 @@ package dev.deltaenrich.engine.table;
 import static java.util.stream.Collectors.toMap;
 
 import dev.deltaenrich.engine.ScalaInterop;
-import dev.deltaenrich.engine.log.ActionLines;
 import dev.deltaenrich.engine.log.AddFile;
-import dev.deltaenrich.engine.log.Protocol;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.DeltaParquetFileFormat;
 import org.apache.spark.sql.delta.RowIndexFilterType;
 import org.apache.spark.sql.delta.Snapshot;
-import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.execution.datasources.FileFormat;
+import org.apache.spark.sql.execution.datasources.PartitionDirectory;
 import org.apache.spark.util.SerializableConfiguration;
 import scala.Option;
 
@@ -31,13 +30,10 @@ final class DeltaScans {
     return log.getSnapshotAt(version, Option.empty());
   }
 
-  /** The rows of some files of a version. */
-  static Dataset<Row> rows(DeltaLog log, Snapshot snapshot, List<AddFile> files) {
-    return log.createDataFrame(
-        snapshot,
-        ScalaInterop.seq(files.stream().map(DeltaScans::action).toList()),
-        false,
-        Option.empty());
+  /** Files of a partition in an index; Delta's format is told of deleted rows beside them. */
+  static PartitionDirectory partition(
+      InternalRow values, List<AddFile> files, Function<AddFile, FileStatus> status) {
+    return new PartitionDirectory(values, ScalaInterop.seq(files.stream().map(status).toList()));
   }
 
   /**
@@ -54,25 +50,16 @@ final class DeltaScans {
                     file -> URI.create(table.uri(file.path())),
                     file ->
                         new DeltaParquetFileFormat.DeletionVectorDescriptorWithFilterType(
-                            action(file).deletionVector(), RowIndexFilterType.IF_CONTAINED)));
+                            LoggedActions.of(file).deletionVector(),
+                            RowIndexFilterType.IF_CONTAINED)));
     JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
     return new DeltaParquetFileFormat(
-        action(ActionLines.protocol(Protocol.ofNew(table.metadata()))),
-        action(ActionLines.metadata(table.metadata())),
+        LoggedActions.protocol(table),
+        LoggedActions.metadata(table),
         false,
         true,
         Option.apply(table.path().toString()),
         Option.apply(context.broadcast(ScalaInterop.map(vectors))),
         Option.apply(context.broadcast(new SerializableConfiguration(table.hadoopConf()))));
-  }
-
-  private static org.apache.spark.sql.delta.actions.AddFile action(AddFile file) {
-    return action(ActionLines.added(file));
-  }
-
-  /** In Delta's class, whose fields change with each release. */
-  @SuppressWarnings("unchecked")
-  private static <T extends Action> T action(String line) {
-    return (T) Action.fromJson(line);
   }
 }

@@ -2,10 +2,14 @@ package dev.deltaenrich.engine.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deltaenrich.engine.log.ActionLines;
 import dev.deltaenrich.engine.log.AddFile;
 import dev.deltaenrich.services.TestSession;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -97,6 +101,30 @@ class ScannedFilesTest {
         "n");
 
     assertThat(rows().where("part IS NULL").count()).isEqualTo(2);
+    assertRowsAreDeltas();
+  }
+
+  /** Programs other than Spark write values in their own way. */
+  @Test
+  void filesWhosePartitionTheLogSpellsInTwoWaysAreAllRead() throws IOException {
+    Path table = folder.resolve("table");
+    path = table.toUri().toString();
+    write("SELECT id, 1 AS n FROM range(2)", "n");
+    AddFile file = DeltaTable.open(spark, path).files().get(0);
+    AddFile same =
+        new AddFile(
+            "copy.parquet",
+            Map.of("n", "01"),
+            file.size(),
+            file.modificationTime(),
+            file.statistics(),
+            file.tags(),
+            file.deletionVector());
+    Files.copy(table.resolve(file.path()), table.resolve(same.path()));
+    Files.writeString(
+        table.resolve("_delta_log/00000000000000000001.json"), ActionLines.added(same) + "\n");
+
+    assertThat(rows().count()).isEqualTo(4);
     assertRowsAreDeltas();
   }
 
