@@ -1,6 +1,7 @@
 package dev.deltaenrich.cli;
 
 import dev.deltaenrich.config.Nearest;
+import dev.deltaenrich.engine.BuildProperties;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
@@ -94,7 +95,7 @@ public final class Commands {
       throw usage(NO_COMMAND);
     }
     if (first.equals("--version")) {
-      out.println("delta-enrich " + Version.current());
+      out.println("delta-enrich " + BuildProperties.version());
       return ExitCode.DONE;
     }
     if (first.equals("help") || HELP.contains(first)) {

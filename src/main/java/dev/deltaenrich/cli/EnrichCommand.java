@@ -1,6 +1,7 @@
 package dev.deltaenrich.cli;
 
 import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.engine.BuildProperties;
 import dev.deltaenrich.engine.Sessions;
 import dev.deltaenrich.job.EnrichJob;
 import dev.deltaenrich.job.RunRegister;
@@ -53,7 +54,7 @@ final class EnrichCommand implements Command {
     Settings settings = CommonOptions.settings(line);
     SparkSession spark =
         Sessions.open("delta-enrich", List.of(settings.rawPath(), settings.targetPath()));
-    String version = Version.current();
+    String version = BuildProperties.version();
     EnrichJob job = new EnrichJob(spark, settings, RunOptions.of(line), version);
     return new LineageEvents(spark.sparkContext().getConf(), settings, version)
         .around(job, () -> new RunRegister(settings).run(job));

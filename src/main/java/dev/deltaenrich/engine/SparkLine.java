@@ -2,13 +2,9 @@ package dev.deltaenrich.engine;
 
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 
 /**
  * The line of Spark that this jar was built for, and what fits the line; the pom has the lines.
@@ -26,18 +22,12 @@ public record SparkLine(
 
   /** This program's. */
   public static SparkLine ofProgram() {
-    Properties properties = new Properties();
-    try (InputStream in = SparkLine.class.getResourceAsStream("/delta-enrich.properties")) {
-      properties.load(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
     return new SparkLine(
-        properties.getProperty("spark"),
-        properties.getProperty("scala"),
-        properties.getProperty("delta"),
-        properties.getProperty("hadoop"),
-        Arrays.stream(properties.getProperty("java").split(" ", -1))
+        BuildProperties.of("spark"),
+        BuildProperties.of("scala"),
+        BuildProperties.of("delta"),
+        BuildProperties.of("hadoop"),
+        Arrays.stream(BuildProperties.of("java").split(" ", -1))
             .map(Integer::valueOf)
             .toList());
   }
