@@ -26,6 +26,11 @@ final class BootstrapCommand implements Command {
   }
 
   @Override
+  public String arguments() {
+    return "";
+  }
+
+  @Override
   public String description() {
     return """
         Creates merchant_lookup, policy_lookup and app_configs in the database of lookup.jdbc.url

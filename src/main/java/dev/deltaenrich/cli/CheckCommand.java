@@ -21,11 +21,6 @@ final class CheckCommand implements Command {
   }
 
   @Override
-  public String arguments() {
-    return "[RAW TARGET]";
-  }
-
-  @Override
   public String description() {
     return """
         Checks the versions of Java, Scala, Spark, Delta and Hadoop, PostgreSQL with the lookup table

@@ -15,9 +15,9 @@ interface Command {
   /** What {@code --help} says below the usage line; several lines. */
   String description();
 
-  /** How its arguments are written, such as {@code [RAW TARGET]}; empty where it takes none. */
+  /** How its arguments are written: those of most commands; empty where it takes none. */
   default String arguments() {
-    return "";
+    return "[RAW TARGET]";
   }
 
   /** Its own options, beside the common ones. */

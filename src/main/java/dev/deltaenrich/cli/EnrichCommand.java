@@ -40,11 +40,6 @@ final class EnrichCommand implements Command {
   }
 
   @Override
-  public String arguments() {
-    return "[RAW TARGET]";
-  }
-
-  @Override
   public Options options() {
     return RunOptions.options();
   }

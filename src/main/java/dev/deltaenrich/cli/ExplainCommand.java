@@ -28,11 +28,6 @@ final class ExplainCommand implements Command {
   }
 
   @Override
-  public String arguments() {
-    return "[RAW TARGET]";
-  }
-
-  @Override
   public String description() {
     return """
         Finds rows of the curated table at its newest version. Says of each row: the key and the new

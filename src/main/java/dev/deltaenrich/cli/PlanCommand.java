@@ -35,11 +35,6 @@ final class PlanCommand implements Command {
   }
 
   @Override
-  public String arguments() {
-    return "[RAW TARGET]";
-  }
-
-  @Override
   public Options options() {
     return RunOptions.options()
         .addOption(

@@ -24,11 +24,6 @@ final class RunsCommand implements Command {
   }
 
   @Override
-  public String arguments() {
-    return "[RAW TARGET]";
-  }
-
-  @Override
   public String description() {
     return """
         Lists the commits in the log of target.path, newest first: the version each made and when,

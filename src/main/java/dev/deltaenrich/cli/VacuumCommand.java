@@ -33,11 +33,6 @@ final class VacuumCommand implements Command {
   }
 
   @Override
-  public String arguments() {
-    return "[RAW TARGET]";
-  }
-
-  @Override
   public String description() {
     return """
         Deletes files below target.path and the lookup history that no version within the retention

@@ -28,11 +28,6 @@ final class VerifyCommand implements Command {
   }
 
   @Override
-  public String arguments() {
-    return "[RAW TARGET]";
-  }
-
-  @Override
   public String description() {
     return """
         Compares the curated table at target.path with the raw table and the lookup that its latest
