@@ -27,9 +27,7 @@ public record SparkLine(
         BuildProperties.of("scala"),
         BuildProperties.of("delta"),
         BuildProperties.of("hadoop"),
-        Arrays.stream(BuildProperties.of("java").split(" ", -1))
-            .map(Integer::valueOf)
-            .toList());
+        Arrays.stream(BuildProperties.of("java").split(" ", -1)).map(Integer::valueOf).toList());
   }
 
   /** What fits, in words. */
@@ -71,7 +69,7 @@ public record SparkLine(
     line.misfit(
             Runtime.version(),
             org.apache.spark.package$.MODULE$.SPARK_VERSION(),
-            scala.util.Properties.versionNumberString(),
+            foundScala(),
             org.apache.hadoop.util.VersionInfo.getVersion())
         .ifPresent(
             found -> {
@@ -80,6 +78,11 @@ public record SparkLine(
                   "Cannot start: %s, and this jar is for %s; take the jar of that line (README.md, \"Supported versions\") or another Spark"
                       .formatted(found, line.needs()));
             });
+  }
+
+  /** The release of Scala that is there, such as 2.12.17. */
+  public static String foundScala() {
+    return scala.util.Properties.versionNumberString();
   }
 
   /** Whether a release is one of a line: 3.4.4 is of 3.4, and 3.40.1 is not. */

@@ -1,6 +1,6 @@
 package dev.deltaenrich.verify;
 
-import java.io.Serializable;
+import dev.deltaenrich.engine.second.ValueDifference;
 
 /**
  * A column of a file of which Spark and parquet-java's record reader show different values.
@@ -13,12 +13,16 @@ import java.io.Serializable;
  * @param parquetJava what parquet-java shows there
  */
 public record ReaderDifference(
-    String side, String file, String column, long row, String spark, String parquetJava)
-    implements Serializable {
+    String side, String file, String column, long row, String spark, String parquetJava) {
+  static ReaderDifference of(String side, ValueDifference of) {
+    return new ReaderDifference(
+        side, of.file(), of.column(), of.row(), of.spark(), of.parquetJava());
+  }
+
   /** In a sentence. */
   String sentence() {
-    return "The %s file %s: %s row %d is %s as Spark reads it and %s as parquet-java does"
+    return "The %s file %s: %srow %d is %s as Spark reads it and %s as parquet-java does"
         .formatted(
-            side, file, column == null ? "" : "column " + column + " of", row, spark, parquetJava);
+            side, file, column == null ? "" : "column " + column + " of ", row, spark, parquetJava);
   }
 }

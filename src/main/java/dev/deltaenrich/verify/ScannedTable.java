@@ -1,11 +1,10 @@
 package dev.deltaenrich.verify;
 
-import dev.deltaenrich.engine.HadoopSettings;
-import dev.deltaenrich.engine.InternalRows;
 import dev.deltaenrich.engine.NamingScan;
 import dev.deltaenrich.engine.log.AddFile;
 import dev.deltaenrich.engine.log.ColumnMapping;
 import dev.deltaenrich.engine.log.LogPath;
+import dev.deltaenrich.engine.second.SecondReader;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,17 +13,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.internal.SQLConf;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * One version of a table as verify reads it: the files of a {@link TableListing}, by Spark's
@@ -34,6 +28,8 @@ import org.apache.spark.util.SerializableConfiguration;
  * by parquet-java. Not thread-safe.
  */
 final class ScannedTable {
+  private static final String FIELD_IDS = "spark.sql.parquet.fieldId.read.enabled";
+
   private final Side side;
   private final SparkSession spark;
   private final TableListing listing;
@@ -45,7 +41,9 @@ final class ScannedTable {
     this.side = side;
     this.spark = spark;
     this.listing = listing;
-    this.unreadable = new UnreadableFile(target, side, path, SecondReader.of(this));
+    this.unreadable =
+        new UnreadableFile(
+            target, side, path, SecondReader.of(spark, listing.metadata(), listing.widened()));
   }
 
   /**
@@ -58,7 +56,7 @@ final class ScannedTable {
     SparkSession reading = RowReading.session(spark);
     if (listing.metadata().columnMapping() == ColumnMapping.ID) {
       // Delta sets this for Spark's vectorized reader alone.
-      reading.conf().set(SQLConf.PARQUET_FIELD_ID_READ_ENABLED().key(), "true");
+      reading.conf().set(FIELD_IDS, "true");
     }
     return new ScannedTable(target, side, path, reading, listing);
   }
@@ -116,31 +114,6 @@ final class ScannedTable {
     return absolute.toUri().toString();
   }
 
-  /** The schema in the table's log, column mapping included. */
-  StructType loggedSchema() {
-    return listing.metadata().schema();
-  }
-
-  /** Columns that are not in the files, by name. */
-  List<String> partitionColumns() {
-    return listing.metadata().partitionColumns();
-  }
-
-  /** Whether columns are found in files by their ids, not by their names. */
-  boolean mappedById() {
-    return listing.metadata().columnMapping() == ColumnMapping.ID;
-  }
-
-  /** Whether files may have narrower types than the table. */
-  boolean widened() {
-    return listing.widened();
-  }
-
-  /** Hadoop's settings, for tasks. */
-  SerializableConfiguration conf() {
-    return new SerializableConfiguration(HadoopSettings.of(spark));
-  }
-
   /** A file's footer; the first call reads those of all files. */
   FileFooter footer(String uri) {
     if (footers == null) {
@@ -176,16 +149,10 @@ final class ScannedTable {
           column -> values.add(file.partitionValues().get(ColumnMapping.physicalName(column))));
       listed.add(values);
     }
-    StructType texts = new StructType();
-    for (String name : unreadable.second().names()) {
-      texts = texts.add(name, schema.apply(name).dataType());
-    }
-    for (StructField column : partitions) {
-      texts = texts.add(column.name(), DataTypes.StringType);
-    }
-    JavaRDD<List<String>> tasks =
-        new JavaSparkContext(spark.sparkContext()).parallelize(listed, listed.size());
-    return InternalRows.table(spark, tasks.flatMap(new SecondScan(unreadable)), texts)
+    List<String> names = partitions.stream().map(StructField::name).toList();
+    return unreadable
+        .second()
+        .rows(spark, listed, schema, names)
         .select(
             Arrays.stream(schema.fields())
                 .map(

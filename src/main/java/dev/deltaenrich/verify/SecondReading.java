@@ -1,8 +1,8 @@
 package dev.deltaenrich.verify;
 
-import dev.deltaenrich.engine.InternalRows;
-import dev.deltaenrich.engine.JavaBytes;
 import dev.deltaenrich.engine.log.AddFile;
+import dev.deltaenrich.engine.second.ReadTwice;
+import dev.deltaenrich.engine.second.SecondReader;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -48,20 +48,9 @@ record SecondReading(
     Dataset<Row> columns = scan.select(ColumnNames.columns(names));
     List<ReaderDifference> differences = new ArrayList<>();
     Map<String, Integer> unread = new TreeMap<>();
-    // Files are opened in tasks, and a task sees only the settings of a query.
-    List<JavaBytes<ReadTwice>> files =
-        InternalRows.withSettingsOf(
-            columns.sparkSession(),
-            () ->
-                columns
-                    .queryExecution()
-                    .toRdd()
-                    .toJavaRDD()
-                    .mapPartitions(new ReaderComparison(table.unreadable(), columns.schema()))
-                    .collect());
-    for (JavaBytes<ReadTwice> bytes : files) {
-      ReadTwice file = bytes.value();
-      differences.addAll(file.differences());
+    SecondReader second = table.unreadable().second();
+    for (ReadTwice file : second.compare(columns, table.unreadable()::failure)) {
+      file.differences().forEach(it -> differences.add(ReaderDifference.of(side, it)));
       file.unread().forEach((column, why) -> unread.merge(column + ": " + why, 1, Integer::sum));
     }
     List<String> sentences = new ArrayList<>(alone);

@@ -1,6 +1,8 @@
 package dev.deltaenrich.verify;
 
 import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.engine.second.ParquetRows;
+import dev.deltaenrich.engine.second.SecondReader;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.failure.ExitCode;
@@ -58,11 +60,7 @@ record UnreadableFile(String target, Side side, String table, SecondReader secon
         "Cannot verify %s: Spark cannot read %s, a file of the %s table %s (%s)"
             .formatted(target, uri, side.word(), table, FailureTranslator.rootCause(failure));
     try (ParquetRows rows = second.open(uri)) {
-      long count = 0;
-      while (rows.hasNext()) {
-        rows.next();
-        count++;
-      }
+      long count = rows.readToTheEnd();
       return new EnrichException(
           ErrorCode.FILE_UNREADABLE,
           "%s; the file is whole, parquet-java reads its %d rows%s; keep it, and have its rows written again as this Spark reads them"

@@ -85,14 +85,11 @@ final class LayoutRules {
               resideInAnyPackage(
                   "org.apache.hadoop.fs.s3a..", "com.amazonaws..", "software.amazon.."));
 
-  /**
-   * Where a line of Spark shows. {@code verify} compares rows in Spark's own form, and Spark's Java
-   * API has pairs that are Scala's.
-   */
+  /** Where a line of Spark shows. Spark's Java API has pairs that are Scala's. */
   static final ArchRule ONLY_ENGINES_KNOW_INTERNALS =
       noClasses()
           .that()
-          .resideOutsideOfPackages(ours("engine", "store", "verify"))
+          .resideOutsideOfPackages(ours("engine", "store"))
           .should()
           .dependOnClassesThat(
               resideInAnyPackage(

@@ -1,4 +1,4 @@
-package dev.deltaenrich.verify;
+package dev.deltaenrich.engine.second;
 
 /** The second reader cannot show a column as Spark does; the message says why. */
 final class NotComparableException extends Exception {

@@ -1,4 +1,4 @@
-package dev.deltaenrich.verify;
+package dev.deltaenrich.engine.second;
 
 import org.apache.parquet.example.data.Group;
 import org.apache.spark.sql.catalyst.util.GenericArrayData;

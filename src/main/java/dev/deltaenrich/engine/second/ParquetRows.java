@@ -1,4 +1,4 @@
-package dev.deltaenrich.verify;
+package dev.deltaenrich.engine.second;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -32,7 +32,7 @@ import org.apache.spark.sql.types.StructField;
  * record reader from the file's own schema: what the table's schema calls NOT NULL has no say. Row
  * groups without rows are passed over.
  */
-final class ParquetRows implements Iterator<InternalRow>, Closeable {
+public final class ParquetRows implements Iterator<InternalRow>, Closeable {
   private final ParquetFileReader file;
   private final MessageType read;
   private final MessageColumnIO columnIo;
@@ -83,7 +83,7 @@ final class ParquetRows implements Iterator<InternalRow>, Closeable {
   }
 
   /** How many rows the footer says there are. */
-  long count() {
+  public long count() {
     return file.getRowGroups().stream().mapToLong(BlockMetaData::getRowCount).sum();
   }
 
@@ -91,7 +91,7 @@ final class ParquetRows implements Iterator<InternalRow>, Closeable {
    * Why this Spark reads the file wrongly or not at all, where these rows are right; null where
    * nothing is known against it.
    */
-  String misreadBySpark() {
+  public String misreadBySpark() {
     if (!unread.isEmpty()) {
       return null;
     }
@@ -112,8 +112,18 @@ final class ParquetRows implements Iterator<InternalRow>, Closeable {
   }
 
   /** The columns that the rows lack, with the reason. */
-  Map<String, String> unread() {
+  public Map<String, String> unread() {
     return unread;
+  }
+
+  /** Reads what is left, and says how many rows that were. */
+  public long readToTheEnd() {
+    long rows = 0;
+    while (hasNext()) {
+      next();
+      rows++;
+    }
+    return rows;
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.deltaenrich.verify;
+package dev.deltaenrich.engine.second;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;

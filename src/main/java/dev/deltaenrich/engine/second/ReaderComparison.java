@@ -1,4 +1,4 @@
-package dev.deltaenrich.verify;
+package dev.deltaenrich.engine.second;
 
 import dev.deltaenrich.engine.JavaBytes;
 import dev.deltaenrich.engine.NamingScan;
@@ -35,25 +35,28 @@ final class ReaderComparison
   private static final long serialVersionUID = 1L;
   private static final int SHOWN = 200;
 
-  private final UnreadableFile unreadable;
+  private final SecondReader reader;
+  private final NamingScan.Failure failure;
   private final StructType schema;
 
   /**
+   * @param failure what to throw where Spark cannot read a file
    * @param schema of Spark's rows: the second reader's columns, as Spark names and types them
    */
-  ReaderComparison(UnreadableFile unreadable, StructType schema) {
-    this.unreadable = unreadable;
+  ReaderComparison(SecondReader reader, NamingScan.Failure failure, StructType schema) {
+    this.reader = reader;
+    this.failure = failure;
     this.schema = schema;
   }
 
   @Override
   public Iterator<JavaBytes<ReadTwice>> call(Iterator<InternalRow> rows) throws IOException {
     List<JavaBytes<ReadTwice>> done = new ArrayList<>();
-    Iterator<InternalRow> named = new NamingScan(unreadable::failure).call(rows);
+    Iterator<InternalRow> named = new NamingScan(failure).call(rows);
     boolean more = named.hasNext();
     while (more) {
       UTF8String file = InputFileBlockHolder.getInputFilePath();
-      try (ParquetRows second = unreadable.second().open(file.toString())) {
+      try (ParquetRows second = reader.open(file.toString())) {
         OneFile comparison = new OneFile(file.toString(), second);
         while (more && file.equals(InputFileBlockHolder.getInputFilePath())) {
           comparison.compare(named.next());
@@ -88,7 +91,7 @@ final class ReaderComparison
   private final class OneFile {
     private final String file;
     private final ParquetRows second;
-    private final List<ReaderDifference> differences = new ArrayList<>();
+    private final List<ValueDifference> differences = new ArrayList<>();
     private final UnsafeProjection ofSpark;
     private final UnsafeProjection ofSecond;
     private long row;
@@ -141,8 +144,8 @@ final class ReaderComparison
           ScalaInterop.<Expression>seq(List.of(new BoundReference(place, type, true))));
     }
 
-    private ReaderDifference difference(String column, String spark, String parquetJava) {
-      return new ReaderDifference(unreadable.side().word(), file, column, row, spark, parquetJava);
+    private ValueDifference difference(String column, String spark, String parquetJava) {
+      return new ValueDifference(file, column, row, spark, parquetJava);
     }
 
     ReadTwice result() {

@@ -1,5 +1,11 @@
-package dev.deltaenrich.verify;
+package dev.deltaenrich.engine.second;
 
+import dev.deltaenrich.engine.HadoopSettings;
+import dev.deltaenrich.engine.InternalRows;
+import dev.deltaenrich.engine.JavaBytes;
+import dev.deltaenrich.engine.NamingScan;
+import dev.deltaenrich.engine.log.ColumnMapping;
+import dev.deltaenrich.engine.log.Metadata;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
@@ -7,7 +13,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
@@ -22,7 +33,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param julian whether Spark was told that files which do not name their writer hold dates of the
  *     Julian calendar
  */
-record SecondReader(
+public record SecondReader(
     SerializableConfiguration conf,
     StructType columns,
     boolean byId,
@@ -31,16 +42,25 @@ record SecondReader(
     implements Serializable {
   private static final String REBASE = "spark.sql.parquet.%sRebaseModeInRead";
 
-  static SecondReader of(ScannedTable table) {
+  /**
+   * Of a table's files.
+   *
+   * @param session as whose settings say
+   */
+  public static SecondReader of(SparkSession session, Metadata table, boolean widened) {
     Set<String> partitions = Set.copyOf(table.partitionColumns());
     StructType columns = new StructType();
-    for (var field : table.loggedSchema().fields()) {
+    for (var field : table.schema().fields()) {
       if (!partitions.contains(field.name()) && !(field.dataType() instanceof NullType)) {
         columns = columns.add(field);
       }
     }
     return new SecondReader(
-        table.conf(), columns, table.mappedById(), table.widened(), julian(table.session()));
+        new SerializableConfiguration(HadoopSettings.of(session)),
+        columns,
+        table.columnMapping() == ColumnMapping.ID,
+        widened,
+        julian(session));
   }
 
   private static boolean julian(SparkSession spark) {
@@ -49,7 +69,7 @@ record SecondReader(
   }
 
   /** Names of the columns. */
-  List<String> names() {
+  public List<String> names() {
     return List.of(columns.fieldNames());
   }
 
@@ -59,7 +79,50 @@ record SecondReader(
    * @throws IOException what the store says
    * @throws RuntimeException Parquet's, when the footer does not parse
    */
-  ParquetRows open(String uri) throws IOException {
+  public ParquetRows open(String uri) throws IOException {
     return new ParquetRows(this, new Path(URI.create(uri)));
+  }
+
+  /**
+   * The rows of some files, each read by a task.
+   *
+   * @param files each file's URI, then its partition values as the log has them
+   * @param rows the schema that Spark gives to the columns, by which they are named and typed
+   * @param partitions names of the partition columns, which the rows have as texts
+   */
+  public Dataset<Row> rows(
+      SparkSession session, List<List<String>> files, StructType rows, List<String> partitions) {
+    StructType schema = new StructType();
+    for (String name : names()) {
+      schema = schema.add(name, rows.apply(name).dataType());
+    }
+    for (String name : partitions) {
+      schema = schema.add(name, DataTypes.StringType);
+    }
+    JavaRDD<List<String>> tasks =
+        new JavaSparkContext(session.sparkContext()).parallelize(files, files.size());
+    return InternalRows.table(session, tasks.flatMap(new SecondScan(this)), schema);
+  }
+
+  /**
+   * Reads files beside Spark.
+   *
+   * @param spark Spark's rows of whole files, in order, a file by a task; this reader's columns
+   * @param failure what to throw where Spark cannot read a file
+   * @return one for each file
+   */
+  public List<ReadTwice> compare(Dataset<Row> spark, NamingScan.Failure failure) {
+    // Files are opened in tasks, and a task sees only the settings of a query.
+    List<JavaBytes<ReadTwice>> files =
+        InternalRows.withSettingsOf(
+            spark.sparkSession(),
+            () ->
+                spark
+                    .queryExecution()
+                    .toRdd()
+                    .toJavaRDD()
+                    .mapPartitions(new ReaderComparison(this, failure, spark.schema()))
+                    .collect());
+    return files.stream().map(JavaBytes::value).toList();
   }
 }

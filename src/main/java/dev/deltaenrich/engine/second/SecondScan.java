@@ -1,4 +1,4 @@
-package dev.deltaenrich.verify;
+package dev.deltaenrich.engine.second;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,19 +20,19 @@ import org.apache.spark.util.TaskCompletionListener;
 final class SecondScan implements FlatMapFunction<List<String>, InternalRow> {
   private static final long serialVersionUID = 1L;
 
-  private final UnreadableFile unreadable;
+  private final SecondReader reader;
 
-  SecondScan(UnreadableFile unreadable) {
-    this.unreadable = unreadable;
+  SecondScan(SecondReader reader) {
+    this.reader = reader;
   }
 
   @Override
   public Iterator<InternalRow> call(List<String> file) throws IOException {
     String uri = file.get(0);
-    ParquetRows rows = unreadable.second().open(uri);
+    ParquetRows rows = reader.open(uri);
     TaskCompletionListener end = context -> close(rows);
     TaskContext.get().addTaskCompletionListener(end);
-    int columns = unreadable.second().columns().size();
+    int columns = reader.columns().size();
     return new Iterator<>() {
       @Override
       public boolean hasNext() {

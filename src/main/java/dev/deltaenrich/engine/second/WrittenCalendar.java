@@ -1,4 +1,4 @@
-package dev.deltaenrich.verify;
+package dev.deltaenrich.engine.second;
 
 import java.util.Map;
 import org.apache.parquet.hadoop.metadata.FileMetaData;

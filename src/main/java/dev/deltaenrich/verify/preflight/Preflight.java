@@ -1,6 +1,7 @@
 package dev.deltaenrich.verify.preflight;
 
 import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.engine.HadoopSettings;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.sql.SparkSession;
@@ -47,7 +48,7 @@ public final class Preflight {
     try (DatabaseChecks database = new DatabaseChecks(settings, limit)) {
       database.addTo(checks);
     }
-    new StoreChecks(spark.sessionState().newHadoopConf(), settings).addTo(checks);
+    new StoreChecks(HadoopSettings.of(spark), settings).addTo(checks);
     new TableChecks(spark, settings, target).addTo(checks);
     return CheckResult.of(checks.lines());
   }

@@ -30,9 +30,7 @@ final class SoftwareChecks {
 
   void addTo(Checklist checks) {
     checks.add("Java", () -> java(Runtime.version()));
-    checks.add(
-        "Scala",
-        () -> version("Scala", scala.util.Properties.versionNumberString(), LINE.scalaBinary()));
+    checks.add("Scala", () -> version("Scala", SparkLine.foundScala(), LINE.scalaBinary()));
     checks.add("Spark", () -> version("Spark", spark.version(), LINE.spark()));
     checks.add("Delta", this::delta);
     checks.add("Hadoop", VersionInfo::getVersion);

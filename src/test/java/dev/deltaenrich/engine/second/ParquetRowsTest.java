@@ -1,4 +1,4 @@
-package dev.deltaenrich.verify;
+package dev.deltaenrich.engine.second;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.deltaenrich.verify;
+package dev.deltaenrich.engine.second;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,30 +40,27 @@ class ReaderComparisonTest {
   @Test
   void theFirstRowThatDiffersIsToldWithBothValues() throws Exception {
     assertThat(compare(row("0", 1.5), row("1", 0.0), row("", 9.9), row("3", null)))
-        .containsExactly(new ReaderDifference("raw", file, "amount", 1, "0.0", "null"));
-    assertThat(compare(row("0", 1.5), row("ote-1", null), row("2", 2.5), row("3", null)).get(0))
-        .extracting(ReaderDifference::sentence)
-        .isEqualTo(
-            "The raw file %s: column merchant_id of row 1 is 'ote-1' as Spark reads it and '1' as parquet-java does"
-                .formatted(file));
+        .containsExactly(new ValueDifference(file, "amount", 1, "0.0", "null"));
+    assertThat(compare(row("0", 1.5), row("ote-1", null), row("2", 2.5), row("3", null)))
+        .containsExactly(new ValueDifference(file, "merchant_id", 1, "'ote-1'", "'1'"));
   }
 
   @Test
   void tooFewAndTooManyRowsAreTold() throws Exception {
     assertThat(compare(row("0", 1.5), row("1", null), row("2", 2.5)))
-        .containsExactly(new ReaderDifference("raw", file, null, 3, "not there", "there"));
+        .containsExactly(new ValueDifference(file, null, 3, "not there", "there"));
     assertThat(
             compare(row("0", 1.5), row("1", null), row("2", 2.5), row("3", null), row("4", null)))
-        .containsExactly(new ReaderDifference("raw", file, null, 4, "there", "not there"));
+        .containsExactly(new ValueDifference(file, null, 4, "there", "not there"));
   }
 
-  private static List<ReaderDifference> compare(InternalRow... rows) throws Exception {
+  private static List<ValueDifference> compare(InternalRow... rows) throws Exception {
     SecondReader reader =
         new SecondReader(
             new SerializableConfiguration(new Configuration()), SCHEMA, false, false, false);
     InputFileBlockHolder.set(file, 0, 1);
-    List<ReaderDifference> found = new ArrayList<>();
-    new ReaderComparison(new UnreadableFile("curated", Side.RAW, "raw", reader), SCHEMA)
+    List<ValueDifference> found = new ArrayList<>();
+    new ReaderComparison(reader, (uri, cause) -> new IllegalStateException(uri, cause), SCHEMA)
         .call(List.of(rows).iterator())
         .forEachRemaining(bytes -> found.addAll(bytes.value().differences()));
     return found;
