@@ -32,7 +32,7 @@ home_of() {
 # Sets SPARK_HOME to the default line's Spark, unless the caller has.
 spark() {
   if [[ -z "${SPARK_HOME:-}" ]]; then
-    SPARK_HOME="$(home_of 3.4)"
+    SPARK_HOME="$(home_of "$(.ci/line --default)")"
   fi
   export SPARK_HOME
   "$SPARK_HOME/bin/spark-submit" --version 2>&1 | grep -E 'version [0-9]|Scala version'
