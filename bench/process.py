@@ -6,6 +6,8 @@ import signal
 import subprocess
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +26,18 @@ class Usage:
     wall_seconds: float
     cpu_seconds: float
     peak_bytes: int
+
+
+@contextmanager
+def environment(**variables: str) -> Iterator[None]:
+    """What is started meanwhile has these variables too."""
+    before = dict(os.environ)
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def measure(command: list[str], folder: Path, output: Path) -> Usage:

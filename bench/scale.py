@@ -6,9 +6,8 @@ the fitted costs foretell. Started by scale.sh.
 
 import argparse
 import json
-import os
 import sys
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,10 +80,14 @@ def measure(store: Store, point: Point) -> dict:
     data = dataset.ensure(store, _ORIGIN, point.files * point.rows_a_file, point.rows_a_file)
     target = Place("out/scale")
     store.delete(target)
-    late = proxy.running(store.endpoint, point.delay) if point.delay else nullcontext()
+    at_once = nullcontext(store.endpoint)
+    late = proxy.running(store.endpoint, point.delay) if point.delay else at_once
     output = services.LOGS / "scale"
     before = store.counters()
-    with late as endpoint, _environment(point.master, endpoint or store.endpoint):
+    with (
+        late as endpoint,
+        process.environment(SPARK_MASTER=point.master, AWS_ENDPOINT_URL=endpoint),
+    ):
         command = known_ways.enrich()(data.place, target)
         used = process.measure(command, local.ROOT / "bench", output)
     if used.exit_code != 0:
@@ -107,17 +110,6 @@ def measure(store: Store, point: Point) -> dict:
     }
     print({name: round(value, 2) for name, value in result.items()}, flush=True)
     return result
-
-
-@contextmanager
-def _environment(master: str, endpoint: str):
-    before = dict(os.environ)
-    os.environ.update({"SPARK_MASTER": master, "AWS_ENDPOINT_URL": endpoint})
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
 
 
 def fit(results: list[dict]) -> dict[str, list[float]]:
