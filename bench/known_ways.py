@@ -1,5 +1,6 @@
 """The ways that are measured against each other."""
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -21,7 +22,8 @@ class Way:
     target. enriches: whether with the new column. after: the way whose target it goes on with.
     grows: whether raw gets its second version before it. idle: whether it finds nothing to do.
     plain: whether it reads the plain table that a work compares with. query: the query it asks of
-    the target, if any. late: whether the store answers it late.
+    the target, if any. late: whether the store answers it late. line: the line of Spark it runs on,
+    where a run compares lines.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Way:
     plain: bool = False
     query: str | None = None
     late: bool = False
+    line: str | None = None
 
     @property
     def ours(self) -> bool:
@@ -50,6 +53,15 @@ class Way:
         """The same way to a store that answers late."""
         title = f"{self.title}, answers late"
         return replace(self, name=self.name + LATE, title=title, late=True)
+
+    def on(self, line: str) -> "Way":
+        """The same way on a line of Spark, to be compared with itself on others."""
+        return replace(self, name=on_line(self.name, line), line=line)
+
+
+def on_line(name: str, line: str) -> str:
+    """The name of a way on a line of Spark, beside itself on others."""
+    return f"{name}-{line}"
 
 
 def _python(module: str) -> Callable[[Place, Place], list[str]]:
@@ -69,27 +81,28 @@ def _spark_query(query: str) -> Callable[[Place, Place], list[str]]:
 
 
 def enrich(
-    *options: str, archive: str = "none", first: tuple[str, ...] = ()
+    *options: str, archive: bool = False, first: tuple[str, ...] = ()
 ) -> Callable[[Place, Place], list[str]]:
     """The command of a run of ours, with an archive of classes or none; it tells in JSON."""
     return submit("enrich", *options, archive=archive, first=first)
 
 
 def submit(
-    command: str, *options: str, archive: str = "none", first: tuple[str, ...] = ()
+    command: str, *options: str, archive: bool = False, first: tuple[str, ...] = ()
 ) -> Callable[[Place, Place], list[str]]:
     """The same of any command of ours that is told of raw and target."""
-    program = [
-        "env",
-        f"DELTA_ENRICH_CLASS_ARCHIVE={archive}",
-        str(local.ROOT / "jobs/submit.sh"),
-        *first,
-    ]
-    return lambda raw, target: [*program, command, raw.s3a, target.s3a, "--json", *options]
+    script = str(local.ROOT / "jobs/submit.sh")
+
+    def words(raw: Place, target: Place) -> list[str]:
+        # No archive fits two Sparks.
+        classes = f"{os.environ['SPARK_HOME']}/classes.jsa" if archive else "none"
+        program = ["env", f"DELTA_ENRICH_CLASS_ARCHIVE={classes}", script, *first]
+        return [*program, command, raw.s3a, target.s3a, "--json", *options]
+
+    return words
 
 
-_ARCHIVE = str(local.CACHE / "classes.jsa")
-archive_classes = enrich(archive=_ARCHIVE, first=("--archive-classes",))
+archive_classes = enrich(archive=True, first=("--archive-classes",))
 
 
 FLOOR, OURS, PLAIN, SHUFFLED = "store-copy", "ours", "plain", "shuffled"
@@ -102,11 +115,11 @@ _ALL = [
     Way("ours", "delta-enrich", enrich()),
     Way("ours-idle", "delta-enrich, nothing to do", enrich(), after="ours", idle=True),
     Way("ours-one-file", "delta-enrich, one new file", enrich(), after="ours-idle", grows=True),
-    Way("ours-archive", "delta-enrich, with an archive of classes", enrich(archive=_ARCHIVE)),
+    Way("ours-archive", "delta-enrich, with an archive of classes", enrich(archive=True)),
     Way(
         "ours-archive-idle",
         "…, nothing to do",
-        enrich(archive=_ARCHIVE),
+        enrich(archive=True),
         after="ours-archive",
         idle=True,
     ),
@@ -150,6 +163,11 @@ def _queries_of(asked: Way) -> list[Way]:
     ]
 
 
+def title(name: str) -> str:
+    (found,) = [way.title for way in ALL if way.name == name]
+    return found
+
+
 def query_name(asked: str, engine: str, query: str) -> str:
     return f"{asked}-{engine}-{query}"
 
@@ -159,8 +177,9 @@ ALL = _with_queries(_ALL)
 
 
 def of(run: dict) -> list[Way]:
-    """The ways of a run, each followed by itself answered late."""
-    ways = [shown for way in ALL for shown in (way, way.answered_late())]
+    """The ways of a run, each on all of its lines, and followed by itself answered late."""
+    ways = [each for way in ALL for each in [way, *map(way.on, run.get("lines", []))]]
+    ways = [shown for way in ways for shown in (way, way.answered_late())]
     return [way for way in ways if way.name in run["results"]]
 
 

@@ -22,17 +22,5 @@ def free_port() -> int:
 
 
 def class_path() -> list[str]:
-    """The jars that Maven runs the tests with; run.sh has written them down."""
+    """The jars that Maven runs the tests with; prepare.sh has written them down."""
     return (ROOT / "target/bench-class-path").read_text().strip().split(":")
-
-
-def jar(name: str) -> str:
-    """The one jar of the class path whose file name starts with `name` and a digit."""
-    found = [
-        path
-        for path in class_path()
-        if Path(path).name.startswith(name + "-") and Path(path).name[len(name) + 1].isdigit()
-    ]
-    if len(found) != 1:
-        raise SystemExit(f"Cannot find {name} on the class path of the tests: {found}")
-    return found[0]

@@ -4,29 +4,30 @@ import os
 import platform
 import re
 import subprocess
+from collections.abc import Sequence
 from datetime import datetime, timezone
 from importlib.metadata import version
 from pathlib import Path
 
 import local
+import spark
 
 
-def facts() -> dict:
-    """For a record of measurements: the day, and the machine."""
-    return {"date": datetime.now(timezone.utc).date().isoformat(), "machine": _machine()}
+def facts(lines: Sequence[str] = (spark.DEFAULT_LINE,)) -> dict:
+    """For a record of measurements on some lines of Spark: the day, and the machine."""
+    return {"date": datetime.now(timezone.utc).date().isoformat(), "machine": _machine(lines)}
 
 
-def _machine() -> dict[str, str]:
+def _machine(lines: Sequence[str]) -> dict[str, str]:
+    versions = [spark.versions(line) for line in lines]
     return {
         "cores": str(os.cpu_count()),
         "processor": _line("/proc/cpuinfo", r"model name\s*: (.*)"),
         "memory": f"{int(_line('/proc/meminfo', r'MemTotal: *([0-9]+)')) / 2**20:.0f} GiB",
         "Linux": platform.release().split("-")[0],
         "Java": _first_match(["java", "-version"], r'version "([^"]*)"'),
-        "Spark": _first_match(
-            [f"{os.environ['SPARK_HOME']}/bin/spark-submit", "--version"], r"version (\S+)"
-        ),
-        "Delta": Path(local.jar("delta-core_2.12")).stem.rsplit("-", 1)[1],
+        "Spark": " and ".join(each["Spark"] for each in versions),
+        "Delta": " and ".join(each["Delta"] for each in versions),
         "MinIO": _first_match([os.environ["MINIO_BIN"], "--version"], r"minio version (\S+)"),
         "Python": platform.python_version(),
         **{name: version(name) for name in ("duckdb", "polars", "deltalake", "boto3")},

@@ -17,29 +17,43 @@ import proxy
 import report
 import rounds
 import services
+import spark
 import works
 from dataset import Dataset
 from rounds import Bench, WrongResult
 from store import Place, Store
 
 
-def archive_classes(running: Store, data: Dataset) -> None:
+def archive_classes(running: Store, data: Dataset, line: str) -> None:
     """As users do it once: by a run, which is not measured."""
     target = Place("out/archive")
     output = services.LOGS / "archive"
-    command = known_ways.archive_classes(data.place, target)
-    if process.measure(command, local.ROOT / "bench", output).exit_code != 0:
+    with process.environment(SPARK_HOME=str(spark.home(line))):
+        command = known_ways.archive_classes(data.place, target)
+        used = process.measure(command, local.ROOT / "bench", output)
+    if used.exit_code != 0:
         raise SystemExit(f"Cannot make an archive of classes; see {output}.err")
     running.delete(target)
     running.delete(Place(target.prefix + "_lookups"))
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="bench/run.sh", description=__doc__.split("\n")[0])
+    # run.sh reads --spark too, and knows no shorter form of it.
+    parser = argparse.ArgumentParser(
+        prog="bench/run.sh", description=__doc__.split("\n")[0], allow_abbrev=False
+    )
     parser.add_argument("--work", choices=works.ALL, default=works.LARGE_FILES.name)
     parser.add_argument("--rows", type=int, help="rows of the raw table; each work has a default")
     parser.add_argument("--rows-per-file", type=int, help="each work has a default")
     parser.add_argument("--rounds", type=int, default=3, help="times each way is measured")
+    parser.add_argument(
+        "--spark",
+        type=lambda names: list(dict.fromkeys(names.split(","))),
+        default=[spark.DEFAULT_LINE],
+        metavar="LINES",
+        help="line of Spark, as pom.xml has it; several, with commas, are compared: ours and"
+        f" PySpark's job on each, unless --ways says otherwise (default: {spark.DEFAULT_LINE})",
+    )
     parser.add_argument(
         "--ways",
         help="names and commas, of " + ", ".join(way.name for way in known_ways.available()),
@@ -54,6 +68,8 @@ def arguments() -> argparse.Namespace:
         "--out", type=Path, default=local.ROOT / "docs", help="where performance.* are written"
     )
     given = parser.parse_args()
+    if given.queries and len(given.spark) > 1:
+        parser.error("--queries asks tables of one line of Spark")
     work = works.ALL[given.work]
     given.rows = given.rows or work.rows
     given.rows_per_file = given.rows_per_file or work.rows_a_file
@@ -63,17 +79,19 @@ def arguments() -> argparse.Namespace:
 def main() -> int:
     given = arguments()
     work = works.ALL[given.work]
-    chains = works.chains(work, given.ways, given.queries, late=given.delay > 0)
+    chains = works.chains(work, given.ways, given.queries, given.delay > 0, given.spark)
     with services.running(work.keys(given.rows)) as running:
         running.delete(Place("out"))
         size = (given.rows, given.rows_per_file)
         data = dataset.ensure(running, work.origin, *size)
         plain = dataset.ensure(running, work.answer, *size)
-        if any(way.name == "ours-archive" for chain in chains for way in chain):
-            archive_classes(running, data)
-        late = proxy.running(running.endpoint, given.delay) if given.delay else nullcontext()
+        if any(way.name.startswith("ours-archive") for chain in chains for way in chain):
+            for line in given.spark:
+                archive_classes(running, data, line)
+        at_once = nullcontext(running.endpoint)
+        late = proxy.running(running.endpoint, given.delay) if given.delay else at_once
         with late as late_endpoint:
-            bench = Bench(running, work, data, plain, late_endpoint)
+            bench = Bench(running, work, data, plain, given.spark[0], late_endpoint)
             results = rounds.measure(chains, bench, given.rounds)
     report.add_run(
         given.out,
@@ -86,7 +104,8 @@ def main() -> int:
             "rounds": given.rounds,
             "queries": given.queries,
             "delay": given.delay,
-            **machine.facts(),
+            "lines": given.spark,
+            **machine.facts(given.spark),
             "results": results,
         },
     )

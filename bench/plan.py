@@ -7,7 +7,6 @@ file has statistics of its own, as in a real log, where they are most of it. Sta
 import argparse
 import copy
 import json
-import os
 import re
 import sys
 from pathlib import Path
@@ -119,12 +118,11 @@ def _measure(store: Store, files: int) -> dict:
     history = _make_logs(store, raw, target, files)
     # Before incremental runs there is one plan only: everything.
     new = 1 if known_ways.incremental() else files
-    archive = str(local.CACHE / "plan.jsa")
     whole = f"of {files - 1:,} files"
     lookups = ("--set", f"lookup.history.path={history.s3a}")
     plan = known_ways.submit("plan", *lookups)
-    fast_plan = known_ways.submit("plan", *lookups, archive=archive)
-    keep = known_ways.submit("plan", *lookups, archive=archive, first=("--archive-classes",))
+    fast_plan = known_ways.submit("plan", *lookups, archive=True)
+    keep = known_ways.submit("plan", *lookups, archive=True, first=("--archive-classes",))
     try:
         _run("archive", keep(raw, target))
         return {
@@ -153,15 +151,11 @@ def measure_next(store: Store, files: int, heap: str) -> dict:
     history = _make_logs(store, raw, target, files)
     logs = {**store.objects(raw), **store.objects(target)}
     lookups = ("--set", f"lookup.history.path={history.s3a}")
-    before = os.environ.get("SPARK_DRIVER_MEMORY")
-    os.environ["SPARK_DRIVER_MEMORY"] = heap
     try:
-        command = known_ways.submit("plan", *lookups)(raw, target)
-        measured = _case("next", f"{files:,} files", command, 1)
+        with process.environment(SPARK_DRIVER_MEMORY=heap):
+            command = known_ways.submit("plan", *lookups)(raw, target)
+            measured = _case("next", f"{files:,} files", command, 1)
     finally:
-        os.environ.pop("SPARK_DRIVER_MEMORY")
-        if before is not None:
-            os.environ["SPARK_DRIVER_MEMORY"] = before
         store.delete(Place("out"))
     return {"files": files, "log_bytes": sum(logs.values()), **measured}
 

@@ -68,11 +68,10 @@ def _shown(run: dict) -> list[known_ways.Way]:
 
 
 def _title(run: dict) -> str:
-    work, rows = works.of(run), f"{run['rows']:,} rows"
+    work, rows = works.of(run), f"{run['rows']:,} rows{works.on_spark(run)}"
     if work is works.LARGE_FILES:
         return f"{rows}: time ÷ time of a server-side copy"
-    (reference,) = [way.title for way in known_ways.ALL if way.name == _reference(run)]
-    return f"{work.title}, {rows}: time ÷ time of {reference}"
+    return f"{work.title}, {rows}: time ÷ time of {known_ways.title(_reference(run))}"
 
 
 def _times(run: dict, name: str) -> Spread:

@@ -1,6 +1,7 @@
 """Writes measurements down: performance.json keeps them, performance.md and .svg show them.
 
-Times are shown as ratios only: seconds say more about a machine than about a program.
+Times are shown as ratios, since seconds say more about a machine than about a program. Seconds are
+shown besides where lines of Spark are compared.
 """
 
 import json
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import cells
 import known_ways
+import lines_section
 import plot
 import work_section
 import works
@@ -21,16 +23,17 @@ _JSON = "performance.json"
 
 
 def add_run(folder: Path, run: dict) -> None:
-    """Adds a run to those in `folder`, in place of one of the same work, rows and files."""
+    """Adds a run to those in `folder`, in place of one of the same work, lines, rows and files."""
     kept = _kept(folder)
     runs = [other for other in kept["runs"] if _order(other) != _order(run)] + [run]
     kept["runs"] = sorted(runs, key=_order)
     _write(folder, kept)
 
 
-def _order(run: dict) -> tuple[int, int, int]:
+def _order(run: dict) -> tuple[int, list[str], int, int]:
     """Of a run on the page; no two on it have the same."""
-    return list(works.ALL).index(works.of(run).name), run["rows"], run["files"]
+    work = list(works.ALL).index(works.of(run).name)
+    return work, works.lines(run), run["rows"], run["files"]
 
 
 def set_plans(folder: Path, plans: dict) -> None:
@@ -56,11 +59,19 @@ def _write(folder: Path, measured: dict) -> None:
 
 def _measured(measured: dict) -> str:
     runs = measured["runs"]
-    large_files = [run for run in runs if works.of(run) is works.LARGE_FILES]
+    compared = [run for run in runs if len(works.lines(run)) > 1]
+    alone = [run for run in runs if run not in compared]
+    large_files = [run for run in alone if works.of(run) is works.LARGE_FILES]
+    others = [run for run in alone if run not in large_files]
     parts = ["![Time of each way as a ratio](performance.svg)\n"] if runs else []
     parts += [_run(run) for run in large_files]
-    parts += [_growth(small, large) for small, large in pairwise(large_files)]
-    parts += [work_section.section(run) for run in runs if run not in large_files]
+    parts += [
+        _growth(small, large)
+        for small, large in pairwise(large_files)
+        if works.lines(small) == works.lines(large)
+    ]
+    parts += [lines_section.section(run) for run in compared]
+    parts += [work_section.section(run) for run in others]
     parts += [_plans(measured["plans"])] if "plans" in measured else []
     return "\n".join(part for part in parts if part)
 
@@ -68,7 +79,7 @@ def _measured(measured: dict) -> str:
 def _run(run: dict) -> str:
     rows_a_file = -(-run["rows"] // run["files"])
     lines = [
-        f"## {run['rows']:,} rows in {cells.files(run['files'])}, {run['bytes'] / 2**20:,.0f} MiB",
+        f"## {work_section.size(run)}",
         "",
         f"Repeat with `bench/run.sh --rows {run['rows']} --rows-per-file {rows_a_file}"
         f" --rounds {run['rounds']}{work_section.options(run)}`.",
@@ -141,7 +152,7 @@ def _growth(small: dict, large: dict) -> str:
         for way in both
     }
     lines = [
-        f"## From {small['rows']:,} to {large['rows']:,} rows",
+        f"## From {small['rows']:,} to {large['rows']:,} rows{works.on_spark(large)}",
         "",
         "Time added, as a share of the time that the plain job adds (medians).",
         "",

@@ -2,8 +2,6 @@
 
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import known_ways
 import local
 import process
 import services
+import spark
 from dataset import Dataset
 from known_ways import NOTHING, Way
 from row_groups import RowGroups
@@ -27,15 +26,16 @@ class WrongResult(Exception):
 class Bench:
     """One run: the same data and services for every way.
 
-    plain: what ways read that are `plain`, and whose rows are right. late_endpoint: the store's
-    address for ways that are `late`.
+    plain: what ways read that are `plain`, and whose rows are right. line: the line of Spark of
+    ways that name none. late_endpoint: the store's address for ways that are `late`.
     """
 
     store: Store
     work: Work
     data: Dataset
     plain: Dataset
-    late_endpoint: str | None = None
+    line: str
+    late_endpoint: str
     _oracles: dict[bool, check.Oracle] = field(default_factory=dict)
 
     def run_chain(self, chain: list[Way], round_number: int) -> list[tuple[str, dict]]:
@@ -58,7 +58,10 @@ class Bench:
         before = self.store.counters()
         output = services.LOGS / f"{way.name}-{round_number}"
         raw = (self.plain if way.plain else self.data).place
-        with self._endpoint(way):
+        with process.environment(
+            SPARK_HOME=str(spark.home(way.line or self.line)),
+            AWS_ENDPOINT_URL=self.late_endpoint if way.late else self.store.endpoint,
+        ):
             used = process.measure(way.command(raw, target), local.ROOT / "bench", output)
         moved = self.store.counters().since(before)
         if used.exit_code != 0:
@@ -78,16 +81,6 @@ class Bench:
             "phases": said.get("phases", {}),
             **self._row_groups(way, target),
         }
-
-    @contextmanager
-    def _endpoint(self, way: Way) -> Iterator[None]:
-        """What is started meanwhile finds the store where this way is to find it."""
-        if way.late:
-            os.environ["AWS_ENDPOINT_URL"] = self.late_endpoint
-        try:
-            yield
-        finally:
-            os.environ["AWS_ENDPOINT_URL"] = self.store.endpoint
 
     def _check(self, way: Way, target: Place, said: dict, whole: bool) -> None:
         oracle = self._oracle(way.grows)

@@ -11,7 +11,6 @@ import local
 import lookup
 import merchants
 import postgres
-import spark
 import store
 
 LOGS = local.CACHE / "logs"
@@ -42,7 +41,6 @@ def _alone():
 def _running(keys: int):
     shutil.rmtree(LOGS, ignore_errors=True)
     LOGS.mkdir(parents=True)
-    os.environ["SPARK_HOME"] = str(spark.home())
     folder = local.CACHE / "store"
     with store.running(folder) as started, postgres.running(LOGS / "postgres.log") as environment:
         os.environ.update(started.environment | environment)

@@ -1,31 +1,28 @@
-"""Spark with S3A inside, as an image for production has it, so that no start asks a registry."""
+"""The Sparks that prepare.sh has linked, one a line, and the jobs for them."""
 
 import os
-import shutil
+import subprocess
 import sys
 from pathlib import Path
 
 import local
 
-_S3A = ("hadoop-aws", "aws-java-sdk-bundle")
-_DELTA = ("delta-core_2.12", "delta-storage", "postgresql")
+# The line that pom.xml has without a profile.
+DEFAULT_LINE = subprocess.check_output([local.ROOT / ".ci/line", "--default"], text=True).strip()
 
 
-def home() -> Path:
-    """SPARK_HOME, or a folder of links to it that has the jars of S3A besides."""
-    given = Path(os.environ["SPARK_HOME"])
-    if any((given / "jars").glob("hadoop-aws-*.jar")):
-        return given
-    linked = local.CACHE / "spark"
-    shutil.rmtree(linked, ignore_errors=True)
-    (linked / "jars").mkdir(parents=True)
-    for entry in given.iterdir():
-        if entry.name != "jars":
-            (linked / entry.name).symlink_to(entry)
-    jars = [*(given / "jars").iterdir(), *(Path(local.jar(name)) for name in _S3A)]
-    for jar in jars:
-        (linked / "jars" / jar.name).symlink_to(jar)
-    return linked
+def home(line: str) -> Path:
+    return local.ROOT / "target/bench-spark" / line
+
+
+def versions(line: str) -> dict[str, str]:
+    jars = {"Spark": "jars/spark-core_*.jar", "Delta": "job-jars/delta-storage-*.jar"}
+    return {name: _version(line, pattern) for name, pattern in jars.items()}
+
+
+def _version(line: str, pattern: str) -> str:
+    (jar,) = home(line).glob(pattern)
+    return jar.stem.rsplit("-", 1)[1]
 
 
 def submit(script: str, *arguments: str, memory: str | None = None) -> list[str]:
@@ -39,10 +36,11 @@ def submit(script: str, *arguments: str, memory: str | None = None) -> list[str]
         "spark.pyspark.python": sys.executable,
         "spark.ui.showConsoleProgress": "false",
     }
-    command = [f"{os.environ['SPARK_HOME']}/bin/spark-submit", "--master", "local[*]"]
+    spark = Path(os.environ["SPARK_HOME"])
+    command = [f"{spark}/bin/spark-submit", "--master", "local[*]"]
     if memory:
         command += ["--driver-memory", memory]
-    command += ["--jars", ",".join(map(local.jar, _DELTA))]
+    command += ["--jars", ",".join(map(str, sorted(spark.glob("job-jars/*.jar"))))]
     for key, value in properties.items():
         command += ["--conf", f"{key}={value}"]
     return [*command, str(local.ROOT / "bench" / script), *arguments]

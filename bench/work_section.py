@@ -10,19 +10,32 @@ from ratios import paired
 from works import Work
 
 
+# The heads of what `use` gives.
+USE = ("peak memory, MiB", "requests", "moved, % of the table")
+
+
 def section(run: dict) -> str:
+    lines = opening(run) + _table(run, works.of(run))
+    return "\n".join(lines + more(run)) + "\n"
+
+
+def opening(run: dict) -> list[str]:
+    """What comes before the table of a run."""
     work = works.of(run)
-    size = f"{run['rows']:,} rows in {cells.files(run['files'])}, {run['bytes'] / 2**20:,.0f} MiB"
-    lines = [
-        f"## {work.title}: {size}",
+    return [
+        f"## {work.title}: {size(run)}",
         "",
-        f"{work.about} Repeat with `{_command(run)}`.",
+        f"{work.about} Repeat with `{_command(run)}`.".lstrip(),
         f"Rounds: {run['rounds']}; three figures are the least, the median and the largest of them."
         f" {cells.where(run)}",
         "",
-        *_table(run, work),
     ]
-    return "\n".join(lines + more(run)) + "\n"
+
+
+def size(run: dict) -> str:
+    """Of the raw table; and the lines of Spark, unless it is the default one alone."""
+    files = f"{cells.files(run['files'])}, {run['bytes'] / 2**20:,.0f} MiB"
+    return f"{run['rows']:,} rows in {files}{works.on_spark(run)}"
 
 
 def more(run: dict) -> list[str]:
@@ -42,7 +55,8 @@ def more(run: dict) -> list[str]:
 def options(run: dict) -> str:
     """The words of a call that make it more than a table."""
     delay = f" --delay {run['delay']}" if run.get("delay") else ""
-    return delay + (" --queries" if run.get("queries") else "")
+    lines = f" --spark {','.join(works.lines(run))}" if works.on_spark(run) else ""
+    return lines + delay + (" --queries" if run.get("queries") else "")
 
 
 def _command(run: dict) -> str:
@@ -52,11 +66,9 @@ def _command(run: dict) -> str:
 
 
 def _table(run: dict, work: Work) -> list[str]:
-    titles = {way.name: way.title for way in known_ways.ALL}
-    heads = ["Way", *[f"time ÷ {titles[name]}" for name in work.references]]
+    heads = ["Way", *[f"time ÷ {known_ways.title(name)}" for name in work.references]]
     heads += ["time ÷ the same, answers at once"] if run["delay"] else []
-    heads += [f"CPU ÷ {titles[work.references[0]]}", "peak memory, MiB", "requests"]
-    heads += ["moved, % of the table"]
+    heads += [f"CPU ÷ {known_ways.title(work.references[0])}", *USE]
     heads += ["row groups, MiB: least, median"] if work.least_row_group else []
     ways = [way for way in known_ways.of(run) if not way.query]
     rows = [cells.row(way.title, *_cells(run, work, way)) for way in ways]
@@ -64,20 +76,23 @@ def _table(run: dict, work: Work) -> list[str]:
 
 
 def _cells(run: dict, work: Work, way: known_ways.Way) -> list[str]:
-    results = run["results"][way.name]
-    moved = [100 * (r["received"] + r["sent"]) / run["bytes"] for r in results]
     late = known_ways.LATE if way.late else ""
     found = [cells.ratio(run, way.name, cells.wall, to + late) for to in work.references]
     if run["delay"]:
         at_once = way.name.removesuffix(known_ways.LATE)
         found.append(cells.ratio(run, way.name, cells.wall, at_once) if way.late else cells.NONE)
-    found += [
-        cells.ratio(run, way.name, cells.cpu, work.references[0] + late),
+    found += [cells.ratio(run, way.name, cells.cpu, work.references[0] + late), *use(run, way)]
+    return found + ([_row_groups(run["results"][way.name])] if work.least_row_group else [])
+
+
+def use(run: dict, way: known_ways.Way) -> list[str]:
+    results = run["results"][way.name]
+    moved = [100 * (r["received"] + r["sent"]) / run["bytes"] for r in results]
+    return [
         f"{max(r['peak'] for r in results) / 2**20:,.0f}",
         f"{statistics.median(r['requests'] for r in results):,.0f}",
         cells.figure(statistics.median(moved)),
     ]
-    return found + ([_row_groups(results)] if work.least_row_group else [])
 
 
 def _row_groups(results: list[dict]) -> str:

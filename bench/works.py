@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import dataset
 import known_ways
 import merchants
+import spark
 from dataset import Origin
 from known_ways import FLOOR, OURS, PLAIN, SHUFFLED
 
@@ -157,12 +158,30 @@ def _late(chain: list[known_ways.Way]) -> list[known_ways.Way]:
     return [way.answered_late() for way in chain if not way.query]
 
 
-def chains(work: Work, names: str | None, queried: bool, late: bool) -> list[list[known_ways.Way]]:
-    """The ways of a call, in chains that share a target; with `late`, each chain twice."""
-    wanted = names.split(",") if names else known_ways.present(work.ways)
+def lines(run: dict) -> list[str]:
+    """The lines of Spark of a run; runs of earlier versions name only Spark's version."""
+    return run.get("lines") or [run["machine"]["Spark"].rpartition(".")[0]]
+
+
+def on_spark(run: dict) -> str:
+    """What a title says of the lines of a run; of the default one nothing."""
+    return "" if lines(run) == [spark.DEFAULT_LINE] else f", Spark {', '.join(lines(run))}"
+
+
+def chains(
+    work: Work, names: str | None, queried: bool, late: bool, on: list[str]
+) -> list[list[known_ways.Way]]:
+    """The ways of a call, in chains that share a target.
+
+    On several lines of Spark each chain is there once a line; with `late`, each twice.
+    """
+    usual = work.asked if len(on) > 1 else known_ways.present(work.ways)
+    wanted = names.split(",") if names else list(usual)
     if queried:
         wanted += work.asked
     chosen = known_ways.chains(wanted, queried)
+    if len(on) > 1:
+        chosen = [[way.on(line) for way in chain] for chain in chosen for line in on]
     if not late:
         return chosen
     return [again for chain in chosen for again in (chain, _late(chain))]
