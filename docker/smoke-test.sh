@@ -17,9 +17,9 @@ logs it concerns, exit code 1, and leaves everything up to be looked at.
   --minio-from-source  build MinIO from its source in place of the frozen image
   --help               this
 
-Images and ports are those of docker/.env, or of the environment (POSTGRES_IMAGE, MINIO_IMAGE,
-REDIS_IMAGE, PYTHON_IMAGE, …). It takes the containers' names for itself: a platform that is up
-already is the one that is tested.
+The line of Spark (SPARK_LINE), images and ports are those of docker/.env, or of the environment
+(POSTGRES_IMAGE, MINIO_IMAGE, REDIS_IMAGE, PYTHON_IMAGE, …). It takes the containers' names for itself: a
+platform that is up already is the one that is tested.
 HELP
 }
 

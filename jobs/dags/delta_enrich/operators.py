@@ -69,7 +69,8 @@ class DeltaEnrichOperator(LakehouseSubmitOperator):
     """
 
     def __init__(self, *, command: list[str], config: str = "enrich.properties", **kwargs: Any) -> None:
-        kwargs.setdefault("application", f"{HOME}/target/delta-enrich-bundle.jar")
+        # As for jobs/submit.sh: each line of Spark has a bundle of its own.
+        kwargs.setdefault("application", os.environ.get("DELTA_ENRICH_JAR", f"{HOME}/target/delta-enrich-bundle.jar"))
         kwargs.setdefault("java_class", "dev.deltaenrich.Main")
         kwargs.setdefault("name", f"delta-enrich {' '.join(command)}")
         self.settings = Path(HOME, "conf", config)

@@ -1,6 +1,7 @@
 """What docker/compose.yaml promises, read from the file: CI has no Docker."""
 
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +49,29 @@ def test_ports_are_open_to_this_machine_only() -> None:
 
 def test_images_are_pinned() -> None:
     for name, service in SERVICES.items():
-        image = re.sub(r"^\$\{\w+:-(.*)}$", r"\1", service["image"])
-        assert re.search(r":(local|[\w.-]*\d+\.\d+[\w.-]*|RELEASE\.[\w-]+@sha256:[0-9a-f]{64})$", image), f"{name}: {image}"
+        image = re.sub(r"\$\{\w+:-(.*)}$", r"\1", service["image"])
+        assert re.search(r":([\w.-]*\d+\.\d+[\w.-]*|RELEASE\.[\w-]+@sha256:[0-9a-f]{64})$", image), f"{name}: {image}"
+
+
+def line(*words: str) -> list[str]:
+    return subprocess.run([ROOT / ".ci/line", *words], check=True, capture_output=True, text=True).stdout.split()
+
+
+def test_one_variable_chooses_the_line_of_spark_for_all_images() -> None:
+    ours = [service for service in SERVICES.values() if service["image"].startswith("delta-enrich-")]
+    assert len(ours) >= 8
+    assert all(service["image"].endswith(":local-spark${SPARK_LINE:-3.4}") for service in ours)
+    built = [service["build"] for service in SERVICES.values() if "build" in service]
+    assert {build["target"] for build in built} == {"spark", "airflow"}
+    assert all("SPARK=${SPARK_LINE:-3.4}" in build["args"] for build in built)
+    assert "\nARG SPARK=3.4\n" in (DOCKER / "Dockerfile").read_text()
+    assert line("3.4", "spark.line") == ["3.4"]
+
+
+@pytest.mark.parametrize("name", line("--all"))
+def test_every_line_runs_on_the_java_of_the_images_and_is_named_in_the_example(name: str) -> None:
+    assert "17" in line(name, "java.versions")
+    assert re.search(rf"^# The line of Spark: .*\b{re.escape(name)}\b", (DOCKER / ".env.example").read_text(), re.M)
 
 
 def test_every_secret_comes_from_the_example_and_nothing_in_it_is_unused() -> None:

@@ -165,6 +165,18 @@ def test_shows_a_run_that_is_switched_off_as_skipped(spark_submit: Path) -> None
         enrich().execute({})
 
 
+def test_takes_the_bundle_of_another_line_of_spark_from_the_environment(
+    spark_submit: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends(spark_submit, 0, {"outcome": "committed"})
+    enrich().execute({})
+    assert f"{ROOT}/target/delta-enrich-bundle.jar\n" in (spark_submit / "words").read_text()
+
+    monkeypatch.setenv("DELTA_ENRICH_JAR", "/opt/delta-enrich-bundle_spark4.1.jar")
+    enrich().execute({})
+    assert "/opt/delta-enrich-bundle_spark4.1.jar\n" in (spark_submit / "words").read_text()
+
+
 def test_passes_secrets_by_the_environment_only(spark_submit: Path) -> None:
     ends(spark_submit, 0, {"outcome": "committed"})
     operator = enrich()
