@@ -17,9 +17,9 @@ logs it concerns, exit code 1, and leaves everything up to be looked at.
   --minio-from-source  build MinIO from its source in place of the frozen image
   --help               this
 
-The line of Spark (SPARK_LINE), images and ports are those of docker/.env, or of the environment
-(POSTGRES_IMAGE, MINIO_IMAGE, REDIS_IMAGE, PYTHON_IMAGE, …). It takes the containers' names for itself: a
-platform that is up already is the one that is tested.
+The line of Spark (SPARK_LINE), another object store (S3_ENDPOINT), images and ports are those of
+docker/.env, or of the environment (POSTGRES_IMAGE, MINIO_IMAGE, REDIS_IMAGE, PYTHON_IMAGE, …). It takes
+the containers' names for itself: a platform that is up already is the one that is tested.
 HELP
 }
 
@@ -40,7 +40,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 readonly raw=s3a://raw-data-bucket/financial_data_delta
 readonly target=s3a://curated-data-bucket/financial_data_curated_enriched
 readonly dag=financial_ingestion_dag
-services='postgres minio redis spark airflow-webserver airflow-scheduler airflow-dag-processor airflow-worker'
+services='postgres redis spark airflow-webserver airflow-scheduler airflow-dag-processor airflow-worker'
+one_shots='bootstrap airflow-init'
 [[ "$with_cluster" == false ]] || services="$services spark-master spark-worker"
 work="$(mktemp -d)"
 step='' concerns=''
@@ -126,9 +127,9 @@ all_healthy() {
   done
 }
 
-one_shots() {
+one_shots_have_ended() {
   local name
-  for name in minio-volume bootstrap airflow-init; do
+  for name in $one_shots; do
     expect "exit code of $name" 'exited 0' "$(docker inspect --format '{{.State.Status}} {{.State.ExitCode}}' "$name")"
   done
 }
@@ -301,10 +302,13 @@ none() {
 step 'docker/.env' '' docker/make-env.sh
 postgres_port="${POSTGRES_PORT:-$(value POSTGRES_PORT)}" postgres_port="${postgres_port:-5432}"
 airflow_port="${AIRFLOW_PORT:-$(value AIRFLOW_PORT)}" airflow_port="${airflow_port:-8080}"
+if [[ -z "${S3_ENDPOINT:-$(value S3_ENDPOINT)}" ]]; then
+  services="$services minio" one_shots="$one_shots minio-volume"
+fi
 [[ "$purges" == false ]] || step 'an old platform is taken away' '' compose down --volumes
 step 'docker compose up --build: built, started, healthy' '' up
 step 'all services are healthy' "$services" all_healthy
-step 'bootstrap and airflow-init have done their work' 'bootstrap airflow-init' one_shots
+step 'bootstrap and airflow-init have done their work' "$one_shots" one_shots_have_ended
 step 'docker exec spark spark-submit: the job' spark job
 if [[ "$with_cluster" == true ]]; then
   step 'the job on spark://spark-master:7077' 'spark-master spark-worker' cluster_job

@@ -74,6 +74,17 @@ def test_every_line_runs_on_the_java_of_the_images_and_is_named_in_the_example(n
     assert re.search(rf"^# The line of Spark: .*\b{re.escape(name)}\b", (DOCKER / ".env.example").read_text(), re.M)
 
 
+def test_one_variable_names_another_store_and_leaves_minio_out() -> None:
+    files = [path.read_text() for path in DOCKER.glob("compose*.yaml")]
+    endpoints = [found for text in files for found in re.findall(r"(?:\$\{S3_ENDPOINT:-)?http://minio:9000", text)]
+    assert len(endpoints) >= 3
+    assert set(endpoints) == {"${S3_ENDPOINT:-http://minio:9000"}
+    scales = {name: service["scale"] for name, service in SERVICES.items() if "scale" in service}
+    assert scales == {"minio-volume": "${MINIO_SCALE:-1}", "minio": "${MINIO_SCALE:-1}"}
+    # Lines are read in their order.
+    assert re.search(r"^#S3_ENDPOINT=.*\n(.*\n)?MINIO_SCALE=\$\{S3_ENDPOINT:\+0}$", (DOCKER / ".env.example").read_text(), re.M)
+
+
 def test_every_secret_comes_from_the_example_and_nothing_in_it_is_unused() -> None:
     text = "".join((DOCKER / file).read_text() for file in ("compose.yaml", *parse("compose.yaml")["include"]))
     needed = set(re.findall(r"\$\{(\w+):\?", text))
