@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,8 +26,10 @@ class TablesOfLinesTest {
 
   @TempDir Path folder;
 
-  private static Stream<Path> lines() throws IOException {
-    return Files.list(LINES).sorted();
+  private static List<Path> lines() throws IOException {
+    try (Stream<Path> lines = Files.list(LINES)) {
+      return lines.sorted().toList();
+    }
   }
 
   @Test
