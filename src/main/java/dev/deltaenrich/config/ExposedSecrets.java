@@ -33,7 +33,7 @@ public final class ExposedSecrets {
    */
   public static boolean isSecretKey(String key) {
     String word = key.toLowerCase(Locale.ROOT);
-    if (word.endsWith("-file") || word.endsWith(".file")) {
+    if (word.endsWith("-file") || word.endsWith(".file") || word.endsWith("-command")) {
       return false;
     }
     return word.contains("password")

@@ -8,7 +8,9 @@ import java.util.Optional;
  *
  * @param url a {@code jdbc:postgresql:} URL that carries no secret
  * @param user the role
- * @param password absent when {@code .pgpass} or a Hadoop credential provider has it
+ * @param password absent when a command prints it or {@code .pgpass} has it
+ * @param passwordCommand prints the password as its first line, for each connection anew; absent
+ *     when there is a password
  * @param keyPassword opens the client key that the URL's {@code sslkey} names; absent when the key
  *     is not encrypted
  * @param timeout the longest wait for a connection and for one answer
@@ -18,18 +20,19 @@ public record JdbcSettings(
     String url,
     String user,
     Optional<Secret> password,
+    Optional<String> passwordCommand,
     Optional<Secret> keyPassword,
     Duration timeout,
     int fetchSize) {
-  /** Without an encrypted client key. */
+  /** Without a command for the password, and without an encrypted client key. */
   public JdbcSettings(
       String url, String user, Optional<Secret> password, Duration timeout, int fetchSize) {
-    this(url, user, password, Optional.empty(), timeout, fetchSize);
+    this(url, user, password, Optional.empty(), Optional.empty(), timeout, fetchSize);
   }
 
   /** The same, with no wait longer than {@code limit}. */
   public JdbcSettings within(Duration limit) {
     Duration shorter = timeout.compareTo(limit) < 0 ? timeout : limit;
-    return new JdbcSettings(url, user, password, keyPassword, shorter, fetchSize);
+    return new JdbcSettings(url, user, password, passwordCommand, keyPassword, shorter, fetchSize);
   }
 }

@@ -51,11 +51,17 @@ public enum Setting {
       "lookup.jdbc.password",
       "",
       "The role's password, from the environment or a file only. Empty:"
-          + " `lookup.jdbc.password-file`, a Hadoop credential provider, then `.pgpass`."),
+          + " `lookup.jdbc.password-file`, `lookup.jdbc.password-command`, a Hadoop credential"
+          + " provider, then `.pgpass`."),
   LOOKUP_JDBC_PASSWORD_FILE(
       "lookup.jdbc.password-file",
       "",
       "A file whose first line is the password (a mounted secret)."),
+  LOOKUP_JDBC_PASSWORD_COMMAND(
+      "lookup.jdbc.password-command",
+      "",
+      "A command that prints the password as its first line, such as `vault read …`. `sh -c` runs"
+          + " the command before each connection, for passwords that run out."),
   LOOKUP_JDBC_KEY_PASSWORD(
       "lookup.jdbc.key-password",
       "",

@@ -105,10 +105,16 @@ final class SettingsParser {
     if (!url.isEmpty() && !url.startsWith("jdbc:postgresql:")) {
       texts.problem(Setting.LOOKUP_JDBC_URL, "must start with jdbc:postgresql:");
     }
+    Optional<Secret> password =
+        secret(Setting.LOOKUP_JDBC_PASSWORD, Setting.LOOKUP_JDBC_PASSWORD_FILE);
+    Optional<String> command =
+        Optional.of(texts.text(Setting.LOOKUP_JDBC_PASSWORD_COMMAND))
+            .filter(text -> !text.isEmpty() && password.isEmpty());
     return new JdbcSettings(
         url,
         texts.required(Setting.LOOKUP_JDBC_USER),
-        secret(Setting.LOOKUP_JDBC_PASSWORD, Setting.LOOKUP_JDBC_PASSWORD_FILE).or(storedPassword),
+        command.isPresent() ? password : password.or(storedPassword),
+        command,
         secret(Setting.LOOKUP_JDBC_KEY_PASSWORD, Setting.LOOKUP_JDBC_KEY_PASSWORD_FILE),
         texts.duration(Setting.LOOKUP_JDBC_TIMEOUT),
         texts.rows(Setting.LOOKUP_JDBC_FETCH_SIZE));

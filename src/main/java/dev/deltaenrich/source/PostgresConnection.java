@@ -27,8 +27,8 @@ public final class PostgresConnection {
 
   /**
    * A new connection in auto-commit mode; the caller closes it. A parameter in the URL wins over
-   * the same one from the settings. Without a password the driver looks into {@code PGPASSFILE} and
-   * {@code .pgpass}.
+   * the same one from the settings. The password is given, or printed by a command that is run for
+   * this connection; without either the driver looks into {@code PGPASSFILE} and {@code .pgpass}.
    *
    * @throws EnrichException DATABASE_UNREACHABLE, DATABASE_DENIED, DATABASE_MISSING or SETTINGS
    */
@@ -131,7 +131,9 @@ public final class PostgresConnection {
     String seconds = Long.toString(timeout);
     Properties properties = new Properties();
     properties.setProperty("user", jdbc.user());
-    jdbc.password().ifPresent(secret -> properties.setProperty("password", secret.reveal()));
+    jdbc.password()
+        .or(() -> jdbc.passwordCommand().map(command -> PasswordCommand.run(command, timeout)))
+        .ifPresent(secret -> properties.setProperty("password", secret.reveal()));
     properties.setProperty("loginTimeout", seconds);
     properties.setProperty("connectTimeout", seconds);
     properties.setProperty("socketTimeout", seconds);

@@ -17,8 +17,9 @@ import java.util.Optional;
  */
 record SqlStateRule(String state, String words, ErrorCode code, String sentence) {
   static final String PASSWORD =
-      "%1$s (%2$s); set ENRICH_LOOKUP_JDBC_PASSWORD, lookup.jdbc.password-file or .pgpass, and"
-          + " lookup.jdbc.user; the server's pg_hba.conf may also shut this client out";
+      "%1$s (%2$s); set ENRICH_LOOKUP_JDBC_PASSWORD, lookup.jdbc.password-file,"
+          + " lookup.jdbc.password-command or .pgpass, and lookup.jdbc.user; the server's"
+          + " pg_hba.conf may also shut this client out";
 
   private static final String AWAY =
       "%2$s cannot be reached (%1$s); check lookup.jdbc.url and that the server runs";

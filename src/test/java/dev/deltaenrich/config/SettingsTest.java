@@ -180,6 +180,19 @@ class SettingsTest {
   }
 
   @Test
+  void aPasswordCountsBeforeACommandThatPrintsOne() {
+    String command = "lookup.jdbc.password-command=vault read -field=password db/creds/enrich";
+
+    JdbcSettings printed = read(command).lookup().jdbc();
+    assertThat(printed.password()).isEmpty();
+    assertThat(printed.passwordCommand()).contains("vault read -field=password db/creds/enrich");
+    JdbcSettings given =
+        read(List.of(command), Map.of("ENRICH_LOOKUP_JDBC_PASSWORD", "p")).lookup().jdbc();
+    assertThat(given.password().orElseThrow().reveal()).isEqualTo("p");
+    assertThat(given.passwordCommand()).isEmpty();
+  }
+
+  @Test
   void keepsEqualsSignsAndSpacesOfAValue() {
     Settings settings = read("raw.path=/lake/day=1/a b", "lookup.unmatched=default: = ");
 

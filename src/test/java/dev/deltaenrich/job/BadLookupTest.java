@@ -85,7 +85,8 @@ class BadLookupTest {
     tables.failsAndLeavesTheTargetAlone(
         ErrorCode.DATABASE_DENIED,
         "password authentication failed",
-        "ENRICH_LOOKUP_JDBC_PASSWORD, lookup.jdbc.password-file or .pgpass");
+        "ENRICH_LOOKUP_JDBC_PASSWORD, lookup.jdbc.password-file, lookup.jdbc.password-command or"
+            + " .pgpass");
   }
 
   @Test

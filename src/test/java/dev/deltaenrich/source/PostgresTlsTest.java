@@ -160,6 +160,7 @@ class PostgresTlsTest {
             url,
             "postgres",
             Optional.empty(),
+            Optional.empty(),
             Arrays.stream(passphrase).map(Secret::new).findFirst(),
             Duration.ofSeconds(10),
             1000));
