@@ -12,7 +12,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** README's table of supported versions is what the pom's profiles say. */
+/** The documents' tables of supported versions are what the pom's profiles say. */
 class SupportedVersionsTest {
   private static final Pattern DEFAULTS = Pattern.compile("(?s)<properties>(.*?)</properties>");
   private static final Pattern PROFILE =
@@ -41,6 +41,25 @@ class SupportedVersionsTest {
                             line.get("delta.version"),
                             line.get("hadoop.version"),
                             build)));
+  }
+
+  @Test
+  void thePackagesOfEveryLineButTheDefaultStandInTheGuide() throws IOException {
+    String guide = Files.readString(Path.of("docs", "spark.md"));
+
+    assertThat(lines().values())
+        .filteredOn(line -> !line.get("spark.line").equals("3.4"))
+        .hasSizeGreaterThan(1)
+        .allSatisfy(
+            line ->
+                assertThat(guide)
+                    .contains(
+                        "| %s | `io.delta:%s:%s`, `org.apache.hadoop:hadoop-aws:%s` |"
+                            .formatted(
+                                line.get("spark.version"),
+                                line.get("delta.artifact"),
+                                line.get("delta.version"),
+                                line.get("hadoop.version"))));
   }
 
   private Map<String, Map<String, String>> lines() {

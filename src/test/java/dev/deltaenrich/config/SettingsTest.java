@@ -77,6 +77,7 @@ class SettingsTest {
             lookup.jdbc.user=reader
             lookup.jdbc.password=päss word
             lookup.jdbc.password-file=/not/read/since/the/password/is/given
+            lookup.jdbc.password-command=vault read x
             lookup.jdbc.key-password=pass phrase
             lookup.jdbc.key-password-file=/not/read/either
             lookup.jdbc.timeout=2m
