@@ -122,7 +122,7 @@ class FileColumnsTest {
       }
     }
     assertThat(differences).isEmpty();
-    assertThat(read).isBetween(STORED.size(), 3 * STORED.size());
+    assertThat(read).isBetween(STORED.size(), 4 * STORED.size());
   }
 
   @ParameterizedTest

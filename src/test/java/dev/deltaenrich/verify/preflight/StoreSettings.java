@@ -3,7 +3,7 @@ package dev.deltaenrich.verify.preflight;
 import dev.deltaenrich.services.TestSession;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.apache.spark.sql.RuntimeConfig;
+import org.apache.hadoop.conf.Configuration;
 
 /** An S3 endpoint for the time of one test; the test's buckets must be its own (clients stay). */
 final class StoreSettings {
@@ -21,12 +21,22 @@ final class StoreSettings {
 
   /** The same with settings as spark-submit takes them. */
   static <T> T with(Map<String, String> settings, Supplier<T> test) {
-    RuntimeConfig conf = TestSession.get().conf();
+    Configuration conf = TestSession.get().sparkContext().hadoopConfiguration();
+    Configuration before = new Configuration(conf);
     settings.forEach((key, value) -> conf.set(hadoopKey(key), value));
     try {
       return test.get();
     } finally {
-      settings.keySet().forEach(key -> conf.unset(hadoopKey(key)));
+      settings.keySet().forEach(key -> restore(conf, hadoopKey(key), before));
+    }
+  }
+
+  private static void restore(Configuration conf, String key, Configuration before) {
+    String value = before.getRaw(key);
+    if (value == null) {
+      conf.unset(key);
+    } else {
+      conf.set(key, value);
     }
   }
 
