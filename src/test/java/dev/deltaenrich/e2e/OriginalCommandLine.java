@@ -23,7 +23,11 @@ final class OriginalCommandLine {
         "spark.hadoop.fs.s3a.endpoint=" + minio.endpoint(),
         "--conf",
         "spark.hadoop.fs.s3a.path.style.access=true",
-        // Of the test, not of the original: packages are not kept in the user's own cache.
+        // Of the test, not of the original: Ivy takes a pom in Maven's repository for a jar, and
+        // Maven leaves this pom without its jar there.
+        "--exclude-packages",
+        "org.slf4j:slf4j-api",
+        // Of the test, too: packages are not kept in the user's own cache.
         "--conf",
         "spark.jars.ivy=" + Landscape.ivyFolder());
   }
