@@ -50,6 +50,16 @@ minio() {
   "$MINIO_BIN" --version | head -n 1
 }
 
+# Runs integration tests with the jars and classes that are in target/; builds them only where there are none.
+# Usage: integration_tests MAVEN_WORD...
+integration_tests() {
+  local goals=(failsafe:integration-test failsafe:verify)
+  [[ -f target/delta-enrich-bundle.jar && -d target/test-classes ]] || mvn -B -q -Dquick -DskipTests package
+  unset "${!ENRICH_@}"
+  [[ "${REQUIRE_ALL:-}" != true ]] || goals+=(antrun:run@forbid-skipped-tests)
+  mvn -B --no-transfer-progress -Dquick "${goals[@]}" "$@"
+}
+
 # Says where a Java 21 is, for the lines of Spark that take it: a runtime without a compiler, as a package of Python's.
 java_21() {
   local folder

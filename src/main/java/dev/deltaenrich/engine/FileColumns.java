@@ -180,19 +180,23 @@ public final class FileColumns {
   private static Optional<String> unreadable(ParquetColumn leaf) {
     ColumnDescriptor column = leaf.descriptor().get();
     PrimitiveType type = column.getPrimitiveType();
-    try {
-      vectors(type.getLogicalTypeAnnotation()).getUpdater(column, leaf.sparkType());
-      if (!isBytesAsShortDecimal(type, leaf.sparkType())) {
-        return Optional.empty();
-      }
-    } catch (RuntimeException e) {
-      // Spark's answer is no; the exception does not say what people call the types.
+    if (isTaken(column, leaf.sparkType()) && !isBytesAsShortDecimal(type, leaf.sparkType())) {
+      return Optional.empty();
     }
     String found =
         type.getLogicalTypeAnnotation() == null
             ? type.getPrimitiveTypeName().name()
             : "%s (%s)".formatted(type.getPrimitiveTypeName(), type.getLogicalTypeAnnotation());
     return Optional.of(described(String.join(".", column.getPath()), found, leaf.sparkType()));
+  }
+
+  private static boolean isTaken(ColumnDescriptor column, DataType wanted) {
+    try {
+      vectors(column.getPrimitiveType().getLogicalTypeAnnotation()).getUpdater(column, wanted);
+      return true;
+    } catch (RuntimeException e) {
+      return false;
+    }
   }
 
   /** Spark 4 takes such a column, and fails at its first value: its vectors hold whole numbers. */

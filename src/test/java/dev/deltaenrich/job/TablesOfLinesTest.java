@@ -13,10 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Tables that each line of Spark and its Delta made are gone on with by this line. Stored are, by
- * line: a raw table of five files, one of which has a deletion vector; a curated table with a
- * spliced file, a recoded file and one of three small raw files; the lookup's history. With {@code
- * -Dstored.tables=FOLDER} the tables that this line makes are stored there.
+ * This line of Spark continues tables that other lines have made. A line's stored tables are a raw
+ * table, a curated table and the lookup's history. Raw has five files, one with a deletion vector.
+ * Curated has a spliced file, a recoded file, and a file of three small raw files. {@code
+ * -Dstored.tables=FOLDER} stores the tables that this line makes.
  */
 class TablesOfLinesTest {
   private static final Path LINES = Path.of("src", "test", "resources", "lines");

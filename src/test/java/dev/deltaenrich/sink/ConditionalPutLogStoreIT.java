@@ -139,8 +139,15 @@ class ConditionalPutLogStoreIT {
     LogFolder stranger = log.with("fs.s3a.access.key", "stranger");
 
     assertThatThrownBy(() -> stranger.write(0, "entry"))
-        .isInstanceOfAny(AccessDeniedException.class, FileNotFoundException.class)
-        .hasMessageMatching("(?s).*(403|XAdminUserNotFound).*");
+        .satisfiesAnyOf(
+            minio ->
+                assertThat(minio)
+                    .isInstanceOf(AccessDeniedException.class)
+                    .hasMessageContaining("403"),
+            versity ->
+                assertThat(versity)
+                    .isInstanceOf(FileNotFoundException.class)
+                    .hasMessageContaining("XAdminUserNotFound"));
     assertThat(log.objects()).isEmpty();
   }
 

@@ -18,7 +18,7 @@ final class LoggedActions {
     return action(ActionLines.metadata(table.metadata()));
   }
 
-  /** The protocol that a new table of the same kind would have, whatever this one's is. */
+  /** The protocol of a new table of the same kind. This table's own protocol does not count. */
   static Protocol protocol(DeltaTable table) {
     return action(
         ActionLines.protocol(dev.deltaenrich.engine.log.Protocol.ofNew(table.metadata())));
