@@ -30,6 +30,7 @@ public final class Commands {
           new CheckCommand(),
           new RunsCommand(),
           new ExplainCommand(),
+          new UnmatchedCommand(),
           new VacuumCommand(),
           new BootstrapCommand());
 

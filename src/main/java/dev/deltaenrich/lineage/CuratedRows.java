@@ -3,8 +3,6 @@ package dev.deltaenrich.lineage;
 import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.NamingScan;
-import dev.deltaenrich.failure.EnrichException;
-import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.sink.CuratedTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,6 +27,7 @@ record CuratedRows(SparkSession spark, CuratedTable curated, AppliedRule rule) {
   /** Some rows for which {@code predicate} holds, at most {@code most}. */
   List<FoundRow> find(Predicate predicate, int most) {
     String path = curated.path().toString();
+    String action = "explain rows of " + path;
     try {
       Dataset<Row> table =
           spark.read().format("delta").option("versionAsOf", curated.version()).load(path);
@@ -37,30 +36,15 @@ record CuratedRows(SparkSession spark, CuratedTable curated, AppliedRule rule) {
       columns.add(TextColumns.of(table, rule.key()));
       rule.columns().forEach(column -> columns.add(TextColumns.of(table, column.name())));
       Dataset<Row> rows = predicate.of(table, path).select(columns.toArray(Column[]::new));
-      return NamingScan.of(spark, rows, (file, failure) -> unreadable(path, file, failure))
+      return NamingScan.of(spark, rows, new UnreadableFile(action))
           .limit(most)
           .collectAsList()
           .stream()
           .map(this::found)
           .toList();
     } catch (Exception e) {
-      throw FailureTranslator.translate("explain rows of " + path, e);
+      throw FailureTranslator.translate(action, e);
     }
-  }
-
-  /** A file that is missing, or a store that fails, is told by its own code. */
-  private static EnrichException unreadable(String path, String file, Exception failure) {
-    EnrichException known =
-        FailureTranslator.translate("explain rows of %s: read %s".formatted(path, file), failure);
-    return switch (known.code()) {
-      case FILE_CORRUPT, UNEXPECTED ->
-          new EnrichException(
-              ErrorCode.FILE_UNREADABLE,
-              "Cannot explain rows of %s: Spark cannot read %s (%s); run verify, which tells whether another reader can"
-                  .formatted(path, file, FailureTranslator.rootCause(failure)),
-              failure);
-      default -> known;
-    };
   }
 
   private FoundRow found(Row row) {

@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -63,6 +64,24 @@ record RecordedCommits(Path table, LogEntries entries, LogEntries.KeptVersions k
   /** What the newest run that is still recorded says of itself. */
   Optional<RunRecord> newestRun() {
     return newestFirst().flatMap(commit -> commit.run().stream()).findFirst();
+  }
+
+  /**
+   * A commit of each of some runs, by the runs' ids: of several the newest. Missing are runs whose
+   * log entries are gone.
+   */
+  Map<String, RecordedCommit> ofRuns(Set<String> ids) {
+    Map<String, RecordedCommit> found = new HashMap<>();
+    Iterator<RecordedCommit> commits = newestFirst().iterator();
+    while (found.size() < ids.size() && commits.hasNext()) {
+      RecordedCommit commit = commits.next();
+      commit
+          .run()
+          .map(RunRecord::run)
+          .filter(ids::contains)
+          .ifPresent(run -> found.putIfAbsent(run, commit));
+    }
+    return found;
   }
 
   /**

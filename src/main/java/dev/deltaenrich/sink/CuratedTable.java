@@ -21,6 +21,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
@@ -121,6 +123,15 @@ public final class CuratedTable {
       files = table.files().stream().map(CuratedTable::curatedFile).toList();
     }
     return files;
+  }
+
+  /**
+   * The rows of some of its files, all columns in the table's order, deletion vectors applied. Read
+   * in the active session, whose settings decide how.
+   */
+  public Dataset<Row> read(Collection<CuratedFile> some) {
+    Set<String> paths = some.stream().map(CuratedFile::path).collect(Collectors.toSet());
+    return table.read(table.files().stream().filter(file -> paths.contains(file.path())).toList());
   }
 
   /**

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -210,6 +211,28 @@ public final class LookupHistory implements LookupSpill {
     return table.read(filesOf(table, snapshot)).select("key", "values");
   }
 
+  /** Whether a snapshot is archived and no row of it was deleted. Reads the log, not the rows. */
+  public boolean isWhole(String snapshot) {
+    return isWhole(filesOf(open(), snapshot));
+  }
+
+  private static boolean isWhole(List<AddFile> files) {
+    return !files.isEmpty() && files.stream().allMatch(file -> file.deletionVector().isEmpty());
+  }
+
+  /** The keys of some archived snapshots: {@code snapshot} and {@code key}. */
+  public Dataset<Row> keys(Set<String> snapshots) {
+    DeltaTable table = open();
+    return table
+        .read(
+            table.files().stream()
+                .filter(
+                    file ->
+                        snapshots.contains(file.partitionValues().get(ArchivedSnapshot.PARTITION)))
+                .toList())
+        .select(ArchivedSnapshot.PARTITION, "key");
+  }
+
   /**
    * The rows of an archived snapshot, read by the driver alone.
    *
@@ -219,7 +242,7 @@ public final class LookupHistory implements LookupSpill {
   public List<ArchivedRow> rows(String snapshot, List<String> columns) {
     DeltaTable table = open();
     List<AddFile> files = filesOf(table, snapshot);
-    if (files.isEmpty() || files.stream().anyMatch(file -> file.deletionVector().isPresent())) {
+    if (!isWhole(files)) {
       throw new EnrichException(
           ErrorCode.HISTORY_GONE,
           "Cannot read the lookup snapshot %s: %s does not keep it, or rows of it were deleted; RESTORE the history to a version that has all its rows"

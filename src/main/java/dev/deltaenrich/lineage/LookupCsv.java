@@ -1,0 +1,119 @@
+package dev.deltaenrich.lineage;
+
+import dev.deltaenrich.engine.FailureTranslator;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Iterator;
+
+/**
+ * A file of keys that {@code bootstrap --lookup-file} loads once someone filled it in: CSV (RFC
+ * 4180, UTF-8). A name may be empty but not missing, so it is {@code ""}; a missing category is
+ * null.
+ */
+public final class LookupCsv {
+  /** As the program's own table has it; one made by hand may take more or fewer. */
+  static final int LONGEST_KEY = 50;
+
+  private static final String HEADER = "merchant_id,merchant_name,category";
+  private static final String LINE_END = "\r\n";
+
+  private final String word;
+  private final Path path;
+
+  /**
+   * What was written.
+   *
+   * @param file where
+   * @param keys how many keys
+   * @param leftOut keys that the lookup table does not take
+   */
+  record Written(String file, long keys, long leftOut) {}
+
+  private LookupCsv(String word, Path path) {
+    this.word = word;
+    this.path = path;
+  }
+
+  /**
+   * The file that {@code word} names. A file that is there is replaced at the end.
+   *
+   * @throws EnrichException USAGE if no file can be made there
+   */
+  public static LookupCsv at(String word) {
+    try {
+      Path path = Path.of(word).toAbsolutePath();
+      if (Files.isDirectory(path)) {
+        throw unusable(word, "it is a folder");
+      }
+      if (word.isEmpty() || !Files.isWritable(path.getParent())) {
+        throw unusable(word, "its folder is not there or cannot be written");
+      }
+      return new LookupCsv(word, path);
+    } catch (InvalidPathException e) {
+      throw unusable(word, e.toString());
+    }
+  }
+
+  private static EnrichException unusable(String word, String cause) {
+    return new EnrichException(
+        ErrorCode.USAGE,
+        "Cannot write unknown keys to %s: %s; correct --csv".formatted(word, cause));
+  }
+
+  /**
+   * Writes the file, whole or not at all.
+   *
+   * @throws EnrichException what the file system says
+   */
+  Written write(Iterator<String> keys) {
+    try {
+      Path unfinished = Files.createTempFile(path.getParent(), ".unmatched", null);
+      try {
+        Written written = write(keys, unfinished);
+        Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
+        return written;
+      } finally {
+        Files.deleteIfExists(unfinished);
+      }
+    } catch (IOException e) {
+      throw FailureTranslator.translate("write unknown keys to " + word, e);
+    }
+  }
+
+  private Written write(Iterator<String> keys, Path file) throws IOException {
+    long written = 0;
+    long leftOut = 0;
+    try (BufferedWriter csv = Files.newBufferedWriter(file)) {
+      csv.append(HEADER).append(LINE_END);
+      while (keys.hasNext()) {
+        String key = keys.next();
+        if (isLoadable(key)) {
+          row(csv, key);
+          written++;
+        } else {
+          leftOut++;
+        }
+      }
+    }
+    return new Written(path.toString(), written, leftOut);
+  }
+
+  private static void row(Writer csv, String key) throws IOException {
+    csv.append('"').append(key.replace("\"", "\"\"")).append("\",\"\",").append(LINE_END);
+  }
+
+  /** PostgreSQL has no NUL in texts and counts code points; U+FFFF stands for bytes of no text. */
+  private static boolean isLoadable(String key) {
+    return !key.isEmpty()
+        && key.indexOf('\0') < 0
+        && key.indexOf('\uFFFF') < 0
+        && key.codePointCount(0, key.length()) <= LONGEST_KEY;
+  }
+}

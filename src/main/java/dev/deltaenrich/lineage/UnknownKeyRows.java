@@ -1,0 +1,201 @@
+package dev.deltaenrich.lineage;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.input_file_name;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.negate;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.udf;
+
+import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.engine.NamingScan;
+import dev.deltaenrich.plan.CuratedFile;
+import dev.deltaenrich.plan.FileTags;
+import dev.deltaenrich.plan.SourceFile;
+import dev.deltaenrich.sink.CuratedTable;
+import dev.deltaenrich.sink.LookupHistory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The rows of a curated table whose key is unknown, grouped by Spark: no key comes to the driver
+ * before it is asked for. Of the data, the key column alone is read.
+ *
+ * @param spark the session, which must be the active one
+ * @param curated the table
+ * @param action what failures say was done: {@code Cannot <action>: …}
+ */
+record UnknownKeyRows(SparkSession spark, CuratedTable curated, String action) {
+  static final String KEY = "key";
+  static final String ROWS = "rows";
+  static final String SPELLINGS = "spellings";
+  static final String FIRST = "first";
+  static final String LAST = "last";
+
+  private static final String FILE = "file";
+  private static final String SNAPSHOT = "snapshot";
+  private static final String COMPARISON = "comparison";
+  private static final String MATCH = "match";
+  private static final String COMPARED = "compared";
+  private static final String SPELLING = "spelling";
+
+  /** The same code as enrich compares by. */
+  private static final UDF2<String, String, String> NORMALISE =
+      (match, key) -> KeyMatch.valueOf(match).normalise(key);
+
+  private static final StructType FILES =
+      new StructType()
+          .add(FILE, DataTypes.StringType)
+          .add(COMPARISON, DataTypes.IntegerType)
+          .add(MATCH, DataTypes.StringType)
+          .add(FIRST, DataTypes.LongType)
+          .add(LAST, DataTypes.LongType);
+
+  private static final StructType SNAPSHOTS =
+      new StructType()
+          .add(SNAPSHOT, DataTypes.StringType)
+          .add(COMPARISON, DataTypes.IntegerType)
+          .add(MATCH, DataTypes.StringType);
+
+  /**
+   * The unknown keys: {@link #KEY}, {@link #ROWS}, {@link #SPELLINGS} and, in milliseconds since
+   * 1970 or null, {@link #FIRST} and {@link #LAST}. Keys that {@code match} does not tell apart are
+   * one, which has the most frequent spelling.
+   *
+   * @param files not empty
+   */
+  Dataset<Row> group(Map<KeyComparison, List<CuratedFile>> files, KeyMatch match) {
+    List<KeyComparison> comparisons = List.copyOf(files.keySet());
+    UserDefinedFunction normalise = udf(NORMALISE, DataTypes.StringType);
+    Column perSpelling = sum(ROWS).as(ROWS);
+    Column first = min(FIRST).as(FIRST);
+    Column last = max(LAST).as(LAST);
+    Dataset<Row> unknown =
+        keysByFile(files)
+            .join(broadcast(spark.createDataFrame(files(files, comparisons), FILES)), FILE)
+            .groupBy(COMPARISON, MATCH, KEY)
+            .agg(perSpelling, first, last)
+            .withColumn(COMPARED, normalise.apply(col(MATCH), col(KEY)))
+            .join(known(comparisons, normalise), new String[] {COMPARISON, COMPARED}, "left_anti");
+    return unknown
+        .groupBy(KEY)
+        .agg(perSpelling, first, last)
+        .withColumn(COMPARED, normalise.apply(lit(match.name()), col(KEY)))
+        .groupBy(COMPARED)
+        .agg(
+            min(struct(negate(col(ROWS)), col(KEY).as(KEY))).as(SPELLING),
+            perSpelling,
+            count(lit(1)).as(SPELLINGS),
+            first,
+            last)
+        .select(
+            col(SPELLING).getField(KEY).as(KEY), col(ROWS), col(SPELLINGS), col(FIRST), col(LAST));
+  }
+
+  /** Rows by file and key as it stands in the file; rows without a key are left out. */
+  private Dataset<Row> keysByFile(Map<KeyComparison, List<CuratedFile>> files) {
+    Map<String, List<CuratedFile>> byColumn = new TreeMap<>();
+    files.forEach(
+        (comparison, some) ->
+            byColumn.computeIfAbsent(comparison.key(), any -> new ArrayList<>()).addAll(some));
+    return byColumn.entrySet().stream()
+        .map(column -> keysByFile(column.getKey(), column.getValue()))
+        .reduce(Dataset::union)
+        .orElseThrow();
+  }
+
+  private Dataset<Row> keysByFile(String column, List<CuratedFile> files) {
+    Dataset<Row> table = curated.read(files);
+    Column key = TextColumns.of(table, column);
+    Dataset<Row> keys =
+        table.where(key.isNotNull()).select(input_file_name().as(FILE), key.as(KEY));
+    return NamingScan.of(spark, keys, new UnreadableFile(action))
+        .groupBy(FILE, KEY)
+        .agg(count(lit(1)).as(ROWS));
+  }
+
+  /** How each file's keys were compared, and between which moments raw wrote its sources. */
+  private List<Row> files(
+      Map<KeyComparison, List<CuratedFile>> files, List<KeyComparison> comparisons) {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < comparisons.size(); i++) {
+      for (CuratedFile file : files.get(comparisons.get(i))) {
+        LongSummaryStatistics seen = rawModified(file.tags().orElseThrow());
+        boolean known = seen.getCount() > 0;
+        rows.add(
+            RowFactory.create(
+                uri(file),
+                i,
+                comparisons.get(i).match().name(),
+                known ? seen.getMin() : null,
+                known ? seen.getMax() : null));
+      }
+    }
+    return rows;
+  }
+
+  private String uri(CuratedFile file) {
+    return curated.resolve(file).toUri().toString();
+  }
+
+  /** Earlier versions of the program wrote no stamps, which have the time. */
+  private static LongSummaryStatistics rawModified(FileTags tags) {
+    return tags.sources().stream()
+        .filter(source -> !source.equals(SourceFile.placeOf(source)))
+        .mapToLong(SourceFile::modifiedOf)
+        .summaryStatistics();
+  }
+
+  /** The keys of the snapshots, as each comparison compared them. */
+  private Dataset<Row> known(List<KeyComparison> comparisons, UserDefinedFunction normalise) {
+    Map<String, List<Row>> byHistory = new HashMap<>();
+    for (int i = 0; i < comparisons.size(); i++) {
+      KeyComparison comparison = comparisons.get(i);
+      byHistory
+          .computeIfAbsent(comparison.history(), any -> new ArrayList<>())
+          .add(RowFactory.create(comparison.snapshot(), i, comparison.match().name()));
+    }
+    return byHistory.entrySet().stream()
+        .map(history -> keys(history.getKey(), history.getValue()))
+        .reduce(Dataset::union)
+        .orElseThrow()
+        .select(col(COMPARISON), normalise.apply(col(MATCH), col(KEY)).as(COMPARED));
+  }
+
+  private Dataset<Row> keys(String history, List<Row> snapshots) {
+    Set<String> wanted =
+        snapshots.stream().map(snapshot -> snapshot.getString(0)).collect(Collectors.toSet());
+    return new LookupHistory(spark, history)
+        .keys(wanted)
+        .where(col(KEY).isNotNull())
+        .join(broadcast(spark.createDataFrame(snapshots, SNAPSHOTS)), SNAPSHOT)
+        .select(col(COMPARISON), col(MATCH), col(KEY));
+  }
+
+  /** How many rows some files have; Spark reads their footers alone. */
+  long countRows(List<CuratedFile> files) {
+    Dataset<Row> table = curated.read(files);
+    return NamingScan.of(spark, table.select(input_file_name()), new UnreadableFile(action))
+        .count();
+  }
+}
