@@ -11,7 +11,7 @@ Usage: jobs/submit.sh COMMAND [OPTION]...
        jobs/submit.sh --archive-classes COMMAND [OPTION]...
 
 Runs a delta-enrich command (bootstrap, check, plan, enrich, verify, runs, explain,
-maintenance vacuum) through spark-submit.
+unmatched, maintenance vacuum) through spark-submit.
 'jobs/submit.sh COMMAND --help' shows a command's options.
 
 --archive-classes runs the command as always, and at its end keeps what Java made of the classes

@@ -91,10 +91,10 @@ record UnknownKeyRows(SparkSession spark, CuratedTable curated, String action) {
     Column first = min(FIRST).as(FIRST);
     Column last = max(LAST).as(LAST);
     Dataset<Row> unknown =
-        keysByFile(files)
+        keys(files)
             .join(broadcast(spark.createDataFrame(files(files, comparisons), FILES)), FILE)
             .groupBy(COMPARISON, MATCH, KEY)
-            .agg(perSpelling, first, last)
+            .agg(count(lit(1)).as(ROWS), first, last)
             .withColumn(COMPARED, normalise.apply(col(MATCH), col(KEY)))
             .join(known(comparisons, normalise), new String[] {COMPARISON, COMPARED}, "left_anti");
     return unknown
@@ -112,26 +112,24 @@ record UnknownKeyRows(SparkSession spark, CuratedTable curated, String action) {
             col(SPELLING).getField(KEY).as(KEY), col(ROWS), col(SPELLINGS), col(FIRST), col(LAST));
   }
 
-  /** Rows by file and key as it stands in the file; rows without a key are left out. */
-  private Dataset<Row> keysByFile(Map<KeyComparison, List<CuratedFile>> files) {
+  /** File and key of each row that has a key. */
+  private Dataset<Row> keys(Map<KeyComparison, List<CuratedFile>> files) {
     Map<String, List<CuratedFile>> byColumn = new TreeMap<>();
     files.forEach(
         (comparison, some) ->
             byColumn.computeIfAbsent(comparison.key(), any -> new ArrayList<>()).addAll(some));
     return byColumn.entrySet().stream()
-        .map(column -> keysByFile(column.getKey(), column.getValue()))
+        .map(column -> keys(column.getKey(), column.getValue()))
         .reduce(Dataset::union)
         .orElseThrow();
   }
 
-  private Dataset<Row> keysByFile(String column, List<CuratedFile> files) {
+  private Dataset<Row> keys(String column, List<CuratedFile> files) {
     Dataset<Row> table = curated.read(files);
     Column key = TextColumns.of(table, column);
     Dataset<Row> keys =
         table.where(key.isNotNull()).select(input_file_name().as(FILE), key.as(KEY));
-    return NamingScan.of(spark, keys, new UnreadableFile(action))
-        .groupBy(FILE, KEY)
-        .agg(count(lit(1)).as(ROWS));
+    return NamingScan.of(spark, keys, new UnreadableFile(action));
   }
 
   /** How each file's keys were compared, and between which moments raw wrote its sources. */
@@ -176,13 +174,13 @@ record UnknownKeyRows(SparkSession spark, CuratedTable curated, String action) {
           .add(RowFactory.create(comparison.snapshot(), i, comparison.match().name()));
     }
     return byHistory.entrySet().stream()
-        .map(history -> keys(history.getKey(), history.getValue()))
+        .map(history -> snapshotKeys(history.getKey(), history.getValue()))
         .reduce(Dataset::union)
         .orElseThrow()
         .select(col(COMPARISON), normalise.apply(col(MATCH), col(KEY)).as(COMPARED));
   }
 
-  private Dataset<Row> keys(String history, List<Row> snapshots) {
+  private Dataset<Row> snapshotKeys(String history, List<Row> snapshots) {
     Set<String> wanted =
         snapshots.stream().map(snapshot -> snapshot.getString(0)).collect(Collectors.toSet());
     return new LookupHistory(spark, history)

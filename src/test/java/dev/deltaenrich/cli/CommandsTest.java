@@ -82,7 +82,7 @@ class CommandsTest {
     assertThat(screen.out())
         .contains("Usage: delta-enrich COMMAND", "RAW TARGET", "Exit codes: 0 done")
         .contains("\n  enrich ", "\n  plan ", "\n  verify ", "\n  check ", "\n  bootstrap ")
-        .contains("\n  runs ", "\n  explain ", "\n  maintenance vacuum ");
+        .contains("\n  runs ", "\n  explain ", "\n  unmatched ", "\n  maintenance vacuum ");
     assertThat(screen.out().lines()).allMatch(line -> line.length() <= 100);
     assertThat(screen.err()).isEmpty();
   }
@@ -96,6 +96,7 @@ class CommandsTest {
         "check",
         "runs",
         "explain",
+        "unmatched",
         "maintenance vacuum",
         "bootstrap"
       })
@@ -164,6 +165,26 @@ class CommandsTest {
         .isEqualTo(
             "delta-enrich: USAGE: Cannot understand the command line: --limit needs a whole number"
                 + " from 1 to 100000 after it; 'runs --help' lists its options\n");
+  }
+
+  @Test
+  void refusesAFileOfUnknownKeysThatCannotBeMadeBeforeItDoesAnything() {
+    assertThat(run("unmatched", "--limit", "0")).isEqualTo(2);
+    assertThat(run("unmatched", "--csv")).isEqualTo(2);
+    assertThat(run("unmatched", "--csv", folder.toString())).isEqualTo(2);
+    assertThat(run("unmatched", "--csv", folder.resolve("missing/keys.csv").toString()))
+        .isEqualTo(2);
+    assertThat(screen.err().lines())
+        .containsExactly(
+            "delta-enrich: USAGE: Cannot understand the command line: --limit needs a whole number"
+                + " from 1 to 100000 after it; 'unmatched --help' lists its options",
+            "delta-enrich: USAGE: Cannot understand the command line: --csv needs FILE after it;"
+                + " 'unmatched --help' lists its options",
+            "delta-enrich: USAGE: Cannot write unknown keys to %s: it is a folder; correct --csv"
+                .formatted(folder),
+            "delta-enrich: USAGE: Cannot write unknown keys to %s/missing/keys.csv: its folder is not there or cannot be written; correct --csv"
+                .formatted(folder));
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test

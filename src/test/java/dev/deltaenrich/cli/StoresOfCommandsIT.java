@@ -22,7 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 @RequiresS3
 class StoresOfCommandsIT {
   private static final List<String> COMMANDS =
-      List.of("verify", "explain --where true", "runs", "plan", "maintenance vacuum --dry-run");
+      List.of(
+          "verify",
+          "explain --where true",
+          "runs",
+          "unmatched",
+          "plan",
+          "maintenance vacuum --dry-run");
 
   @TempDir Path folder;
   private final Minio minio = Minio.shared();

@@ -2,6 +2,7 @@ package dev.deltaenrich.lineage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.deltaenrich.bootstrap.Bootstrap;
 import dev.deltaenrich.cli.Commands;
@@ -16,10 +17,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,31 +30,34 @@ class UnmatchedListTest {
   private static final String EARLY = "2024-02-01T10:00:00Z";
   private static final String LATE = "2024-03-05T11:30:00Z";
 
+  @TempDir static Path shared;
+  private static LineageTables twoRuns;
+  private static EnrichResult first;
+  private static EnrichResult second;
+
   @TempDir Path folder;
 
   private static UnmatchedResult list(LineageTables tables) {
-    return list(tables, 20);
-  }
-
-  private static UnmatchedResult list(LineageTables tables, int most) {
     DeltaLog.clearCache();
-    return new UnmatchedList(tables.spark(), tables.settings()).list(most, Optional.empty());
+    return new UnmatchedList(tables.spark(), tables.settings()).list(20, Optional.empty());
   }
 
   /** Two raw files of different times, each made by a run and a lookup of its own. */
-  private EnrichResult[] twoRuns(LineageTables tables) throws IOException {
-    tables
-        .set("lookup.unmatched", "default:None")
-        .set("enrich.small-file-bytes", "0")
-        .append(
-            "SELECT explode(array('MER-ABC', NULL, 'MER-NIL', 'MER-?', 'MER-?', 'OLD')) merchant_id");
-    modified(tables, 0, "1706781600000");
-    EnrichResult first = tables.enrich();
-    tables
+  @BeforeAll
+  static void runTwice() throws IOException {
+    twoRuns =
+        new LineageTables(shared)
+            .set("lookup.unmatched", "default:None")
+            .set("enrich.small-file-bytes", "0")
+            .append(
+                "SELECT explode(array('MER-ABC', NULL, 'MER-NIL', 'MER-?', 'MER-?', 'OLD')) merchant_id");
+    modified(twoRuns, 0, "1706781600000");
+    first = twoRuns.enrich();
+    twoRuns
         .database("INSERT INTO merchant_lookup VALUES ('LATER', 'New')")
         .append("SELECT explode(array('LATER', 'MER-?', 'NEW', 'NEW', NULL)) merchant_id");
-    modified(tables, 1, "1709638200000");
-    return new EnrichResult[] {first, tables.enrich()};
+    modified(twoRuns, 1, "1709638200000");
+    second = twoRuns.enrich();
   }
 
   private static void modified(LineageTables tables, long version, String milliseconds)
@@ -67,18 +73,15 @@ class UnmatchedListTest {
   }
 
   @Test
-  void eachUnknownKeyHasItsRowsAndTimes() throws IOException {
-    LineageTables tables = new LineageTables(folder);
-    EnrichResult[] runs = twoRuns(tables);
-
-    UnmatchedResult result = list(tables);
+  void eachUnknownKeyHasItsRowsAndTimes() {
+    UnmatchedResult result = list(twoRuns);
 
     assertThat(result.targetVersion()).isEqualTo(1);
     assertThat(result.unknownKeys()).isEqualTo(3);
-    assertThat(result.unknownRows()).isEqualTo(6);
     assertThat(result.unknownRows())
+        .isEqualTo(6)
         .as("what the runs counted")
-        .isEqualTo(runs[0].counts().unknownKey() + runs[1].counts().unknownKey());
+        .isEqualTo(first.counts().unknownKey() + second.counts().unknownKey());
     assertThat(result.keys())
         .containsExactly(
             new UnknownKey("MER-?", 3, 1, EARLY, LATE),
@@ -87,22 +90,30 @@ class UnmatchedListTest {
     assertThat(result.notJudged()).isEmpty();
     assertThat(result.filesOfOtherRules()).isZero();
     assertThat(result.report().notes()).isEmpty();
-
-    // Were the later file made with the earlier lookup, its key would have been unknown.
-    tables.edit(1, runs[1].lookup().snapshot(), runs[0].lookup().snapshot());
-    assertThat(list(tables).keys())
-        .extracting(UnknownKey::key)
-        .containsExactly("MER-?", "NEW", "LATER", "OLD");
   }
 
   @Test
-  void theCommandPrintsTextOrJsonUpToTheLimitWithTotals() throws IOException {
-    LineageTables tables = new LineageTables(folder);
-    twoRuns(tables);
+  void eachFilesKeysAreLookedForInItsOwnSnapshot() throws IOException {
+    String lookup = second.lookup().snapshot();
+    String earlier = first.lookup().snapshot();
+    assertThat(list(twoRuns).keys()).extracting(UnknownKey::key).doesNotContain("LATER");
+
+    twoRuns.edit(1, lookup, earlier);
+    try {
+      assertThat(list(twoRuns).keys())
+          .extracting(UnknownKey::key)
+          .containsExactly("MER-?", "NEW", "LATER", "OLD");
+    } finally {
+      twoRuns.edit(1, earlier, lookup);
+    }
+  }
+
+  @Test
+  void theCommandPrintsTextOrJsonUpToTheLimitWithTotals() {
     Path csv = folder.resolve("unknown.csv");
 
-    String text = command(tables, "--limit", "1", "--csv", csv.toString());
-    String json = command(tables, "--limit", "1", "--json");
+    String text = command("--limit", "1", "--csv", csv.toString());
+    String json = command("--limit", "1", "--json");
 
     assertThat(text)
         .isEqualTo(
@@ -118,7 +129,7 @@ class UnmatchedListTest {
               'MER-?'  3     2024-02-01T10:00:00Z  2024-03-05T11:30:00Z
             More unknown keys: 2; --limit shows more, --csv FILE writes all.
             """
-                .formatted(tables.target(), csv));
+                .formatted(twoRuns.target(), csv));
     assertThat(csv)
         .hasContent(
             "merchant_id,merchant_name,category\r\n\"MER-?\",\"\",\r\n\"NEW\",\"\",\r\n\"OLD\",\"\",\r\n");
@@ -129,13 +140,13 @@ class UnmatchedListTest {
         .doesNotContain("NEW");
   }
 
-  private static String command(LineageTables tables, String... options) {
+  private static String command(String... options) {
     DeltaLog.clearCache();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    List<String> words = new java.util.ArrayList<>(List.of("unmatched"));
-    words.addAll(List.of("--set", "raw.path=" + tables.raw()));
-    words.addAll(List.of("--set", "target.path=" + tables.target()));
+    List<String> words = new ArrayList<>(List.of("unmatched"));
+    words.addAll(List.of("--set", "raw.path=" + twoRuns.raw()));
+    words.addAll(List.of("--set", "target.path=" + twoRuns.target()));
     words.addAll(List.of("--set", "lookup.unmatched=default:None"));
     words.addAll(List.of(options));
     int exit =
@@ -173,10 +184,6 @@ class UnmatchedListTest {
     assertThat(byAnotherRule.report().notes())
         .containsExactly(
             "Files made by another rule than that of the settings: 1; run enrich first, then fill in keys.");
-  }
-
-  private static org.assertj.core.groups.Tuple tuple(Object... values) {
-    return org.assertj.core.groups.Tuple.tuple(values);
   }
 
   @Test
