@@ -62,10 +62,15 @@ class UnmatchedListTest {
 
   private static void modified(LineageTables tables, long version, String milliseconds)
       throws IOException {
-    Path entry = tables.raw().resolve("_delta_log/%020d.json".formatted(version));
+    rewrite(
+        tables.raw().resolve("_delta_log/%020d.json".formatted(version)),
+        "\"modificationTime\":\\d+",
+        "\"modificationTime\":" + milliseconds);
+  }
+
+  private static void rewrite(Path entry, String regex, String replacement) throws IOException {
     String text = Files.readString(entry);
-    String edited =
-        text.replaceAll("\"modificationTime\":\\d+", "\"modificationTime\":" + milliseconds);
+    String edited = text.replaceAll(regex, replacement);
     assertThat(edited).isNotEqualTo(text);
     Files.writeString(entry, edited);
     Files.deleteIfExists(entry.resolveSibling("." + entry.getFileName() + ".crc"));
@@ -94,8 +99,9 @@ class UnmatchedListTest {
 
   @Test
   void eachFilesKeysAreLookedForInItsOwnSnapshot() throws IOException {
-    String lookup = second.lookup().snapshot();
-    String earlier = first.lookup().snapshot();
+    String tag = "\"deltaEnrich.lookupSnapshot\":\"";
+    String lookup = tag + second.lookup().snapshot();
+    String earlier = tag + first.lookup().snapshot();
     assertThat(list(twoRuns).keys()).extracting(UnknownKey::key).doesNotContain("LATER");
 
     twoRuns.edit(1, lookup, earlier);
@@ -232,13 +238,14 @@ class UnmatchedListTest {
 
     tables.edit(0, "\\\"key\\\":\\\"gone", "\\\"key\\\":\\\"merchant_id");
     assertThat(list(tables).keys()).hasSize(1);
-    String history = "delta.`%s`".formatted(tables.history());
-    tables.sql(
-        "ALTER TABLE %s SET TBLPROPERTIES ('delta.enableDeletionVectors' = 'true')"
-            .formatted(history));
-    tables.sql("DELETE FROM %s WHERE key = 'MER-ABC'".formatted(history));
-    assertThat(list(tables).keys()).isEmpty();
-    assertThat(list(tables).notJudged()).extracting(UnjudgedFiles::rows).containsExactly(3L);
+    rewrite(
+        tables.history().resolve("_delta_log/%020d.json".formatted(0)),
+        "\"dataChange\":true",
+        "\"dataChange\":true,\"deletionVector\":{\"storageType\":\"i\","
+            + "\"pathOrInlineDv\":\"x\",\"sizeInBytes\":40,\"cardinality\":1}");
+    UnmatchedResult withDeletedRows = list(tables);
+    assertThat(withDeletedRows.keys()).isEmpty();
+    assertThat(withDeletedRows.notJudged()).extracting(UnjudgedFiles::rows).containsExactly(3L);
   }
 
   @Test
