@@ -32,8 +32,8 @@ final class UnmatchedCommand implements Command {
     return """
         Lists the unknown keys of the curated table at its newest version, the most frequent first,
         with the number of rows that have each. A key is unknown when the lookup snapshot with which
-        its curated file was made has no row for it, compared as lookup.match was then. A key with a
-        row whose values are null is known, and so is no row without a key.
+        its curated file was made has no row for it, compared as lookup.match was then. A key that has
+        a row is known, though its values be null. Rows without a key are not counted.
 
         Keys that the lookup.match of the settings does not tell apart are one, in its most frequent
         spelling. First seen and last seen are the times at which raw's log says that the oldest and
