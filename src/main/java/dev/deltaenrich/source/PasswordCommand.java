@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -75,9 +76,15 @@ final class PasswordCommand {
       Thread.currentThread().interrupt();
       throw failure("was interrupted", e);
     } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      kill();
     }
+  }
+
+  /** The shell first: a shell that outlives its commands writes on stderr that they were killed. */
+  private void kill() {
+    List<ProcessHandle> commands = process.descendants().toList();
+    process.destroyForcibly();
+    commands.forEach(ProcessHandle::destroyForcibly);
   }
 
   /** Reads on to the end, so that the command never waits for somebody to read. */
