@@ -14,7 +14,10 @@ public enum Setting {
       "raw.path",
       "s3a://raw-data-bucket/financial_data_delta",
       "The raw Delta table: a path or URI that Hadoop can open."),
-  RAW_KEY("raw.key", "merchant_id", "The raw column that is looked up: text. A number is refused."),
+  RAW_KEY(
+      "raw.key",
+      "merchant_id",
+      "The raw column that is looked up: text, a whole number of any width, or a date."),
   TARGET_PATH(
       "target.path",
       "s3a://curated-data-bucket/financial_data_curated_enriched",
@@ -82,7 +85,9 @@ public enum Setting {
   LOOKUP_TABLE(
       "lookup.table", "merchant_lookup", "The lookup table or view: `TABLE` or `SCHEMA.TABLE`."),
   LOOKUP_KEY(
-      "lookup.key", "merchant_id", "The key column of the lookup table: text, one row a key."),
+      "lookup.key",
+      "merchant_id",
+      "The key column of the lookup table: text, `uuid`, whole numbers (`numeric` too) or `date`; one row a key."),
   LOOKUP_COLUMNS(
       "lookup.columns",
       "category:enriched_category",

@@ -3,6 +3,7 @@ package dev.deltaenrich.enrich;
 import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.plan.SourceFile;
+import dev.deltaenrich.source.RawKey;
 import dev.deltaenrich.source.RawTable;
 import dev.deltaenrich.splice.SourceColumns;
 import dev.deltaenrich.splice.SourceKey;
@@ -17,7 +18,7 @@ import org.apache.spark.sql.types.StructType;
  * @param shown the same as its schema shows them
  * @param kept those that spliced files have
  * @param key the column that is looked up
- * @param partitionKey the partition column that is the key; null where the key is none
+ * @param isPartition whether the key is a partition column
  * @param keyPaddedTo to how many code points readers pad the key; 0 where they do not
  * @param widened whether files may hold narrower types, from before a column was widened
  */
@@ -25,39 +26,35 @@ record RawColumns(
     StructType stored,
     StructType shown,
     SourceColumns kept,
-    String key,
-    String partitionKey,
+    RawKey key,
+    boolean isPartition,
     int keyPaddedTo,
     boolean widened)
     implements Serializable {
   static RawColumns of(RawTable raw, Rule rule) {
+    RawKey key = raw.key(rule);
     // A file may hold a column that the table does not show, of the name of one that is added.
     return new RawColumns(
         raw.storedColumns(),
         raw.shownColumns(),
         new SourceColumns(
             raw.mappedColumns(), rule.columns().stream().map(NewColumn::name).toList()),
-        rule.rawKey(),
-        raw.partitionColumns().stream()
-            .filter(rule.rawKey()::equalsIgnoreCase)
-            .findFirst()
-            .orElse(null),
-        raw.paddedTo(rule.rawKey()),
+        key,
+        raw.partitionColumns().contains(key.name()),
+        raw.paddedTo(key.name()),
         raw.widensTypes());
   }
 
   /** Where the keys of a source's rows are: in a column of it or in its partition. */
   SourceKey keyOf(SourceFile source) {
     SourceKey keys =
-        partitionKey == null
-            ? SourceKey.inColumn(key)
-            : SourceKey.ofAllRows(partitionKeyOf(source).orElse(null));
+        isPartition
+            ? SourceKey.ofAllRows(partitionKeyOf(source).orElse(null))
+            : SourceKey.inColumn(key.name(), key.type());
     return keys.paddedTo(keyPaddedTo);
   }
 
-  /** Empty text stands for null (Delta PROTOCOL, "Partition Value Serialization"). */
   private Optional<String> partitionKeyOf(SourceFile source) {
-    return Optional.ofNullable(source.partitionValues().get(partitionKey))
-        .filter(value -> !value.isEmpty());
+    return key.ofPartition(source.partitionValues().get(key.name()));
   }
 }

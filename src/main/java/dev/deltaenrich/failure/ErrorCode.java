@@ -24,7 +24,9 @@ public enum ErrorCode {
   RAW_MISSING(ExitCode.CHANGE_NEEDED, "There is nothing at the raw path."),
   RAW_NOT_DELTA(ExitCode.CHANGE_NEEDED, "The raw path holds something, but no Delta table."),
   KEY_MISSING(ExitCode.CHANGE_NEEDED, "The raw table has no column of the key's name."),
-  KEY_NOT_TEXT(ExitCode.CHANGE_NEEDED, "The raw key or the lookup key is not text."),
+  KEY_TYPE(
+      ExitCode.CHANGE_NEEDED,
+      "The raw key or the lookup key is of a type that cannot be looked up, or the two types have no equal values."),
   COLUMN_EXISTS(
       ExitCode.CHANGE_NEEDED,
       "A raw column already has the name of a new one; rename in `lookup.columns`."),

@@ -8,6 +8,7 @@ import dev.deltaenrich.plan.ChangedKeys;
 import dev.deltaenrich.plan.CuratedFile;
 import dev.deltaenrich.plan.Reason;
 import dev.deltaenrich.sink.CuratedTable;
+import dev.deltaenrich.source.RawKey;
 import dev.deltaenrich.splice.SourceKey;
 import java.util.HashMap;
 import java.util.List;
@@ -24,9 +25,9 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param spark the session
  * @param curated the table
  * @param rule how keys are compared
- * @param key the key column as the table spells it
+ * @param key the key column
  */
-record KeyCheck(SparkSession spark, CuratedTable curated, Rule rule, String key) {
+record KeyCheck(SparkSession spark, CuratedTable curated, Rule rule, RawKey key) {
   /** A file is a request or two for some kilobytes, so several make a task. */
   private static final int FILES_A_TASK = 4;
 
@@ -55,7 +56,8 @@ record KeyCheck(SparkSession spark, CuratedTable curated, Rule rule, String key)
             JavaBytes.of(
                 new KeyCountTask.Keys(
                     changed.keys(),
-                    SourceKey.inColumn(key).paddedTo(CharColumns.length(curated.schema(), key)),
+                    SourceKey.inColumn(key.name(), key.type())
+                        .paddedTo(CharColumns.length(curated.schema(), key.name())),
                     rule.match(),
                     new SerializableConfiguration(HadoopSettings.of(spark)))));
     try {

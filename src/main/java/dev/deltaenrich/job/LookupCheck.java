@@ -1,6 +1,7 @@
 package dev.deltaenrich.job;
 
 import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.KeyType;
 import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.engine.CharColumns;
 import dev.deltaenrich.enrich.LookupDifference;
@@ -12,6 +13,7 @@ import dev.deltaenrich.plan.Verdicts;
 import dev.deltaenrich.sink.CuratedTable;
 import dev.deltaenrich.sink.LookupHistory;
 import dev.deltaenrich.source.Lookup;
+import dev.deltaenrich.source.RawKey;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -55,7 +57,7 @@ final class LookupCheck {
    * @param lookup today's; one over the broadcast bound must be in the history already, or else
    *     every file counts as concerned
    */
-  Verdicts verdicts(List<DoubtfulFile> doubtful, CuratedTable curated, String key, Lookup lookup) {
+  Verdicts verdicts(List<DoubtfulFile> doubtful, CuratedTable curated, RawKey key, Lookup lookup) {
     Map<String, Integer> changedKeys = new HashMap<>();
     Set<String> gone = new HashSet<>();
     Map<String, List<DoubtfulFile>> bySnapshot =
@@ -85,7 +87,7 @@ final class LookupCheck {
       Comparison comparison,
       List<CuratedFile> files,
       CuratedTable curated,
-      String key,
+      RawKey key,
       Lookup lookup) {
     List<CuratedFile> asked =
         files.stream()
@@ -127,8 +129,8 @@ final class LookupCheck {
   }
 
   private Map<String, Integer> counts(
-      List<CuratedFile> files, Set<String> keys, CuratedTable curated, String key) {
-    if (curated.partitionColumns().contains(key)) {
+      List<CuratedFile> files, Set<String> keys, CuratedTable curated, RawKey key) {
+    if (curated.partitionColumns().contains(key.name())) {
       return countsByPartition(files, keys, curated, key);
     }
     ChangedKeys changed = new ChangedKeys(keys);
@@ -136,25 +138,32 @@ final class LookupCheck {
         .count(possible(files, changed, curated, key), changed);
   }
 
-  /** Statistics are of keys as they are spelled: they rule files out where keys are compared so. */
+  /**
+   * Statistics are of keys as they are spelled: they rule files out where keys are compared so.
+   * Dates of the year 10000 and later are not in the order of their texts.
+   */
   private List<CuratedFile> possible(
-      List<CuratedFile> files, ChangedKeys changed, CuratedTable curated, String key) {
-    if (rule.match() != KeyMatch.EXACT || CharColumns.length(curated.schema(), key) > 0) {
+      List<CuratedFile> files, ChangedKeys changed, CuratedTable curated, RawKey key) {
+    if (rule.match() != KeyMatch.EXACT
+        || key.type() == KeyType.DATE
+        || CharColumns.length(curated.schema(), key.name()) > 0) {
       return files;
     }
     Map<String, Boolean> possible =
-        curated.statistics(files, statistics -> changed.mayBeIn(statistics, key));
+        curated.statistics(files, statistics -> changed.mayBeIn(statistics, key.name()));
     return files.stream().filter(file -> possible.getOrDefault(file.path(), true)).toList();
   }
 
   private Map<String, Integer> countsByPartition(
-      List<CuratedFile> files, Set<String> keys, CuratedTable curated, String key) {
-    int paddedTo = CharColumns.length(curated.schema(), key);
+      List<CuratedFile> files, Set<String> keys, CuratedTable curated, RawKey key) {
+    int paddedTo = CharColumns.length(curated.schema(), key.name());
     Map<String, Integer> counts = new HashMap<>();
     for (CuratedFile file : files) {
-      String value = file.partitionValues().get(key);
-      if (value != null
-          && keys.contains(rule.match().normalise(CharColumns.padded(value, paddedTo)))) {
+      Optional<String> value = key.ofPartition(file.partitionValues().get(key.name()));
+      if (value
+          .map(text -> rule.match().normalise(CharColumns.padded(text, paddedTo)))
+          .filter(keys::contains)
+          .isPresent()) {
         counts.put(file.path(), 1);
       }
     }

@@ -79,10 +79,7 @@ final class Planning {
             baseline(record, inputs.lookup().id()));
     Verdicts verdicts =
         check.verdicts(
-            difference.doubtful(),
-            curated,
-            inputs.raw().spelling(settings.rule().rawKey()),
-            inputs.lookup());
+            difference.doubtful(), curated, inputs.raw().key(settings.rule()), inputs.lookup());
     if (step == SchemaStep.GROWS) {
       verdicts =
           verdicts.lacking(

@@ -1,8 +1,6 @@
 package dev.deltaenrich.plan;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Optional;
 
 /**
@@ -17,31 +15,22 @@ import java.util.Optional;
  * @param keyless whether no row has a key
  */
 record KeyBounds(String low, String high, String prefix, boolean keyless) {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final KeyBounds NO_KEYS = new KeyBounds("", "", "", true);
 
   /** What Delta appends to a largest value that it cut, in this and in later releases. */
   private static final String TIE_BREAKERS = "\uFFFD\uDBFF\uDFFF";
 
   /** The bounds of column {@code key}; empty where the statistics do not tell. */
-  static Optional<KeyBounds> of(String statistics, String key) {
-    if (statistics == null) {
-      return Optional.empty();
+  static Optional<KeyBounds> of(JsonNode statistics, String key) {
+    JsonNode low = statistics.path("minValues").path(key);
+    JsonNode high = statistics.path("maxValues").path(key);
+    if (low.isTextual() && high.isTextual()) {
+      return Optional.of(
+          new KeyBounds(low.textValue(), high.textValue(), prefix(high.textValue()), false));
     }
-    try {
-      JsonNode node = JSON.readTree(statistics);
-      JsonNode low = node.path("minValues").path(key);
-      JsonNode high = node.path("maxValues").path(key);
-      if (low.isTextual() && high.isTextual()) {
-        return Optional.of(
-            new KeyBounds(low.textValue(), high.textValue(), prefix(high.textValue()), false));
-      }
-      JsonNode nulls = node.path("nullCount").path(key);
-      boolean keyless = nulls.isNumber() && nulls.equals(node.path("numRecords"));
-      return keyless ? Optional.of(NO_KEYS) : Optional.empty();
-    } catch (JsonProcessingException e) {
-      return Optional.empty();
-    }
+    JsonNode nulls = statistics.path("nullCount").path(key);
+    boolean keyless = nulls.isNumber() && nulls.equals(statistics.path("numRecords"));
+    return keyless ? Optional.of(NO_KEYS) : Optional.empty();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.deltaenrich.source;
 
+import dev.deltaenrich.config.KeyType;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.failure.EnrichException;
 import java.sql.Connection;
@@ -25,13 +26,14 @@ public record LookupPreview(Connection connection, Settings settings) {
    * same rights as asking for all: a statement that is only described gets a name in the server
    * session, where it would outlive the transaction.
    *
-   * @throws EnrichException LOOKUP_TYPE or KEY_NOT_TEXT
+   * @throws EnrichException LOOKUP_TYPE or KEY_TYPE
    */
   public String columns() throws SQLException {
     LookupReader reader = reader(Long.MAX_VALUE);
     try (Statement statement = connection.createStatement();
         ResultSet none =
-            statement.executeQuery("SELECT * FROM (%s) asked LIMIT 0".formatted(query().rows()))) {
+            statement.executeQuery(
+                "SELECT * FROM (%s) asked LIMIT 0".formatted(reader.query().rows()))) {
       ResultSetMetaData columns = none.getMetaData();
       reader.types(columns);
       List<String> shown = new ArrayList<>();
@@ -40,6 +42,17 @@ public record LookupPreview(Connection connection, Settings settings) {
       }
       return String.join(", ", shown);
     }
+  }
+
+  /**
+   * What the keys are.
+   *
+   * @throws EnrichException KEY_TYPE where they cannot be looked up
+   */
+  public KeyType keyType() throws SQLException {
+    LookupReader reader = reader(Long.MAX_VALUE);
+    reader.query();
+    return reader.keyType();
   }
 
   /**
@@ -61,9 +74,5 @@ public record LookupPreview(Connection connection, Settings settings) {
   private LookupReader reader(long deadline) {
     return new LookupReader(
         connection, settings.lookup(), settings.rule(), (columns, rows) -> {}, deadline);
-  }
-
-  private LookupQuery query() {
-    return new LookupQuery(settings.lookup(), settings.rule());
   }
 }

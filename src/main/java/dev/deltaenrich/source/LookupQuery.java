@@ -13,8 +13,15 @@ import java.util.stream.Stream;
  *
  * @param settings where the lookup is
  * @param rule what is looked up
+ * @param numericKey whether equal keys may be spelled differently: 7 and 7.0
  */
-record LookupQuery(LookupSettings settings, Rule rule) {
+record LookupQuery(LookupSettings settings, Rule rule, boolean numericKey) {
+  /** No row of the key alone, which tells its type. */
+  static String keyAlone(LookupSettings settings) {
+    return "SELECT %s FROM %s LIMIT 0"
+        .formatted(SqlIdentifier.column(settings.key()), SqlIdentifier.qualified(settings.table()));
+  }
+
   /** Key and looked-up columns of every row, or of the first row of each key where so set. */
   String rows() {
     String columns = columnsAs(UnaryOperator.identity());
@@ -63,7 +70,7 @@ record LookupQuery(LookupSettings settings, Rule rule) {
   /** The same as {@link KeyMatch#normalise}, as PostgreSQL says it. */
   private String normalisedKey() {
     return switch (rule.match()) {
-      case EXACT -> text(key());
+      case EXACT -> text(numericKey ? "trim_scale(%s)".formatted(key()) : key());
       case TRIM -> text("btrim(%s::text, ' ')".formatted(key()));
       // Lower case by the database's collation, not "C", which only knows ASCII.
       case TRIM_IGNORE_CASE -> text("lower(btrim(%s::text, ' '))".formatted(key()));

@@ -1,5 +1,6 @@
 package dev.deltaenrich.source;
 
+import dev.deltaenrich.config.KeyType;
 import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.config.Rule;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +41,7 @@ final class LookupReader {
   private final Connection connection;
   private final LookupSettings settings;
   private final Rule rule;
-  private final LookupQuery query;
+  private LookupKey key;
   private final LookupSpill spill;
   private final long deadline;
   private final LookupHash hash = new LookupHash();
@@ -61,17 +63,17 @@ final class LookupReader {
     this.connection = connection;
     this.settings = settings;
     this.rule = rule;
-    this.query = new LookupQuery(settings, rule);
     this.spill = spill;
   }
 
   /**
    * Reads it.
    *
-   * @throws EnrichException LOOKUP_EMPTY, LOOKUP_DUPLICATES, LOOKUP_TYPE or KEY_NOT_TEXT
+   * @throws EnrichException LOOKUP_EMPTY, LOOKUP_DUPLICATES, LOOKUP_TYPE or KEY_TYPE
    * @throws SQLTimeoutException after the deadline
    */
   Lookup read() throws SQLException {
+    LookupQuery query = query();
     List<LookupColumn> columns;
     try (Statement statement = connection.createStatement()) {
       statement.setFetchSize(fetchSize());
@@ -87,8 +89,38 @@ final class LookupReader {
         }
       }
     }
-    finish(columns);
-    return new Lookup(hash.id(columns), settings.table(), columns, rowCount, bytes, held, spilled);
+    finish(columns, query);
+    return new Lookup(
+        hash.id(columns),
+        settings.table(),
+        Optional.of(key.type()),
+        columns,
+        rowCount,
+        bytes,
+        held,
+        spilled);
+  }
+
+  /**
+   * The SQL that reads it, which depends on the key's type.
+   *
+   * @throws EnrichException KEY_TYPE
+   */
+  LookupQuery query() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet none = statement.executeQuery(LookupQuery.keyAlone(settings))) {
+      ResultSetMetaData metaData = none.getMetaData();
+      String postgresType = LookupType.name(metaData, 1);
+      key =
+          LookupKey.of(metaData)
+              .orElseThrow(
+                  () ->
+                      new EnrichException(
+                          ErrorCode.KEY_TYPE,
+                          "Cannot use lookup %s: its key '%s' is %s, and only texts, whole numbers and dates can be looked up; cast it in a view and set lookup.table to that"
+                              .formatted(settings.table(), settings.key(), postgresType)));
+    }
+    return new LookupQuery(settings, rule, key.numeric());
   }
 
   private void requireTime() throws SQLTimeoutException {
@@ -107,16 +139,21 @@ final class LookupReader {
     return (int) Math.max(1, Math.min(most, ROUND_TRIP_BYTES / rowBytes));
   }
 
+  /** What the keys are; only after {@link #query} or {@link #read}. */
+  KeyType keyType() {
+    return key.type();
+  }
+
   /** Rows whose key is null, of those read so far. */
   long rowsWithoutKey() {
     return nullKeys;
   }
 
-  /** How the columns are read. */
+  /** How the columns after the key are read. */
   List<LookupType> types(ResultSetMetaData metaData) throws SQLException {
     List<LookupType> types = new ArrayList<>();
-    for (int column = 1; column <= metaData.getColumnCount(); column++) {
-      String name = column == 1 ? settings.key() : rule.columns().get(column - 2).lookupColumn();
+    for (int column = 2; column <= metaData.getColumnCount(); column++) {
+      String name = rule.columns().get(column - 2).lookupColumn();
       String postgresType = LookupType.name(metaData, column);
       LookupType type =
           LookupType.of(metaData, column)
@@ -126,12 +163,6 @@ final class LookupReader {
                           ErrorCode.LOOKUP_TYPE,
                           "Cannot use lookup %s: its column '%s' is %s, which has no counterpart in Spark; cast it in a view and set lookup.table to that"
                               .formatted(settings.table(), name, postgresType)));
-      if (column == 1 && !type.isText()) {
-        throw new EnrichException(
-            ErrorCode.KEY_NOT_TEXT,
-            "Cannot use lookup %s: its key '%s' is %s, not text; cast it in a view and set lookup.table to that"
-                .formatted(settings.table(), name, postgresType));
-      }
       types.add(type);
     }
     return types;
@@ -141,26 +172,38 @@ final class LookupReader {
     List<LookupColumn> columns = new ArrayList<>();
     for (int i = 0; i < rule.columns().size(); i++) {
       NewColumn column = rule.columns().get(i);
-      columns.add(new LookupColumn(column.lookupColumn(), types.get(i + 1).spark()));
+      columns.add(new LookupColumn(column.lookupColumn(), types.get(i).spark()));
     }
     return columns;
   }
 
   /** The current row, or null when it has no key and can match nothing. */
   private LookupRow row(ResultSet rows, List<LookupType> types) throws SQLException {
-    String key = (String) types.get(0).reader().read(rows, 1);
-    if (key == null) {
+    String text = key(rows);
+    if (text == null) {
       return null;
     }
-    Object[] values = new Object[types.size() - 1];
+    Object[] values = new Object[types.size()];
     for (int i = 0; i < values.length; i++) {
       try {
-        values[i] = types.get(i + 1).reader().read(rows, i + 2);
+        values[i] = types.get(i).reader().read(rows, i + 2);
       } catch (ArithmeticException | DateTimeException | NumberFormatException e) {
-        throw misfit(key, i, rows.getString(i + 2), types.get(i + 1), e);
+        throw misfit(text, i, rows.getString(i + 2), types.get(i), e);
       }
     }
-    return new LookupRow(key, values);
+    return new LookupRow(text, values);
+  }
+
+  private String key(ResultSet rows) throws SQLException {
+    try {
+      return (String) key.reader().read(rows, 1);
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw new EnrichException(
+          ErrorCode.LOOKUP_TYPE,
+          "Cannot use lookup %s: its key '%s' holds %s, which is not %s that a row of raw can have; correct the row, or leave it out in a view and set lookup.table to that"
+              .formatted(settings.table(), settings.key(), rows.getString(1), key.type().word()),
+          e);
+    }
   }
 
   private EnrichException misfit(
@@ -206,7 +249,7 @@ final class LookupReader {
     heldBytes = 0;
   }
 
-  private void finish(List<LookupColumn> columns) throws SQLException {
+  private void finish(List<LookupColumn> columns, LookupQuery query) throws SQLException {
     if (nullKeys > 0) {
       LOG.warn("{}: {} rows have no key and match nothing", settings.table(), nullKeys);
     }
@@ -222,13 +265,13 @@ final class LookupReader {
     Map<String, Long> duplicates =
         !spilled
             ? DuplicateKeys.among(held, rule.match())
-            : settings.duplicates().fails() ? countedByPostgres() : Map.of();
+            : settings.duplicates().fails() ? countedByPostgres(query) : Map.of();
     if (!duplicates.isEmpty()) {
       throw duplicateKeys(duplicates);
     }
   }
 
-  private Map<String, Long> countedByPostgres() throws SQLException {
+  private Map<String, Long> countedByPostgres(LookupQuery query) throws SQLException {
     Map<String, Long> duplicates = new LinkedHashMap<>();
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(query.duplicates(SHOWN_KEYS + 1))) {

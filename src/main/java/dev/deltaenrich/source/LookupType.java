@@ -167,7 +167,7 @@ record LookupType(DataType spark, Reader reader) {
     return value;
   }
 
-  private static Object date(ResultSet rows, int column) throws SQLException {
+  static Object date(ResultSet rows, int column) throws SQLException {
     LocalDate value = rows.getObject(column, LocalDate.class);
     if (value != null) {
       // Spark counts days in an int; PostgreSQL's infinity is the driver's last day of all.

@@ -1,5 +1,6 @@
 package dev.deltaenrich.source;
 
+import dev.deltaenrich.config.KeyType;
 import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
@@ -20,7 +21,6 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.NullType;
-import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.UserDefinedType;
@@ -78,20 +78,24 @@ record RawSchema(String table, StructType schema) {
     return type instanceof ArrayType array ? Stream.of(array.elementType()) : Stream.empty();
   }
 
-  void requireTextKey(String key) {
+  /** The column that is looked up. */
+  RawKey key(String key) {
     StructField field = field(key).orElseThrow(() -> missing(key));
-    if (!(field.dataType() instanceof StringType)) {
+    KeyType type = RawKey.typeOf(field.dataType()).orElseThrow(() -> unequalled(field));
+    if (type == KeyType.TEXT && !isComparedByBytes(field)) {
       throw new EnrichException(
-          ErrorCode.KEY_NOT_TEXT,
-          "Cannot enrich %s: its key column '%s' is %s, and only a string can be looked up without guessing; cast it where the table is made, or set raw.key"
-              .formatted(table, field.name(), field.dataType().simpleString()));
-    }
-    if (!isComparedByBytes(field)) {
-      throw new EnrichException(
-          ErrorCode.KEY_NOT_TEXT,
+          ErrorCode.KEY_TYPE,
           "Cannot enrich %s: its key column '%s' is %s, whose texts are equal by other rules than their bytes; cast it to a plain string where the table is made, or set raw.key"
               .formatted(table, field.name(), field.dataType().simpleString()));
     }
+    return new RawKey(field.name(), field.dataType(), type);
+  }
+
+  private EnrichException unequalled(StructField field) {
+    return new EnrichException(
+        ErrorCode.KEY_TYPE,
+        "Cannot enrich %s: its key column '%s' is %s, and only texts, whole numbers (tinyint to bigint) and dates can be looked up; cast it where the table is made, or set raw.key"
+            .formatted(table, field.name(), field.dataType().simpleString()));
   }
 
   /** A text with a collation of Spark 4 is none of those that Spark 3 knows. */

@@ -1,5 +1,8 @@
 package dev.deltaenrich.source;
 
+import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.KeyType;
+import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.engine.Background;
@@ -231,21 +234,51 @@ public final class RawTable {
   /**
    * Checks that {@code rule} can be applied to this schema.
    *
-   * @throws EnrichException KEY_MISSING, KEY_NOT_TEXT, COLUMN_EXISTS or COLUMN_UNSUPPORTED
+   * @throws EnrichException KEY_MISSING, KEY_TYPE, COLUMN_EXISTS or COLUMN_UNSUPPORTED
    */
   public void require(Rule rule) {
     requireStorable();
-    requireKey(rule);
+    key(rule);
     requireColumns(rule);
   }
 
   /**
-   * The key's part of {@link #require}.
+   * The column that a rule looks up.
    *
-   * @throws EnrichException KEY_MISSING or KEY_NOT_TEXT
+   * @throws EnrichException KEY_MISSING, or KEY_TYPE where its values cannot be looked up as the
+   *     rule compares them
    */
-  public void requireKey(Rule rule) {
-    rawSchema().requireTextKey(rule.rawKey());
+  public RawKey key(Rule rule) {
+    RawKey key = rawSchema().key(rule.rawKey());
+    if (key.type() != KeyType.TEXT && rule.match() != KeyMatch.EXACT) {
+      throw new EnrichException(
+          ErrorCode.KEY_TYPE,
+          "Cannot enrich %s with lookup.match=%s: its key column '%s' is %s, and only texts have spaces and capitals; set lookup.match=exact"
+              .formatted(path(), rule.match().word(), key.name(), key.dataType().simpleString()));
+    }
+    return key;
+  }
+
+  /**
+   * Checks that keys of a lookup can equal those that a rule looks up.
+   *
+   * @param type what the lookup's keys are
+   * @throws EnrichException KEY_TYPE
+   */
+  public void requireEqualKeys(Rule rule, LookupSettings lookup, KeyType type) {
+    RawKey key = key(rule);
+    if (key.type() != type) {
+      throw new EnrichException(
+          ErrorCode.KEY_TYPE,
+          "Cannot enrich %s: its key column '%s' is %s, while the key '%s' of lookup %s is %s, and no value of the one equals a value of the other (007 is not 7); cast one of them where it is made, or set raw.key or lookup.key"
+              .formatted(
+                  path(),
+                  key.name(),
+                  key.dataType().simpleString(),
+                  lookup.key(),
+                  lookup.table(),
+                  type.word()));
+    }
   }
 
   /**

@@ -45,9 +45,18 @@ final class Fields {
     static final int STRING = 1;
     static final int LIST = 3;
     static final int ENUM = 4;
+    static final int DATE = 6;
+    static final int INTEGER = 10;
     static final int JSON = 12;
 
     private Logical() {}
+  }
+
+  /** {@code IntType}. */
+  static final class IntegerType {
+    static final int SIGNED = 2;
+
+    private IntegerType() {}
   }
 
   /** {@code RowGroup}. */

@@ -1,5 +1,6 @@
 package dev.deltaenrich.splice;
 
+import dev.deltaenrich.config.KeyType;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -12,9 +13,10 @@ import org.apache.parquet.format.Type;
  * The key's place in a file.
  *
  * @param element its {@code SchemaElement}
+ * @param type what its values are
  * @param leaf the position of its chunk in each row group
  */
-record KeyColumn(ThriftStruct element, int leaf) {
+record KeyColumn(ThriftStruct element, KeyType type, int leaf) {
   private static final Set<Short> LOGICAL_TEXTS =
       Set.of(
           (short) Fields.Logical.STRING, (short) Fields.Logical.ENUM, (short) Fields.Logical.JSON);
@@ -22,45 +24,81 @@ record KeyColumn(ThriftStruct element, int leaf) {
   private static final Set<ConvertedType> CONVERTED_TEXTS =
       EnumSet.of(ConvertedType.UTF8, ConvertedType.ENUM, ConvertedType.JSON);
 
+  private static final Set<ConvertedType> CONVERTED_INTEGERS =
+      EnumSet.of(
+          ConvertedType.INT_8, ConvertedType.INT_16, ConvertedType.INT_32, ConvertedType.INT_64);
+
   /**
    * Finds the key.
    *
+   * @param type what the table's column is
    * @return empty when the file lacks the column
-   * @throws NotSpliceableException when several columns may be meant, or it is no column of text
+   * @throws NotSpliceableException when several columns may be meant, or the column is of another
+   *     type
    */
-  static Optional<KeyColumn> find(FileSchema schema, String key) throws NotSpliceableException {
+  static Optional<KeyColumn> find(FileSchema schema, String key, KeyType type)
+      throws NotSpliceableException {
     Optional<FileSchema.Column> column = schema.column(key);
-    return column.isPresent() ? Optional.of(of(column.get())) : Optional.empty();
+    return column.isPresent() ? Optional.of(of(column.get(), type)) : Optional.empty();
   }
 
-  private static KeyColumn of(FileSchema.Column column) throws NotSpliceableException {
+  private static KeyColumn of(FileSchema.Column column, KeyType type)
+      throws NotSpliceableException {
     String name = column.name();
     if (column.nested()) {
-      throw new NotSpliceableException(
-          Refusal.KEY_NOT_TEXT, "its key '%s' is nested".formatted(name));
+      throw new NotSpliceableException(Refusal.KEY_TYPE, "its key '%s' is nested".formatted(name));
     }
     if (column.repeated()) {
       throw new NotSpliceableException(
-          Refusal.KEY_NOT_TEXT, "its key '%s' is repeated".formatted(name));
+          Refusal.KEY_TYPE, "its key '%s' is repeated".formatted(name));
     }
-    if (!isText(column.element())) {
-      Type type = Type.findByValue((int) column.element().number(Fields.Element.TYPE));
+    if (!is(type, column.element())) {
+      Type stored = Type.findByValue((int) column.element().number(Fields.Element.TYPE));
       throw new NotSpliceableException(
-          Refusal.KEY_NOT_TEXT,
-          "its key '%s' is no text, but %s".formatted(name, type == null ? "unknown" : type));
+          Refusal.KEY_TYPE,
+          "its key '%s' is not %s, but %s"
+              .formatted(name, type.word(), stored == null ? "unknown" : stored));
     }
-    return new KeyColumn(column.element(), column.firstLeaf());
+    return new KeyColumn(column.element(), type, column.firstLeaf());
+  }
+
+  private static boolean is(KeyType type, ThriftStruct element) {
+    Type stored = Type.findByValue((int) element.number(Fields.Element.TYPE));
+    ConvertedType converted =
+        element.has(Fields.Element.CONVERTED_TYPE)
+            ? ConvertedType.findByValue((int) element.number(Fields.Element.CONVERTED_TYPE))
+            : null;
+    ThriftStruct logical =
+        element.has(Fields.Element.LOGICAL_TYPE)
+            ? element.struct(Fields.Element.LOGICAL_TYPE)
+            : null;
+    return switch (type) {
+      case TEXT -> stored == Type.BYTE_ARRAY && isText(logical, converted, element);
+      case INTEGER ->
+          (stored == Type.INT32 || stored == Type.INT64) && isInteger(logical, converted, element);
+      case DATE -> stored == Type.INT32 && isDate(logical, converted);
+    };
   }
 
   /** Spark takes bytes without an annotation for text where the table has text. */
-  private static boolean isText(ThriftStruct element) {
-    boolean text =
-        element.has(Fields.Element.LOGICAL_TYPE)
-            ? LOGICAL_TEXTS.containsAll(element.struct(Fields.Element.LOGICAL_TYPE).fieldNumbers())
-            : !element.has(Fields.Element.CONVERTED_TYPE)
-                || CONVERTED_TEXTS.contains(
-                    ConvertedType.findByValue((int) element.number(Fields.Element.CONVERTED_TYPE)));
-    return text && element.number(Fields.Element.TYPE) == Type.BYTE_ARRAY.getValue();
+  private static boolean isText(
+      ThriftStruct logical, ConvertedType converted, ThriftStruct element) {
+    return logical != null
+        ? LOGICAL_TEXTS.containsAll(logical.fieldNumbers())
+        : !element.has(Fields.Element.CONVERTED_TYPE) || CONVERTED_TEXTS.contains(converted);
+  }
+
+  /** Without an annotation a number is signed; Spark shows an unsigned one as another type. */
+  private static boolean isInteger(
+      ThriftStruct logical, ConvertedType converted, ThriftStruct element) {
+    return logical != null
+        ? logical.has(Fields.Logical.INTEGER)
+            && !logical.struct(Fields.Logical.INTEGER).isFalse(Fields.IntegerType.SIGNED)
+        : !element.has(Fields.Element.CONVERTED_TYPE) || CONVERTED_INTEGERS.contains(converted);
+  }
+
+  private static boolean isDate(ThriftStruct logical, ConvertedType converted) {
+    return logical != null ? logical.has(Fields.Logical.DATE) : converted == ConvertedType.DATE;
   }
 
   ThriftStruct chunkOf(ThriftStruct group) {

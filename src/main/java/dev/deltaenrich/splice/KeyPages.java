@@ -1,6 +1,8 @@
 package dev.deltaenrich.splice;
 
+import dev.deltaenrich.config.KeyType;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.values.ValuesReader;
@@ -15,31 +17,35 @@ final class KeyPages {
 
   private final ChunkPages pages;
   private final LeafShape shape;
+  private final KeyType type;
   private final PageValues decoders;
   private final Dictionary dictionary;
   private final int[] levels = new int[ROWS];
   private final int[] ids = new int[ROWS];
-  private final LeafValues texts = new LeafValues(LeafValues.Kind.BYTES, 0);
+  private final LeafValues values;
   private LeafPage page;
 
   /**
    * Reads up to the first data page.
    *
+   * @param type what the values are
    * @param oldWriter whether the writer is one whose prefixes go on from page to page (PARQUET-246)
    */
-  KeyPages(ChunkPages pages, LeafShape shape, boolean oldWriter) throws IOException {
+  KeyPages(ChunkPages pages, LeafShape shape, KeyType type, boolean oldWriter) throws IOException {
     this.pages = pages;
     this.shape = shape;
+    this.type = type;
+    this.values = new LeafValues(LeafValues.Kind.of(shape.type().getPrimitiveTypeName()), 0);
     this.decoders = new PageValues(shape.type(), oldWriter);
     this.page = pages.next();
-    this.dictionary = dictionary(pages);
+    this.dictionary = dictionary(pages, type);
   }
 
   /** The dictionary that a chunk's pages had so far; null where there was none. */
-  static Dictionary dictionary(ChunkPages pages) {
+  static Dictionary dictionary(ChunkPages pages, KeyType type) {
     return pages.dictionary() == null
         ? null
-        : new Entries(pages.dictionary(), pages.dictionarySize());
+        : new Entries(pages.dictionary(), type, pages.dictionarySize());
   }
 
   /** The dictionary, or null. */
@@ -81,9 +87,9 @@ final class KeyPages {
       if (count > 0) {
         // A page of nulls alone may lack what a decoder looks for.
         decoder = decoder == null ? decoders.of(page) : decoder;
-        decoder.read(texts, count);
+        decoder.read(values, count);
       }
-      into.addTexts(definition(), new Texts(texts), rows);
+      into.addTexts(definition(), new Texts(values, type), rows);
     }
   }
 
@@ -142,18 +148,20 @@ final class KeyPages {
     }
   }
 
-  /** Texts that were decoded. */
+  /** Values that were decoded, as texts. */
   private static final class Texts extends ValuesReader {
     private final LeafValues values;
+    private final KeyType type;
     private int next;
 
-    Texts(LeafValues values) {
+    Texts(LeafValues values, KeyType type) {
       this.values = values;
+      this.type = type;
     }
 
     @Override
     public Binary readBytes() {
-      return text(values, next++);
+      return text(values, next++, type);
     }
 
     @Override
@@ -164,11 +172,13 @@ final class KeyPages {
 
   private static final class Entries extends Dictionary {
     private final LeafValues values;
+    private final KeyType type;
     private final int size;
 
-    Entries(LeafValues values, int size) {
+    Entries(LeafValues values, KeyType type, int size) {
       super(Encoding.PLAIN);
       this.values = values;
+      this.type = type;
       this.size = size;
     }
 
@@ -179,13 +189,22 @@ final class KeyPages {
 
     @Override
     public Binary decodeToBinary(int id) {
-      return text(values, id);
+      return text(values, id, type);
     }
   }
 
-  private static Binary text(LeafValues values, int position) {
-    // Readers of a reused array copy what they take.
-    return Binary.fromReusedByteArray(
-        values.bytes, values.offsets[position], values.lengths[position]);
+  private static Binary text(LeafValues values, int position, KeyType type) {
+    return switch (values.kind) {
+      // Readers of a reused array copy what they take.
+      case BYTES ->
+          Binary.fromReusedByteArray(
+              values.bytes, values.offsets[position], values.lengths[position]);
+      case INT -> text(values.ints[position], type);
+      case LONG -> text(values.longs[position], type);
+    };
+  }
+
+  private static Binary text(long value, KeyType type) {
+    return Binary.fromConstantByteArray(type.text(value).getBytes(StandardCharsets.US_ASCII));
   }
 }

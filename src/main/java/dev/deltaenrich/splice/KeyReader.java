@@ -77,7 +77,7 @@ final class KeyReader implements FileKeys {
     long length = Math.min(chunk.bytes() + ParquetChunk.UNCOUNTED_HEADER, available);
     byte[] bytes = source.read(chunk.start(), Math.toIntExact(length));
     try {
-      KeyPages pages = new KeyPages(pages(chunk, bytes), shape, oldWriter);
+      KeyPages pages = new KeyPages(pages(chunk, bytes), shape, key.type(), oldWriter);
       into.start(pages.dictionary());
       pages.forEach(into);
       into.end();
@@ -107,7 +107,7 @@ final class KeyReader implements FileKeys {
     try {
       ChunkPages pages = pages(chunk, start);
       pages.readDictionaryAlone();
-      into.addEntries(KeyPages.dictionary(pages));
+      into.addEntries(KeyPages.dictionary(pages, key.type()));
     } catch (IOException | RuntimeException e) {
       throw CorruptFile.chunk(source.path(), group, name(), e);
     }

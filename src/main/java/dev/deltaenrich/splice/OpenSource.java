@@ -1,5 +1,6 @@
 package dev.deltaenrich.splice;
 
+import dev.deltaenrich.config.KeyType;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
@@ -64,13 +65,25 @@ record OpenSource(
     FileSchema schema = FileSchema.of(footer.file());
     SpliceCheck check = new SpliceCheck(footer, schema);
     Optional<KeyColumn> column =
-        key.column() == null ? Optional.empty() : KeyColumn.find(schema, key.column());
+        key.column() == null ? Optional.empty() : KeyColumn.find(schema, key.column(), key.type());
     if (column.isPresent()) {
       check.requireKey(column.get());
+      requireKnownDays(column.get(), footer);
     } else {
       check.requireRoomForRows();
     }
     return new OpenSource(source, footer, schema, check, key, column);
+  }
+
+  /** Old days of another calendar would be found as other dates than Spark shows. */
+  private static void requireKnownDays(KeyColumn key, ParquetFooter footer)
+      throws NotSpliceableException {
+    if (key.type() == KeyType.DATE && FileCalendar.of(footer.file()).hasJulianDates()) {
+      throw new NotSpliceableException(
+          Refusal.KEY_TYPE,
+          "its key '%s' counts days by the calendar of Spark 2"
+              .formatted(key.element().text(Fields.Element.NAME)));
+    }
   }
 
   private static ParquetFooter projected(ParquetFooter footer, SourceColumns columns)

@@ -18,8 +18,8 @@ public enum Refusal {
   UNREADABLE_COLUMN,
   /** Several columns may be the key. */
   NO_KEY,
-  /** The key is no plain text. */
-  KEY_NOT_TEXT,
+  /** The key is not of the table's type. */
+  KEY_TYPE,
   /** A row group's keys do not fit into memory. */
   LARGE_ROW_GROUP
 }

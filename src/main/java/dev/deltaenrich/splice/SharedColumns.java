@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -16,15 +15,6 @@ import java.util.stream.IntStream;
  * and the calendar of its dates. Immutable.
  */
 final class SharedColumns {
-  private static final String SPARK = "org.apache.spark.";
-  private static final String SPARK_VERSION = SPARK + "version";
-
-  /** Before these versions Spark wrote dates, and timestamps as INT96, in another calendar. */
-  private static final List<String> CALENDARS_CHANGED = List.of("3.0.0", "3.1.0");
-
-  private static final Set<String> CALENDARS =
-      Set.of(SPARK + "legacyDateTime", SPARK + "legacyINT96", SPARK + "timeZone");
-
   private static final int NOWHERE = -1;
 
   private final OpenSource first;
@@ -55,22 +45,7 @@ final class SharedColumns {
 
   /** Whether a source's dates and times, read by the first one's footer, are what they were. */
   boolean sharesCalendar(OpenSource other) {
-    return calendar(file()).equals(calendar(other.footer().file()));
-  }
-
-  private static Map<String, String> calendar(ThriftStruct file) {
-    Map<String, String> calendar = new HashMap<>();
-    for (ThriftStruct entry : file.list(Fields.File.KEY_VALUES, ThriftStruct.class)) {
-      String key = entry.text(Fields.KeyValue.KEY);
-      String value = entry.text(Fields.KeyValue.VALUE);
-      if (key.equals(SPARK_VERSION)) {
-        long since = CALENDARS_CHANGED.stream().filter(it -> value.compareTo(it) >= 0).count();
-        calendar.put(key, Long.toString(since));
-      } else if (CALENDARS.contains(key)) {
-        calendar.put(key, value);
-      }
-    }
-    return calendar;
+    return FileCalendar.of(file()).equals(FileCalendar.of(other.footer().file()));
   }
 
   /**
@@ -137,7 +112,7 @@ final class SharedColumns {
         .filter(
             entry -> {
               String key = entry.text(Fields.KeyValue.KEY);
-              return key.equals(SPARK_VERSION)
+              return key.equals(FileCalendar.VERSION)
                   || Objects.equals(others.get(key), entry.text(Fields.KeyValue.VALUE));
             })
         .toList();

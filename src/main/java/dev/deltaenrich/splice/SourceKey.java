@@ -1,5 +1,6 @@
 package dev.deltaenrich.splice;
 
+import dev.deltaenrich.config.KeyType;
 import java.io.Serializable;
 
 /**
@@ -7,14 +8,22 @@ import java.io.Serializable;
  * in no column.
  *
  * @param column the key column, as the table's schema spells it; null for one key
- * @param value the one key of all rows; null where they have none
+ * @param value the one key of all rows, as {@link KeyType} gives its text; null where they have
+ *     none
+ * @param type what the values of the column are
  * @param paddedTo to how many code points readers of the table pad keys, see {@link PaddedKeys}; 0
  *     where they do not
  */
-public record SourceKey(String column, String value, int paddedTo) implements Serializable {
-  /** Keys in a column; of a file that lacks the column, no row has one. */
+public record SourceKey(String column, String value, KeyType type, int paddedTo)
+    implements Serializable {
+  /** Texts in a column; of a file that lacks the column, no row has one. */
   public static SourceKey inColumn(String name) {
-    return new SourceKey(name, null, 0);
+    return inColumn(name, KeyType.TEXT);
+  }
+
+  /** Keys of a type in a column. */
+  public static SourceKey inColumn(String name, KeyType type) {
+    return new SourceKey(name, null, type, 0);
   }
 
   /**
@@ -23,11 +32,11 @@ public record SourceKey(String column, String value, int paddedTo) implements Se
    * @param value null for none
    */
   public static SourceKey ofAllRows(String value) {
-    return new SourceKey(null, value, 0);
+    return new SourceKey(null, value, KeyType.TEXT, 0);
   }
 
   /** The same keys in a column that is declared as {@code CHAR(length)}; 0 where it is not. */
   public SourceKey paddedTo(int length) {
-    return new SourceKey(column, value, length);
+    return new SourceKey(column, value, type, length);
   }
 }

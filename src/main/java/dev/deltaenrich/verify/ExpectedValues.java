@@ -56,7 +56,7 @@ final class ExpectedValues {
     Dataset<Row> joined =
         curated.join(
             fitsInMemory(lookup, lookupRows) ? functions.broadcast(right) : right.hint("merge"),
-            normalise(key()).equalTo(functions.col(KEY)),
+            normalise(key().cast("string")).equalTo(functions.col(KEY)),
             "left");
     for (int i = 0; i < pairs.size(); i++) {
       DataType type = schema.apply(pairs.get(i).name()).dataType();

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -34,7 +35,8 @@ class LookupDifferenceTest {
   }
 
   private static Lookup lookup(LookupRow... rows) {
-    return new Lookup("id", "merchant_lookup", COLUMNS, rows.length, 100, List.of(rows), false);
+    return new Lookup(
+        "id", "merchant_lookup", Optional.empty(), COLUMNS, rows.length, 100, List.of(rows), false);
   }
 
   /** As the lookup history has them. */

@@ -167,9 +167,19 @@ class BadLookupTest {
   }
 
   @Test
-  void aKeyThatIsANumber() throws IOException {
+  void aKeyThatIsANumberWhereRawHasTexts() throws IOException {
     lookup("merchant_id integer, category text", "1, 'a'");
-    tables.failsAndLeavesTheTargetAlone(ErrorCode.KEY_NOT_TEXT, "int4, not text", "view");
+    tables.failsAndLeavesTheTargetAlone(
+        ErrorCode.KEY_TYPE,
+        "its key column 'merchant_id' is string",
+        "the key 'merchant_id' of lookup merchant_lookup is a whole number");
+  }
+
+  @Test
+  void aKeyThatIsAFraction() throws IOException {
+    lookup("merchant_id real, category text", "1, 'a'");
+    tables.failsAndLeavesTheTargetAlone(
+        ErrorCode.KEY_TYPE, "its key 'merchant_id' is float4", "view");
   }
 
   @Test

@@ -2,11 +2,14 @@ package dev.deltaenrich.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deltaenrich.config.KeyType;
 import dev.deltaenrich.plan.ChangedKeys;
 import dev.deltaenrich.sink.CuratedTable;
+import dev.deltaenrich.source.RawKey;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +50,8 @@ class KeyCheckTest {
   @Test
   void keysAreFoundByDictionaryAndPage() {
     CuratedTable curated = CuratedTable.open(tables.spark(), tables.targetPath());
-    KeyCheck check = new KeyCheck(tables.spark(), curated, tables.settings().rule(), "merchant_id");
+    RawKey key = new RawKey("merchant_id", DataTypes.StringType, KeyType.TEXT);
+    KeyCheck check = new KeyCheck(tables.spark(), curated, tables.settings().rule(), key);
     ChangedKeys changed = new ChangedKeys(List.of("mer-abc", "x", "unique-2999", "nowhere"));
 
     assertThat(byId(check.count(curated.files(), changed))).isEqualTo(Map.of("1", 2, "1000", 1));

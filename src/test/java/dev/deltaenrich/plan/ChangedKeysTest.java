@@ -40,7 +40,24 @@ class ChangedKeysTest {
     assertThat(mayBeIn(null, "a")).isTrue();
     assertThat(mayBeIn("{\"numRecords\":5}", "a")).isTrue();
     assertThat(mayBeIn("no json", "a")).isTrue();
-    assertThat(mayBeIn("{\"minValues\":{\"k\":1},\"maxValues\":{\"k\":2}}", "a")).isTrue();
+    assertThat(mayBeIn("{\"minValues\":{\"k\":1.5},\"maxValues\":{\"k\":2.5}}", "a")).isTrue();
+  }
+
+  private static String numbers(String low, String high) {
+    return "{\"minValues\":{\"k\":%s},\"maxValues\":{\"k\":%s}}".formatted(low, high);
+  }
+
+  @Test
+  void integersAreInTheOrderOfTheirValues() {
+    assertThat(mayBeIn(numbers("9", "11"), "10")).isTrue();
+    assertThat(mayBeIn(numbers("9", "11"), "100", "8", "-10", "text")).isFalse();
+    assertThat(mayBeIn(numbers("-5", "-3"), "-3")).isTrue();
+    assertThat(mayBeIn(numbers("-5", "-3"), "-6", "-2", "4")).isFalse();
+    assertThat(mayBeIn(numbers("0", "9223372036854775807"), "9223372036854775807")).isTrue();
+    assertThat(mayBeIn(numbers("0", "9223372036854775807"), "9999999999999999999", "-1")).isFalse();
+    assertThat(mayBeIn(numbers("0", "99999999999999999999"), "-1"))
+        .as("a bound that no column of integers has")
+        .isTrue();
   }
 
   @Test

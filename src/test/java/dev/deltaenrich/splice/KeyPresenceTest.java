@@ -131,7 +131,7 @@ class KeyPresenceTest {
                 new KeyPresence(KeyMatch.TRIM, List.of("x"))
                     .count(RawFile.CONF, file, Spliced.bytes(file), SourceKey.inColumn("amount")))
         .isInstanceOf(NotSpliceableException.class)
-        .hasMessage("its key 'amount' is no text, but DOUBLE");
+        .hasMessage("its key 'amount' is not text, but DOUBLE");
     assertThatThrownBy(
             () ->
                 new KeyPresence(KeyMatch.TRIM, List.of("x"))

@@ -164,7 +164,7 @@ class NotSpliceableTest {
 
   @Test
   void keyThatIsNoText() throws IOException {
-    refuses(rule("amount", "category"), "its key 'amount' is no text, but DOUBLE");
+    refuses(rule("amount", "category"), "its key 'amount' is not text, but DOUBLE");
   }
 
   @Test
@@ -175,21 +175,21 @@ class NotSpliceableTest {
                 element
                     .without(Fields.Element.LOGICAL_TYPE)
                     .withNumber(Fields.Element.CONVERTED_TYPE, ConvertedType.BSON.getValue())),
-        "its key 'merchant_id' is no text, but BYTE_ARRAY");
+        "its key 'merchant_id' is not text, but BYTE_ARRAY");
     refusesAfter(
         keyElement(
             element ->
                 element.withStruct(
                     Fields.Element.LOGICAL_TYPE,
                     ThriftStruct.empty().withStruct(99, ThriftStruct.empty()))),
-        "its key 'merchant_id' is no text, but BYTE_ARRAY");
+        "its key 'merchant_id' is not text, but BYTE_ARRAY");
   }
 
   @Test
   void keyOfAnUnknownType() throws IOException {
     refusesAfter(
         keyElement(element -> element.withNumber(Fields.Element.TYPE, Type.values().length + 40)),
-        "its key 'merchant_id' is no text, but unknown");
+        "its key 'merchant_id' is not text, but unknown");
   }
 
   @Test

@@ -28,7 +28,7 @@ record Spliced(Path source, Path target, SplicedTail tail, AssembledFile assembl
         source, splicer.open(source, bytes(source), SourceKey.inColumn(splicer.lookup().key())));
   }
 
-  private static Spliced of(Path source, Splice opened) throws IOException {
+  static Spliced of(Path source, Splice opened) throws IOException {
     Path target = new Path(source.getParent(), "spliced-" + source.getName());
     try (Splice splice = opened;
         Assembly assembly = new LocalAssembler().begin(source, splice.prefix(), target)) {

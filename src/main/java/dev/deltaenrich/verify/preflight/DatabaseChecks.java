@@ -3,6 +3,7 @@ package dev.deltaenrich.verify.preflight;
 import dev.deltaenrich.config.ControlSettings;
 import dev.deltaenrich.config.ControlsChoice;
 import dev.deltaenrich.config.JdbcSettings;
+import dev.deltaenrich.config.KeyType;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.source.Controls;
 import dev.deltaenrich.source.ControlsReader;
@@ -15,6 +16,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +59,11 @@ final class DatabaseChecks implements AutoCloseable {
     checks.add(RIGHTS, () -> query(lookup("read"), lookup::rights), COLUMNS);
     // Last, since on a large table it is the one that may run into the limit.
     checks.add("lookup keys", () -> query(lookup("count keys of"), this::keys), RIGHTS);
+  }
+
+  /** What the lookup's keys are, where that was found out. */
+  Optional<KeyType> keyType() {
+    return lookup.keyType();
   }
 
   private String keys(Connection open) throws SQLException, CheckFailure {

@@ -1,5 +1,6 @@
 package dev.deltaenrich.verify.preflight;
 
+import dev.deltaenrich.config.KeyType;
 import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.config.Settings;
@@ -10,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is asked of the lookup table. Whether it can be used is for the code to say that reads it in
@@ -22,6 +24,7 @@ final class LookupChecks {
   private final Settings settings;
   private final LookupSettings lookup;
   private final String table;
+  private KeyType keyType;
 
   LookupChecks(Settings settings) {
     this.settings = settings;
@@ -48,7 +51,7 @@ final class LookupChecks {
     return found.get(0);
   }
 
-  /** That it has every column that is to be looked up, the key as text, and all of known types. */
+  /** That it has every column that is to be looked up, and all of types that can be used. */
   String columns(Connection open) throws SQLException, CheckFailure {
     List<String> found =
         DatabaseChecks.texts(
@@ -65,7 +68,9 @@ final class LookupChecks {
       }
     }
     try {
-      return new LookupPreview(open, settings).columns();
+      LookupPreview preview = new LookupPreview(open, settings);
+      keyType = preview.keyType();
+      return preview.columns();
     } catch (SQLException e) {
       if (INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
         // The next check says so.
@@ -73,6 +78,11 @@ final class LookupChecks {
       }
       throw e;
     }
+  }
+
+  /** What its keys are; empty while {@link #columns} did not find out. */
+  Optional<KeyType> keyType() {
+    return Optional.ofNullable(keyType);
   }
 
   /** Every column the settings name: key, looked-up columns, order of duplicates. */

@@ -1,8 +1,10 @@
 package dev.deltaenrich.verify.preflight;
 
+import dev.deltaenrich.config.KeyType;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.HadoopSettings;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.sql.SparkSession;
 
@@ -45,11 +47,13 @@ public final class Preflight {
   public CheckResult run() {
     Checklist checks = new Checklist(limit, TOTAL);
     new SoftwareChecks(spark, settings).addTo(checks);
+    Optional<KeyType> lookupKeys;
     try (DatabaseChecks database = new DatabaseChecks(settings, limit)) {
       database.addTo(checks);
+      lookupKeys = database.keyType();
     }
     new StoreChecks(HadoopSettings.of(spark), settings).addTo(checks);
-    new TableChecks(spark, settings, target).addTo(checks);
+    new TableChecks(spark, settings, lookupKeys, target).addTo(checks);
     return CheckResult.of(checks.lines());
   }
 }

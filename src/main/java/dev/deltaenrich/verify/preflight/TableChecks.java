@@ -1,9 +1,12 @@
 package dev.deltaenrich.verify.preflight;
 
+import dev.deltaenrich.config.KeyType;
 import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.plan.SourceFile;
+import dev.deltaenrich.source.RawKey;
 import dev.deltaenrich.source.RawTable;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
@@ -17,12 +20,19 @@ final class TableChecks {
 
   private final SparkSession spark;
   private final Settings settings;
+  private final Optional<KeyType> lookupKeys;
   private final BooleanSupplier target;
   private RawTable raw;
 
-  TableChecks(SparkSession spark, Settings settings, BooleanSupplier target) {
+  /**
+   * @param lookupKeys what the lookup's keys are; empty where the lookup could not tell
+   * @param target whether there is a target that may be written
+   */
+  TableChecks(
+      SparkSession spark, Settings settings, Optional<KeyType> lookupKeys, BooleanSupplier target) {
     this.spark = spark;
     this.settings = settings;
+    this.lookupKeys = lookupKeys;
     this.target = target;
   }
 
@@ -46,8 +56,9 @@ final class TableChecks {
   }
 
   private String key() {
-    raw.requireKey(settings.rule());
-    return raw.spelling(settings.rule().rawKey()) + " string";
+    RawKey key = raw.key(settings.rule());
+    lookupKeys.ifPresent(type -> raw.requireEqualKeys(settings.rule(), settings.lookup(), type));
+    return "%s %s".formatted(key.name(), key.dataType().simpleString());
   }
 
   private String newColumns() {

@@ -72,6 +72,21 @@ class PreflightTest {
   }
 
   @Test
+  void keysOfTypesWithoutEqualValuesAreToldBeforeARun() {
+    PreflightFixture fixture = new PreflightFixture(folder).raw("SELECT 1 merchant_id");
+
+    PreflightFixture.assertFailed(
+        fixture.run(),
+        "raw key",
+        "its key column 'merchant_id' is int, while the key 'merchant_id' of lookup merchant_lookup is text",
+        "set raw.key or lookup.key");
+    fixture.sql(
+        "CREATE VIEW numbered AS SELECT 1 AS merchant_id, category FROM merchant_lookup LIMIT 1");
+    PreflightFixture.assertOk(
+        fixture.set("lookup.table", "numbered").run(), "raw key", "merchant_id int");
+  }
+
+  @Test
   void allChecksAreMadeThoughSomeFail() {
     CheckResult result =
         new PreflightFixture(folder).password("wrong").set("raw.path", "/no/such/table").run();

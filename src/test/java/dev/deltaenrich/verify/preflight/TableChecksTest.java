@@ -57,10 +57,10 @@ class TableChecksTest {
   }
 
   @Test
-  void aKeyThatIsNoStringIsNamed() {
-    CheckResult result = fixture.raw("SELECT 1 merchant_id").runTables();
+  void aKeyThatCannotBeLookedUpIsNamed() {
+    CheckResult result = fixture.raw("SELECT 1.5D merchant_id").runTables();
     assertFailed(
-        result, "raw key", "its key column 'merchant_id' is int, and only a string", "raw.key");
+        result, "raw key", "its key column 'merchant_id' is double, and only texts", "raw.key");
   }
 
   @Test

@@ -1,0 +1,42 @@
+package dev.deltaenrich.source;
+
+import dev.deltaenrich.config.KeyType;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.Optional;
+
+/**
+ * How a PostgreSQL column becomes keys: each value as the text that {@link KeyType} gives it.
+ *
+ * @param type what the keys are
+ * @param numeric whether equal values may have several texts in PostgreSQL: 7 and 7.0
+ * @param reader takes the key, or null, out of a result set
+ */
+record LookupKey(KeyType type, boolean numeric, LookupType.Reader reader) {
+  /** The keys of the first column; empty where values of its type cannot be keys. */
+  static Optional<LookupKey> of(ResultSetMetaData columns) throws SQLException {
+    return switch (columns.getColumnType(1)) {
+      case Types.SMALLINT, Types.INTEGER, Types.BIGINT ->
+          Optional.of(new LookupKey(KeyType.INTEGER, false, ResultSet::getString));
+      case Types.NUMERIC -> Optional.of(new LookupKey(KeyType.INTEGER, true, LookupKey::whole));
+      case Types.DATE -> Optional.of(new LookupKey(KeyType.DATE, false, LookupKey::day));
+      default ->
+          LookupType.of(columns, 1)
+              .filter(LookupType::isText)
+              .map(text -> new LookupKey(KeyType.TEXT, false, text.reader()));
+    };
+  }
+
+  private static Object whole(ResultSet rows, int column) throws SQLException {
+    String text = rows.getString(column);
+    return text == null ? null : new BigDecimal(text).toBigIntegerExact().toString();
+  }
+
+  private static Object day(ResultSet rows, int column) throws SQLException {
+    Object day = LookupType.date(rows, column);
+    return day == null ? null : day.toString();
+  }
+}

@@ -1,0 +1,52 @@
+package dev.deltaenrich.source;
+
+import dev.deltaenrich.config.KeyType;
+import dev.deltaenrich.engine.TextCast;
+import java.io.Serializable;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StringType;
+
+/**
+ * The raw table's key column.
+ *
+ * @param name as the table spells it
+ * @param dataType its type in Spark
+ * @param type what its keys are
+ */
+public record RawKey(String name, DataType dataType, KeyType type) implements Serializable {
+  private static final Map<DataType, KeyType> TYPES =
+      Map.of(
+          DataTypes.ByteType, KeyType.INTEGER,
+          DataTypes.ShortType, KeyType.INTEGER,
+          DataTypes.IntegerType, KeyType.INTEGER,
+          DataTypes.LongType, KeyType.INTEGER,
+          DataTypes.DateType, KeyType.DATE);
+
+  /** What keys of a type are; empty where values of the type cannot be looked up. */
+  static Optional<KeyType> typeOf(DataType type) {
+    return type instanceof StringType
+        ? Optional.of(KeyType.TEXT)
+        : Optional.ofNullable(TYPES.get(type));
+  }
+
+  /**
+   * The key of a partition's rows. A log may spell one value in several ways, such as 1 and 01, and
+   * Spark shows the value.
+   *
+   * @param value as the log has it (Delta PROTOCOL, "Partition Value Serialization")
+   * @return empty where the rows have none
+   */
+  public Optional<String> ofPartition(String value) {
+    if (value == null || value.isEmpty()) {
+      return Optional.empty();
+    }
+    return type == KeyType.TEXT
+        ? Optional.of(value)
+        : Optional.ofNullable(TextCast.of(value, dataType, ZoneOffset.UTC.getId()))
+            .map(number -> type.text(((Number) number).longValue()));
+  }
+}
