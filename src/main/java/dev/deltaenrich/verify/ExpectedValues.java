@@ -8,6 +8,7 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
@@ -43,7 +44,7 @@ final class ExpectedValues {
   }
 
   /** Every curated row once, with what its new columns should hold. */
-  Dataset<Row> join(Dataset<Row> curated, Dataset<Row> lookup, long lookupRows) {
+  Dataset<Row> join(Dataset<Row> curated, Dataset<Row> lookup, LookupSize size) {
     StructType schema = curated.schema();
     List<Column> lookupColumns = new ArrayList<>();
     lookupColumns.add(lookupKey().as(KEY));
@@ -55,7 +56,9 @@ final class ExpectedValues {
     Dataset<Row> right = lookup.select(lookupColumns.toArray(Column[]::new));
     Dataset<Row> joined =
         curated.join(
-            fitsInMemory(lookup, lookupRows) ? functions.broadcast(right) : right.hint("merge"),
+            fitsInMemory(lookup.sparkSession(), size)
+                ? functions.broadcast(right)
+                : right.hint("merge"),
             normalise(key().cast("string")).equalTo(functions.col(KEY)),
             "left");
     for (int i = 0; i < pairs.size(); i++) {
@@ -65,19 +68,18 @@ final class ExpectedValues {
     return joined;
   }
 
-  /** Judged by bytes: a file of the history may be a hundredth of the text that it holds. */
-  private boolean fitsInMemory(Dataset<Row> lookup, long rows) {
+  /** The text of a lookup row, in bytes. */
+  Column lookupBytes() {
     Column size = functions.octet_length(functions.col("key"));
     for (Pair pair : pairs) {
       Column value = functions.col("values").getItem(pair.lookupColumn());
       size = size.plus(functions.coalesce(functions.octet_length(value), functions.lit(0)));
     }
-    long bytes =
-        lookup
-            .select(functions.coalesce(functions.sum(size), functions.lit(0L)))
-            .first()
-            .getLong(0);
-    return LookupRoom.of(lookup.sparkSession().sparkContext()).holds(rows, pairs.size(), bytes);
+    return size;
+  }
+
+  private boolean fitsInMemory(SparkSession spark, LookupSize size) {
+    return LookupRoom.of(spark.sparkContext()).holds(size.rows(), pairs.size(), size.bytes());
   }
 
   /** The key of a lookup row as it is compared. */

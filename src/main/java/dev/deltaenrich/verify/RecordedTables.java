@@ -126,17 +126,22 @@ final class RecordedTables {
   }
 
   /**
-   * The number of rows of the lookup snapshot.
+   * The size of the lookup snapshot.
    *
    * @param key the key as it is compared; each must stand there once
-   * @throws EnrichException HISTORY_GONE when there are none, LOOKUP_DUPLICATES
+   * @param bytes of one row
+   * @throws EnrichException HISTORY_GONE when there are no rows, LOOKUP_DUPLICATES
    */
-  long lookupRows(Dataset<Row> lookup, Column key) {
+  LookupSize lookupSize(Dataset<Row> lookup, Column key, Column bytes) {
     Row counts =
         lookupScan(
             () ->
                 lookup
-                    .agg(functions.count("*"), functions.count(key), functions.countDistinct(key))
+                    .agg(
+                        functions.count("*"),
+                        functions.count(key),
+                        functions.countDistinct(key),
+                        TableFigures.orZero(functions.sum(bytes)))
                     .first());
     String history = recorded.run().lookup().history();
     String snapshot = recorded.run().lookup().snapshot();
@@ -151,7 +156,7 @@ final class RecordedTables {
               .formatted(
                   recorded.targetPath(), snapshot, history, counts.getLong(1), counts.getLong(2)));
     }
-    return counts.getLong(0);
+    return new LookupSize(counts.getLong(0), counts.getLong(3));
   }
 
   /**
@@ -163,17 +168,20 @@ final class RecordedTables {
   static boolean isThere(SparkSession spark, String path) {
     Path table = new Storage(spark).qualify(path);
     new StoreProbe(spark).requireAnswer(table);
+    if (isThereToUs(spark, table)) {
+      return true;
+    }
     try {
       return DeltaTable.isDeltaTable(spark, path);
     } catch (Exception e) {
-      if (isThereToUs(spark, table)) {
-        return true;
-      }
       throw asRuntime(e);
     }
   }
 
-  /** Delta does not see a checkpoint of a newer kind, and misses the commits before it. */
+  /**
+   * A listing is enough. Delta plans a query, does not see a checkpoint of a newer kind, and misses
+   * the commits before such a checkpoint.
+   */
   private static boolean isThereToUs(SparkSession spark, Path table) {
     try {
       return LogFolder.of(spark, table, HadoopSettings.of(spark)).listed().isPresent();

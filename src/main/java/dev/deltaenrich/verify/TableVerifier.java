@@ -97,7 +97,7 @@ public final class TableVerifier {
     Dataset<Row> curated = curatedTable.rows();
     Dataset<Row> lookup = tables.lookup();
     ExpectedValues expected = new ExpectedValues(run);
-    long lookupRows = tables.lookupRows(lookup, expected.lookupKey());
+    LookupSize size = tables.lookupSize(lookup, expected.lookupKey(), expected.lookupBytes());
     List<String> schemaDifferences =
         SchemaComparison.differences(raw.schema(), curated.schema(), expected.names());
     if (!schemaDifferences.isEmpty()) {
@@ -106,16 +106,16 @@ public final class TableVerifier {
       fileRows.addAll(tables.rawScan(() -> rawRows.differences(rawTable)));
       fileRows.addAll(curatedRows.differences(curatedTable));
       return Comparison.ofSchemas(
-          schemaDifferences, lookupRows, rawRows.count(), curatedRows.count());
+          schemaDifferences, size.rows(), rawRows.count(), curatedRows.count());
     }
-    Dataset<Row> joined = expected.join(FileFigures.withFile(curated), lookup, lookupRows);
+    Dataset<Row> joined = expected.join(FileFigures.withFile(curated), lookup, size);
     List<StructField> rawFields = Arrays.asList(raw.schema().fields());
     FileFigures rawFigures =
         tables.rawScan(() -> FileFigures.of(FileFigures.withFile(raw), rawFields, List.of()));
     FileFigures curatedFigures = FileFigures.of(joined, rawFields, matchFigures(expected));
     fileRows.addAll(tables.rawScan(() -> rawFigures.differences(rawTable)));
     fileRows.addAll(curatedFigures.differences(curatedTable));
-    Comparison comparison = Comparison.of(rawFigures, curatedFigures, lookupRows);
+    Comparison comparison = Comparison.of(rawFigures, curatedFigures, size.rows());
     if (comparison.isEqual()) {
       return comparison;
     }
