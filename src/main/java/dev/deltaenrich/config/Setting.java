@@ -17,7 +17,7 @@ public enum Setting {
   RAW_KEY(
       "raw.key",
       "merchant_id",
-      "The raw column that is looked up: text, a whole number of any width, or a date."),
+      "The raw column that is looked up: text, a whole number of any width, or a date. `COLUMN.FIELD` is a field of a struct."),
   TARGET_PATH(
       "target.path",
       "s3a://curated-data-bucket/financial_data_curated_enriched",

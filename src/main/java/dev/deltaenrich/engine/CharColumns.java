@@ -29,6 +29,11 @@ public final class CharColumns {
         : Optional.empty();
   }
 
+  /** Whether a column is a CHAR, or has one inside. */
+  public static boolean hasPadded(StructField column) {
+    return declared(column).isPresent();
+  }
+
   /** To how many code points readers pad a column's texts; 0 where they do not. */
   public static int length(StructField column) {
     Matcher type = CHAR.matcher(declared(column).orElse(""));

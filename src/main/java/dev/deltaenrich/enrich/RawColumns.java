@@ -50,7 +50,7 @@ record RawColumns(
     SourceKey keys =
         isPartition
             ? SourceKey.ofAllRows(partitionKeyOf(source).orElse(null))
-            : SourceKey.inColumn(key.name(), key.type());
+            : SourceKey.inColumn(key.path(), key.type());
     return keys.paddedTo(keyPaddedTo);
   }
 

@@ -56,7 +56,7 @@ record KeyCheck(SparkSession spark, CuratedTable curated, Rule rule, RawKey key)
             JavaBytes.of(
                 new KeyCountTask.Keys(
                     changed.keys(),
-                    SourceKey.inColumn(key.name(), key.type())
+                    SourceKey.inColumn(key.path(), key.type())
                         .paddedTo(CharColumns.length(curated.schema(), key.name())),
                     rule.match(),
                     new SerializableConfiguration(HadoopSettings.of(spark)))));

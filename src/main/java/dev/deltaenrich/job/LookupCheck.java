@@ -150,7 +150,7 @@ final class LookupCheck {
       return files;
     }
     Map<String, Boolean> possible =
-        curated.statistics(files, statistics -> changed.mayBeIn(statistics, key.name()));
+        curated.statistics(files, statistics -> changed.mayBeIn(statistics, key.path()));
     return files.stream().filter(file -> possible.getOrDefault(file.path(), true)).toList();
   }
 

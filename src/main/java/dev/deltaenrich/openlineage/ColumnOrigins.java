@@ -40,7 +40,7 @@ record ColumnOrigins(
           from(
               List.of(
                   field(lookup, column.lookupColumn(), DIRECT, subtype()),
-                  field(raw, table.spelling(rule.rawKey()), INDIRECT, "JOIN"),
+                  field(raw, table.key(rule).name(), INDIRECT, "JOIN"),
                   field(lookup, lookupKey, INDIRECT, "JOIN"))));
     }
     return facets.newColumnLineageDatasetFacetBuilder().fields(fields.build()).build();

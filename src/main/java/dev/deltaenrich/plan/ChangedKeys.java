@@ -1,9 +1,5 @@
 package dev.deltaenrich.plan;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Collection;
@@ -17,7 +13,6 @@ import java.util.regex.Pattern;
 public final class ChangedKeys implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern INTEGER = Pattern.compile("-?\\d{1,19}");
 
   private final List<String> sorted;
@@ -53,23 +48,15 @@ public final class ChangedKeys implements Serializable {
    * Whether a file may hold one of them, by its statistics alone. Says yes when in doubt.
    *
    * @param statistics the file's, as the log has them
-   * @param key the key column; its texts must be compared as they are stored, its numbers are
-   *     integers
+   * @param key the key column, and the fields on the way to a key inside of it; its texts must be
+   *     compared as they are stored, its numbers are integers
    */
-  public boolean mayBeIn(String statistics, String key) {
-    JsonNode node = parsed(statistics);
-    return IntegerBounds.of(node, key)
+  public boolean mayBeIn(String statistics, List<String> key) {
+    KeyStatistics known = KeyStatistics.of(statistics, key);
+    return IntegerBounds.of(known)
         .map(this::mayBeIn)
-        .or(() -> KeyBounds.of(node, key).map(this::mayBeIn))
+        .or(() -> KeyBounds.of(known).map(this::mayBeIn))
         .orElse(!sorted.isEmpty());
-  }
-
-  private static JsonNode parsed(String statistics) {
-    try {
-      return statistics == null ? MissingNode.getInstance() : JSON.readTree(statistics);
-    } catch (JsonProcessingException e) {
-      return MissingNode.getInstance();
-    }
   }
 
   private boolean mayBeIn(IntegerBounds bounds) {

@@ -11,14 +11,11 @@ import java.util.Optional;
  * @param high the largest key
  */
 record IntegerBounds(long low, long high) {
-  /**
-   * The bounds of column {@code key}; empty where the statistics have no integers for the column.
-   */
-  static Optional<IntegerBounds> of(JsonNode statistics, String key) {
-    JsonNode low = statistics.path("minValues").path(key);
-    JsonNode high = statistics.path("maxValues").path(key);
-    return isInteger(low) && isInteger(high)
-        ? Optional.of(new IntegerBounds(low.longValue(), high.longValue()))
+  /** The bounds of a file; empty where the statistics have no integers. */
+  static Optional<IntegerBounds> of(KeyStatistics statistics) {
+    return isInteger(statistics.low()) && isInteger(statistics.high())
+        ? Optional.of(
+            new IntegerBounds(statistics.low().longValue(), statistics.high().longValue()))
         : Optional.empty();
   }
 

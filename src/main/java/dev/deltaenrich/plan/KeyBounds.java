@@ -20,16 +20,16 @@ record KeyBounds(String low, String high, String prefix, boolean keyless) {
   /** What Delta appends to a largest value that it cut, in this and in later releases. */
   private static final String TIE_BREAKERS = "\uFFFD\uDBFF\uDFFF";
 
-  /** The bounds of column {@code key}; empty where the statistics do not tell. */
-  static Optional<KeyBounds> of(JsonNode statistics, String key) {
-    JsonNode low = statistics.path("minValues").path(key);
-    JsonNode high = statistics.path("maxValues").path(key);
+  /** The bounds of a file; empty where the statistics do not tell. */
+  static Optional<KeyBounds> of(KeyStatistics statistics) {
+    JsonNode low = statistics.low();
+    JsonNode high = statistics.high();
     if (low.isTextual() && high.isTextual()) {
       return Optional.of(
           new KeyBounds(low.textValue(), high.textValue(), prefix(high.textValue()), false));
     }
-    JsonNode nulls = statistics.path("nullCount").path(key);
-    boolean keyless = nulls.isNumber() && nulls.equals(statistics.path("numRecords"));
+    JsonNode nulls = statistics.nulls();
+    boolean keyless = nulls.isNumber() && nulls.equals(statistics.rows());
     return keyless ? Optional.of(NO_KEYS) : Optional.empty();
   }
 

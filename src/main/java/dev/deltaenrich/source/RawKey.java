@@ -4,6 +4,7 @@ import dev.deltaenrich.config.KeyType;
 import dev.deltaenrich.engine.TextCast;
 import java.io.Serializable;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.types.DataType;
@@ -11,13 +12,13 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StringType;
 
 /**
- * The raw table's key column.
+ * The raw table's key: a column, or a field inside of structs.
  *
- * @param name as the table spells it
- * @param dataType its type in Spark
+ * @param path the names of the column and of each field on the way, as the table spells them
+ * @param dataType the key's type in Spark
  * @param type what its keys are
  */
-public record RawKey(String name, DataType dataType, KeyType type) implements Serializable {
+public record RawKey(List<String> path, DataType dataType, KeyType type) implements Serializable {
   private static final Map<DataType, KeyType> TYPES =
       Map.of(
           DataTypes.ByteType, KeyType.INTEGER,
@@ -25,6 +26,11 @@ public record RawKey(String name, DataType dataType, KeyType type) implements Se
           DataTypes.IntegerType, KeyType.INTEGER,
           DataTypes.LongType, KeyType.INTEGER,
           DataTypes.DateType, KeyType.DATE);
+
+  /** The names, with dots between them. */
+  public String name() {
+    return String.join(".", path);
+  }
 
   /** What keys of a type are; empty where values of the type cannot be looked up. */
   static Optional<KeyType> typeOf(DataType type) {

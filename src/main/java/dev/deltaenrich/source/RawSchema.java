@@ -2,6 +2,8 @@ package dev.deltaenrich.source;
 
 import dev.deltaenrich.config.KeyType;
 import dev.deltaenrich.config.NewColumn;
+import dev.deltaenrich.engine.CharColumns;
+import dev.deltaenrich.engine.ColumnPath;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.util.Arrays;
@@ -78,29 +80,35 @@ record RawSchema(String table, StructType schema) {
     return type instanceof ArrayType array ? Stream.of(array.elementType()) : Stream.empty();
   }
 
-  /** The column that is looked up. */
+  /** The column or field that is looked up. */
   RawKey key(String key) {
-    StructField field = field(key).orElseThrow(() -> missing(key));
-    KeyType type = RawKey.typeOf(field.dataType()).orElseThrow(() -> unequalled(field));
-    if (type == KeyType.TEXT && !isComparedByBytes(field)) {
-      throw new EnrichException(
-          ErrorCode.KEY_TYPE,
-          "Cannot enrich %s: its key column '%s' is %s, whose texts are equal by other rules than their bytes; cast it to a plain string where the table is made, or set raw.key"
-              .formatted(table, field.name(), field.dataType().simpleString()));
+    ColumnPath path = ColumnPath.find(schema, key).orElseThrow(() -> missing(key));
+    DataType dataType = path.last().dataType();
+    KeyType type =
+        RawKey.typeOf(dataType)
+            .orElseThrow(
+                () ->
+                    unusable(
+                        path,
+                        "and only texts, whole numbers (tinyint to bigint) and dates can be looked up"));
+    if (type == KeyType.TEXT && !isComparedByBytes(dataType)) {
+      throw unusable(path, "whose texts are equal by other rules than their bytes");
     }
-    return new RawKey(field.name(), field.dataType(), type);
+    if (path.fields().size() > 1 && CharColumns.hasPadded(path.fields().get(0))) {
+      throw unusable(path, "inside of a column that declares a CHAR, whose texts readers pad");
+    }
+    return new RawKey(path.names(), dataType, type);
   }
 
-  private EnrichException unequalled(StructField field) {
+  private EnrichException unusable(ColumnPath path, String why) {
     return new EnrichException(
         ErrorCode.KEY_TYPE,
-        "Cannot enrich %s: its key column '%s' is %s, and only texts, whole numbers (tinyint to bigint) and dates can be looked up; cast it where the table is made, or set raw.key"
-            .formatted(table, field.name(), field.dataType().simpleString()));
+        "Cannot enrich %s: its key column '%s' is %s, %s; cast it where the table is made, or set raw.key"
+            .formatted(table, path.text(), path.last().dataType().simpleString(), why));
   }
 
   /** A text with a collation of Spark 4 is none of those that Spark 3 knows. */
-  private static boolean isComparedByBytes(StructField field) {
-    DataType type = field.dataType();
+  private static boolean isComparedByBytes(DataType type) {
     return type.equals(DataTypes.StringType)
         || type instanceof CharType
         || type instanceof VarcharType;
@@ -108,18 +116,18 @@ record RawSchema(String table, StructType schema) {
 
   private EnrichException missing(String key) {
     int dot = key.indexOf('.');
-    boolean nested =
-        dot > 0
-            && field(key.substring(0, dot))
-                .filter(field -> field.dataType() instanceof StructType)
-                .isPresent();
+    Optional<StructField> struct = dot < 0 ? Optional.empty() : field(key.substring(0, dot));
     return new EnrichException(
         ErrorCode.KEY_MISSING,
-        nested
-            ? "Cannot enrich %s: '%s' is a field inside a column, and only a column of the table can be the key; lift it out where the table is made, and set raw.key"
-                .formatted(table, key)
-            : "Cannot enrich %s: it has no column '%s', only %s; set raw.key"
-                .formatted(table, key, names()));
+        struct
+            .map(
+                column ->
+                    "Cannot enrich %s: it has no field '%s' that is one for each row, since its column '%s' is %s; set raw.key"
+                        .formatted(table, key, column.name(), column.dataType().simpleString()))
+            .orElseGet(
+                () ->
+                    "Cannot enrich %s: it has no column '%s', only %s; set raw.key"
+                        .formatted(table, key, names())));
   }
 
   void requireAbsent(NewColumn column) {

@@ -156,11 +156,6 @@ public final class RawTable {
         : storedColumns();
   }
 
-  /** The column that a name means, as the table spells it; the name itself where there is none. */
-  public String spelling(String name) {
-    return rawSchema().field(name).map(StructField::name).orElse(name);
-  }
-
   /** The partition columns in order. */
   public List<String> partitionColumns() {
     return table.metadata().partitionColumns();
@@ -243,7 +238,7 @@ public final class RawTable {
   }
 
   /**
-   * The column that a rule looks up.
+   * The column or field that a rule looks up.
    *
    * @throws EnrichException KEY_MISSING, or KEY_TYPE where its values cannot be looked up as the
    *     rule compares them

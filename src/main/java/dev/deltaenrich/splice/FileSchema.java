@@ -44,8 +44,45 @@ record FileSchema(List<ThriftStruct> elements, List<Column> columns, int leaves)
     }
 
     boolean repeated() {
-      return element().number(Fields.Element.REPETITION) == REPEATED;
+      return isRepeated(element());
     }
+
+    /** A field of a struct; found as {@link FileSchema#column} finds a column. */
+    Optional<Column> field(String name) throws NotSpliceableException {
+      return named(name, fields());
+    }
+
+    private List<Column> fields() {
+      List<Column> fields = new ArrayList<>();
+      int leaf = firstLeaf;
+      for (int first = 1; first < elements.size(); ) {
+        int end = end(elements, first);
+        Column field = new Column(elements.subList(first, end), leaf);
+        fields.add(field);
+        leaf += field.leaves();
+        first = end;
+      }
+      return fields;
+    }
+  }
+
+  /** Whether a record may have several of an element's values. */
+  static boolean isRepeated(ThriftStruct element) {
+    return element.number(Fields.Element.REPETITION) == REPEATED;
+  }
+
+  /** The position behind an element and all that is inside of it; -1 where the list ends before. */
+  private static int end(List<ThriftStruct> elements, int first) {
+    long open = 1;
+    int position = first;
+    while (open > 0) {
+      if (position == elements.size()) {
+        return -1;
+      }
+      open += elements.get(position).number(Fields.Element.CHILDREN) - 1;
+      position++;
+    }
+    return position;
   }
 
   /**
@@ -57,21 +94,15 @@ record FileSchema(List<ThriftStruct> elements, List<Column> columns, int leaves)
     List<ThriftStruct> elements = file.list(Fields.File.SCHEMA, ThriftStruct.class);
     List<Column> columns = new ArrayList<>();
     int leaves = 0;
-    int position = 1;
-    while (position < elements.size()) {
-      int first = position;
-      int firstLeaf = leaves;
-      long open = 1;
-      while (open > 0) {
-        if (position == elements.size()) {
-          throw new NotSpliceableException(Refusal.CONTRADICTORY_FOOTER, "its schema is not whole");
-        }
-        ThriftStruct element = elements.get(position);
-        open += element.number(Fields.Element.CHILDREN) - 1;
-        leaves += element.has(Fields.Element.TYPE) ? 1 : 0;
-        position++;
+    for (int first = 1; first < elements.size(); ) {
+      int end = end(elements, first);
+      if (end < 0) {
+        throw new NotSpliceableException(Refusal.CONTRADICTORY_FOOTER, "its schema is not whole");
       }
-      columns.add(new Column(elements.subList(first, position), firstLeaf));
+      Column column = new Column(elements.subList(first, end), leaves);
+      columns.add(column);
+      leaves += column.leaves();
+      first = end;
     }
     if (elements.isEmpty() || elements.get(0).number(Fields.Element.CHILDREN) != columns.size()) {
       throw new NotSpliceableException(Refusal.CONTRADICTORY_FOOTER, "its schema is not whole");
@@ -87,6 +118,11 @@ record FileSchema(List<ThriftStruct> elements, List<Column> columns, int leaves)
    * @throws NotSpliceableException when several differ in case alone
    */
   Optional<Column> column(String name) throws NotSpliceableException {
+    return named(name, columns);
+  }
+
+  private static Optional<Column> named(String name, List<Column> columns)
+      throws NotSpliceableException {
     List<Column> alike =
         columns.stream().filter(column -> column.name().equalsIgnoreCase(name)).toList();
     List<Column> exact = alike.stream().filter(column -> column.name().equals(name)).toList();

@@ -1,6 +1,7 @@
 package dev.deltaenrich.splice;
 
 import dev.deltaenrich.config.KeyType;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -12,11 +13,12 @@ import org.apache.parquet.format.Type;
 /**
  * The key's place in a file.
  *
- * @param element its {@code SchemaElement}
+ * @param elements the {@code SchemaElement} of its column, then those of the fields on the way to
+ *     the key itself
  * @param type what its values are
  * @param leaf the position of its chunk in each row group
  */
-record KeyColumn(ThriftStruct element, KeyType type, int leaf) {
+record KeyColumn(List<ThriftStruct> elements, KeyType type, int leaf) {
   private static final Set<Short> LOGICAL_TEXTS =
       Set.of(
           (short) Fields.Logical.STRING, (short) Fields.Logical.ENUM, (short) Fields.Logical.JSON);
@@ -31,35 +33,56 @@ record KeyColumn(ThriftStruct element, KeyType type, int leaf) {
   /**
    * Finds the key.
    *
-   * @param type what the table's column is
-   * @return empty when the file lacks the column
-   * @throws NotSpliceableException when several columns may be meant, or the column is of another
-   *     type
+   * @param path the column's name, and those of the fields on the way to a key inside of it
+   * @param type what the table's column or field is
+   * @return empty when the file lacks it
+   * @throws NotSpliceableException when several may be meant, or it is of another type
    */
-  static Optional<KeyColumn> find(FileSchema schema, String key, KeyType type)
+  static Optional<KeyColumn> find(FileSchema schema, List<String> path, KeyType type)
       throws NotSpliceableException {
-    Optional<FileSchema.Column> column = schema.column(key);
-    return column.isPresent() ? Optional.of(of(column.get(), type)) : Optional.empty();
+    List<ThriftStruct> elements = new ArrayList<>();
+    Optional<FileSchema.Column> found = schema.column(path.get(0));
+    for (String name : path.subList(1, path.size())) {
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      elements.add(found.get().element());
+      found = found.get().field(name);
+    }
+    return found.isPresent() ? Optional.of(of(elements, found.get(), type)) : Optional.empty();
   }
 
-  private static KeyColumn of(FileSchema.Column column, KeyType type)
+  private static KeyColumn of(List<ThriftStruct> above, FileSchema.Column column, KeyType type)
       throws NotSpliceableException {
-    String name = column.name();
+    List<ThriftStruct> elements = new ArrayList<>(above);
+    elements.add(column.element());
+    KeyColumn key = new KeyColumn(List.copyOf(elements), type, column.firstLeaf());
     if (column.nested()) {
-      throw new NotSpliceableException(Refusal.KEY_TYPE, "its key '%s' is nested".formatted(name));
-    }
-    if (column.repeated()) {
       throw new NotSpliceableException(
-          Refusal.KEY_TYPE, "its key '%s' is repeated".formatted(name));
+          Refusal.KEY_TYPE, "its key '%s' is nested".formatted(key.name()));
+    }
+    if (elements.stream().anyMatch(FileSchema::isRepeated)) {
+      throw new NotSpliceableException(
+          Refusal.KEY_TYPE, "its key '%s' is repeated".formatted(key.name()));
     }
     if (!is(type, column.element())) {
       Type stored = Type.findByValue((int) column.element().number(Fields.Element.TYPE));
       throw new NotSpliceableException(
           Refusal.KEY_TYPE,
           "its key '%s' is not %s, but %s"
-              .formatted(name, type.word(), stored == null ? "unknown" : stored));
+              .formatted(key.name(), type.word(), stored == null ? "unknown" : stored));
     }
-    return new KeyColumn(column.element(), type, column.firstLeaf());
+    return key;
+  }
+
+  /** The names on the way, as the file spells them. */
+  List<String> path() {
+    return elements.stream().map(element -> element.text(Fields.Element.NAME)).toList();
+  }
+
+  /** The same, with dots between them. */
+  String name() {
+    return String.join(".", path());
   }
 
   private static boolean is(KeyType type, ThriftStruct element) {
@@ -107,15 +130,23 @@ record KeyColumn(ThriftStruct element, KeyType type, int leaf) {
 
   /** The file as if it had no other column, for a reader that shall see none. */
   ThriftStruct alone(ThriftStruct file) {
-    List<ThriftStruct> elements = file.list(Fields.File.SCHEMA, ThriftStruct.class);
     List<ThriftStruct> groups = file.list(Fields.File.ROW_GROUPS, ThriftStruct.class);
-    return file.withStructs(
-            Fields.File.SCHEMA,
-            List.of(elements.get(0).withNumber(Fields.Element.CHILDREN, 1), element))
+    return file.withStructs(Fields.File.SCHEMA, schemaAlone(file))
         .withStructs(
             Fields.File.ROW_GROUPS,
             IntStream.range(0, groups.size()).mapToObj(i -> alone(groups, i)).toList())
         .without(Fields.File.KEY_VALUES, Fields.File.COLUMN_ORDERS);
+  }
+
+  private List<ThriftStruct> schemaAlone(ThriftStruct file) {
+    List<ThriftStruct> schema = new ArrayList<>();
+    schema.add(file.list(Fields.File.SCHEMA, ThriftStruct.class).get(0));
+    schema.addAll(elements);
+    int last = schema.size() - 1;
+    for (int i = 0; i < last; i++) {
+      schema.set(i, schema.get(i).withNumber(Fields.Element.CHILDREN, 1));
+    }
+    return schema;
   }
 
   private ThriftStruct alone(List<ThriftStruct> groups, int position) {

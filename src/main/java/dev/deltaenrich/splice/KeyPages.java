@@ -105,6 +105,8 @@ final class KeyPages {
         throw new IOException(
             "level %d where %d is the highest".formatted(levels[row], shape.maxDefinition()));
       }
+      // A struct around the key may be what is null.
+      levels[row] = levels[row] == shape.maxDefinition() ? 1 : 0;
       keys += levels[row];
     }
     return keys;

@@ -114,7 +114,7 @@ final class KeyReader implements FileKeys {
   }
 
   private String name() {
-    return key.element().text(Fields.Element.NAME);
+    return key.name();
   }
 
   @Override

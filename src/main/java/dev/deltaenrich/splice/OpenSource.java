@@ -65,7 +65,7 @@ record OpenSource(
     FileSchema schema = FileSchema.of(footer.file());
     SpliceCheck check = new SpliceCheck(footer, schema);
     Optional<KeyColumn> column =
-        key.column() == null ? Optional.empty() : KeyColumn.find(schema, key.column(), key.type());
+        key.path().isEmpty() ? Optional.empty() : KeyColumn.find(schema, key.path(), key.type());
     if (column.isPresent()) {
       check.requireKey(column.get());
       requireKnownDays(column.get(), footer);
@@ -81,8 +81,7 @@ record OpenSource(
     if (key.type() == KeyType.DATE && FileCalendar.of(footer.file()).hasJulianDates()) {
       throw new NotSpliceableException(
           Refusal.KEY_TYPE,
-          "its key '%s' counts days by the calendar of Spark 2"
-              .formatted(key.element().text(Fields.Element.NAME)));
+          "its key '%s' counts days by the calendar of Spark 2".formatted(key.name()));
     }
   }
 

@@ -108,12 +108,11 @@ final class SpliceCheck {
         key.chunkOf(footer.groups().get(position))
             .struct(Fields.Chunk.META_DATA)
             .list(Fields.Data.PATH, String.class);
-    String name = key.element().text(Fields.Element.NAME);
-    if (!path.equals(List.of(name))) {
+    if (!path.equals(key.path())) {
       throw new NotSpliceableException(
           Refusal.CONTRADICTORY_FOOTER,
           "row group %d has column '%s' in place of '%s'"
-              .formatted(position, String.join(".", path), name));
+              .formatted(position, String.join(".", path), key.name()));
     }
   }
 

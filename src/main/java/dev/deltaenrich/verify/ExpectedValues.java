@@ -1,5 +1,6 @@
 package dev.deltaenrich.verify;
 
+import dev.deltaenrich.engine.ColumnPath;
 import dev.deltaenrich.plan.RunRecord;
 import dev.deltaenrich.source.LookupRoom;
 import java.util.ArrayList;
@@ -24,13 +25,21 @@ final class ExpectedValues {
   private static final String DEFAULT = "default:";
 
   private final RunRecord run;
+  private final Column key;
   private final List<Pair> pairs;
 
   /** A lookup column and the new column that shows it. */
   private record Pair(String lookupColumn, String name) {}
 
-  ExpectedValues(RunRecord run) {
+  /**
+   * @param curated the columns of the curated table
+   */
+  ExpectedValues(RunRecord run, StructType curated) {
     this.run = run;
+    this.key =
+        ColumnPath.find(curated, run.rule().key())
+            .map(ColumnPath::column)
+            .orElseGet(() -> ColumnNames.column(run.rule().key()));
     this.pairs =
         Arrays.stream(run.rule().columns().split(","))
             .map(word -> word.split(":", 2))
@@ -59,7 +68,7 @@ final class ExpectedValues {
             fitsInMemory(lookup.sparkSession(), size)
                 ? functions.broadcast(right)
                 : right.hint("merge"),
-            normalise(key().cast("string")).equalTo(functions.col(KEY)),
+            normalise(key.cast("string")).equalTo(functions.col(KEY)),
             "left");
     for (int i = 0; i < pairs.size(); i++) {
       DataType type = schema.apply(pairs.get(i).name()).dataType();
@@ -106,10 +115,6 @@ final class ExpectedValues {
     };
   }
 
-  private Column key() {
-    return ColumnNames.column(run.rule().key());
-  }
-
   /** Of a joined row: whether its key is in the lookup. */
   Column matched() {
     return functions.col(MATCHED).isNotNull();
@@ -117,7 +122,7 @@ final class ExpectedValues {
 
   /** Of a joined row: whether it has no key. */
   Column nullKey() {
-    return key().isNull();
+    return key.isNull();
   }
 
   /** Of a joined row: how many of its new values are wrong. */

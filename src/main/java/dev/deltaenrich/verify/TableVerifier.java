@@ -96,7 +96,7 @@ public final class TableVerifier {
     Dataset<Row> raw = tables.rawScan(rawTable::rows);
     Dataset<Row> curated = curatedTable.rows();
     Dataset<Row> lookup = tables.lookup();
-    ExpectedValues expected = new ExpectedValues(run);
+    ExpectedValues expected = new ExpectedValues(run, curated.schema());
     LookupSize size = tables.lookupSize(lookup, expected.lookupKey(), expected.lookupBytes());
     List<String> schemaDifferences =
         SchemaComparison.differences(raw.schema(), curated.schema(), expected.names());

@@ -92,11 +92,21 @@ class BadRawTableTest {
         ErrorCode.KEY_MISSING, "no column 'merchant'", "transaction_id", "set raw.key");
   }
 
-  @Test
-  void keyInsideAColumn() throws IOException {
-    tables.raw(rows("struct(merchant_id AS id) AS merchant"), 1).set("raw.key", "merchant.id");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "struct(merchant_id AS id)        | merchant.no | 'merchant' is struct<id:string>",
+        "array(struct(merchant_id AS id)) | merchant.id | 'merchant' is array<struct<id:string>>",
+        "map('k', merchant_id)            | merchant.k  | 'merchant' is map<string,string>",
+      })
+  void keyThatIsNoFieldOfEachRow(String column, String key, String type) throws IOException {
+    tables.raw(rows(column + " AS merchant"), 1).set("raw.key", key);
     tables.failsAndLeavesTheTargetAlone(
-        ErrorCode.KEY_MISSING, "'merchant.id' is a field inside a column", "set raw.key");
+        ErrorCode.KEY_MISSING,
+        "no field '%s' that is one for each row".formatted(key),
+        type,
+        "set raw.key");
   }
 
   @ParameterizedTest

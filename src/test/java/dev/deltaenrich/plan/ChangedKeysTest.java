@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Which files statistics rule out. */
 class ChangedKeysTest {
   private static boolean mayBeIn(String statistics, String... keys) {
-    return new ChangedKeys(List.of(keys)).mayBeIn(statistics, "k");
+    return new ChangedKeys(List.of(keys)).mayBeIn(statistics, List.of("k"));
   }
 
   private static String bounds(String low, String high) {
@@ -58,6 +58,20 @@ class ChangedKeysTest {
     assertThat(mayBeIn(numbers("0", "99999999999999999999"), "-1"))
         .as("a bound that no column of integers has")
         .isTrue();
+  }
+
+  @Test
+  void boundsOfAFieldStandInsideOfItsColumns() {
+    ChangedKeys changed = new ChangedKeys(List.of("c"));
+    String statistics =
+        "{\"numRecords\":2,\"minValues\":{\"a\":{\"k\":\"%s\"},\"k\":\"x\"},\"maxValues\":{\"a\":{\"k\":\"%s\"},\"k\":\"z\"}}";
+
+    assertThat(changed.mayBeIn(statistics.formatted("b", "d"), List.of("a", "k"))).isTrue();
+    assertThat(changed.mayBeIn(statistics.formatted("d", "e"), List.of("a", "k"))).isFalse();
+    assertThat(
+            changed.mayBeIn(
+                "{\"numRecords\":2,\"nullCount\":{\"a\":{\"k\":2}}}", List.of("a", "k")))
+        .isFalse();
   }
 
   @Test

@@ -140,7 +140,7 @@ class PlannerScaleTest {
     ChangedKeys changed = new ChangedKeys(keys);
     long start = System.nanoTime();
     for (int i = 0; i < FILES; i++) {
-      assertThat(changed.mayBeIn(statistics, "k")).isFalse();
+      assertThat(changed.mayBeIn(statistics, List.of("k"))).isFalse();
     }
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
     assertThat(Optional.of(changed.keys())).map(List::size).contains(20_000);

@@ -98,7 +98,8 @@ class TypedKeyColumnsTest {
     Splicer splicer =
         new Splicer(
             RawFile.CONF, PreparedLookup.of(rule), new SourceColumns(null, List.of("category")));
-    return Spliced.of(file, splicer.open(file, Spliced.bytes(file), SourceKey.inColumn("k", type)));
+    return Spliced.of(
+        file, splicer.open(file, Spliced.bytes(file), SourceKey.inColumn(List.of("k"), type)));
   }
 
   private void eachRowGetsItsValue(
@@ -187,7 +188,10 @@ class TypedKeyColumnsTest {
 
     int found =
         presence.count(
-            RawFile.CONF, file, Spliced.bytes(file), SourceKey.inColumn("k", KeyType.INTEGER));
+            RawFile.CONF,
+            file,
+            Spliced.bytes(file),
+            SourceKey.inColumn(List.of("k"), KeyType.INTEGER));
 
     assertThat(found).isEqualTo(2);
   }
