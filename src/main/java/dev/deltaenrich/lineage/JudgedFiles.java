@@ -1,6 +1,7 @@
 package dev.deltaenrich.lineage;
 
 import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.engine.ColumnPath;
 import dev.deltaenrich.plan.CuratedFile;
 import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.RunRecord;
@@ -8,7 +9,6 @@ import dev.deltaenrich.sink.CuratedTable;
 import dev.deltaenrich.sink.LookupHistory;
 import dev.deltaenrich.sink.RecordedCommit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,8 +97,7 @@ record JudgedFiles(
     }
 
     private Verdict verdict(KeyComparison comparison) {
-      if (Arrays.stream(curated.schema().fieldNames())
-          .noneMatch(comparison.key()::equalsIgnoreCase)) {
+      if (ColumnPath.find(curated.schema(), comparison.key()).isEmpty()) {
         return new Verdict(
             null, "the table no longer has their key column '%s'".formatted(comparison.key()));
       }
