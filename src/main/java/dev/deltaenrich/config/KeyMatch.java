@@ -26,7 +26,10 @@ public enum KeyMatch {
     return word;
   }
 
-  /** The form of {@code key} that is compared; {@code key} must not be null. */
+  /**
+   * The form of {@code key} that is compared, of a {@linkplain CompositeKey composite key} part by
+   * part; {@code key} must not be null.
+   */
   public String normalise(String key) {
     return switch (this) {
       case EXACT -> key;
@@ -36,6 +39,12 @@ public enum KeyMatch {
   }
 
   private static String trim(String key) {
+    return key.indexOf(CompositeKey.SEPARATOR) < 0
+        ? trimPart(key)
+        : CompositeKey.join(CompositeKey.parts(key).stream().map(KeyMatch::trimPart).toList());
+  }
+
+  private static String trimPart(String key) {
     int start = 0;
     int end = key.length();
     while (start < end && key.charAt(start) == ' ') {

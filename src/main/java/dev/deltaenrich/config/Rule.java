@@ -8,7 +8,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  * What is looked up and what comes of it: with a raw file and a lookup snapshot it determines a
  * curated file's rows.
  *
- * @param rawKey the raw column that is looked up
+ * @param rawKey the raw column that is looked up, or several with commas between them
  * @param columns the columns to add, in the order they are added
  * @param match how keys are compared
  * @param unmatched what rows without a match get
@@ -19,6 +19,11 @@ public record Rule(String rawKey, List<NewColumn> columns, KeyMatch match, Unmat
   /** Copies {@code columns}. */
   public Rule {
     columns = List.copyOf(columns);
+  }
+
+  /** The columns of the key, several where keys are composite. */
+  public List<String> rawKeys() {
+    return CompositeKey.columns(rawKey);
   }
 
   /** As the settings spell the columns. */

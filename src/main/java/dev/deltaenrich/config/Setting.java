@@ -17,7 +17,7 @@ public enum Setting {
   RAW_KEY(
       "raw.key",
       "merchant_id",
-      "The raw column that is looked up: text, a whole number of any width, or a date. `COLUMN.FIELD` is a field of a struct."),
+      "The raw column that is looked up: text, a whole number of any width, or a date. `COLUMN.FIELD` is a field of a struct; several columns have commas between them."),
   TARGET_PATH(
       "target.path",
       "s3a://curated-data-bucket/financial_data_curated_enriched",
@@ -87,7 +87,7 @@ public enum Setting {
   LOOKUP_KEY(
       "lookup.key",
       "merchant_id",
-      "The key column of the lookup table: text, `uuid`, whole numbers (`numeric` too) or `date`; one row a key."),
+      "The key column of the lookup table: text, `uuid`, whole numbers (`numeric` too) or `date`; as many columns as `raw.key` has; one row a key."),
   LOOKUP_COLUMNS(
       "lookup.columns",
       "category:enriched_category",

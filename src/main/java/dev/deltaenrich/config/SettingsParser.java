@@ -38,11 +38,12 @@ final class SettingsParser {
         new LookupSettings(
             jdbc(),
             texts.required(Setting.LOOKUP_TABLE),
-            texts.required(Setting.LOOKUP_KEY),
+            keys(Setting.LOOKUP_KEY),
             duplicates(),
             texts.size(Setting.LOOKUP_MAX_BROADCAST_BYTES, MOST_BROADCAST_BYTES),
             history(target));
-    Rule rule = new Rule(texts.required(Setting.RAW_KEY), columns(), match(), unmatched());
+    Rule rule = new Rule(keys(Setting.RAW_KEY), columns(), match(), unmatched());
+    requireAsManyKeys(rule, lookup);
     return new Settings(
         texts.folder(Setting.RAW_PATH),
         target,
@@ -52,6 +53,24 @@ final class SettingsParser {
         run(),
         texts.rate(Setting.LOOKUP_MIN_MATCH_RATE),
         texts.text(Setting.RUNS_TABLE));
+  }
+
+  /** Columns with commas between them and no spaces around these. */
+  private String keys(Setting setting) {
+    List<String> columns = CompositeKey.columns(texts.required(setting));
+    if (columns.size() > 1 && columns.contains("")) {
+      texts.problem(setting, "must be a column, or several separated by commas");
+    }
+    return String.join(",", columns);
+  }
+
+  private void requireAsManyKeys(Rule rule, LookupSettings lookup) {
+    if (rule.rawKeys().size() != lookup.keys().size()) {
+      texts.problem(
+          Setting.LOOKUP_KEY,
+          "must name as many columns as raw.key, %d, not %d"
+              .formatted(rule.rawKeys().size(), lookup.keys().size()));
+    }
   }
 
   /** A table of another name than the default's is asked for by that name. */

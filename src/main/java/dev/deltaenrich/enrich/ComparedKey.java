@@ -1,8 +1,10 @@
 package dev.deltaenrich.enrich;
 
 import static org.apache.spark.sql.functions.lower;
+import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.trim;
 
+import dev.deltaenrich.config.CompositeKey;
 import dev.deltaenrich.config.KeyMatch;
 import org.apache.spark.sql.Column;
 
@@ -14,8 +16,13 @@ final class ComparedKey {
   static Column of(Column key, KeyMatch match) {
     return switch (match) {
       case EXACT -> key;
-      case TRIM -> trim(key);
-      case TRIM_IGNORE_CASE -> lower(trim(key));
+      case TRIM -> trimmed(key);
+      case TRIM_IGNORE_CASE -> lower(trimmed(key));
     };
+  }
+
+  /** Of a composite key each part. */
+  private static Column trimmed(Column key) {
+    return regexp_replace(trim(key), " *\\x00 *", String.valueOf(CompositeKey.SEPARATOR));
   }
 }

@@ -8,7 +8,8 @@ import dev.deltaenrich.source.RawTable;
 import dev.deltaenrich.splice.SourceColumns;
 import dev.deltaenrich.splice.SourceKey;
 import java.io.Serializable;
-import java.util.Optional;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -17,9 +18,9 @@ import org.apache.spark.sql.types.StructType;
  * @param stored its columns as files call them, without partition columns
  * @param shown the same as its schema shows them
  * @param kept those that spliced files have
- * @param key the column that is looked up
- * @param isPartition whether the key is a partition column
- * @param keyPaddedTo to how many code points readers pad the key; 0 where they do not
+ * @param key what is looked up
+ * @param partitions the partition columns
+ * @param padded to how many code points readers pad each part of the key; 0 where they do not
  * @param widened whether files may hold narrower types, from before a column was widened
  */
 record RawColumns(
@@ -27,8 +28,8 @@ record RawColumns(
     StructType shown,
     SourceColumns kept,
     RawKey key,
-    boolean isPartition,
-    int keyPaddedTo,
+    List<String> partitions,
+    List<Integer> padded,
     boolean widened)
     implements Serializable {
   static RawColumns of(RawTable raw, Rule rule) {
@@ -40,21 +41,23 @@ record RawColumns(
         new SourceColumns(
             raw.mappedColumns(), rule.columns().stream().map(NewColumn::name).toList()),
         key,
-        raw.partitionColumns().contains(key.name()),
-        raw.paddedTo(key.name()),
+        List.copyOf(raw.partitionColumns()),
+        key.parts().stream().map(part -> raw.paddedTo(part.name())).toList(),
         raw.widensTypes());
   }
 
-  /** Where the keys of a source's rows are: in a column of it or in its partition. */
+  /** Where the keys of a source's rows are: in columns of it or in its partition. */
   SourceKey keyOf(SourceFile source) {
-    SourceKey keys =
-        isPartition
-            ? SourceKey.ofAllRows(partitionKeyOf(source).orElse(null))
-            : SourceKey.inColumn(key.path(), key.type());
-    return keys.paddedTo(keyPaddedTo);
+    return new SourceKey(
+        IntStream.range(0, padded.size())
+            .mapToObj(i -> part(key.parts().get(i), padded.get(i), source))
+            .toList());
   }
 
-  private Optional<String> partitionKeyOf(SourceFile source) {
-    return key.ofPartition(source.partitionValues().get(key.name()));
+  private SourceKey.Part part(RawKey.Part part, int paddedTo, SourceFile source) {
+    return partitions.contains(part.name())
+        ? SourceKey.Part.ofAllRows(
+            part.ofPartition(source.partitionValues().get(part.name())).orElse(null), paddedTo)
+        : SourceKey.Part.inColumn(part.path(), part.type(), paddedTo);
   }
 }

@@ -24,7 +24,6 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -53,8 +52,7 @@ record ArchivedLookup(LookupHistory history, String id, Settings settings) {
                 .holds(kept.rows(), columns.size(), bytes);
     List<LookupRow> held = spilled ? List.of() : rows(rows, columns);
     requireUnique(held);
-    return new Lookup(
-        id, kept.table(), Optional.empty(), columns, kept.rows(), bytes, held, spilled);
+    return new Lookup(id, kept.table(), List.of(), columns, kept.rows(), bytes, held, spilled);
   }
 
   private EnrichException gone() {

@@ -3,10 +3,12 @@ package dev.deltaenrich.job;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.deltaenrich.config.CompositeKey;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.plan.MatchCounts;
 import dev.deltaenrich.report.Report;
 import dev.deltaenrich.report.Result;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -94,10 +96,18 @@ public record EnrichResult(
     return counts.matchRate();
   }
 
-  /** The most frequent unknown keys and their rows. */
+  /** The most frequent unknown keys and their rows; the parts of composite keys have commas. */
   @JsonProperty
   public Map<String, Long> topUnknownKeys() {
-    return counts.topUnknownKeys(TOP_KEYS);
+    return topUnknownKeys(counts);
+  }
+
+  static Map<String, Long> topUnknownKeys(MatchCounts counts) {
+    Map<String, Long> shown = new LinkedHashMap<>();
+    counts
+        .topUnknownKeys(TOP_KEYS)
+        .forEach((key, rows) -> shown.merge(CompositeKey.shown(key), rows, Long::sum));
+    return shown;
   }
 
   @Override

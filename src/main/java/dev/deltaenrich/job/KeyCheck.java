@@ -25,7 +25,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param spark the session
  * @param curated the table
  * @param rule how keys are compared
- * @param key the key column
+ * @param key what is looked up
  */
 record KeyCheck(SparkSession spark, CuratedTable curated, Rule rule, RawKey key) {
   /** A file is a request or two for some kilobytes, so several make a task. */
@@ -56,14 +56,12 @@ record KeyCheck(SparkSession spark, CuratedTable curated, Rule rule, RawKey key)
             JavaBytes.of(
                 new KeyCountTask.Keys(
                     changed.keys(),
-                    SourceKey.inColumn(key.path(), key.type())
-                        .paddedTo(CharColumns.length(curated.schema(), key.name())),
                     rule.match(),
                     new SerializableConfiguration(HadoopSettings.of(spark)))));
     try {
       List<JavaBytes<KeyCountTask.Place>> places =
           files.stream()
-              .map(file -> new KeyCountTask.Place(uri(file), file.bytes()))
+              .map(file -> new KeyCountTask.Place(uri(file), file.bytes(), keyOf(file)))
               .map(JavaBytes::of)
               .toList();
       int tasks = Math.max(1, files.size() / FILES_A_TASK);
@@ -71,6 +69,18 @@ record KeyCheck(SparkSession spark, CuratedTable curated, Rule rule, RawKey key)
     } finally {
       keys.destroy();
     }
+  }
+
+  private SourceKey keyOf(CuratedFile file) {
+    return new SourceKey(key.parts().stream().map(part -> part(part, file)).toList());
+  }
+
+  private SourceKey.Part part(RawKey.Part part, CuratedFile file) {
+    int paddedTo = CharColumns.length(curated.schema(), part.name());
+    return curated.partitionColumns().contains(part.name())
+        ? SourceKey.Part.ofAllRows(
+            part.ofPartition(file.partitionValues().get(part.name())).orElse(null), paddedTo)
+        : SourceKey.Part.inColumn(part.path(), part.type(), paddedTo);
   }
 
   private String uri(CuratedFile file) {

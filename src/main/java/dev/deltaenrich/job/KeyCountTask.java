@@ -36,7 +36,7 @@ final class KeyCountTask implements Function<JavaBytes<KeyCountTask.Place>, Inte
     }
     try {
       return wanted.count(
-          what.conf().value(), new Path(URI.create(place.uri())), place.bytes(), what.key());
+          what.conf().value(), new Path(URI.create(place.uri())), place.bytes(), place.key());
     } catch (NotSpliceableException e) {
       return Reason.UNCOUNTED;
     } catch (IOException e) {
@@ -44,11 +44,10 @@ final class KeyCountTask implements Function<JavaBytes<KeyCountTask.Place>, Inte
     }
   }
 
-  /** Where a file is and how large the log says it is. */
-  record Place(String uri, long bytes) implements Serializable {}
+  /** Where a file is, how large the log says it is, and where its keys are. */
+  record Place(String uri, long bytes, SourceKey key) implements Serializable {}
 
   /** What is looked for, and how. */
-  record Keys(
-      List<String> normalised, SourceKey key, KeyMatch match, SerializableConfiguration conf)
+  record Keys(List<String> normalised, KeyMatch match, SerializableConfiguration conf)
       implements Serializable {}
 }

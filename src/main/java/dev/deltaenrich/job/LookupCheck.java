@@ -1,5 +1,6 @@
 package dev.deltaenrich.job;
 
+import dev.deltaenrich.config.CompositeKey;
 import dev.deltaenrich.config.KeyMatch;
 import dev.deltaenrich.config.KeyType;
 import dev.deltaenrich.config.Rule;
@@ -14,6 +15,7 @@ import dev.deltaenrich.sink.CuratedTable;
 import dev.deltaenrich.sink.LookupHistory;
 import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.RawKey;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -130,7 +132,9 @@ final class LookupCheck {
 
   private Map<String, Integer> counts(
       List<CuratedFile> files, Set<String> keys, CuratedTable curated, RawKey key) {
-    if (curated.partitionColumns().contains(key.name())) {
+    if (curated
+        .partitionColumns()
+        .containsAll(key.parts().stream().map(RawKey.Part::name).toList())) {
       return countsByPartition(files, keys, curated, key);
     }
     ChangedKeys changed = new ChangedKeys(keys);
@@ -140,33 +144,47 @@ final class LookupCheck {
 
   /**
    * Statistics are of keys as they are spelled: they rule files out where keys are compared so.
-   * Dates of the year 10000 and later are not in the order of their texts.
+   * Dates of the year 10000 and later are not in the order of their texts, and parts of a key may
+   * be in a file without their key.
    */
   private List<CuratedFile> possible(
       List<CuratedFile> files, ChangedKeys changed, CuratedTable curated, RawKey key) {
+    RawKey.Part first = key.parts().get(0);
     if (rule.match() != KeyMatch.EXACT
-        || key.type() == KeyType.DATE
-        || CharColumns.length(curated.schema(), key.name()) > 0) {
+        || key.parts().size() > 1
+        || first.type() == KeyType.DATE
+        || CharColumns.length(curated.schema(), first.name()) > 0) {
       return files;
     }
     Map<String, Boolean> possible =
-        curated.statistics(files, statistics -> changed.mayBeIn(statistics, key.path()));
+        curated.statistics(files, statistics -> changed.mayBeIn(statistics, first.path()));
     return files.stream().filter(file -> possible.getOrDefault(file.path(), true)).toList();
   }
 
   private Map<String, Integer> countsByPartition(
       List<CuratedFile> files, Set<String> keys, CuratedTable curated, RawKey key) {
-    int paddedTo = CharColumns.length(curated.schema(), key.name());
     Map<String, Integer> counts = new HashMap<>();
     for (CuratedFile file : files) {
-      Optional<String> value = key.ofPartition(file.partitionValues().get(key.name()));
-      if (value
-          .map(text -> rule.match().normalise(CharColumns.padded(text, paddedTo)))
+      if (partitionKey(file, curated, key)
+          .map(rule.match()::normalise)
           .filter(keys::contains)
           .isPresent()) {
         counts.put(file.path(), 1);
       }
     }
     return counts;
+  }
+
+  /** The key of all rows of a file; empty where they have none. */
+  private static Optional<String> partitionKey(CuratedFile file, CuratedTable curated, RawKey key) {
+    List<String> parts = new ArrayList<>();
+    for (RawKey.Part part : key.parts()) {
+      int paddedTo = CharColumns.length(curated.schema(), part.name());
+      part.ofPartition(file.partitionValues().get(part.name()))
+          .ifPresent(value -> parts.add(CharColumns.padded(value, paddedTo)));
+    }
+    return parts.size() == key.parts().size()
+        ? Optional.of(CompositeKey.join(parts))
+        : Optional.empty();
   }
 }

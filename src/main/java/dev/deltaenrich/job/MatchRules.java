@@ -44,7 +44,7 @@ record MatchRules(Settings settings) {
 
   /** For a message, which is one line whatever the keys hold. */
   private static String shownKeys(MatchCounts counts) {
-    return counts.topUnknownKeys(EnrichResult.TOP_KEYS).entrySet().stream()
+    return EnrichResult.topUnknownKeys(counts).entrySet().stream()
         .map(entry -> "'%s' (%,d rows)".formatted(entry.getKey(), entry.getValue()))
         .collect(Collectors.joining(", "))
         .replaceAll("\\p{Cntrl}", " ");

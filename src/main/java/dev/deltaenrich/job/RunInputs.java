@@ -75,9 +75,7 @@ record RunInputs(
     RawTable raw = phases.time("read raw log", awaitRaw::get);
     CuratedTable curated = phases.time("read target log", awaitTarget::get);
     raw.require(settings.rule());
-    lookup
-        .keyType()
-        .ifPresent(type -> raw.requireEqualKeys(settings.rule(), settings.lookup(), type));
+    raw.requireEqualKeys(settings.rule(), settings.lookup(), lookup.keyTypes());
     requireReplaceable(curated, options);
     history.requireOurs();
     return Optional.of(new RunInputs(reference.controls(), lookup, raw, curated, join));

@@ -1,5 +1,6 @@
 package dev.deltaenrich.lineage;
 
+import dev.deltaenrich.config.CompositeKey;
 import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.RunRecord;
 import dev.deltaenrich.sink.RecordedCommit;
@@ -76,7 +77,7 @@ public record ExplainedRow(
     Optional<RecordedCommit> commit = origin.commit();
     return new ExplainedRow(
         keyColumn,
-        row.key(),
+        CompositeKey.shown(row.key()),
         row.values(),
         origin.file().path(),
         tags.map(FileTags::places).orElse(List.of()),

@@ -1,7 +1,8 @@
 package dev.deltaenrich.lineage;
 
+import dev.deltaenrich.config.CompositeKey;
 import dev.deltaenrich.config.Settings;
-import dev.deltaenrich.engine.ColumnPath;
+import dev.deltaenrich.engine.KeyColumns;
 import dev.deltaenrich.plan.CuratedFile;
 import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.RunRecord;
@@ -97,7 +98,7 @@ record JudgedFiles(
     }
 
     private Verdict verdict(KeyComparison comparison) {
-      if (ColumnPath.find(curated.schema(), comparison.key()).isEmpty()) {
+      if (KeyColumns.find(curated.schema(), CompositeKey.columns(comparison.key())).isEmpty()) {
         return new Verdict(
             null, "the table no longer has their key column '%s'".formatted(comparison.key()));
       }

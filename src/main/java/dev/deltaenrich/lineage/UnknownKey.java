@@ -1,5 +1,6 @@
 package dev.deltaenrich.lineage;
 
+import dev.deltaenrich.config.CompositeKey;
 import java.time.Instant;
 import org.apache.spark.sql.Row;
 
@@ -17,7 +18,7 @@ public record UnknownKey(String key, long rows, long spellings, String firstSeen
 
   static UnknownKey of(Row row) {
     return new UnknownKey(
-        row.getAs(UnknownKeyRows.KEY),
+        CompositeKey.shown(row.getAs(UnknownKeyRows.KEY)),
         row.<Long>getAs(UnknownKeyRows.ROWS),
         row.<Long>getAs(UnknownKeyRows.SPELLINGS),
         moment(row.getAs(UnknownKeyRows.FIRST)),

@@ -10,6 +10,7 @@ import io.openlineage.client.OpenLineage.ColumnLineageDatasetFacetFieldsAddition
 import io.openlineage.client.OpenLineage.ColumnLineageDatasetFacetFieldsBuilder;
 import io.openlineage.client.OpenLineage.InputField;
 import io.openlineage.client.utils.DatasetIdentifier;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,22 +29,24 @@ record ColumnOrigins(
   private static final String DIRECT = "DIRECT";
   private static final String INDIRECT = "INDIRECT";
 
-  ColumnLineageDatasetFacet facet(RawTable table, String lookupKey) {
+  ColumnLineageDatasetFacet facet(RawTable table, List<String> lookupKeys) {
     ColumnLineageDatasetFacetFieldsBuilder fields =
         facets.newColumnLineageDatasetFacetFieldsBuilder();
     for (String name : table.schema().fieldNames()) {
       fields.put(name, from(List.of(field(raw, name, DIRECT, "IDENTITY"))));
     }
     for (NewColumn column : rule.columns()) {
-      fields.put(
-          column.name(),
-          from(
-              List.of(
-                  field(lookup, column.lookupColumn(), DIRECT, subtype()),
-                  field(raw, table.key(rule).name(), INDIRECT, "JOIN"),
-                  field(lookup, lookupKey, INDIRECT, "JOIN"))));
+      fields.put(column.name(), from(inputs(column, table, lookupKeys)));
     }
     return facets.newColumnLineageDatasetFacetBuilder().fields(fields.build()).build();
+  }
+
+  private List<InputField> inputs(NewColumn column, RawTable table, List<String> lookupKeys) {
+    List<InputField> inputs = new ArrayList<>();
+    inputs.add(field(lookup, column.lookupColumn(), DIRECT, subtype()));
+    table.key(rule).parts().forEach(part -> inputs.add(field(raw, part.name(), INDIRECT, "JOIN")));
+    lookupKeys.forEach(key -> inputs.add(field(lookup, key, INDIRECT, "JOIN")));
+    return inputs;
   }
 
   /** A default in place of what is not found is more than what the lookup has. */

@@ -56,7 +56,7 @@ final class RunDatasets {
     ColumnOrigins origins = new ColumnOrigins(facets, settings.rule(), raw, lookup);
     DatasetFacetsBuilder ofTarget =
         delta(fields(tables.schema()), result.map(it -> it.target().version()))
-            .columnLineage(origins.facet(tables.raw(), settings.lookup().key()));
+            .columnLineage(origins.facet(tables.raw(), settings.lookup().keys()));
     OpenLineage.OutputDatasetBuilder output =
         facets
             .newOutputDatasetBuilder()
@@ -109,7 +109,7 @@ final class RunDatasets {
   /** Several new columns may show the same lookup column, or the key. */
   private List<SchemaDatasetFacetFields> lookupFields() {
     Map<String, DataType> types = new LinkedHashMap<>();
-    types.put(settings.lookup().key(), DataTypes.StringType);
+    settings.lookup().keys().forEach(key -> types.put(key, DataTypes.StringType));
     tables.lookup().columns().forEach(column -> types.putIfAbsent(column.name(), column.type()));
     return types.entrySet().stream().map(it -> field(it.getKey(), it.getValue())).toList();
   }

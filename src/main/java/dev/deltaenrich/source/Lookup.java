@@ -2,14 +2,14 @@ package dev.deltaenrich.source;
 
 import dev.deltaenrich.config.KeyType;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A lookup as it was at one moment: one row a key.
  *
  * @param id the content's hash
  * @param table the table it was read from
- * @param keyType what its keys are; empty for one out of the history, which does not keep it
+ * @param keyTypes what each part of its keys is; none for one out of the history, which does not
+ *     keep them
  * @param columns the looked-up columns, in the rule's order
  * @param rowCount its rows
  * @param bytes the size of all keys and values as text, in UTF-8
@@ -19,7 +19,7 @@ import java.util.Optional;
 public record Lookup(
     String id,
     String table,
-    Optional<KeyType> keyType,
+    List<KeyType> keyTypes,
     List<LookupColumn> columns,
     long rowCount,
     long bytes,

@@ -9,22 +9,23 @@ import java.sql.Types;
 import java.util.Optional;
 
 /**
- * How a PostgreSQL column becomes keys: each value as the text that {@link KeyType} gives it.
+ * How a PostgreSQL column becomes keys, or a part of composite ones: each value as the text that
+ * {@link KeyType} gives it.
  *
  * @param type what the keys are
  * @param numeric whether equal values may have several texts in PostgreSQL: 7 and 7.0
  * @param reader takes the key, or null, out of a result set
  */
 record LookupKey(KeyType type, boolean numeric, LookupType.Reader reader) {
-  /** The keys of the first column; empty where values of its type cannot be keys. */
-  static Optional<LookupKey> of(ResultSetMetaData columns) throws SQLException {
-    return switch (columns.getColumnType(1)) {
+  /** That of column {@code column} (from 1); empty where values of its type cannot be keys. */
+  static Optional<LookupKey> of(ResultSetMetaData columns, int column) throws SQLException {
+    return switch (columns.getColumnType(column)) {
       case Types.SMALLINT, Types.INTEGER, Types.BIGINT ->
           Optional.of(new LookupKey(KeyType.INTEGER, false, ResultSet::getString));
       case Types.NUMERIC -> Optional.of(new LookupKey(KeyType.INTEGER, true, LookupKey::whole));
       case Types.DATE -> Optional.of(new LookupKey(KeyType.DATE, false, LookupKey::day));
       default ->
-          LookupType.of(columns, 1)
+          LookupType.of(columns, column)
               .filter(LookupType::isText)
               .map(text -> new LookupKey(KeyType.TEXT, false, text.reader()));
     };

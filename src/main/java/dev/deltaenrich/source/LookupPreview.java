@@ -45,14 +45,14 @@ public record LookupPreview(Connection connection, Settings settings) {
   }
 
   /**
-   * What the keys are.
+   * What each part of the keys is.
    *
    * @throws EnrichException KEY_TYPE where they cannot be looked up
    */
-  public KeyType keyType() throws SQLException {
+  public List<KeyType> keyTypes() throws SQLException {
     LookupReader reader = reader(Long.MAX_VALUE);
     reader.query();
-    return reader.keyType();
+    return reader.keyTypes();
   }
 
   /**

@@ -1,11 +1,14 @@
 package dev.deltaenrich.source;
 
 import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.KeyType;
 import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.config.Rule;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -13,13 +16,15 @@ import java.util.stream.Stream;
  *
  * @param settings where the lookup is
  * @param rule what is looked up
- * @param numericKey whether equal keys may be spelled differently: 7 and 7.0
+ * @param keys how each column of the key is read
  */
-record LookupQuery(LookupSettings settings, Rule rule, boolean numericKey) {
-  /** No row of the key alone, which tells its type. */
+record LookupQuery(LookupSettings settings, Rule rule, List<LookupKey> keys) {
+  /** No row of the key alone, which tells its types. */
   static String keyAlone(LookupSettings settings) {
     return "SELECT %s FROM %s LIMIT 0"
-        .formatted(SqlIdentifier.column(settings.key()), SqlIdentifier.qualified(settings.table()));
+        .formatted(
+            settings.keys().stream().map(SqlIdentifier::column).collect(Collectors.joining(", ")),
+            SqlIdentifier.qualified(settings.table()));
   }
 
   /** Key and looked-up columns of every row, or of the first row of each key where so set. */
@@ -35,31 +40,38 @@ record LookupQuery(LookupSettings settings, Rule rule, boolean numericKey) {
     // as text, since not every type has an order.
     return "SELECT DISTINCT ON (%s) %s%s ORDER BY %s, %s%s NULLS LAST, %s"
         .formatted(
-            normalisedKey(),
+            normalisedKeys(),
             columns,
             from,
-            normalisedKey(),
+            normalisedKeys(),
             order,
             direction,
             columnsAs(LookupQuery::text));
   }
 
-  /** Up to {@code most} keys that several rows have, each with the number of rows. */
+  /** Up to {@code most} keys that several rows have, each part, then the number of rows. */
   String duplicates(int most) {
-    return "SELECT %s, count(*) FROM %s WHERE %s IS NOT NULL GROUP BY 1 HAVING count(*) > 1 ORDER BY 1 LIMIT %s"
-        .formatted(normalisedKey(), SqlIdentifier.qualified(settings.table()), key(), most);
+    List<String> parts = settings.keys().stream().map(SqlIdentifier::column).toList();
+    String places =
+        IntStream.rangeClosed(1, parts.size())
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(", "));
+    return "SELECT %s, count(*) FROM %s WHERE %s GROUP BY %s HAVING count(*) > 1 ORDER BY %s LIMIT %s"
+        .formatted(
+            normalisedKeys(),
+            SqlIdentifier.qualified(settings.table()),
+            parts.stream().map(part -> part + " IS NOT NULL").collect(Collectors.joining(" AND ")),
+            places,
+            places,
+            most);
   }
 
   private String columnsAs(UnaryOperator<String> form) {
     return Stream.concat(
-            Stream.of(settings.key()), rule.columns().stream().map(NewColumn::lookupColumn))
+            settings.keys().stream(), rule.columns().stream().map(NewColumn::lookupColumn))
         .map(SqlIdentifier::column)
         .map(form)
         .collect(Collectors.joining(", "));
-  }
-
-  private String key() {
-    return SqlIdentifier.column(settings.key());
   }
 
   /** Compared byte by byte, whatever the column's type and collation take for equal. */
@@ -67,13 +79,19 @@ record LookupQuery(LookupSettings settings, Rule rule, boolean numericKey) {
     return "%s::text COLLATE \"C\"".formatted(expression);
   }
 
+  private String normalisedKeys() {
+    return IntStream.range(0, keys.size())
+        .mapToObj(i -> normalised(SqlIdentifier.column(settings.keys().get(i)), keys.get(i)))
+        .collect(Collectors.joining(", "));
+  }
+
   /** The same as {@link KeyMatch#normalise}, as PostgreSQL says it. */
-  private String normalisedKey() {
-    return switch (rule.match()) {
-      case EXACT -> text(numericKey ? "trim_scale(%s)".formatted(key()) : key());
-      case TRIM -> text("btrim(%s::text, ' ')".formatted(key()));
+  private String normalised(String column, LookupKey key) {
+    return switch (key.type() == KeyType.TEXT ? rule.match() : KeyMatch.EXACT) {
+      case EXACT -> text(key.numeric() ? "trim_scale(%s)".formatted(column) : column);
+      case TRIM -> text("btrim(%s::text, ' ')".formatted(column));
       // Lower case by the database's collation, not "C", which only knows ASCII.
-      case TRIM_IGNORE_CASE -> text("lower(btrim(%s::text, ' '))".formatted(key()));
+      case TRIM_IGNORE_CASE -> text("lower(btrim(%s::text, ' '))".formatted(column));
     };
   }
 }

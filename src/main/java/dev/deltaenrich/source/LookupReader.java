@@ -1,5 +1,6 @@
 package dev.deltaenrich.source;
 
+import dev.deltaenrich.config.CompositeKey;
 import dev.deltaenrich.config.KeyType;
 import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.NewColumn;
@@ -17,7 +18,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +41,7 @@ final class LookupReader {
   private final Connection connection;
   private final LookupSettings settings;
   private final Rule rule;
-  private LookupKey key;
+  private List<LookupKey> keys;
   private final LookupSpill spill;
   private final long deadline;
   private final LookupHash hash = new LookupHash();
@@ -91,14 +91,7 @@ final class LookupReader {
     }
     finish(columns, query);
     return new Lookup(
-        hash.id(columns),
-        settings.table(),
-        Optional.of(key.type()),
-        columns,
-        rowCount,
-        bytes,
-        held,
-        spilled);
+        hash.id(columns), settings.table(), keyTypes(), columns, rowCount, bytes, held, spilled);
   }
 
   /**
@@ -109,18 +102,26 @@ final class LookupReader {
   LookupQuery query() throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet none = statement.executeQuery(LookupQuery.keyAlone(settings))) {
-      ResultSetMetaData metaData = none.getMetaData();
-      String postgresType = LookupType.name(metaData, 1);
-      key =
-          LookupKey.of(metaData)
+      keys = keys(none.getMetaData());
+    }
+    return new LookupQuery(settings, rule, keys);
+  }
+
+  private List<LookupKey> keys(ResultSetMetaData metaData) throws SQLException {
+    List<LookupKey> found = new ArrayList<>();
+    for (int column = 1; column <= metaData.getColumnCount(); column++) {
+      String name = settings.keys().get(column - 1);
+      String postgresType = LookupType.name(metaData, column);
+      found.add(
+          LookupKey.of(metaData, column)
               .orElseThrow(
                   () ->
                       new EnrichException(
                           ErrorCode.KEY_TYPE,
                           "Cannot use lookup %s: its key '%s' is %s, and only texts, whole numbers and dates can be looked up; cast it in a view and set lookup.table to that"
-                              .formatted(settings.table(), settings.key(), postgresType)));
+                              .formatted(settings.table(), name, postgresType))));
     }
-    return new LookupQuery(settings, rule, key.numeric());
+    return found;
   }
 
   private void requireTime() throws SQLTimeoutException {
@@ -139,9 +140,9 @@ final class LookupReader {
     return (int) Math.max(1, Math.min(most, ROUND_TRIP_BYTES / rowBytes));
   }
 
-  /** What the keys are; only after {@link #query} or {@link #read}. */
-  KeyType keyType() {
-    return key.type();
+  /** What each part of the keys is; only after {@link #query} or {@link #read}. */
+  List<KeyType> keyTypes() {
+    return keys.stream().map(LookupKey::type).toList();
   }
 
   /** Rows whose key is null, of those read so far. */
@@ -152,8 +153,9 @@ final class LookupReader {
   /** How the columns after the key are read. */
   List<LookupType> types(ResultSetMetaData metaData) throws SQLException {
     List<LookupType> types = new ArrayList<>();
-    for (int column = 2; column <= metaData.getColumnCount(); column++) {
-      String name = rule.columns().get(column - 2).lookupColumn();
+    int before = settings.keys().size();
+    for (int column = before + 1; column <= metaData.getColumnCount(); column++) {
+      String name = rule.columns().get(column - before - 1).lookupColumn();
       String postgresType = LookupType.name(metaData, column);
       LookupType type =
           LookupType.of(metaData, column)
@@ -186,22 +188,40 @@ final class LookupReader {
     Object[] values = new Object[types.size()];
     for (int i = 0; i < values.length; i++) {
       try {
-        values[i] = types.get(i).reader().read(rows, i + 2);
+        values[i] = types.get(i).reader().read(rows, keys.size() + i + 1);
       } catch (ArithmeticException | DateTimeException | NumberFormatException e) {
-        throw misfit(text, i, rows.getString(i + 2), types.get(i), e);
+        throw misfit(text, i, rows.getString(keys.size() + i + 1), types.get(i), e);
       }
     }
     return new LookupRow(text, values);
   }
 
+  /** All parts of the current row's key; null where one of them is. */
   private String key(ResultSet rows) throws SQLException {
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      String part = key(rows, i);
+      if (part == null) {
+        return null;
+      }
+      parts.add(part);
+    }
+    return CompositeKey.join(parts);
+  }
+
+  private String key(ResultSet rows, int part) throws SQLException {
+    LookupKey key = keys.get(part);
     try {
-      return (String) key.reader().read(rows, 1);
+      return (String) key.reader().read(rows, part + 1);
     } catch (ArithmeticException | NumberFormatException e) {
       throw new EnrichException(
           ErrorCode.LOOKUP_TYPE,
           "Cannot use lookup %s: its key '%s' holds %s, which is not %s that a row of raw can have; correct the row, or leave it out in a view and set lookup.table to that"
-              .formatted(settings.table(), settings.key(), rows.getString(1), key.type().word()),
+              .formatted(
+                  settings.table(),
+                  settings.keys().get(part),
+                  rows.getString(part + 1),
+                  key.type().word()),
           e);
     }
   }
@@ -213,7 +233,7 @@ final class LookupReader {
         "Cannot use lookup %s: for key '%s' its column '%s' holds %s, which does not fit %s; correct the row, or cast the column in a view and set lookup.table to that"
             .formatted(
                 settings.table(),
-                key,
+                CompositeKey.shown(key),
                 rule.columns().get(index).lookupColumn(),
                 value,
                 type.spark().catalogString()),
@@ -276,17 +296,28 @@ final class LookupReader {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(query.duplicates(SHOWN_KEYS + 1))) {
       while (rows.next()) {
-        duplicates.put(rows.getString(1), rows.getLong(2));
+        duplicates.put(duplicateKey(rows), rows.getLong(keys.size() + 1));
       }
     }
     return duplicates;
+  }
+
+  private String duplicateKey(ResultSet rows) throws SQLException {
+    List<String> parts = new ArrayList<>();
+    for (int part = 1; part <= keys.size(); part++) {
+      parts.add(rows.getString(part));
+    }
+    return CompositeKey.join(parts);
   }
 
   private EnrichException duplicateKeys(Map<String, Long> duplicates) {
     List<String> shown =
         duplicates.entrySet().stream()
             .limit(SHOWN_KEYS)
-            .map(entry -> "'%s' (%d rows)".formatted(entry.getKey(), entry.getValue()))
+            .map(
+                entry ->
+                    "'%s' (%d rows)"
+                        .formatted(CompositeKey.shown(entry.getKey()), entry.getValue()))
             .toList();
     String more = duplicates.size() > SHOWN_KEYS ? " and more" : "";
     String advice =

@@ -7,18 +7,17 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StringType;
 
 /**
- * The raw table's key: a column, or a field inside of structs.
+ * The raw table's key.
  *
- * @param path the names of the column and of each field on the way, as the table spells them
- * @param dataType the key's type in Spark
- * @param type what its keys are
+ * @param parts one, or several where keys are composite
  */
-public record RawKey(List<String> path, DataType dataType, KeyType type) implements Serializable {
+public record RawKey(List<Part> parts) implements Serializable {
   private static final Map<DataType, KeyType> TYPES =
       Map.of(
           DataTypes.ByteType, KeyType.INTEGER,
@@ -27,32 +26,53 @@ public record RawKey(List<String> path, DataType dataType, KeyType type) impleme
           DataTypes.LongType, KeyType.INTEGER,
           DataTypes.DateType, KeyType.DATE);
 
-  /** The names, with dots between them. */
-  public String name() {
-    return String.join(".", path);
+  /** Copies the list. */
+  public RawKey {
+    parts = List.copyOf(parts);
   }
 
-  /** What keys of a type are; empty where values of the type cannot be looked up. */
+  /**
+   * A column, or a field inside of structs.
+   *
+   * @param path the names of the column and of each field on the way, as the table spells them
+   * @param dataType its type in Spark
+   * @param type what its values are
+   */
+  public record Part(List<String> path, DataType dataType, KeyType type) implements Serializable {
+    /** The names, with dots between them. */
+    public String name() {
+      return String.join(".", path);
+    }
+
+    /**
+     * The value of a partition's rows. A log may spell one value in several ways, such as 1 and 01,
+     * and Spark shows the value.
+     *
+     * @param value as the log has it (Delta PROTOCOL, "Partition Value Serialization")
+     * @return empty where the rows have none
+     */
+    public Optional<String> ofPartition(String value) {
+      if (value == null || value.isEmpty()) {
+        return Optional.empty();
+      }
+      return type == KeyType.TEXT
+          ? Optional.of(value)
+          : Optional.ofNullable(TextCast.of(value, dataType, ZoneOffset.UTC.getId()))
+              .map(number -> type.text(((Number) number).longValue()));
+    }
+  }
+
+  /** What values of a type are; empty where they cannot be looked up. */
   static Optional<KeyType> typeOf(DataType type) {
     return type instanceof StringType
         ? Optional.of(KeyType.TEXT)
         : Optional.ofNullable(TYPES.get(type));
   }
 
-  /**
-   * The key of a partition's rows. A log may spell one value in several ways, such as 1 and 01, and
-   * Spark shows the value.
-   *
-   * @param value as the log has it (Delta PROTOCOL, "Partition Value Serialization")
-   * @return empty where the rows have none
-   */
-  public Optional<String> ofPartition(String value) {
-    if (value == null || value.isEmpty()) {
-      return Optional.empty();
-    }
-    return type == KeyType.TEXT
-        ? Optional.of(value)
-        : Optional.ofNullable(TextCast.of(value, dataType, ZoneOffset.UTC.getId()))
-            .map(number -> type.text(((Number) number).longValue()));
+  /** Names and types, for people. */
+  public String description() {
+    return parts.stream()
+        .map(part -> "%s %s".formatted(part.name(), part.dataType().simpleString()))
+        .collect(Collectors.joining(", "));
   }
 }

@@ -80,8 +80,8 @@ record RawSchema(String table, StructType schema) {
     return type instanceof ArrayType array ? Stream.of(array.elementType()) : Stream.empty();
   }
 
-  /** The column or field that is looked up. */
-  RawKey key(String key) {
+  /** A column or field that is looked up. */
+  RawKey.Part key(String key) {
     ColumnPath path = ColumnPath.find(schema, key).orElseThrow(() -> missing(key));
     DataType dataType = path.last().dataType();
     KeyType type =
@@ -97,7 +97,7 @@ record RawSchema(String table, StructType schema) {
     if (path.fields().size() > 1 && CharColumns.hasPadded(path.fields().get(0))) {
       throw unusable(path, "inside of a column that declares a CHAR, whose texts readers pad");
     }
-    return new RawKey(path.names(), dataType, type);
+    return new RawKey.Part(path.names(), dataType, type);
   }
 
   private EnrichException unusable(ColumnPath path, String why) {

@@ -238,18 +238,20 @@ public final class RawTable {
   }
 
   /**
-   * The column or field that a rule looks up.
+   * The columns or fields that a rule looks up.
    *
    * @throws EnrichException KEY_MISSING, or KEY_TYPE where its values cannot be looked up as the
    *     rule compares them
    */
   public RawKey key(Rule rule) {
-    RawKey key = rawSchema().key(rule.rawKey());
-    if (key.type() != KeyType.TEXT && rule.match() != KeyMatch.EXACT) {
+    RawSchema schema = rawSchema();
+    RawKey key = new RawKey(rule.rawKeys().stream().map(schema::key).toList());
+    if (rule.match() != KeyMatch.EXACT
+        && key.parts().stream().noneMatch(part -> part.type() == KeyType.TEXT)) {
       throw new EnrichException(
           ErrorCode.KEY_TYPE,
-          "Cannot enrich %s with lookup.match=%s: its key column '%s' is %s, and only texts have spaces and capitals; set lookup.match=exact"
-              .formatted(path(), rule.match().word(), key.name(), key.dataType().simpleString()));
+          "Cannot enrich %s with lookup.match=%s: its key is %s, and only texts have spaces and capitals; set lookup.match=exact"
+              .formatted(path(), rule.match().word(), key.description()));
     }
     return key;
   }
@@ -257,22 +259,25 @@ public final class RawTable {
   /**
    * Checks that keys of a lookup can equal those that a rule looks up.
    *
-   * @param type what the lookup's keys are
+   * @param types what each part of the lookup's keys is
    * @throws EnrichException KEY_TYPE
    */
-  public void requireEqualKeys(Rule rule, LookupSettings lookup, KeyType type) {
+  public void requireEqualKeys(Rule rule, LookupSettings lookup, List<KeyType> types) {
     RawKey key = key(rule);
-    if (key.type() != type) {
-      throw new EnrichException(
-          ErrorCode.KEY_TYPE,
-          "Cannot enrich %s: its key column '%s' is %s, while the key '%s' of lookup %s is %s, and no value of the one equals a value of the other (007 is not 7); cast one of them where it is made, or set raw.key or lookup.key"
-              .formatted(
-                  path(),
-                  key.name(),
-                  key.dataType().simpleString(),
-                  lookup.key(),
-                  lookup.table(),
-                  type.word()));
+    for (int i = 0; i < types.size(); i++) {
+      RawKey.Part part = key.parts().get(i);
+      if (part.type() != types.get(i)) {
+        throw new EnrichException(
+            ErrorCode.KEY_TYPE,
+            "Cannot enrich %s: its key column '%s' is %s, while the key '%s' of lookup %s is %s, and no value of the one equals a value of the other (007 is not 7); cast one of them where it is made, or set raw.key or lookup.key"
+                .formatted(
+                    path(),
+                    part.name(),
+                    part.dataType().simpleString(),
+                    lookup.keys().get(i),
+                    lookup.table(),
+                    types.get(i).word()));
+      }
     }
   }
 

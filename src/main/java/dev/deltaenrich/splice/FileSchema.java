@@ -56,6 +56,7 @@ record FileSchema(List<ThriftStruct> elements, List<Column> columns, int leaves)
       List<Column> fields = new ArrayList<>();
       int leaf = firstLeaf;
       for (int first = 1; first < elements.size(); ) {
+        // The column is whole, and so is each field.
         int end = end(elements, first);
         Column field = new Column(elements.subList(first, end), leaf);
         fields.add(field);

@@ -2,13 +2,9 @@ package dev.deltaenrich.splice;
 
 import dev.deltaenrich.config.KeyType;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
-import org.apache.parquet.format.ConvertedType;
-import org.apache.parquet.format.Type;
 
 /**
  * The key's place in a file.
@@ -19,17 +15,6 @@ import org.apache.parquet.format.Type;
  * @param leaf the position of its chunk in each row group
  */
 record KeyColumn(List<ThriftStruct> elements, KeyType type, int leaf) {
-  private static final Set<Short> LOGICAL_TEXTS =
-      Set.of(
-          (short) Fields.Logical.STRING, (short) Fields.Logical.ENUM, (short) Fields.Logical.JSON);
-
-  private static final Set<ConvertedType> CONVERTED_TEXTS =
-      EnumSet.of(ConvertedType.UTF8, ConvertedType.ENUM, ConvertedType.JSON);
-
-  private static final Set<ConvertedType> CONVERTED_INTEGERS =
-      EnumSet.of(
-          ConvertedType.INT_8, ConvertedType.INT_16, ConvertedType.INT_32, ConvertedType.INT_64);
-
   /**
    * Finds the key.
    *
@@ -65,12 +50,11 @@ record KeyColumn(List<ThriftStruct> elements, KeyType type, int leaf) {
       throw new NotSpliceableException(
           Refusal.KEY_TYPE, "its key '%s' is repeated".formatted(key.name()));
     }
-    if (!is(type, column.element())) {
-      Type stored = Type.findByValue((int) column.element().number(Fields.Element.TYPE));
+    if (!StoredType.of(column.element()).holds(type)) {
       throw new NotSpliceableException(
           Refusal.KEY_TYPE,
           "its key '%s' is not %s, but %s"
-              .formatted(key.name(), type.word(), stored == null ? "unknown" : stored));
+              .formatted(key.name(), type.word(), StoredType.of(column.element()).word()));
     }
     return key;
   }
@@ -83,45 +67,6 @@ record KeyColumn(List<ThriftStruct> elements, KeyType type, int leaf) {
   /** The same, with dots between them. */
   String name() {
     return String.join(".", path());
-  }
-
-  private static boolean is(KeyType type, ThriftStruct element) {
-    Type stored = Type.findByValue((int) element.number(Fields.Element.TYPE));
-    ConvertedType converted =
-        element.has(Fields.Element.CONVERTED_TYPE)
-            ? ConvertedType.findByValue((int) element.number(Fields.Element.CONVERTED_TYPE))
-            : null;
-    ThriftStruct logical =
-        element.has(Fields.Element.LOGICAL_TYPE)
-            ? element.struct(Fields.Element.LOGICAL_TYPE)
-            : null;
-    return switch (type) {
-      case TEXT -> stored == Type.BYTE_ARRAY && isText(logical, converted, element);
-      case INTEGER ->
-          (stored == Type.INT32 || stored == Type.INT64) && isInteger(logical, converted, element);
-      case DATE -> stored == Type.INT32 && isDate(logical, converted);
-    };
-  }
-
-  /** Spark takes bytes without an annotation for text where the table has text. */
-  private static boolean isText(
-      ThriftStruct logical, ConvertedType converted, ThriftStruct element) {
-    return logical != null
-        ? LOGICAL_TEXTS.containsAll(logical.fieldNumbers())
-        : !element.has(Fields.Element.CONVERTED_TYPE) || CONVERTED_TEXTS.contains(converted);
-  }
-
-  /** Without an annotation a number is signed; Spark shows an unsigned one as another type. */
-  private static boolean isInteger(
-      ThriftStruct logical, ConvertedType converted, ThriftStruct element) {
-    return logical != null
-        ? logical.has(Fields.Logical.INTEGER)
-            && !logical.struct(Fields.Logical.INTEGER).isFalse(Fields.IntegerType.SIGNED)
-        : !element.has(Fields.Element.CONVERTED_TYPE) || CONVERTED_INTEGERS.contains(converted);
-  }
-
-  private static boolean isDate(ThriftStruct logical, ConvertedType converted) {
-    return logical != null ? logical.has(Fields.Logical.DATE) : converted == ConvertedType.DATE;
   }
 
   ThriftStruct chunkOf(ThriftStruct group) {

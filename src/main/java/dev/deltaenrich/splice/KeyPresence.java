@@ -38,7 +38,7 @@ public final class KeyPresence {
   public int count(Configuration conf, Path file, long bytesInLog, SourceKey key)
       throws NotSpliceableException, IOException {
     try (OpenSource source = OpenSource.of(conf, file, bytesInLog, SourceColumns.ALL, key)) {
-      return source.key().isPresent() ? count(conf, source) : 0;
+      return source.hasKeys() ? count(conf, source) : 0;
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.deltaenrich.splice;
 
+import dev.deltaenrich.config.CompositeKey;
 import dev.deltaenrich.config.KeyMatch;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +65,19 @@ final class LookupKeys implements Serializable {
     while (to > from && utf8[to - 1] == ' ') {
       to--;
     }
+    for (int i = from; i < to; i++) {
+      if (utf8[i] == CompositeKey.SEPARATOR) {
+        byte[] parts = normalised(utf8);
+        return row(parts, 0, parts.length);
+      }
+    }
     return row(utf8, from, to);
+  }
+
+  private byte[] normalised(byte[] utf8) {
+    return match
+        .normalise(new String(utf8, StandardCharsets.UTF_8))
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /** Like {@link KeyMatch#normalise}, and without a detour over characters where all are ASCII. */
@@ -72,9 +85,7 @@ final class LookupKeys implements Serializable {
     byte[] lower = utf8;
     for (int i = 0; i < utf8.length; i++) {
       if (utf8[i] < 0) {
-        return match
-            .normalise(new String(utf8, StandardCharsets.UTF_8))
-            .getBytes(StandardCharsets.UTF_8);
+        return normalised(utf8);
       }
       if (utf8[i] >= 'A' && utf8[i] <= 'Z') {
         lower = lower == utf8 ? utf8.clone() : lower;

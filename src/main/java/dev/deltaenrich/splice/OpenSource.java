@@ -3,8 +3,10 @@ package dev.deltaenrich.splice;
 import dev.deltaenrich.config.KeyType;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -16,7 +18,8 @@ import org.apache.hadoop.fs.Path;
  * @param schema its columns
  * @param check what else can be asked of the footer
  * @param where where its keys are to be found
- * @param key the column they are in; empty when the file lacks it or they are in none
+ * @param keys the column of each part of them; empty when the file lacks the column or the part is
+ *     in none
  */
 record OpenSource(
     Source source,
@@ -24,7 +27,7 @@ record OpenSource(
     FileSchema schema,
     SpliceCheck check,
     SourceKey where,
-    Optional<KeyColumn> key)
+    List<Optional<KeyColumn>> keys)
     implements Closeable {
 
   /**
@@ -64,20 +67,29 @@ record OpenSource(
     ParquetFooter footer = projected(whole.withoutEmptyGroups(), columns);
     FileSchema schema = FileSchema.of(footer.file());
     SpliceCheck check = new SpliceCheck(footer, schema);
-    Optional<KeyColumn> column =
-        key.path().isEmpty() ? Optional.empty() : KeyColumn.find(schema, key.path(), key.type());
-    if (column.isPresent()) {
-      check.requireKey(column.get());
-      requireKnownDays(column.get(), footer);
-    } else {
-      check.requireRoomForRows();
+    List<Optional<KeyColumn>> keys = new ArrayList<>();
+    for (SourceKey.Part part : key.parts()) {
+      keys.add(
+          part.isInColumn() ? KeyColumn.find(schema, part.path(), part.type()) : Optional.empty());
     }
-    return new OpenSource(source, footer, schema, check, key, column);
+    OpenSource open = new OpenSource(source, footer, schema, check, key, List.copyOf(keys));
+    open.requireKeys();
+    return open;
+  }
+
+  private void requireKeys() throws NotSpliceableException {
+    for (Optional<KeyColumn> column : keys) {
+      if (column.isPresent()) {
+        check.requireKey(column.get());
+        requireKnownDays(column.get());
+      } else {
+        check.requireRoomForRows();
+      }
+    }
   }
 
   /** Old days of another calendar would be found as other dates than Spark shows. */
-  private static void requireKnownDays(KeyColumn key, ParquetFooter footer)
-      throws NotSpliceableException {
+  private void requireKnownDays(KeyColumn key) throws NotSpliceableException {
     if (key.type() == KeyType.DATE && FileCalendar.of(footer.file()).hasJulianDates()) {
       throw new NotSpliceableException(
           Refusal.KEY_TYPE,
@@ -99,16 +111,31 @@ record OpenSource(
         FileSchema.of(file),
         check,
         where,
-        key);
+        keys);
+  }
+
+  /** Whether rows may have a key: each part is in a column of the file, or has a value. */
+  boolean hasKeys() {
+    return IntStream.range(0, keys.size())
+        .allMatch(i -> keys.get(i).isPresent() || where.parts().get(i).value() != null);
   }
 
   /** The keys of its rows; of a file that lacks the column no row has one. */
   FileKeys keys(Configuration conf) throws NotSpliceableException {
+    List<FileKeys> parts = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      parts.add(part(conf, where.parts().get(i), keys.get(i)));
+    }
+    return parts.size() == 1 ? parts.get(0) : new CompositeKeys(parts);
+  }
+
+  private FileKeys part(Configuration conf, SourceKey.Part part, Optional<KeyColumn> column)
+      throws NotSpliceableException {
     FileKeys keys =
-        key.isPresent()
-            ? KeyReader.open(conf, source, footer, key.get())
-            : new ConstantKeys(footer, where.value());
-    return where.paddedTo() == 0 ? keys : new PaddedKeys(keys, where.paddedTo());
+        column.isPresent()
+            ? KeyReader.open(conf, source, footer, column.get())
+            : new ConstantKeys(footer, part.value());
+    return part.paddedTo() == 0 ? keys : new PaddedKeys(keys, part.paddedTo());
   }
 
   @Override

@@ -1,6 +1,9 @@
 package dev.deltaenrich.verify;
 
-import dev.deltaenrich.engine.ColumnPath;
+import dev.deltaenrich.config.CompositeKey;
+import dev.deltaenrich.engine.KeyColumns;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.RunRecord;
 import dev.deltaenrich.source.LookupRoom;
 import java.util.ArrayList;
@@ -25,7 +28,7 @@ final class ExpectedValues {
   private static final String DEFAULT = "default:";
 
   private final RunRecord run;
-  private final Column key;
+  private final KeyColumns key;
   private final List<Pair> pairs;
 
   /** A lookup column and the new column that shows it. */
@@ -33,18 +36,25 @@ final class ExpectedValues {
 
   /**
    * @param curated the columns of the curated table
+   * @throws EnrichException KEY_MISSING where the key is not among them
    */
   ExpectedValues(RunRecord run, StructType curated) {
     this.run = run;
     this.key =
-        ColumnPath.find(curated, run.rule().key())
-            .map(ColumnPath::column)
-            .orElseGet(() -> ColumnNames.column(run.rule().key()));
+        KeyColumns.find(curated, CompositeKey.columns(run.rule().key()))
+            .orElseThrow(() -> keyMissing(run.rule().key()));
     this.pairs =
         Arrays.stream(run.rule().columns().split(","))
             .map(word -> word.split(":", 2))
             .map(parts -> new Pair(parts[0], parts[1]))
             .toList();
+  }
+
+  private static EnrichException keyMissing(String key) {
+    return new EnrichException(
+        ErrorCode.KEY_MISSING,
+        "Cannot verify the curated table: it lacks '%s', the key of its newest run; run enrich again"
+            .formatted(key));
   }
 
   /** The new columns' names, in order. */
@@ -68,7 +78,7 @@ final class ExpectedValues {
             fitsInMemory(lookup.sparkSession(), size)
                 ? functions.broadcast(right)
                 : right.hint("merge"),
-            normalise(key.cast("string")).equalTo(functions.col(KEY)),
+            normalise(key.text()).equalTo(functions.col(KEY)),
             "left");
     for (int i = 0; i < pairs.size(); i++) {
       DataType type = schema.apply(pairs.get(i).name()).dataType();
@@ -109,10 +119,15 @@ final class ExpectedValues {
   private Column normalise(Column key) {
     return switch (run.rule().match()) {
       case "exact" -> key;
-      case "trim" -> functions.trim(key);
-      case "trim-ignore-case" -> functions.lower(functions.trim(key));
+      case "trim" -> trimmed(key);
+      case "trim-ignore-case" -> functions.lower(trimmed(key));
       default -> throw new IllegalStateException("recorded match " + run.rule().match());
     };
+  }
+
+  /** Parts of a composite key have a NUL between them, see {@link CompositeKey}. */
+  private static Column trimmed(Column key) {
+    return functions.regexp_replace(functions.trim(key), " *\\x00 *", "\0");
   }
 
   /** Of a joined row: whether its key is in the lookup. */
@@ -122,7 +137,7 @@ final class ExpectedValues {
 
   /** Of a joined row: whether it has no key. */
   Column nullKey() {
-    return key.isNull();
+    return key.text().isNull();
   }
 
   /** Of a joined row: how many of its new values are wrong. */

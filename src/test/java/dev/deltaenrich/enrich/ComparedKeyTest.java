@@ -16,7 +16,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ComparedKeyTest {
   private static final List<String> KEYS =
       List.of(
-          "MER-1", "  Mer 1 ", "\tMER-1\n", "\u00A0MER\u3000", "   ", "", "ÄÖÉ ß", "\uD83D\uDE00X");
+          "MER-1",
+          "  Mer 1 ",
+          " Mer \0  A b \0",
+          "\0 ",
+          "\tMER-1\n",
+          "\u00A0MER\u3000",
+          "   ",
+          "",
+          "ÄÖÉ ß",
+          "\uD83D\uDE00X");
 
   /** Every character of Unicode, in the middle of a word and at its end. */
   private static final String ALL =

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -36,7 +35,7 @@ class LookupDifferenceTest {
 
   private static Lookup lookup(LookupRow... rows) {
     return new Lookup(
-        "id", "merchant_lookup", Optional.empty(), COLUMNS, rows.length, 100, List.of(rows), false);
+        "id", "merchant_lookup", List.of(), COLUMNS, rows.length, 100, List.of(rows), false);
   }
 
   /** As the lookup history has them. */

@@ -50,7 +50,9 @@ class KeyCheckTest {
   @Test
   void keysAreFoundByDictionaryAndPage() {
     CuratedTable curated = CuratedTable.open(tables.spark(), tables.targetPath());
-    RawKey key = new RawKey(List.of("merchant_id"), DataTypes.StringType, KeyType.TEXT);
+    RawKey key =
+        new RawKey(
+            List.of(new RawKey.Part(List.of("merchant_id"), DataTypes.StringType, KeyType.TEXT)));
     KeyCheck check = new KeyCheck(tables.spark(), curated, tables.settings().rule(), key);
     ChangedKeys changed = new ChangedKeys(List.of("mer-abc", "x", "unique-2999", "nowhere"));
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class MatchRulesTest {
   private static final Lookup LOOKUP =
-      new Lookup("id", "merchant_lookup", Optional.empty(), List.of(), 1, 1, List.of(), false);
+      new Lookup("id", "merchant_lookup", List.of(), List.of(), 1, 1, List.of(), false);
 
   private static ThrowingCallable rule(String setting, MatchCounts counts) {
     SettingsSources sources =

@@ -218,6 +218,6 @@ class TypedKeysTest {
     lookup("bigint", "(7, 'x')");
     tables.set("lookup.match", "trim").raw("SELECT 7 k");
 
-    refused(ErrorCode.KEY_TYPE, "lookup.match=trim", "'k' is int", "set lookup.match=exact");
+    refused(ErrorCode.KEY_TYPE, "lookup.match=trim", "its key is k int", "set lookup.match=exact");
   }
 }

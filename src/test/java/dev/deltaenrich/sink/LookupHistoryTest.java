@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -50,11 +49,11 @@ class LookupHistoryTest {
   }
 
   private static Lookup lookup(String id) {
-    return new Lookup(id, "merchant_lookup", Optional.empty(), COLUMNS, 2, 10, ROWS, false);
+    return new Lookup(id, "merchant_lookup", List.of(), COLUMNS, 2, 10, ROWS, false);
   }
 
   private static Lookup spilled(String id) {
-    return new Lookup(id, "merchant_lookup", Optional.empty(), COLUMNS, 2, 10, List.of(), true);
+    return new Lookup(id, "merchant_lookup", List.of(), COLUMNS, 2, 10, List.of(), true);
   }
 
   @Test

@@ -24,6 +24,7 @@ class LookupKeysTest {
     " ",
     "  ",
     "\t",
+    "\0",
     "a",
     "A",
     "z",

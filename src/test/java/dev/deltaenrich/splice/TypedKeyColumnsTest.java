@@ -94,12 +94,15 @@ class TypedKeyColumnsTest {
         new Object[] {null});
   }
 
+  private static SourceKey key(KeyType type) {
+    return new SourceKey(List.of(SourceKey.Part.inColumn(List.of("k"), type, 0)));
+  }
+
   private Spliced splice(Path file, SpliceRule rule, KeyType type) throws Exception {
     Splicer splicer =
         new Splicer(
             RawFile.CONF, PreparedLookup.of(rule), new SourceColumns(null, List.of("category")));
-    return Spliced.of(
-        file, splicer.open(file, Spliced.bytes(file), SourceKey.inColumn(List.of("k"), type)));
+    return Spliced.of(file, splicer.open(file, Spliced.bytes(file), key(type)));
   }
 
   private void eachRowGetsItsValue(
@@ -186,12 +189,7 @@ class TypedKeyColumnsTest {
     Path file = write("int64 k", List.of(1L, 22L, 1L, -3L), WriterVersion.PARQUET_1_0, true);
     KeyPresence presence = new KeyPresence(KeyMatch.EXACT, List.of("22", "-3", "007", "4"));
 
-    int found =
-        presence.count(
-            RawFile.CONF,
-            file,
-            Spliced.bytes(file),
-            SourceKey.inColumn(List.of("k"), KeyType.INTEGER));
+    int found = presence.count(RawFile.CONF, file, Spliced.bytes(file), key(KeyType.INTEGER));
 
     assertThat(found).isEqualTo(2);
   }

@@ -16,7 +16,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,9 +60,9 @@ final class DatabaseChecks implements AutoCloseable {
     checks.add("lookup keys", () -> query(lookup("count keys of"), this::keys), RIGHTS);
   }
 
-  /** What the lookup's keys are, where that was found out. */
-  Optional<KeyType> keyType() {
-    return lookup.keyType();
+  /** What each part of the lookup's keys is, where that was found out. */
+  List<KeyType> keyTypes() {
+    return lookup.keyTypes();
   }
 
   private String keys(Connection open) throws SQLException, CheckFailure {

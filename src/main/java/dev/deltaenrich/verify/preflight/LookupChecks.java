@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What is asked of the lookup table. Whether it can be used is for the code to say that reads it in
@@ -24,7 +23,7 @@ final class LookupChecks {
   private final Settings settings;
   private final LookupSettings lookup;
   private final String table;
-  private KeyType keyType;
+  private List<KeyType> keyTypes = List.of();
 
   LookupChecks(Settings settings) {
     this.settings = settings;
@@ -69,7 +68,7 @@ final class LookupChecks {
     }
     try {
       LookupPreview preview = new LookupPreview(open, settings);
-      keyType = preview.keyType();
+      keyTypes = preview.keyTypes();
       return preview.columns();
     } catch (SQLException e) {
       if (INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
@@ -80,15 +79,15 @@ final class LookupChecks {
     }
   }
 
-  /** What its keys are; empty while {@link #columns} did not find out. */
-  Optional<KeyType> keyType() {
-    return Optional.ofNullable(keyType);
+  /** What each part of its keys is; none while {@link #columns} did not find out. */
+  List<KeyType> keyTypes() {
+    return keyTypes;
   }
 
   /** Every column the settings name: key, looked-up columns, order of duplicates. */
   private List<String> named() {
     List<String> named = new ArrayList<>();
-    named.add(lookup.key());
+    named.addAll(lookup.keys());
     settings.rule().columns().stream().map(NewColumn::lookupColumn).forEach(named::add);
     lookup.duplicates().orderColumn().ifPresent(named::add);
     return named.stream().distinct().toList();

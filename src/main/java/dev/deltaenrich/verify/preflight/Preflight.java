@@ -4,7 +4,7 @@ import dev.deltaenrich.config.KeyType;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.HadoopSettings;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.sql.SparkSession;
 
@@ -47,10 +47,10 @@ public final class Preflight {
   public CheckResult run() {
     Checklist checks = new Checklist(limit, TOTAL);
     new SoftwareChecks(spark, settings).addTo(checks);
-    Optional<KeyType> lookupKeys;
+    List<KeyType> lookupKeys;
     try (DatabaseChecks database = new DatabaseChecks(settings, limit)) {
       database.addTo(checks);
-      lookupKeys = database.keyType();
+      lookupKeys = database.keyTypes();
     }
     new StoreChecks(HadoopSettings.of(spark), settings).addTo(checks);
     new TableChecks(spark, settings, lookupKeys, target).addTo(checks);

@@ -6,7 +6,7 @@ import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.source.RawKey;
 import dev.deltaenrich.source.RawTable;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
@@ -20,16 +20,16 @@ final class TableChecks {
 
   private final SparkSession spark;
   private final Settings settings;
-  private final Optional<KeyType> lookupKeys;
+  private final List<KeyType> lookupKeys;
   private final BooleanSupplier target;
   private RawTable raw;
 
   /**
-   * @param lookupKeys what the lookup's keys are; empty where the lookup could not tell
+   * @param lookupKeys what each part of the lookup's keys is; none where the lookup could not tell
    * @param target whether there is a target that may be written
    */
   TableChecks(
-      SparkSession spark, Settings settings, Optional<KeyType> lookupKeys, BooleanSupplier target) {
+      SparkSession spark, Settings settings, List<KeyType> lookupKeys, BooleanSupplier target) {
     this.spark = spark;
     this.settings = settings;
     this.lookupKeys = lookupKeys;
@@ -57,8 +57,8 @@ final class TableChecks {
 
   private String key() {
     RawKey key = raw.key(settings.rule());
-    lookupKeys.ifPresent(type -> raw.requireEqualKeys(settings.rule(), settings.lookup(), type));
-    return "%s %s".formatted(key.name(), key.dataType().simpleString());
+    raw.requireEqualKeys(settings.rule(), settings.lookup(), lookupKeys);
+    return key.description();
   }
 
   private String newColumns() {

@@ -1,0 +1,78 @@
+package dev.deltaenrich.splice;
+
+import dev.deltaenrich.config.KeyType;
+import java.util.EnumSet;
+import java.util.Set;
+import org.apache.parquet.format.ConvertedType;
+import org.apache.parquet.format.Type;
+
+/**
+ * What a leaf's {@code SchemaElement} says of its values: the newer annotation counts where there
+ * are both (parquet-format, LogicalTypes.md).
+ *
+ * @param physical how values are stored; null for a type that came after this program
+ * @param logical the {@code LogicalType}; null where there is none
+ * @param annotated whether there is a {@code ConvertedType}
+ * @param converted that; null for one that came after this program
+ */
+record StoredType(Type physical, ThriftStruct logical, boolean annotated, ConvertedType converted) {
+  private static final Set<Short> LOGICAL_TEXTS =
+      Set.of(
+          (short) Fields.Logical.STRING, (short) Fields.Logical.ENUM, (short) Fields.Logical.JSON);
+
+  private static final Set<ConvertedType> CONVERTED_TEXTS =
+      EnumSet.of(ConvertedType.UTF8, ConvertedType.ENUM, ConvertedType.JSON);
+
+  private static final Set<ConvertedType> CONVERTED_INTEGERS =
+      EnumSet.of(
+          ConvertedType.INT_8, ConvertedType.INT_16, ConvertedType.INT_32, ConvertedType.INT_64);
+
+  static StoredType of(ThriftStruct element) {
+    return new StoredType(
+        Type.findByValue((int) element.number(Fields.Element.TYPE)),
+        element.has(Fields.Element.LOGICAL_TYPE)
+            ? element.struct(Fields.Element.LOGICAL_TYPE)
+            : null,
+        element.has(Fields.Element.CONVERTED_TYPE),
+        ConvertedType.findByValue((int) element.number(Fields.Element.CONVERTED_TYPE)));
+  }
+
+  /** Whether Spark shows the values as keys of a type. */
+  boolean holds(KeyType type) {
+    return switch (type) {
+      case TEXT -> physical == Type.BYTE_ARRAY && isText();
+      case INTEGER -> (physical == Type.INT32 || physical == Type.INT64) && isInteger();
+      case DATE -> physical == Type.INT32 && isDate();
+    };
+  }
+
+  /** Spark takes bytes without an annotation for text where the table has text. */
+  private boolean isText() {
+    return logical != null
+        ? LOGICAL_TEXTS.containsAll(logical.fieldNumbers())
+        : !annotated || isOneOf(CONVERTED_TEXTS);
+  }
+
+  /** Without an annotation a number is signed; Spark shows an unsigned one as another type. */
+  private boolean isInteger() {
+    return logical != null
+        ? logical.has(Fields.Logical.INTEGER)
+            && !logical.struct(Fields.Logical.INTEGER).isFalse(Fields.IntegerType.SIGNED)
+        : !annotated || isOneOf(CONVERTED_INTEGERS);
+  }
+
+  private boolean isDate() {
+    return logical != null
+        ? logical.has(Fields.Logical.DATE)
+        : annotated && converted == ConvertedType.DATE;
+  }
+
+  private boolean isOneOf(Set<ConvertedType> some) {
+    return converted != null && some.contains(converted);
+  }
+
+  /** The physical type, for people. */
+  String word() {
+    return physical == null ? "unknown" : physical.toString();
+  }
+}
