@@ -4,7 +4,6 @@ import static dev.deltaenrich.job.EnrichmentTables.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.nio.file.Path;
 import java.util.Map;
@@ -45,19 +44,8 @@ class CompositeKeysTest {
           (NULL, 'DE'), (3, NULL), (1, 'DE'), (1, 'DE ') AS (account, country)""");
   }
 
-  /** Runs, and has Spark join the two by itself. */
   private EnrichResult enrichAsSparkJoins() {
-    EnrichResult result = tables.enrichAndVerify();
-    assertThat(rows(tables.curated())).isEqualTo(rows(tables.oracle(CONDITION, COLUMN)));
-    return result;
-  }
-
-  private void refused(ErrorCode code, String... parts) {
-    assertThatThrownBy(tables::enrich)
-        .isInstanceOfSatisfying(
-            EnrichException.class, failure -> assertThat(failure.code()).isEqualTo(code))
-        .satisfies(failure -> assertThat(failure.getMessage()).contains(parts));
-    assertThat(Path.of(tables.targetPath())).doesNotExist();
+    return tables.enrichAsSparkJoins(CONDITION, COLUMN);
   }
 
   @ParameterizedTest
@@ -142,9 +130,9 @@ class CompositeKeysTest {
     tables.database("INSERT INTO accounts VALUES (1, 'DE', 'again')");
     rawRows();
 
-    refused(ErrorCode.LOOKUP_DUPLICATES, "'1, DE' (2 rows)");
+    tables.refuses(ErrorCode.LOOKUP_DUPLICATES, "'1, DE' (2 rows)");
     tables.set("lookup.max-broadcast-bytes", "1B");
-    refused(ErrorCode.LOOKUP_DUPLICATES, "'1, DE' (2 rows)");
+    tables.refuses(ErrorCode.LOOKUP_DUPLICATES, "'1, DE' (2 rows)");
     tables.set("lookup.duplicates", "first:segment");
     assertThat(tables.enrichAndVerify().counts().matched()).isEqualTo(4);
   }
@@ -153,7 +141,8 @@ class CompositeKeysTest {
   void onePartOfAnotherTypeIsNamed() {
     tables.raw("SELECT 1 account, 7 country");
 
-    refused(ErrorCode.KEY_TYPE, "'country' is int, while the key 'country' of lookup accounts");
+    tables.refuses(
+        ErrorCode.KEY_TYPE, "'country' is int, while the key 'country' of lookup accounts");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.deltaenrich.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.config.SettingsReader;
@@ -9,6 +10,8 @@ import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.log.KeptStatistics;
 import dev.deltaenrich.engine.table.DeltaActions;
 import dev.deltaenrich.engine.table.DeltaTable;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.oracle.LeftJoin;
 import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.RunRecord;
@@ -175,6 +178,22 @@ final class EnrichmentTables {
         List.of(
             verified.curatedRows(), verified.matched(), verified.nullKey(), verified.unknownKey()));
     return result;
+  }
+
+  /** The same, and has Spark join the two by itself, as {@link #oracle(String, String)} does. */
+  EnrichResult enrichAsSparkJoins(String condition, String columns) {
+    EnrichResult result = enrichAndVerify();
+    assertThat(rows(curated())).isEqualTo(rows(oracle(condition, columns)));
+    return result;
+  }
+
+  /** Has a first run refused, which leaves no target behind. */
+  void refuses(ErrorCode code, String... parts) {
+    assertThatThrownBy(this::enrich)
+        .isInstanceOfSatisfying(
+            EnrichException.class, failure -> assertThat(failure.code()).isEqualTo(code))
+        .satisfies(failure -> assertThat(failure.getMessage()).contains(parts));
+    assertThat(local(targetPath())).doesNotExist();
   }
 
   /** Of a run that looked at all rows. */

@@ -1,6 +1,5 @@
 package dev.deltaenrich.job;
 
-import static dev.deltaenrich.job.EnrichmentTables.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -27,15 +26,9 @@ class NestedKeysTest {
     tables = new EnrichmentTables(folder).set("raw.key", "merchant.at.id");
   }
 
-  /** Runs, and has Spark join the two by itself. */
   private EnrichResult enrichAsSparkJoins(String key) {
-    EnrichResult result = tables.enrichAndVerify();
-    assertThat(rows(tables.curated()))
-        .isEqualTo(
-            rows(
-                tables.oracle(
-                    "r.%s = l.merchant_id".formatted(key), "l.category AS enriched_category")));
-    return result;
+    return tables.enrichAsSparkJoins(
+        "r.%s = l.merchant_id".formatted(key), "l.category AS enriched_category");
   }
 
   @ParameterizedTest

@@ -2,9 +2,7 @@ package dev.deltaenrich.job;
 
 import static dev.deltaenrich.job.EnrichmentTables.rows;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,19 +38,8 @@ class TypedKeysTest {
         "INSERT INTO typed VALUES " + String.join(", ", rows));
   }
 
-  /** Runs, and has Spark join the two by itself. */
   private EnrichResult enrichAsSparkJoins() {
-    EnrichResult result = tables.enrichAndVerify();
-    assertThat(rows(tables.curated())).isEqualTo(rows(tables.oracle(CONDITION, COLUMN)));
-    return result;
-  }
-
-  private void refused(ErrorCode code, String... parts) {
-    assertThatThrownBy(tables::enrich)
-        .isInstanceOfSatisfying(
-            EnrichException.class, failure -> assertThat(failure.code()).isEqualTo(code))
-        .satisfies(failure -> assertThat(failure.getMessage()).contains(parts));
-    assertThat(Path.of(tables.targetPath())).doesNotExist();
+    return tables.enrichAsSparkJoins(CONDITION, COLUMN);
   }
 
   @ParameterizedTest
@@ -165,9 +152,9 @@ class TypedKeysTest {
     lookup("numeric", "(7, 'a')", "(7.00, 'b')", "(8, 'c')");
     tables.raw("SELECT 7 k");
 
-    refused(ErrorCode.LOOKUP_DUPLICATES, "'7' (2 rows)");
+    tables.refuses(ErrorCode.LOOKUP_DUPLICATES, "'7' (2 rows)");
     tables.set("lookup.max-broadcast-bytes", "1B");
-    refused(ErrorCode.LOOKUP_DUPLICATES, "'7' (2 rows)");
+    tables.refuses(ErrorCode.LOOKUP_DUPLICATES, "'7' (2 rows)");
     tables.set("lookup.duplicates", "first:name desc");
     assertThat(tables.enrich().counts().matched()).isEqualTo(1);
     assertThat(rows(tables.curated())).containsExactly("{\"k\":7,\"new_name\":\"b\"}");
@@ -185,7 +172,7 @@ class TypedKeysTest {
     lookup(type, "('%s', 'odd')".formatted(value.replace("'", "")));
     tables.raw(type.equals("date") ? "SELECT date '2024-01-01' k" : "SELECT 7 k");
 
-    refused(ErrorCode.LOOKUP_TYPE, sentence);
+    tables.refuses(ErrorCode.LOOKUP_TYPE, sentence);
   }
 
   @ParameterizedTest
@@ -201,7 +188,7 @@ class TypedKeysTest {
     lookup(lookup, lookup.equals("date") ? "('2024-01-01', 'x')" : "('7', 'x')");
     tables.raw("SELECT %s k".formatted(raw));
 
-    refused(ErrorCode.KEY_TYPE, sentence, "007 is not 7", "set raw.key or lookup.key");
+    tables.refuses(ErrorCode.KEY_TYPE, sentence, "007 is not 7", "set raw.key or lookup.key");
   }
 
   @ParameterizedTest
@@ -210,7 +197,7 @@ class TypedKeysTest {
     lookup("bigint", "(7, 'x')");
     tables.raw("SELECT CAST(NULL AS %s) k".formatted(type));
 
-    refused(ErrorCode.KEY_TYPE, "'k' is " + type, "only texts, whole numbers", "and dates");
+    tables.refuses(ErrorCode.KEY_TYPE, "'k' is " + type, "only texts, whole numbers", "and dates");
   }
 
   @Test
@@ -218,6 +205,7 @@ class TypedKeysTest {
     lookup("bigint", "(7, 'x')");
     tables.set("lookup.match", "trim").raw("SELECT 7 k");
 
-    refused(ErrorCode.KEY_TYPE, "lookup.match=trim", "its key is k int", "set lookup.match=exact");
+    tables.refuses(
+        ErrorCode.KEY_TYPE, "lookup.match=trim", "its key is k int", "set lookup.match=exact");
   }
 }
