@@ -157,7 +157,12 @@ final class LookupCheck {
       return files;
     }
     Map<String, Boolean> possible =
-        curated.statistics(files, statistics -> changed.mayBeIn(statistics, first.path()));
+        curated.statistics(
+            files,
+            statistics ->
+                first.type() == KeyType.INTEGER
+                    ? changed.mayBeAmongIntegersOf(statistics, first.path())
+                    : changed.mayBeIn(statistics, first.path()));
     return files.stream().filter(file -> possible.getOrDefault(file.path(), true)).toList();
   }
 

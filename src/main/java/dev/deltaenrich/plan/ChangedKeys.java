@@ -49,14 +49,21 @@ public final class ChangedKeys implements Serializable {
    *
    * @param statistics the file's, as the log has them
    * @param key the key column, and the fields on the way to a key inside of it; its texts must be
-   *     compared as they are stored, its numbers are integers
+   *     compared as they are stored
    */
   public boolean mayBeIn(String statistics, List<String> key) {
     KeyStatistics known = KeyStatistics.of(statistics, key);
-    return IntegerBounds.of(known)
-        .map(this::mayBeIn)
-        .or(() -> KeyBounds.of(known).map(this::mayBeIn))
-        .orElse(!sorted.isEmpty());
+    return KeyBounds.of(known).map(this::mayBeIn).orElseGet(() -> mayBeInWithoutBounds(known));
+  }
+
+  /** The same of a column of integers. */
+  public boolean mayBeAmongIntegersOf(String statistics, List<String> key) {
+    KeyStatistics known = KeyStatistics.of(statistics, key);
+    return IntegerBounds.of(known).map(this::mayBeIn).orElseGet(() -> mayBeInWithoutBounds(known));
+  }
+
+  private boolean mayBeInWithoutBounds(KeyStatistics known) {
+    return !known.haveNoKeys() && !sorted.isEmpty();
   }
 
   private boolean mayBeIn(IntegerBounds bounds) {

@@ -12,11 +12,8 @@ import java.util.Optional;
  * @param low no key is before it
  * @param high keys are not after it, unless they start with {@code prefix}
  * @param prefix what is sure of the largest key
- * @param keyless whether no row has a key
  */
-record KeyBounds(String low, String high, String prefix, boolean keyless) {
-  private static final KeyBounds NO_KEYS = new KeyBounds("", "", "", true);
-
+record KeyBounds(String low, String high, String prefix) {
   /** What Delta appends to a largest value that it cut, in this and in later releases. */
   private static final String TIE_BREAKERS = "\uFFFD\uDBFF\uDFFF";
 
@@ -24,13 +21,9 @@ record KeyBounds(String low, String high, String prefix, boolean keyless) {
   static Optional<KeyBounds> of(KeyStatistics statistics) {
     JsonNode low = statistics.low();
     JsonNode high = statistics.high();
-    if (low.isTextual() && high.isTextual()) {
-      return Optional.of(
-          new KeyBounds(low.textValue(), high.textValue(), prefix(high.textValue()), false));
-    }
-    JsonNode nulls = statistics.nulls();
-    boolean keyless = nulls.isNumber() && nulls.equals(statistics.rows());
-    return keyless ? Optional.of(NO_KEYS) : Optional.empty();
+    return low.isTextual() && high.isTextual()
+        ? Optional.of(new KeyBounds(low.textValue(), high.textValue(), prefix(high.textValue())))
+        : Optional.empty();
   }
 
   /**
@@ -53,6 +46,6 @@ record KeyBounds(String low, String high, String prefix, boolean keyless) {
 
   /** Whether a key that is not before {@link #low} can be in the file. */
   boolean reach(String key) {
-    return !keyless && (CodePointOrder.INSTANCE.compare(key, high) <= 0 || key.startsWith(prefix));
+    return CodePointOrder.INSTANCE.compare(key, high) <= 0 || key.startsWith(prefix);
   }
 }

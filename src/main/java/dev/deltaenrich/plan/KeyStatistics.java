@@ -41,6 +41,11 @@ record KeyStatistics(JsonNode low, JsonNode high, JsonNode nulls, JsonNode rows)
     }
   }
 
+  /** Whether no row has a key. */
+  boolean haveNoKeys() {
+    return nulls.isNumber() && nulls.equals(rows);
+  }
+
   private static JsonNode at(JsonNode values, List<String> key) {
     JsonNode value = values;
     for (String name : key) {

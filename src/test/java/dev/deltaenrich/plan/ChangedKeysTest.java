@@ -47,17 +47,25 @@ class ChangedKeysTest {
     return "{\"minValues\":{\"k\":%s},\"maxValues\":{\"k\":%s}}".formatted(low, high);
   }
 
+  private static boolean integersMayBeIn(String statistics, String... keys) {
+    return new ChangedKeys(List.of(keys)).mayBeAmongIntegersOf(statistics, List.of("k"));
+  }
+
   @Test
   void integersAreInTheOrderOfTheirValues() {
-    assertThat(mayBeIn(numbers("9", "11"), "10")).isTrue();
-    assertThat(mayBeIn(numbers("9", "11"), "100", "8", "-10", "text")).isFalse();
-    assertThat(mayBeIn(numbers("-5", "-3"), "-3")).isTrue();
-    assertThat(mayBeIn(numbers("-5", "-3"), "-6", "-2", "4")).isFalse();
-    assertThat(mayBeIn(numbers("0", "9223372036854775807"), "9223372036854775807")).isTrue();
-    assertThat(mayBeIn(numbers("0", "9223372036854775807"), "9999999999999999999", "-1")).isFalse();
-    assertThat(mayBeIn(numbers("0", "99999999999999999999"), "-1"))
+    assertThat(integersMayBeIn(numbers("9", "11"), "10")).isTrue();
+    assertThat(integersMayBeIn(numbers("9", "11"), "100", "8", "-10", "text")).isFalse();
+    assertThat(integersMayBeIn(numbers("-5", "-3"), "-3")).isTrue();
+    assertThat(integersMayBeIn(numbers("-5", "-3"), "-6", "-2", "4")).isFalse();
+    assertThat(integersMayBeIn(numbers("0", "9223372036854775807"), "9223372036854775807"))
+        .isTrue();
+    assertThat(integersMayBeIn(numbers("0", "9223372036854775807"), "9999999999999999999", "-1"))
+        .isFalse();
+    assertThat(integersMayBeIn(numbers("0", "99999999999999999999"), "-1"))
         .as("a bound that no column of integers has")
         .isTrue();
+    assertThat(integersMayBeIn(bounds("9", "11"), "100")).as("bounds that are texts").isTrue();
+    assertThat(mayBeIn(numbers("9", "11"), "x")).as("texts whose bounds are numbers").isTrue();
   }
 
   @Test
