@@ -3,9 +3,9 @@ package dev.deltaenrich.config;
 import java.time.LocalDate;
 
 /**
- * What keys are. Both sides of a lookup have keys of one type. Each value has one text, in which
- * keys are held, compared and shown: an integer its decimal digits without leading zeros, a date
- * the form of ISO 8601. Spark's cast to a string gives the same texts.
+ * What keys are, or one column of composite ones: the same on both sides of a lookup. Each value
+ * has one text, in which keys are held, compared and shown: an integer its decimal digits without
+ * leading zeros, a date the form of ISO 8601. Spark's cast to a string gives the same texts.
  */
 public enum KeyType {
   /** Texts, compared as {@link KeyMatch} says. */

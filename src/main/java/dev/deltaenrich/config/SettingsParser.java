@@ -68,8 +68,8 @@ final class SettingsParser {
     if (rule.rawKeys().size() != lookup.keys().size()) {
       texts.problem(
           Setting.LOOKUP_KEY,
-          "must name as many columns as raw.key, %d, not %d"
-              .formatted(rule.rawKeys().size(), lookup.keys().size()));
+          "names %d columns and raw.key names %d; both must name as many"
+              .formatted(lookup.keys().size(), rule.rawKeys().size()));
     }
   }
 

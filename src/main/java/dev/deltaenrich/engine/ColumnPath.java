@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.StructType;
  */
 public record ColumnPath(List<StructField> fields) {
   /**
-   * What a name means: a column, or else a field whose name follows its structs' names after dots.
+   * What a name means: a column, or else a field inside of structs, as in {@code COLUMN.FIELD}.
    * Upper and lower case are alike.
    *
    * @return empty where there is no such column or field

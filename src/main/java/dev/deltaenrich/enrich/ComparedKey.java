@@ -3,6 +3,7 @@ package dev.deltaenrich.enrich;
 import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.trim;
+import static org.apache.spark.sql.functions.when;
 
 import dev.deltaenrich.config.CompositeKey;
 import dev.deltaenrich.config.KeyMatch;
@@ -23,6 +24,8 @@ final class ComparedKey {
 
   /** Of a composite key each part. */
   private static Column trimmed(Column key) {
-    return regexp_replace(trim(key), " *\\x00 *", String.valueOf(CompositeKey.SEPARATOR));
+    String separator = String.valueOf(CompositeKey.SEPARATOR);
+    return when(key.contains(separator), regexp_replace(trim(key), " *\\x00 *", separator))
+        .otherwise(trim(key));
   }
 }

@@ -1,5 +1,6 @@
 package dev.deltaenrich.enrich;
 
+import dev.deltaenrich.config.CompositeKey;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.PlannedFile;
@@ -105,6 +106,6 @@ final class LookupParts implements Iterator<FileLookup> {
     return new EnrichException(
         ErrorCode.LOOKUP_DUPLICATES,
         "Cannot look up key '%s': with lookup.match=%s it is not unique in the lookup; remove the surplus rows, or choose the lookup.match that the snapshot was taken with"
-            .formatted(key, rule.match().word()));
+            .formatted(CompositeKey.shown(key), rule.match().word()));
   }
 }

@@ -23,8 +23,9 @@ public enum ErrorCode {
       "A secret was given where others can read it: in an argument or a URL."),
   RAW_MISSING(ExitCode.CHANGE_NEEDED, "There is nothing at the raw path."),
   RAW_NOT_DELTA(ExitCode.CHANGE_NEEDED, "The raw path holds something, but no Delta table."),
-  KEY_MISSING(ExitCode.CHANGE_NEEDED, "The raw table has no column of the key's name."),
-  KEY_TYPE(
+  KEY_MISSING(
+      ExitCode.CHANGE_NEEDED, "The raw or the curated table has no column of the key's name."),
+  KEY_NOT_TEXT(
       ExitCode.CHANGE_NEEDED,
       "The raw key or the lookup key is of a type that cannot be looked up, or the two types have no equal values."),
   COLUMN_EXISTS(

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.octet_length;
 import static org.apache.spark.sql.functions.sum;
 
+import dev.deltaenrich.config.CompositeKey;
 import dev.deltaenrich.config.KeyMatch;
 import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.config.Settings;
@@ -52,7 +53,20 @@ record ArchivedLookup(LookupHistory history, String id, Settings settings) {
                 .holds(kept.rows(), columns.size(), bytes);
     List<LookupRow> held = spilled ? List.of() : rows(rows, columns);
     requireUnique(held);
+    requireAsManyParts(rows);
     return new Lookup(id, kept.table(), List.of(), columns, kept.rows(), bytes, held, spilled);
+  }
+
+  /** A snapshot does not say of which columns its keys are, but of how many. */
+  private void requireAsManyParts(Dataset<Row> rows) {
+    int wanted = settings.rule().rawKeys().size();
+    int found = CompositeKey.parts(rows.select("key").head().getString(0)).size();
+    if (found != wanted) {
+      throw new EnrichException(
+          ErrorCode.LOOKUP_COLUMN_MISSING,
+          "Cannot use lookup snapshot %s: its keys have %d columns, while raw.key names %d; choose a snapshot that was taken with today's raw.key, or leave --lookup-snapshot out"
+              .formatted(id, found, wanted));
+    }
   }
 
   private EnrichException gone() {
@@ -134,7 +148,7 @@ record ArchivedLookup(LookupHistory history, String id, Settings settings) {
               throw new EnrichException(
                   ErrorCode.LOOKUP_DUPLICATES,
                   "Cannot use lookup snapshot %s: with lookup.match=%s its key '%s' is not unique; choose the lookup.match that it was taken with"
-                      .formatted(id, match.word(), key));
+                      .formatted(id, match.word(), CompositeKey.shown(key)));
             });
   }
 }

@@ -144,8 +144,8 @@ final class LookupCheck {
 
   /**
    * Statistics are of keys as they are spelled: they rule files out where keys are compared so.
-   * Dates of the year 10000 and later are not in the order of their texts, and parts of a key may
-   * be in a file without their key.
+   * Dates of the year 10000 and later are not in the order of their texts, and one column of a
+   * composite key tells little of the others.
    */
   private List<CuratedFile> possible(
       List<CuratedFile> files, ChangedKeys changed, CuratedTable curated, RawKey key) {

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Iterator;
+import java.util.UUID;
 
 /**
  * A file of keys that {@code bootstrap --lookup-file} loads once someone filled it in: CSV (RFC
@@ -49,8 +51,8 @@ public final class LookupCsv {
   public static LookupCsv at(String word) {
     try {
       Path path = Path.of(word).toAbsolutePath();
-      if (Files.isDirectory(path)) {
-        throw unusable(word, "it is a folder");
+      if (Files.exists(path) && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+        throw unusable(word, "it is there and is no plain file");
       }
       if (word.isEmpty() || !Files.isWritable(path.getParent())) {
         throw unusable(word, "its folder is not there or cannot be written");
@@ -74,7 +76,9 @@ public final class LookupCsv {
    */
   Written write(Iterator<String> keys) {
     try {
-      Path unfinished = Files.createTempFile(path.getParent(), ".unmatched", null);
+      // Not a temporary file of Java's, which nobody else may read.
+      Path unfinished =
+          path.resolveSibling(".%s.%s".formatted(path.getFileName(), UUID.randomUUID()));
       try {
         Written written = write(keys, unfinished);
         Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);

@@ -2,8 +2,8 @@ package dev.deltaenrich.lineage;
 
 import dev.deltaenrich.config.CompositeKey;
 import dev.deltaenrich.engine.KeyColumns;
-import java.util.List;
-import java.util.stream.Collectors;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -13,22 +13,19 @@ final class TextColumns {
   private TextColumns() {}
 
   /**
-   * A column, a field inside of structs, or the parts of a composite key as one text.
+   * A column, a field inside of structs, or the columns of a composite key as one text.
    *
    * @param name as the settings name keys
+   * @throws EnrichException KEY_MISSING
    */
   static Column of(Dataset<Row> table, String name) {
-    List<String> names = CompositeKey.columns(name);
-    return KeyColumns.find(table.schema(), names)
+    return KeyColumns.find(table.schema(), CompositeKey.columns(name))
         .map(KeyColumns::text)
-        // Spark says what is missing.
-        .orElseGet(
+        .orElseThrow(
             () ->
-                table.col(
-                    names.stream().map(TextColumns::quoted).collect(Collectors.joining(","))));
-  }
-
-  private static String quoted(String name) {
-    return "`" + name.replace("`", "``") + "`";
+                new EnrichException(
+                    ErrorCode.KEY_MISSING,
+                    "Cannot read '%s': the table has no such column, only %s; run enrich again"
+                        .formatted(name, String.join(", ", table.columns()))));
   }
 }

@@ -8,6 +8,8 @@ import static org.apache.spark.sql.functions.sum;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.Sessions;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.sink.CuratedTable;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -45,6 +47,7 @@ public final class UnmatchedList {
     // Delta reads with the settings of the active session.
     SparkSession.setActiveSession(spark);
     String action = "list unknown keys of " + settings.targetPath();
+    requireOneColumn(csv);
     try {
       return listed(action, most, csv);
     } catch (Exception e) {
@@ -79,6 +82,15 @@ public final class UnmatchedList {
         found.csv().map(LookupCsv.Written::file).orElse(null),
         found.csv().map(LookupCsv.Written::keys).orElse(null),
         found.csv().map(LookupCsv.Written::leftOut).orElse(null));
+  }
+
+  private void requireOneColumn(Optional<LookupCsv> csv) {
+    if (csv.isPresent() && settings.rule().rawKeys().size() > 1) {
+      throw new EnrichException(
+          ErrorCode.USAGE,
+          "Cannot write unknown keys to a file: raw.key is %s, and bootstrap loads keys of one column; leave --csv out, and take the keys from --json"
+              .formatted(settings.rule().rawKey()));
+    }
   }
 
   private record Found(

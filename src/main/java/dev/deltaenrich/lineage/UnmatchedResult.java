@@ -59,9 +59,12 @@ public record UnmatchedResult(
   }
 
   private String heading() {
-    return unknownKeys == 0
+    if (unknownKeys > 0) {
+      return "Unknown keys of " + targetPath;
+    }
+    return notJudged.isEmpty()
         ? "No key is unknown in " + targetPath
-        : "Unknown keys of " + targetPath;
+        : "No unknown key in the files of %s that can be judged".formatted(targetPath);
   }
 
   private static List<String> cells(UnknownKey key) {

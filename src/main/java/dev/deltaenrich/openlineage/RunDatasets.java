@@ -1,5 +1,6 @@
 package dev.deltaenrich.openlineage;
 
+import dev.deltaenrich.config.KeyType;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.job.EnrichResult;
 import dev.deltaenrich.job.RunTables;
@@ -109,9 +110,21 @@ final class RunDatasets {
   /** Several new columns may show the same lookup column, or the key. */
   private List<SchemaDatasetFacetFields> lookupFields() {
     Map<String, DataType> types = new LinkedHashMap<>();
-    settings.lookup().keys().forEach(key -> types.put(key, DataTypes.StringType));
-    tables.lookup().columns().forEach(column -> types.putIfAbsent(column.name(), column.type()));
+    List<KeyType> keyTypes = tables.lookup().keyTypes();
+    List<String> keys = settings.lookup().keys();
+    for (int i = 0; i < keys.size(); i++) {
+      types.put(keys.get(i), keyTypes.isEmpty() ? DataTypes.StringType : type(keyTypes.get(i)));
+    }
+    tables.lookup().columns().forEach(column -> types.put(column.name(), column.type()));
     return types.entrySet().stream().map(it -> field(it.getKey(), it.getValue())).toList();
+  }
+
+  private static DataType type(KeyType type) {
+    return switch (type) {
+      case TEXT -> DataTypes.StringType;
+      case INTEGER -> DataTypes.LongType;
+      case DATE -> DataTypes.DateType;
+    };
   }
 
   private SchemaDatasetFacetFields field(String name, DataType type) {

@@ -26,7 +26,7 @@ public record LookupPreview(Connection connection, Settings settings) {
    * same rights as asking for all: a statement that is only described gets a name in the server
    * session, where it would outlive the transaction.
    *
-   * @throws EnrichException LOOKUP_TYPE or KEY_TYPE
+   * @throws EnrichException LOOKUP_TYPE or KEY_NOT_TEXT
    */
   public String columns() throws SQLException {
     LookupReader reader = reader(Long.MAX_VALUE);
@@ -47,7 +47,7 @@ public record LookupPreview(Connection connection, Settings settings) {
   /**
    * What each part of the keys is.
    *
-   * @throws EnrichException KEY_TYPE where they cannot be looked up
+   * @throws EnrichException KEY_NOT_TEXT where they cannot be looked up
    */
   public List<KeyType> keyTypes() throws SQLException {
     LookupReader reader = reader(Long.MAX_VALUE);

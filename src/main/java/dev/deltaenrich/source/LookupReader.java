@@ -69,7 +69,7 @@ final class LookupReader {
   /**
    * Reads it.
    *
-   * @throws EnrichException LOOKUP_EMPTY, LOOKUP_DUPLICATES, LOOKUP_TYPE or KEY_TYPE
+   * @throws EnrichException LOOKUP_EMPTY, LOOKUP_DUPLICATES, LOOKUP_TYPE or KEY_NOT_TEXT
    * @throws SQLTimeoutException after the deadline
    */
   Lookup read() throws SQLException {
@@ -97,7 +97,7 @@ final class LookupReader {
   /**
    * The SQL that reads it, which depends on the key's type.
    *
-   * @throws EnrichException KEY_TYPE
+   * @throws EnrichException KEY_NOT_TEXT
    */
   LookupQuery query() throws SQLException {
     try (Statement statement = connection.createStatement();
@@ -117,7 +117,7 @@ final class LookupReader {
               .orElseThrow(
                   () ->
                       new EnrichException(
-                          ErrorCode.KEY_TYPE,
+                          ErrorCode.KEY_NOT_TEXT,
                           "Cannot use lookup %s: its key '%s' is %s, and only texts, whole numbers and dates can be looked up; cast it in a view and set lookup.table to that"
                               .formatted(settings.table(), name, postgresType))));
     }

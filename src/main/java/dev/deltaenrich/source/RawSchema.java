@@ -94,7 +94,9 @@ record RawSchema(String table, StructType schema) {
     if (type == KeyType.TEXT && !isComparedByBytes(dataType)) {
       throw unusable(path, "whose texts are equal by other rules than their bytes");
     }
-    if (path.fields().size() > 1 && CharColumns.hasPadded(path.fields().get(0))) {
+    if (type == KeyType.TEXT
+        && path.fields().size() > 1
+        && CharColumns.hasPadded(path.fields().get(0))) {
       throw unusable(path, "inside of a column that declares a CHAR, whose texts readers pad");
     }
     return new RawKey.Part(path.names(), dataType, type);
@@ -102,7 +104,7 @@ record RawSchema(String table, StructType schema) {
 
   private EnrichException unusable(ColumnPath path, String why) {
     return new EnrichException(
-        ErrorCode.KEY_TYPE,
+        ErrorCode.KEY_NOT_TEXT,
         "Cannot enrich %s: its key column '%s' is %s, %s; cast it where the table is made, or set raw.key"
             .formatted(table, path.text(), path.last().dataType().simpleString(), why));
   }
@@ -131,13 +133,14 @@ record RawSchema(String table, StructType schema) {
   }
 
   void requireAbsent(NewColumn column) {
-    field(column.name())
+    // A key inside of structs is named as such a column would be.
+    ColumnPath.find(schema, column.name())
         .ifPresent(
             field -> {
               throw new EnrichException(
                   ErrorCode.COLUMN_EXISTS,
                   "Cannot enrich %s: it already has a column '%s'; give the new one another name with lookup.columns=%s:OTHER_NAME"
-                      .formatted(table, field.name(), column.lookupColumn()));
+                      .formatted(table, field.text(), column.lookupColumn()));
             });
   }
 

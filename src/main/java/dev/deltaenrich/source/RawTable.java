@@ -229,7 +229,7 @@ public final class RawTable {
   /**
    * Checks that {@code rule} can be applied to this schema.
    *
-   * @throws EnrichException KEY_MISSING, KEY_TYPE, COLUMN_EXISTS or COLUMN_UNSUPPORTED
+   * @throws EnrichException KEY_MISSING, KEY_NOT_TEXT, COLUMN_EXISTS or COLUMN_UNSUPPORTED
    */
   public void require(Rule rule) {
     requireStorable();
@@ -240,8 +240,8 @@ public final class RawTable {
   /**
    * The columns or fields that a rule looks up.
    *
-   * @throws EnrichException KEY_MISSING, or KEY_TYPE where its values cannot be looked up as the
-   *     rule compares them
+   * @throws EnrichException KEY_MISSING, or KEY_NOT_TEXT where its values cannot be looked up as
+   *     the rule compares them
    */
   public RawKey key(Rule rule) {
     RawSchema schema = rawSchema();
@@ -249,7 +249,7 @@ public final class RawTable {
     if (rule.match() != KeyMatch.EXACT
         && key.parts().stream().noneMatch(part -> part.type() == KeyType.TEXT)) {
       throw new EnrichException(
-          ErrorCode.KEY_TYPE,
+          ErrorCode.KEY_NOT_TEXT,
           "Cannot enrich %s with lookup.match=%s: its key is %s, and only texts have spaces and capitals; set lookup.match=exact"
               .formatted(path(), rule.match().word(), key.description()));
     }
@@ -260,7 +260,7 @@ public final class RawTable {
    * Checks that keys of a lookup can equal those that a rule looks up.
    *
    * @param types what each part of the lookup's keys is
-   * @throws EnrichException KEY_TYPE
+   * @throws EnrichException KEY_NOT_TEXT
    */
   public void requireEqualKeys(Rule rule, LookupSettings lookup, List<KeyType> types) {
     RawKey key = key(rule);
@@ -268,8 +268,8 @@ public final class RawTable {
       RawKey.Part part = key.parts().get(i);
       if (part.type() != types.get(i)) {
         throw new EnrichException(
-            ErrorCode.KEY_TYPE,
-            "Cannot enrich %s: its key column '%s' is %s, while the key '%s' of lookup %s is %s, and no value of the one equals a value of the other (007 is not 7); cast one of them where it is made, or set raw.key or lookup.key"
+            ErrorCode.KEY_NOT_TEXT,
+            "Cannot enrich %s: its key column '%s' is %s, while the key '%s' of lookup %s is %s, and no value of the one equals a value of the other; cast one of them where it is made, or set raw.key or lookup.key"
                 .formatted(
                     path(),
                     part.name(),

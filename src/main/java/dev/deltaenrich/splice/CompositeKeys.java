@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.hadoop.fs.Path;
 import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.values.ValuesReader;
@@ -16,12 +17,15 @@ import org.apache.parquet.io.api.Binary;
  * the different keys are held in memory, and a number for each row. Not thread-safe.
  */
 final class CompositeKeys implements FileKeys {
+  private final Path file;
   private final List<FileKeys> parts;
 
   /**
+   * @param file what they are of, for messages
    * @param parts at least one; closed with this
    */
-  CompositeKeys(List<FileKeys> parts) {
+  CompositeKeys(Path file, List<FileKeys> parts) {
+    this.file = file;
     this.parts = List.copyOf(parts);
   }
 
@@ -46,7 +50,7 @@ final class CompositeKeys implements FileKeys {
     }
     NumberedKeys keys = columns.get(0);
     for (NumberedKeys next : columns.subList(1, columns.size())) {
-      keys = keys.with(next);
+      keys = keys.with(next, file);
     }
     into.start(new Entries(keys.texts()));
     into.addIds(new Levels(keys.rows()), new Ids(keys.rows()), keys.rows().length);

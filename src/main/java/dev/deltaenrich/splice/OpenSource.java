@@ -93,7 +93,8 @@ record OpenSource(
     if (key.type() == KeyType.DATE && FileCalendar.of(footer.file()).hasJulianDates()) {
       throw new NotSpliceableException(
           Refusal.KEY_TYPE,
-          "its key '%s' counts days by the calendar of Spark 2".formatted(key.name()));
+          "its key '%s' counts old days by the Julian calendar, as Spark 2 does, and Spark 3 where set to LEGACY"
+              .formatted(key.name()));
     }
   }
 
@@ -126,7 +127,7 @@ record OpenSource(
     for (int i = 0; i < keys.size(); i++) {
       parts.add(part(conf, where.parts().get(i), keys.get(i)));
     }
-    return parts.size() == 1 ? parts.get(0) : new CompositeKeys(parts);
+    return parts.size() == 1 ? parts.get(0) : new CompositeKeys(source.path(), parts);
   }
 
   private FileKeys part(Configuration conf, SourceKey.Part part, Optional<KeyColumn> column)

@@ -71,8 +71,9 @@ record StoredType(Type physical, ThriftStruct logical, boolean annotated, Conver
     return converted != null && some.contains(converted);
   }
 
-  /** The physical type, for people. */
+  /** Such as {@code INT32 (UINT_32)}, for people. */
   String word() {
-    return physical == null ? "unknown" : physical.toString();
+    String stored = physical == null ? "unknown" : physical.toString();
+    return annotated && converted != null ? "%s (%s)".formatted(stored, converted) : stored;
   }
 }

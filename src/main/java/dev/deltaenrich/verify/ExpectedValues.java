@@ -38,11 +38,11 @@ final class ExpectedValues {
    * @param curated the columns of the curated table
    * @throws EnrichException KEY_MISSING where the key is not among them
    */
-  ExpectedValues(RunRecord run, StructType curated) {
-    this.run = run;
+  ExpectedValues(RecordedRun recorded, StructType curated) {
+    this.run = recorded.run();
     this.key =
         KeyColumns.find(curated, CompositeKey.columns(run.rule().key()))
-            .orElseThrow(() -> keyMissing(run.rule().key()));
+            .orElseThrow(() -> keyMissing(recorded.targetPath(), run.rule().key()));
     this.pairs =
         Arrays.stream(run.rule().columns().split(","))
             .map(word -> word.split(":", 2))
@@ -50,11 +50,11 @@ final class ExpectedValues {
             .toList();
   }
 
-  private static EnrichException keyMissing(String key) {
+  private static EnrichException keyMissing(String path, String key) {
     return new EnrichException(
         ErrorCode.KEY_MISSING,
-        "Cannot verify the curated table: it lacks '%s', the key of its newest run; run enrich again"
-            .formatted(key));
+        "Cannot verify %s: it has no column '%s', the key of its newest run; run enrich again"
+            .formatted(path, key));
   }
 
   /** The new columns' names, in order. */
@@ -127,7 +127,10 @@ final class ExpectedValues {
 
   /** Parts of a composite key have a NUL between them, see {@link CompositeKey}. */
   private static Column trimmed(Column key) {
-    return functions.regexp_replace(functions.trim(key), " *\\x00 *", "\0");
+    Column trimmed = functions.trim(key);
+    return functions
+        .when(key.contains("\0"), functions.regexp_replace(trimmed, " *\\x00 *", "\0"))
+        .otherwise(trimmed);
   }
 
   /** Of a joined row: whether its key is in the lookup. */

@@ -78,7 +78,7 @@ public final class TableVerifier {
     ScannedTable raw = tables.raw();
     ScannedTable curated = tables.curated();
     List<FileRows> fileRows = new ArrayList<>();
-    Comparison comparison = compare(tables, raw, curated, recorded.run(), fileRows);
+    Comparison comparison = compare(tables, raw, curated, recorded, fileRows);
     SecondReading second =
         tables
             .rawScan(() -> SecondReading.of(raw, secondReadBytes))
@@ -91,12 +91,12 @@ public final class TableVerifier {
       RecordedTables tables,
       ScannedTable rawTable,
       ScannedTable curatedTable,
-      RunRecord run,
+      RecordedRun recorded,
       List<FileRows> fileRows) {
     Dataset<Row> raw = tables.rawScan(rawTable::rows);
     Dataset<Row> curated = curatedTable.rows();
     Dataset<Row> lookup = tables.lookup();
-    ExpectedValues expected = new ExpectedValues(run, curated.schema());
+    ExpectedValues expected = new ExpectedValues(recorded, curated.schema());
     LookupSize size = tables.lookupSize(lookup, expected.lookupKey(), expected.lookupBytes());
     List<String> schemaDifferences =
         SchemaComparison.differences(raw.schema(), curated.schema(), expected.names());

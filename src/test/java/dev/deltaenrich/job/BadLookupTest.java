@@ -170,7 +170,7 @@ class BadLookupTest {
   void aKeyThatIsANumberWhereRawHasTexts() throws IOException {
     lookup("merchant_id integer, category text", "1, 'a'");
     tables.failsAndLeavesTheTargetAlone(
-        ErrorCode.KEY_TYPE,
+        ErrorCode.KEY_NOT_TEXT,
         "its key column 'merchant_id' is string",
         "the key 'merchant_id' of lookup merchant_lookup is a whole number");
   }
@@ -179,7 +179,7 @@ class BadLookupTest {
   void aKeyThatIsAFraction() throws IOException {
     lookup("merchant_id real, category text", "1, 'a'");
     tables.failsAndLeavesTheTargetAlone(
-        ErrorCode.KEY_TYPE, "its key 'merchant_id' is float4", "view");
+        ErrorCode.KEY_NOT_TEXT, "its key 'merchant_id' is float4", "view");
   }
 
   @Test

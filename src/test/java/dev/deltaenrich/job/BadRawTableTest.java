@@ -122,7 +122,7 @@ class BadRawTableTest {
   void keyThatIsNoText(String expression, String type) throws IOException {
     tables.raw(rows(expression + " AS merchant_id"), 1);
     tables.failsAndLeavesTheTargetAlone(
-        ErrorCode.KEY_TYPE, "'merchant_id' is " + type, "set raw.key");
+        ErrorCode.KEY_NOT_TEXT, "'merchant_id' is " + type, "set raw.key");
   }
 
   @ParameterizedTest

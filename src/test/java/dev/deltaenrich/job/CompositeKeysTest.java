@@ -142,7 +142,7 @@ class CompositeKeysTest {
     tables.raw("SELECT 1 account, 7 country");
 
     tables.refuses(
-        ErrorCode.KEY_TYPE, "'country' is int, while the key 'country' of lookup accounts");
+        ErrorCode.KEY_NOT_TEXT, "'country' is int, while the key 'country' of lookup accounts");
   }
 
   @Test
@@ -150,7 +150,8 @@ class CompositeKeysTest {
     tables.set("lookup.key", "id");
 
     assertThatThrownBy(tables::enrich)
-        .hasMessageContaining("lookup.key must name as many columns as raw.key, 2, not 1");
+        .hasMessageContaining(
+            "lookup.key names 1 columns and raw.key names 2; both must name as many");
     tables.set("lookup.key", "id,,country");
     assertThatThrownBy(tables::enrich)
         .hasMessageContaining("lookup.key must be a column, or several separated by commas");

@@ -140,7 +140,7 @@ class PlanJobTest {
     assertThatThrownBy(tables::plan)
         .isInstanceOfSatisfying(
             EnrichException.class,
-            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.KEY_TYPE))
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.KEY_NOT_TEXT))
         .hasMessageContaining("its key column 'id' is bigint");
   }
 }

@@ -188,7 +188,11 @@ class TypedKeysTest {
     lookup(lookup, lookup.equals("date") ? "('2024-01-01', 'x')" : "('7', 'x')");
     tables.raw("SELECT %s k".formatted(raw));
 
-    tables.refuses(ErrorCode.KEY_TYPE, sentence, "007 is not 7", "set raw.key or lookup.key");
+    tables.refuses(
+        ErrorCode.KEY_NOT_TEXT,
+        sentence,
+        "no value of the one equals",
+        "set raw.key or lookup.key");
   }
 
   @ParameterizedTest
@@ -197,7 +201,8 @@ class TypedKeysTest {
     lookup("bigint", "(7, 'x')");
     tables.raw("SELECT CAST(NULL AS %s) k".formatted(type));
 
-    tables.refuses(ErrorCode.KEY_TYPE, "'k' is " + type, "only texts, whole numbers", "and dates");
+    tables.refuses(
+        ErrorCode.KEY_NOT_TEXT, "'k' is " + type, "only texts, whole numbers", "and dates");
   }
 
   @Test
@@ -206,6 +211,6 @@ class TypedKeysTest {
     tables.set("lookup.match", "trim").raw("SELECT 7 k");
 
     tables.refuses(
-        ErrorCode.KEY_TYPE, "lookup.match=trim", "its key is k int", "set lookup.match=exact");
+        ErrorCode.KEY_NOT_TEXT, "lookup.match=trim", "its key is k int", "set lookup.match=exact");
   }
 }

@@ -161,7 +161,7 @@ class LookupTypesTest {
 
     String[] first = {"lookup.duplicates=first:category", "lookup.match=trim-ignore-case"};
     for (String[] assignments : new String[][] {{}, first}) {
-      assertThat(FIXTURE.failure(ErrorCode.KEY_TYPE, assignments))
+      assertThat(FIXTURE.failure(ErrorCode.KEY_NOT_TEXT, assignments))
           .hasMessage(
               "Cannot use lookup merchant_lookup: its key 'merchant_id' is %s, and only texts, whole"
                   + " numbers and dates can be looked up; cast it in a view and set lookup.table to"

@@ -155,14 +155,14 @@ class TypedKeyColumnsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "int32 k (INTEGER(32, false)) | INTEGER | INT32",
-        "int64 k (INTEGER(64, false)) | INTEGER | INT64",
-        "int32 k (DATE)               | INTEGER | INT32",
+        "int32 k (INTEGER(32, false)) | INTEGER | INT32 (UINT_32)",
+        "int64 k (INTEGER(64, false)) | INTEGER | INT64 (UINT_64)",
+        "int32 k (DATE)               | INTEGER | INT32 (DATE)",
         "int32 k                      | DATE    | INT32",
         "int64 k                      | DATE    | INT64",
         "int64 k                      | TEXT    | INT64",
-        "int32 k (DECIMAL(5, 0))      | INTEGER | INT32",
-        "int64 k (TIMESTAMP(MICROS, true)) | INTEGER | INT64",
+        "int32 k (DECIMAL(5, 0))      | INTEGER | INT32 (DECIMAL)",
+        "int64 k (TIMESTAMP(MICROS, true)) | INTEGER | INT64 (TIMESTAMP_MICROS)",
       })
   void aFileOfAnotherTypeThanItsTableIsRefused(String column, KeyType type, String stored)
       throws Exception {
@@ -181,7 +181,9 @@ class TypedKeyColumnsTest {
 
     assertThatThrownBy(() -> splice(file, rule(List.of(), KeyType.DATE), KeyType.DATE))
         .isInstanceOf(NotSpliceableException.class)
-        .hasMessage("its key 'k' counts days by the calendar of Spark 2");
+        .hasMessage(
+            "its key 'k' counts old days by the Julian calendar, as Spark 2 does, and Spark 3 where"
+                + " set to LEGACY");
   }
 
   @Test
