@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.deltaenrich.failure.ErrorCode;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +136,21 @@ class CompositeKeysTest {
     tables.refuses(ErrorCode.LOOKUP_DUPLICATES, "'1, DE' (2 rows)");
     tables.set("lookup.duplicates", "first:segment");
     assertThat(tables.enrichAndVerify().counts().matched()).isEqualTo(4);
+  }
+
+  @Test
+  void aSnapshotOfOtherKeysIsRefused() {
+    rawRows()
+        .set("raw.key", "account")
+        .set("lookup.key", "id")
+        .set("lookup.table", "first_of_each");
+    tables.database(
+        "CREATE VIEW first_of_each AS SELECT DISTINCT ON (id) * FROM accounts ORDER BY id, country");
+    String snapshot = tables.enrich().lookup().snapshot();
+    tables.set("raw.key", "account,country").set("lookup.key", "id,country");
+
+    assertThatThrownBy(() -> tables.enrich(new EnrichOptions(false, false, Optional.of(snapshot))))
+        .hasMessageContaining("its keys have 1 columns, while raw.key names 2");
   }
 
   @Test

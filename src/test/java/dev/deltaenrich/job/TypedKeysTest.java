@@ -81,6 +81,7 @@ class TypedKeysTest {
 
     assertThat(result.counts().matched()).isEqualTo(3);
     assertThat(result.topUnknownKeys()).containsOnlyKeys("1582-10-14");
+    assertThat(tables.verify().verified()).isTrue();
   }
 
   @Test
@@ -99,6 +100,7 @@ class TypedKeysTest {
     assertThat(result.files().added()).isEqualTo(1);
     tables.database("UPDATE typed SET name = 'L' WHERE k = 150");
     assertThat(enrichAsSparkJoins().files().added()).isEqualTo(1);
+    assertThat(tables.verify().verified()).isTrue();
   }
 
   @Test

@@ -59,7 +59,8 @@ class LookupCsvTest {
 
   @Test
   void aPlaceWhereNoFileCanBeIsRefusedFirst() {
-    for (String word : List.of(folder.toString(), folder + "/missing/keys.csv", "", "a\0b")) {
+    for (String word :
+        List.of(folder.toString(), "/dev/null", folder + "/missing/keys.csv", "", "a\0b")) {
       assertThatThrownBy(() -> LookupCsv.at(word))
           .isInstanceOf(EnrichException.class)
           .hasMessageStartingWith("Cannot write unknown keys to ")
