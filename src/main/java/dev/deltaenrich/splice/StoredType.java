@@ -71,9 +71,11 @@ record StoredType(Type physical, ThriftStruct logical, boolean annotated, Conver
     return converted != null && some.contains(converted);
   }
 
-  /** Such as {@code INT32 (UINT_32)}, for people. */
+  /** Such as {@code INT32 (UINT_32)}, for people. Texts have no annotation here. */
   String word() {
     String stored = physical == null ? "unknown" : physical.toString();
-    return annotated && converted != null ? "%s (%s)".formatted(stored, converted) : stored;
+    return annotated && converted != null && !isOneOf(CONVERTED_TEXTS)
+        ? "%s (%s)".formatted(stored, converted)
+        : stored;
   }
 }

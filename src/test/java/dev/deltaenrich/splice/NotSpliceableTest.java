@@ -175,7 +175,7 @@ class NotSpliceableTest {
                 element
                     .without(Fields.Element.LOGICAL_TYPE)
                     .withNumber(Fields.Element.CONVERTED_TYPE, ConvertedType.BSON.getValue())),
-        "its key 'merchant_id' is not text, but BYTE_ARRAY");
+        "its key 'merchant_id' is not text, but BYTE_ARRAY (BSON)");
     refusesAfter(
         keyElement(
             element ->
