@@ -182,7 +182,7 @@ class NotSpliceableTest {
                 element.withStruct(
                     Fields.Element.LOGICAL_TYPE,
                     ThriftStruct.empty().withStruct(99, ThriftStruct.empty()))),
-        "its key 'merchant_id' is not text, but BYTE_ARRAY");
+        "its key 'merchant_id' is not text, but BYTE_ARRAY (BSON)");
   }
 
   @Test
