@@ -51,8 +51,11 @@ public final class LookupCsv {
   public static LookupCsv at(String word) {
     try {
       Path path = Path.of(word).toAbsolutePath();
+      if (Files.isDirectory(path)) {
+        throw unusable(word, "it is a folder");
+      }
       if (Files.exists(path) && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-        throw unusable(word, "it is there and is no plain file");
+        throw unusable(word, "it is no plain file");
       }
       if (word.isEmpty() || !Files.isWritable(path.getParent())) {
         throw unusable(word, "its folder is not there or cannot be written");

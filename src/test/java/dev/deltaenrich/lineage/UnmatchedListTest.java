@@ -224,7 +224,7 @@ class UnmatchedListTest {
         .containsExactly(
             new UnjudgedFiles("another program wrote them, or deleted rows of them", 1, 5));
     assertThat(rewritten.report().heading())
-        .isEqualTo("No key is unknown in file:" + tables.target());
+        .isEqualTo("No unknown key in the files of file:%s that can be judged", tables.target());
   }
 
   @Test
