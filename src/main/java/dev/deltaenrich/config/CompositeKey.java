@@ -2,7 +2,6 @@ package dev.deltaenrich.config;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Keys of several parts as one text: the parts' texts with a NUL between each two, a character that
@@ -35,6 +34,6 @@ public final class CompositeKey {
 
   /** A key as people see it: its parts with commas between them. */
   public static String shown(String key) {
-    return key == null ? null : parts(key).stream().collect(Collectors.joining(SHOWN_SEPARATOR));
+    return key == null ? null : key.replace(SEPARATOR_TEXT, SHOWN_SEPARATOR);
   }
 }

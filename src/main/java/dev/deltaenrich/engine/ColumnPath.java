@@ -69,7 +69,7 @@ public record ColumnPath(List<StructField> fields) {
     return String.join(".", names());
   }
 
-  /** As a column of Spark's, whatever characters the names have. */
+  /** The same as a column of Spark. Names are quoted, so that they may have any character. */
   public Column column() {
     return functions.col(
         names().stream()

@@ -55,9 +55,6 @@ record RawColumns(
   }
 
   private SourceKey.Part part(RawKey.Part part, int paddedTo, SourceFile source) {
-    return partitions.contains(part.name())
-        ? SourceKey.Part.ofAllRows(
-            part.ofPartition(source.partitionValues().get(part.name())).orElse(null), paddedTo)
-        : SourceKey.Part.inColumn(part.path(), part.type(), paddedTo);
+    return part.of(source.partitionValues(), partitions.contains(part.name()), paddedTo);
   }
 }

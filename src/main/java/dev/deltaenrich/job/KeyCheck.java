@@ -76,11 +76,10 @@ record KeyCheck(SparkSession spark, CuratedTable curated, Rule rule, RawKey key)
   }
 
   private SourceKey.Part part(RawKey.Part part, CuratedFile file) {
-    int paddedTo = CharColumns.length(curated.schema(), part.name());
-    return curated.partitionColumns().contains(part.name())
-        ? SourceKey.Part.ofAllRows(
-            part.ofPartition(file.partitionValues().get(part.name())).orElse(null), paddedTo)
-        : SourceKey.Part.inColumn(part.path(), part.type(), paddedTo);
+    return part.of(
+        file.partitionValues(),
+        curated.partitionColumns().contains(part.name()),
+        CharColumns.length(curated.schema(), part.name()));
   }
 
   private String uri(CuratedFile file) {

@@ -8,7 +8,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Columns as text, whatever their names hold. */
+/** Reads columns as text. */
 final class TextColumns {
   private TextColumns() {}
 

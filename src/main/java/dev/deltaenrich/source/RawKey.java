@@ -2,6 +2,7 @@ package dev.deltaenrich.source;
 
 import dev.deltaenrich.config.KeyType;
 import dev.deltaenrich.engine.TextCast;
+import dev.deltaenrich.splice.SourceKey;
 import java.io.Serializable;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -59,6 +60,21 @@ public record RawKey(List<Part> parts) implements Serializable {
           ? Optional.of(value)
           : Optional.ofNullable(TextCast.of(value, dataType, ZoneOffset.UTC.getId()))
               .map(number -> type.text(((Number) number).longValue()));
+    }
+
+    /**
+     * Where this part is for a file: in a column, or one value in the file's partition.
+     *
+     * @param partitionValues of the file, by partition column
+     * @param isPartition whether this part is a partition column
+     * @param paddedTo to how many code points readers pad the texts; 0 where they do not
+     */
+    public SourceKey.Part of(
+        Map<String, String> partitionValues, boolean isPartition, int paddedTo) {
+      return isPartition
+          ? SourceKey.Part.ofAllRows(
+              ofPartition(partitionValues.get(name())).orElse(null), paddedTo)
+          : SourceKey.Part.inColumn(path, type, paddedTo);
     }
   }
 

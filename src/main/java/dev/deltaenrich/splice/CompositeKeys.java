@@ -7,7 +7,6 @@ import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.column.Encoding;
-import org.apache.parquet.column.values.ValuesReader;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.api.Binary;
 
@@ -52,8 +51,11 @@ final class CompositeKeys implements FileKeys {
     for (NumberedKeys next : columns.subList(1, columns.size())) {
       keys = keys.with(next, file);
     }
+    int[] rows = keys.rows();
+    int[] levels = Arrays.stream(rows).map(id -> id == ByteKeys.NONE ? 0 : 1).toArray();
+    int[] ids = Arrays.stream(rows).filter(id -> id != ByteKeys.NONE).toArray();
     into.start(new Entries(keys.texts()));
-    into.addIds(new Levels(keys.rows()), new Ids(keys.rows()), keys.rows().length);
+    into.addIds(new Numbers(levels), new Numbers(ids), rows.length);
     into.end();
   }
 
@@ -87,46 +89,6 @@ final class CompositeKeys implements FileKeys {
     @Override
     public Binary decodeToBinary(int id) {
       return Binary.fromConstantByteArray(keys.key(id));
-    }
-  }
-
-  /** 1 where a row has a key. */
-  private static final class Levels extends ValuesReader {
-    private final int[] rows;
-    private int next;
-
-    Levels(int[] rows) {
-      this.rows = rows;
-    }
-
-    @Override
-    public int readInteger() {
-      return rows[next++] == ByteKeys.NONE ? 0 : 1;
-    }
-
-    @Override
-    public void skip() {
-      next++;
-    }
-  }
-
-  /** The numbers of the keys of the rows that have one. */
-  private static final class Ids extends ValuesReader {
-    private final int[] ids;
-    private int next;
-
-    Ids(int[] rows) {
-      this.ids = Arrays.stream(rows).filter(row -> row != ByteKeys.NONE).toArray();
-    }
-
-    @Override
-    public int readValueDictionaryId() {
-      return ids[next++];
-    }
-
-    @Override
-    public void skip() {
-      next++;
     }
   }
 }

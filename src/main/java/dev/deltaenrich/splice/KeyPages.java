@@ -125,31 +125,6 @@ final class KeyPages {
     }
   }
 
-  /** Levels or ids that were decoded. */
-  private static final class Numbers extends ValuesReader {
-    private final int[] numbers;
-    private int next;
-
-    Numbers(int[] numbers) {
-      this.numbers = numbers;
-    }
-
-    @Override
-    public int readInteger() {
-      return numbers[next++];
-    }
-
-    @Override
-    public int readValueDictionaryId() {
-      return numbers[next++];
-    }
-
-    @Override
-    public void skip() {
-      next++;
-    }
-  }
-
   /** Values that were decoded, as texts. */
   private static final class Texts extends ValuesReader {
     private final LeafValues values;

@@ -130,7 +130,8 @@ final class RecordedTables {
    *
    * @param key the key as it is compared; each must stand there once
    * @param bytes of one row
-   * @throws EnrichException HISTORY_GONE when there are no rows, LOOKUP_DUPLICATES
+   * @throws EnrichException HISTORY_GONE when there are no rows; LOOKUP_DUPLICATES when a key
+   *     stands there twice
    */
   LookupSize lookupSize(Dataset<Row> lookup, Column key, Column bytes) {
     Row counts =
