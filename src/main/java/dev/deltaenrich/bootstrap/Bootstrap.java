@@ -29,7 +29,7 @@ public record Bootstrap(Settings settings, Optional<Path> lookupFile, Optional<P
   public BootstrapResult run() {
     lookupFile.ifPresent(file -> requireReadable(file, "--lookup-file"));
     sampleFile.ifPresent(file -> requireReadable(file, "--sample-data"));
-    JdbcSettings jdbc = settings.lookup().jdbc();
+    JdbcSettings jdbc = settings.jdbc();
     try {
       MigrationOutcome migrations = new Migrations(jdbc).apply();
       LoadedMerchants merchants =

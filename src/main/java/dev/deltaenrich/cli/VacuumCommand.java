@@ -1,5 +1,6 @@
 package dev.deltaenrich.cli;
 
+import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.Sessions;
 import dev.deltaenrich.maintenance.Vacuum;
@@ -75,7 +76,7 @@ final class VacuumCommand implements Command {
     return new Vacuum(
             Sessions.open("delta-enrich maintenance vacuum"),
             settings.targetPath(),
-            settings.lookup().historyPath())
+            settings.lookups().stream().map(LookupSettings::historyPath).distinct().toList())
         .run(options);
   }
 }

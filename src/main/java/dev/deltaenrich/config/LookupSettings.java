@@ -3,8 +3,9 @@ package dev.deltaenrich.config;
 import java.util.List;
 
 /**
- * Where the lookup is and what its rows must be like.
+ * Where a lookup is, what its rows must be like, and what is made of them.
  *
+ * @param name its name in {@code lookups}; empty for the one lookup that has none
  * @param jdbc how to reach it
  * @param table the table or view, optionally {@code schema.table}
  * @param key its key column, or several with commas between them
@@ -12,16 +13,26 @@ import java.util.List;
  * @param maxBroadcastBytes above this many bytes of keys and values, as text in UTF-8, the join
  *     shuffles
  * @param historyPath where used snapshots are kept
+ * @param rule what is looked up and what comes of it
+ * @param minMatchRate the least share of rows with a key that must match, 0 to 1
  */
 public record LookupSettings(
+    String name,
     JdbcSettings jdbc,
     String table,
     String key,
     Duplicates duplicates,
     long maxBroadcastBytes,
-    String historyPath) {
+    String historyPath,
+    Rule rule,
+    double minMatchRate) {
   /** The columns of the key, in the order of {@link Rule#rawKeys}. */
   public List<String> keys() {
     return CompositeKey.columns(key);
+  }
+
+  /** As messages call it: the table, and the name where it has one. */
+  public String shown() {
+    return name.isEmpty() ? table : "%s (%s)".formatted(name, table);
   }
 }

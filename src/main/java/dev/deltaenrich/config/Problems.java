@@ -2,12 +2,15 @@ package dev.deltaenrich.config;
 
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What is wrong with the settings, gathered so that all of it can be said at once. */
 final class Problems {
-  private final List<String> problems = new ArrayList<>();
+  /** Several lookups may have a setting in common, of which all that is wrong is said once. */
+  private final Set<String> problems = new LinkedHashSet<>();
+
   private boolean secretExposed;
 
   void add(String problem) {
@@ -32,7 +35,7 @@ final class Problems {
     }
     String message =
         problems.size() == 1
-            ? problems.get(0)
+            ? problems.iterator().next()
             : "%d problems: %s".formatted(problems.size(), String.join(" | ", problems));
     throw new EnrichException(
         secretExposed ? ErrorCode.SECRET_EXPOSED : ErrorCode.SETTINGS,

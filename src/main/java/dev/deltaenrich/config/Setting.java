@@ -40,6 +40,13 @@ public enum Setting {
       "enrich.bin-bytes",
       "128MiB",
       "Bytes of small raw files in one curated file (`B`, `KiB`, `MiB` or `GiB`; at most `8GiB`)."),
+  LOOKUPS(
+      "lookups",
+      "",
+      "Names of several lookups, comma-separated: letters, digits and underscores. Each is set by"
+          + " `lookup.NAME.table` and the like, `lookup.NAME.raw-key` included; what is not set so,"
+          + " is taken from `lookup.table` and the like, and from `raw.key`. Empty: one lookup"
+          + " without a name."),
   LOOKUP_JDBC_URL(
       "lookup.jdbc.url",
       "jdbc:postgresql://postgres:5432/main_db",

@@ -146,14 +146,19 @@ final class SettingTexts {
 
   /** Notes what is wrong with a setting, and where its text came from. */
   void problem(Setting setting, String problem) {
-    problems.add("%s %s (from %s)".formatted(setting.key(), problem, origin(setting)));
+    problems.add("%s %s (from %s)".formatted(key(setting), problem, origin(setting)));
   }
 
   private void exposedSecret(Setting setting, String problem) {
     problems.addExposedSecret(
         ("%s %s (from %s); take it out and use the environment, a file or a Hadoop credential"
                 + " provider")
-            .formatted(setting.key(), problem, origin(setting)));
+            .formatted(key(setting), problem, origin(setting)));
+  }
+
+  /** The setting's key as it was given, with the lookup's name where it is of one lookup. */
+  String key(Setting setting) {
+    return given.get(setting).key();
   }
 
   private String origin(Setting setting) {

@@ -1,24 +1,61 @@
 package dev.deltaenrich.config;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
 /**
  * Everything a run is told, checked and typed. Immutable; prints no secret.
  *
  * @param rawPath the raw Delta table
  * @param targetPath the curated Delta table
- * @param rule what is looked up and what comes of it
- * @param lookup where the lookup is
+ * @param jdbc the database with controls and runs, and with all lookups that name no other one
+ * @param lookups what is added, in the order of the new columns: several with names, or one without
  * @param controls the switches in the database
  * @param run how a run makes files
- * @param minMatchRate the least share of rows with a key that must match, 0 to 1
  * @param runsTable the table in which runs are entered, optionally {@code schema.table}; empty:
  *     none
  */
 public record Settings(
     String rawPath,
     String targetPath,
-    Rule rule,
-    LookupSettings lookup,
+    JdbcSettings jdbc,
+    List<LookupSettings> lookups,
     ControlSettings controls,
     RunSettings run,
-    double minMatchRate,
-    String runsTable) {}
+    String runsTable) {
+  /** Copies {@code lookups}. */
+  public Settings {
+    lookups = List.copyOf(lookups);
+  }
+
+  /** The first lookup. */
+  public LookupSettings lookup() {
+    return lookups.get(0);
+  }
+
+  /** The rule of the first lookup. */
+  public Rule rule() {
+    return lookup().rule();
+  }
+
+  /** The rules of all lookups. */
+  public List<Rule> rules() {
+    return lookups.stream().map(LookupSettings::rule).toList();
+  }
+
+  /** The ids of all rules, see {@link LookupIds}. */
+  public String ruleIds() {
+    Map<String, String> ids = new LinkedHashMap<>();
+    lookups.forEach(lookup -> ids.put(lookup.name(), lookup.rule().id()));
+    return LookupIds.join(ids);
+  }
+
+  /** The same settings with one lookup alone, for each lookup. */
+  public List<Settings> eachLookup() {
+    return lookups.stream()
+        .map(one -> new Settings(rawPath, targetPath, jdbc, List.of(one), controls, run, runsTable))
+        .collect(Collectors.toUnmodifiableList());
+  }
+}

@@ -3,10 +3,15 @@ package dev.deltaenrich.config;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -18,15 +23,32 @@ import java.util.regex.Pattern;
  */
 public final class SettingsReader {
   private static final String COMMAND_LINE = "the command line";
+
+  /** Places of the same secret. */
+  private static final List<Set<Setting>> SECRETS =
+      List.of(
+          EnumSet.of(
+              Setting.LOOKUP_JDBC_PASSWORD,
+              Setting.LOOKUP_JDBC_PASSWORD_FILE,
+              Setting.LOOKUP_JDBC_PASSWORD_COMMAND),
+          EnumSet.of(Setting.LOOKUP_JDBC_KEY_PASSWORD, Setting.LOOKUP_JDBC_KEY_PASSWORD_FILE));
+
   private static final Pattern ASSIGNMENT =
       Pattern.compile("\\s*([A-Za-z0-9._-]*)\\s*(=?)(.*)", Pattern.DOTALL);
 
   private final Map<Setting, Given> given = new EnumMap<>(Setting.class);
+  private final List<Unsettled> unsettled = new ArrayList<>();
   private final Problems problems = new Problems();
+
+  /**
+   * A word that is no setting of all lookups. Whether it is one of some lookup can be told when
+   * their names are known.
+   */
+  private record Unsettled(String where, String word, Given given, List<String> known) {}
 
   private SettingsReader() {
     for (Setting setting : Setting.values()) {
-      given.put(setting, new Given(setting.defaultValue(), "the default"));
+      given.put(setting, new Given(setting.key(), setting.defaultValue(), "the default"));
     }
   }
 
@@ -43,17 +65,55 @@ public final class SettingsReader {
   /**
    * The same, with a place to look for the password when no source has one.
    *
-   * @param storedPassword asked at most once
+   * @param storedPassword asked at most once a lookup
    */
   public static Settings read(SettingsSources sources, Supplier<Optional<Secret>> storedPassword) {
     SettingsReader reader = new SettingsReader();
     sources.file().ifPresent(reader::readFile);
     new TreeMap<>(sources.environment()).forEach(reader::readVariable);
     sources.assignments().forEach(reader::readAssignment);
-    Settings settings =
-        new SettingsParser(new SettingTexts(reader.given, reader.problems), storedPassword).parse();
+    SettingTexts common = new SettingTexts(reader.given, reader.problems);
+    List<String> names = LookupNames.of(common);
+    Map<String, SettingTexts> lookups = reader.lookups(names);
+    Settings settings = new SettingsParser(common, lookups, storedPassword).parse();
     reader.problems.throwIfAny();
     return settings;
+  }
+
+  /** What was given for each lookup, by its name; for one without a name where there are none. */
+  private Map<String, SettingTexts> lookups(List<String> names) {
+    Map<String, Map<Setting, Given>> own = new LinkedHashMap<>();
+    names.forEach(name -> own.put(name, new EnumMap<>(Setting.class)));
+    for (Unsettled it : unsettled) {
+      Optional<NamedSetting> named = NamedSetting.find(it.word(), names);
+      if (named.isPresent()) {
+        own.get(named.get().lookup())
+            .put(
+                named.get().setting(),
+                new Given(named.get().key(), it.given().text(), it.given().origin()));
+      } else {
+        problems.addUnknown(it.where(), it.word(), it.known());
+      }
+    }
+    Map<String, SettingTexts> lookups = new LinkedHashMap<>();
+    own.forEach((name, texts) -> lookups.put(name, new SettingTexts(with(texts), problems)));
+    if (lookups.isEmpty()) {
+      lookups.put(LookupIds.UNNAMED, new SettingTexts(given, problems));
+    }
+    return lookups;
+  }
+
+  /** A lookup's own settings, and those of all lookups where it has none. */
+  private Map<Setting, Given> with(Map<Setting, Given> own) {
+    Map<Setting, Given> texts = new EnumMap<>(given);
+    for (Set<Setting> secret : SECRETS) {
+      // A password of its own is meant wherever it comes from.
+      if (secret.stream().anyMatch(own::containsKey)) {
+        secret.forEach(setting -> texts.put(setting, new Given(setting.key(), "", "the default")));
+      }
+    }
+    texts.putAll(own);
+    return texts;
   }
 
   private void readFile(Path file) {
@@ -70,8 +130,15 @@ public final class SettingsReader {
     for (String key : new TreeMap<>(properties).keySet().stream().map(String::valueOf).toList()) {
       Setting.ofKey(key)
           .ifPresentOrElse(
-              setting -> given.put(setting, new Given(properties.getProperty(key).strip(), name)),
-              () -> problems.addUnknown("file " + name, key, Setting.keys()));
+              setting ->
+                  given.put(setting, new Given(key, properties.getProperty(key).strip(), name)),
+              () ->
+                  unsettled.add(
+                      new Unsettled(
+                          "file " + name,
+                          key,
+                          new Given(key, properties.getProperty(key).strip(), name),
+                          Setting.keys())));
     }
   }
 
@@ -82,8 +149,14 @@ public final class SettingsReader {
     }
     Setting.ofVariable(variable)
         .ifPresentOrElse(
-            setting -> given.put(setting, new Given(value, variable)),
-            () -> problems.addUnknown("the environment", variable, Setting.variables()));
+            setting -> given.put(setting, new Given(setting.key(), value, variable)),
+            () ->
+                unsettled.add(
+                    new Unsettled(
+                        "the environment",
+                        variable,
+                        new Given(variable, value, variable),
+                        Setting.variables())));
   }
 
   private void readAssignment(String assignment) {
@@ -99,9 +172,11 @@ public final class SettingsReader {
       // What follows may be anything, a secret too, and is not repeated.
       problems.add("--set takes KEY=VALUE, and '%s' has no =VALUE after it".formatted(key));
     } else if (setting.isEmpty()) {
-      problems.addUnknown("--set", key, Setting.keys());
+      unsettled.add(
+          new Unsettled(
+              "--set", key, new Given(key, matcher.group(3), COMMAND_LINE), Setting.keys()));
     } else {
-      given.put(setting.get(), new Given(matcher.group(3), COMMAND_LINE));
+      given.put(setting.get(), new Given(key, matcher.group(3), COMMAND_LINE));
     }
   }
 }

@@ -18,7 +18,7 @@ import org.apache.spark.sql.types.StructType;
 record CuratedStatistics(Map<String, String> ofRaw, StructType columns) {
   /** The statistics as they stand in an add action. */
   String of(SpliceOutcome.Spliced file) {
-    return AddedStatistics.of(ofSources(file), file.counts().rows(), figures(file));
+    return AddedStatistics.of(ofSources(file), file.counts().get(0).rows(), figures(file));
   }
 
   private String ofSources(SpliceOutcome.Spliced file) {

@@ -12,6 +12,7 @@ import dev.deltaenrich.splice.SourceKey;
 import dev.deltaenrich.splice.Splicer;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 import org.apache.hadoop.fs.Path;
@@ -61,7 +62,7 @@ record InputOpening(SpliceJob job, SourceCheck check, Splicer splicer) {
     try {
       LongPredicate deleted = job.deletedRows(source);
       Path path = new Path(URI.create(source.uri()));
-      open = open(splicer, path, source.bytes(), job.columns().keyOf(source), deleted);
+      open = open(splicer, path, source.bytes(), job.columns().keysOf(source), deleted);
       SpliceTask.requireRowsOfLog(source, open.rows());
       return open;
     } catch (NotSpliceableException | IOException | RuntimeException e) {
@@ -74,8 +75,8 @@ record InputOpening(SpliceJob job, SourceCheck check, Splicer splicer) {
     MergeSource open = null;
     Path path = job.resolve(file);
     try {
-      SourceKey key = job.columns().keyOf(file.sources().get(0));
-      open = open(splicer.ofSpliced(), path, file.bytes(), key, null);
+      List<SourceKey> keys = job.columns().keysOf(file.sources().get(0));
+      open = open(splicer.ofSpliced(), path, file.bytes(), keys, null);
       requireRows(file, open.rows());
       return open;
     } catch (NotSpliceableException | IOException | RuntimeException e) {
@@ -85,9 +86,10 @@ record InputOpening(SpliceJob job, SourceCheck check, Splicer splicer) {
     }
   }
 
-  private MergeSource open(Splicer by, Path path, long bytes, SourceKey key, LongPredicate deleted)
+  private MergeSource open(
+      Splicer by, Path path, long bytes, List<SourceKey> keys, LongPredicate deleted)
       throws NotSpliceableException, IOException {
-    MergeSource open = by.openToMerge(StatusFromLog.of(job.conf(), path, bytes), key, deleted);
+    MergeSource open = by.openToMerge(StatusFromLog.of(job.conf(), path, bytes), keys, deleted);
     try {
       prepare(path, open);
       return open;

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.IntUnaryOperator;
 import org.apache.spark.sql.Row;
 import scala.Tuple2;
 
@@ -21,12 +22,17 @@ final class LookupBlocks implements Iterator<Tuple2<Integer, byte[]>> {
   private static final int MOST_BYTES = 1 << 24;
 
   private final Iterator<Row> rows;
+  private final IntUnaryOperator numbers;
   private final Map<Integer, TextBlock> open = new HashMap<>();
   private final Deque<Tuple2<Integer, byte[]>> ready = new ArrayDeque<>();
   private int bytes;
 
-  LookupBlocks(Iterator<Row> rows) {
+  /**
+   * @param numbers the number of a file's blocks, by the file's
+   */
+  LookupBlocks(Iterator<Row> rows, IntUnaryOperator numbers) {
     this.rows = rows;
+    this.numbers = numbers;
   }
 
   @Override
@@ -72,6 +78,6 @@ final class LookupBlocks implements Iterator<Tuple2<Integer, byte[]>> {
   private void take(int file) {
     TextBlock block = open.remove(file);
     bytes -= block.size();
-    ready.add(new Tuple2<>(file, block.toByteArray()));
+    ready.add(new Tuple2<>(numbers.applyAsInt(file), block.toByteArray()));
   }
 }

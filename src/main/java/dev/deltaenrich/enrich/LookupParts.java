@@ -10,6 +10,7 @@ import dev.deltaenrich.splice.PreparedLookup;
 import dev.deltaenrich.splice.SpliceRule;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -17,34 +18,33 @@ import java.util.Optional;
 import scala.Tuple2;
 
 /**
- * The files of one task, each with the rows of the lookup that its keys need. A file's lookup is
- * made when the file is asked for. Not thread-safe.
+ * The files of one task, each with the lookups that are broadcast, and of the others the rows that
+ * its keys need. A file's lookups are made when the file is asked for. Not thread-safe.
  */
 final class LookupParts implements Iterator<FileLookup> {
   private final Iterator<PlannedFile> files;
   private final Iterator<Tuple2<Integer, byte[]>> blocks;
-  private final SpliceRule rule;
-  private final List<LookupColumn> columns;
+  private final List<LookupPart> parts;
   private final long room;
   private int number;
   private Tuple2<Integer, byte[]> ahead;
 
   /**
-   * @param blocks what {@link LookupBlocks} makes, in the order of the files' numbers
-   * @param room bytes of memory that a file's lookup may take
+   * @param parts how each lookup comes
+   * @param blocks what {@link LookupBlocks} makes, in the order of their numbers, see {@link
+   *     SpilledLookups}
+   * @param room bytes of memory that the wanted rows of a file may take
    */
   LookupParts(
       TaskFiles files,
+      List<LookupPart> parts,
       Iterator<Tuple2<Integer, byte[]>> blocks,
-      SpliceRule rule,
-      List<LookupColumn> columns,
       long room) {
     this.files = files.files().iterator();
     this.blocks = blocks;
-    this.rule = rule;
-    this.columns = columns;
+    this.parts = parts;
     this.room = room;
-    this.number = files.first();
+    this.number = files.first() * SpilledLookups.wanted(parts);
   }
 
   @Override
@@ -57,24 +57,39 @@ final class LookupParts implements Iterator<FileLookup> {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    FileLookup file = new FileLookup(files.next(), lookup());
-    number++;
-    return file;
+    return new FileLookup(files.next(), lookups());
   }
 
-  private Optional<PreparedLookup> lookup() {
-    LookupBuilder builder = new LookupBuilder(rule);
-    boolean fits = true;
-    for (byte[] block = nextBlock(); block != null; block = nextBlock()) {
-      if (fits) {
-        add(ByteBuffer.wrap(block), builder);
-        fits = builder.bytes() <= room;
+  private Optional<List<PreparedLookup>> lookups() {
+    List<PreparedLookup> lookups = new ArrayList<>();
+    long left = room;
+    for (LookupPart part : parts) {
+      if (part instanceof LookupPart.Wanted wanted) {
+        LookupBuilder builder = new LookupBuilder(wanted.rule());
+        // Blocks of a file that does not fit are passed over all the same.
+        left = read(wanted, builder, left);
+        number++;
+        lookups.add(left < 0 ? null : builder.build());
+      } else if (part instanceof LookupPart.Whole whole) {
+        lookups.add(whole.lookup().value().value());
       }
     }
-    return fits ? Optional.of(builder.build()) : Optional.empty();
+    return left < 0 ? Optional.empty() : Optional.of(lookups);
   }
 
-  /** The next block of the file, or null. */
+  /** Reads the blocks of one lookup; returns the room that is left, less than 0 for none. */
+  private long read(LookupPart.Wanted wanted, LookupBuilder builder, long left) {
+    boolean fits = left >= 0;
+    for (byte[] block = nextBlock(); block != null; block = nextBlock()) {
+      if (fits) {
+        add(ByteBuffer.wrap(block), wanted, builder);
+        fits = builder.bytes() <= left;
+      }
+    }
+    return fits ? left - builder.bytes() : -1;
+  }
+
+  /** The next block of the file and lookup, or null. */
   private byte[] nextBlock() {
     if (ahead == null && blocks.hasNext()) {
       ahead = blocks.next();
@@ -87,7 +102,8 @@ final class LookupParts implements Iterator<FileLookup> {
     return block;
   }
 
-  private void add(ByteBuffer block, LookupBuilder builder) {
+  private static void add(ByteBuffer block, LookupPart.Wanted wanted, LookupBuilder builder) {
+    List<LookupColumn> columns = wanted.columns();
     while (block.hasRemaining()) {
       byte[] key = TextBlock.next(block);
       Object[] values = new Object[columns.size()];
@@ -97,12 +113,12 @@ final class LookupParts implements Iterator<FileLookup> {
             text == null ? null : columns.get(i).value(new String(text, StandardCharsets.UTF_8));
       }
       if (!builder.add(key, values)) {
-        throw notUnique(new String(key, StandardCharsets.UTF_8));
+        throw notUnique(new String(key, StandardCharsets.UTF_8), wanted.rule());
       }
     }
   }
 
-  private EnrichException notUnique(String key) {
+  private static EnrichException notUnique(String key, SpliceRule rule) {
     return new EnrichException(
         ErrorCode.LOOKUP_DUPLICATES,
         "Cannot look up key '%s': with lookup.match=%s it is not unique in the lookup; remove the surplus rows, or choose the lookup.match that the snapshot was taken with"

@@ -60,7 +60,7 @@ final class MergedFiles {
   }
 
   private Splicer splicer(FileLookup file) {
-    return job.splicer(file.lookup().orElseThrow());
+    return job.splicer(file.lookups().orElseThrow());
   }
 
   private static Iterator<MergeInput> ordered(List<FileLookup> files) {
@@ -147,7 +147,7 @@ final class MergedFiles {
 
     void finish() {
       if (!others.isEmpty()) {
-        apart.add(new FileLookup(part(others), file.lookup()));
+        apart.add(new FileLookup(part(others), file.lookups()));
       }
       PlannedFile made = part(taken);
       if (merge == null) {
@@ -156,7 +156,7 @@ final class MergedFiles {
       }
       try {
         MergedFile merged = merge.finish();
-        requireAllRows(merged.counts().rows());
+        requireAllRows(merged.counts().get(0).rows());
         String statistics = FooterStatistics.of(merged.footer(), job.statistics());
         outcomes.add(target.outcome(made, merged, statistics, bytesRead));
       } catch (NotSpliceableException | IOException | RuntimeException e) {

@@ -30,6 +30,7 @@ final class PlannedKeys implements Iterator<Tuple2<Integer, byte[]>> {
 
   private final SpliceJob job;
   private final SourceCheck check;
+  private final int lookup;
   private final KeyMatch match;
   private final Deque<Input> inputs = new ArrayDeque<>();
   private final Deque<Tuple2<Integer, byte[]>> ready = new ArrayDeque<>();
@@ -40,9 +41,14 @@ final class PlannedKeys implements Iterator<Tuple2<Integer, byte[]>> {
 
   private record Input(int file, MergeInput input) {}
 
-  PlannedKeys(SpliceJob job, KeyMatch match, TaskFiles files) {
+  /**
+   * @param lookup the number of the lookup whose keys are wanted
+   * @param match how they are compared
+   */
+  PlannedKeys(SpliceJob job, int lookup, KeyMatch match, TaskFiles files) {
     this.job = job;
     this.check = new SourceCheck(job.conf(), job.columns().stored());
+    this.lookup = lookup;
     this.match = match;
     int number = files.first();
     for (PlannedFile planned : files.files()) {
@@ -108,7 +114,7 @@ final class PlannedKeys implements Iterator<Tuple2<Integer, byte[]>> {
         input.isRaw() ? new Path(URI.create(input.source().uri())) : job.resolve(input.earlier()),
         input.bytes(),
         input.isRaw() ? columns.kept() : columns.kept().ofSpliced(),
-        columns.keyOf(input.source()));
+        columns.keyOf(input.source(), lookup));
   }
 
   /** Has an input's keys come from its sources, as far as those are other files. */

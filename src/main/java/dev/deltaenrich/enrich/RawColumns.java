@@ -18,39 +18,55 @@ import org.apache.spark.sql.types.StructType;
  * @param stored its columns as files call them, without partition columns
  * @param shown the same as its schema shows them
  * @param kept those that spliced files have
- * @param key what is looked up
+ * @param keys what is looked up, of each lookup
  * @param partitions the partition columns
- * @param padded to how many code points readers pad each part of the key; 0 where they do not
  * @param widened whether files may hold narrower types, from before a column was widened
  */
 record RawColumns(
     StructType stored,
     StructType shown,
     SourceColumns kept,
-    RawKey key,
+    List<PaddedKey> keys,
     List<String> partitions,
-    List<Integer> padded,
     boolean widened)
     implements Serializable {
-  static RawColumns of(RawTable raw, Rule rule) {
-    RawKey key = raw.key(rule);
+  /**
+   * A key in raw.
+   *
+   * @param padded to how many code points readers pad each part of it; 0 where they do not
+   */
+  private record PaddedKey(RawKey key, List<Integer> padded) implements Serializable {
+    static PaddedKey of(RawTable raw, Rule rule) {
+      RawKey key = raw.key(rule);
+      return new PaddedKey(
+          key, key.parts().stream().map(part -> raw.paddedTo(part.name())).toList());
+    }
+  }
+
+  static RawColumns of(RawTable raw, List<Rule> rules) {
     // A file may hold a column that the table does not show, of the name of one that is added.
     return new RawColumns(
         raw.storedColumns(),
         raw.shownColumns(),
         new SourceColumns(
-            raw.mappedColumns(), rule.columns().stream().map(NewColumn::name).toList()),
-        key,
+            raw.mappedColumns(),
+            rules.stream().flatMap(rule -> rule.columns().stream()).map(NewColumn::name).toList()),
+        rules.stream().map(rule -> PaddedKey.of(raw, rule)).toList(),
         List.copyOf(raw.partitionColumns()),
-        key.parts().stream().map(part -> raw.paddedTo(part.name())).toList(),
         raw.widensTypes());
   }
 
+  /** Where the keys of a source's rows are, of each lookup. */
+  List<SourceKey> keysOf(SourceFile source) {
+    return IntStream.range(0, keys.size()).mapToObj(lookup -> keyOf(source, lookup)).toList();
+  }
+
   /** Where the keys of a source's rows are: in columns of it or in its partition. */
-  SourceKey keyOf(SourceFile source) {
+  SourceKey keyOf(SourceFile source, int lookup) {
+    PaddedKey key = keys.get(lookup);
     return new SourceKey(
-        IntStream.range(0, padded.size())
-            .mapToObj(i -> part(key.parts().get(i), padded.get(i), source))
+        IntStream.range(0, key.padded().size())
+            .mapToObj(i -> part(key.key().parts().get(i), key.padded().get(i), source))
             .toList());
   }
 

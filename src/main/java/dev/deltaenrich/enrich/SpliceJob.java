@@ -11,6 +11,7 @@ import dev.deltaenrich.splice.Splicer;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongPredicate;
 import org.apache.hadoop.conf.Configuration;
@@ -103,9 +104,9 @@ final class SpliceJob implements Serializable {
     return Math.max(1, Math.min(pool / 2, MOST_REQUESTS));
   }
 
-  /** Adds a lookup's columns to files. */
-  Splicer splicer(PreparedLookup lookup) {
-    return new Splicer(conf.value(), lookup, columns.kept());
+  /** Adds the columns of lookups to files. */
+  Splicer splicer(List<PreparedLookup> lookups) {
+    return new Splicer(conf.value(), lookups, columns.kept());
   }
 
   synchronized ReadableColumns readable() {

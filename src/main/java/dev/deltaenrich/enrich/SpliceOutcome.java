@@ -18,7 +18,7 @@ sealed interface SpliceOutcome extends Serializable {
    * @param path below the table's folder, URI-encoded
    * @param bytes its size
    * @param modificationTime milliseconds since 1970
-   * @param counts its rows and how they matched
+   * @param counts its rows and how they met each lookup
    * @param figures of the new columns
    * @param footerStatistics what its footer says of its columns, as in an add action; null where
    *     its bytes are those of one source, of which the raw table's log tells
@@ -30,7 +30,7 @@ sealed interface SpliceOutcome extends Serializable {
       String path,
       long bytes,
       long modificationTime,
-      MatchCounts counts,
+      List<MatchCounts> counts,
       List<ColumnFigures> figures,
       String footerStatistics,
       long bytesMoved,

@@ -1,6 +1,5 @@
 package dev.deltaenrich.enrich;
 
-import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.engine.Background;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.FileNaming;
@@ -14,17 +13,18 @@ import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.ProducedFile;
 import dev.deltaenrich.plan.SourceFile;
-import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.RawTable;
 import dev.deltaenrich.splice.PreparedLookup;
 import dev.deltaenrich.splice.SpliceRule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * Makes curated files by taking over the raw file's bytes and adding column chunks and a footer.
  * Where bytes cannot stay as they are, pages are decoded and encoded column by column; no row is
  * ever assembled. A task is handed files, not rows. Spark SQL runs only where the lookup is over
- * its broadcast bound: see {@link SpilledLookup}.
+ * its broadcast bound: see {@link SpilledLookups}.
  *
  * <p>The files stand in the table's folder when {@link #produce} returns and belong to the table
  * only once they are committed. When it throws, some may stand there; their names carry the run's
@@ -55,14 +55,12 @@ public final class SpliceProducer {
 
   private final SparkSession spark;
   private final RawTable raw;
-  private final Lookup lookup;
-  private final JoinChoice join;
-  private final Supplier<Dataset<Row>> kept;
-  private final Rule rule;
+  private final List<JoinedLookup> lookups;
+  private final Function<JoinedLookup, Dataset<Row>> kept;
   private final boolean rewriteAll;
 
   /**
-   * @param join how it is joined
+   * @param lookups what is added, in this order
    * @param kept gives the rows of a spilled lookup as the history keeps them; not asked for those
    *     of a lookup that is held
    * @param rewriteAll whether all pages are decoded and encoded
@@ -70,17 +68,13 @@ public final class SpliceProducer {
   public SpliceProducer(
       SparkSession spark,
       RawTable raw,
-      Lookup lookup,
-      JoinChoice join,
-      Supplier<Dataset<Row>> kept,
-      Rule rule,
+      List<JoinedLookup> lookups,
+      Function<JoinedLookup, Dataset<Row>> kept,
       boolean rewriteAll) {
     this.spark = spark;
     this.raw = raw;
-    this.lookup = lookup;
-    this.join = join;
+    this.lookups = List.copyOf(lookups);
     this.kept = kept;
-    this.rule = rule;
     this.rewriteAll = rewriteAll;
   }
 
@@ -134,27 +128,32 @@ public final class SpliceProducer {
     SpliceJob job =
         new SpliceJob(
             naming,
-            RawColumns.of(raw, rule),
+            RawColumns.of(raw, lookups.stream().map(JoinedLookup::rule).toList()),
             rewriteAll,
             statistics,
             raw.deletedRows(sources(planned)),
             new SerializableConfiguration(HadoopSettings.of(spark)));
     Broadcast<JavaBytes<SpliceJob>> broadcast = context.broadcast(JavaBytes.of(job));
+    List<Broadcast<JavaBytes<PreparedLookup>>> whole = new ArrayList<>();
     try {
-      FileLookups lookups = lookups(context, broadcast);
-      SpliceTask work = new SpliceTask(broadcast, lookups.filesHeld());
+      FileLookups fileLookups = fileLookups(context, broadcast, whole);
+      SpliceTask work = new SpliceTask(broadcast, fileLookups.filesHeld());
       List<SpliceOutcome> outcomes =
-          run(lookups, dealt(planned, tasks(planned.size(), context.defaultParallelism())), work);
+          run(
+              fileLookups,
+              dealt(planned, tasks(planned.size(), context.defaultParallelism())),
+              work);
       List<PlannedFile> large = tooLarge(outcomes);
       if (!large.isEmpty()) {
         LOG.info(
             "{} files need more of the lookup than a task has memory for, and are made one by one",
             large.size());
         outcomes.removeIf(outcome -> outcome instanceof SpliceOutcome.TooLarge);
-        outcomes.addAll(run(lookups, List.of(large), work));
+        outcomes.addAll(run(fileLookups, List.of(large), work));
       }
       return outcomes;
     } finally {
+      whole.forEach(Broadcast::destroy);
       broadcast.destroy();
     }
   }
@@ -173,11 +172,28 @@ public final class SpliceProducer {
         .toList();
   }
 
-  private FileLookups lookups(JavaSparkContext context, Broadcast<JavaBytes<SpliceJob>> job) {
-    SpliceRule added = SpliceRules.of(rule, lookup, spark);
-    return !join.broadcast()
-        ? new SpilledLookup(SpilledLookup.session(spark), kept, lookup.columns(), added, job)
-        : new BroadcastLookup(context, PreparedLookup.of(added));
+  /**
+   * @param whole gets what is broadcast here, for the caller to destroy
+   */
+  private FileLookups fileLookups(
+      JavaSparkContext context,
+      Broadcast<JavaBytes<SpliceJob>> job,
+      List<Broadcast<JavaBytes<PreparedLookup>>> whole) {
+    List<LookupPart> parts = new ArrayList<>();
+    Map<Integer, Supplier<Dataset<Row>>> spilled = new HashMap<>();
+    for (JoinedLookup lookup : lookups) {
+      SpliceRule added = SpliceRules.of(lookup.rule(), lookup.lookup(), spark);
+      if (lookup.join().broadcast()) {
+        whole.add(context.broadcast(JavaBytes.of(PreparedLookup.of(added))));
+        parts.add(new LookupPart.Whole(whole.get(whole.size() - 1)));
+      } else {
+        spilled.put(parts.size(), () -> kept.apply(lookup));
+        parts.add(new LookupPart.Wanted(added, lookup.lookup().columns()));
+      }
+    }
+    return spilled.isEmpty()
+        ? new BroadcastLookups(context, whole)
+        : new SpilledLookups(SpilledLookups.session(spark), parts, spilled, job);
   }
 
   /** One a core, so that copies of a task's files overlap; more where files are very many. */

@@ -67,7 +67,7 @@ final class SpliceTask implements FlatMapFunction<Iterator<FileLookup>, JavaByte
       List<FileLookup> merged = new ArrayList<>();
       while (files.hasNext()) {
         FileLookup file = files.next();
-        if (file.lookup().isEmpty()) {
+        if (file.lookups().isEmpty()) {
           outcomes.add(new SpliceOutcome.TooLarge(file.planned()));
           continue;
         }
@@ -136,7 +136,8 @@ final class SpliceTask implements FlatMapFunction<Iterator<FileLookup>, JavaByte
     Splice splice = null;
     try {
       splice =
-          job.splicer(file.lookup().get()).open(path, source.bytes(), job.columns().keyOf(source));
+          job.splicer(file.lookups().get())
+              .open(path, source.bytes(), job.columns().keysOf(source));
       if (job.readable().unreadable(splice.footer()).isPresent()) {
         return false;
       }

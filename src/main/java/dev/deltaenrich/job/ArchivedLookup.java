@@ -9,8 +9,8 @@ import static org.apache.spark.sql.functions.sum;
 
 import dev.deltaenrich.config.CompositeKey;
 import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.NewColumn;
-import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.sink.ArchivedSnapshot;
@@ -32,7 +32,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /** A lookup as an earlier run used it, read back from the lookup history. */
-record ArchivedLookup(LookupHistory history, String id, Settings settings) {
+record ArchivedLookup(LookupHistory history, String id, LookupSettings settings) {
 
   /**
    * Reads it; PostgreSQL is not asked.
@@ -48,7 +48,7 @@ record ArchivedLookup(LookupHistory history, String id, Settings settings) {
     Dataset<Row> rows = history.read(id);
     long bytes = bytes(rows, columns);
     boolean spilled =
-        bytes > settings.lookup().maxBroadcastBytes()
+        bytes > settings.maxBroadcastBytes()
             || !LookupRoom.of(rows.sparkSession().sparkContext())
                 .holds(kept.rows(), columns.size(), bytes);
     List<LookupRow> held = spilled ? List.of() : rows(rows, columns);
@@ -73,7 +73,7 @@ record ArchivedLookup(LookupHistory history, String id, Settings settings) {
     return new EnrichException(
         ErrorCode.HISTORY_GONE,
         "Cannot use lookup snapshot '%s': %s does not keep it; choose one that runs recorded, or leave --lookup-snapshot out"
-            .formatted(id, settings.lookup().historyPath()));
+            .formatted(id, settings.historyPath()));
   }
 
   private LookupColumn column(ArchivedSnapshot kept, NewColumn wanted) {

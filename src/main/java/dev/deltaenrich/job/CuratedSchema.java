@@ -1,11 +1,11 @@
 package dev.deltaenrich.job;
 
 import dev.deltaenrich.config.NewColumn;
-import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.engine.CharColumns;
 import dev.deltaenrich.engine.log.ColumnMapping;
-import dev.deltaenrich.source.Lookup;
+import dev.deltaenrich.enrich.JoinedLookup;
 import dev.deltaenrich.source.RawTable;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructField;
@@ -25,25 +25,35 @@ record CuratedSchema(StructType raw, StructType added, List<String> partitions) 
   /** What tells the new columns from raw ones: the lookup column they show. */
   static final String LOOKUP_COLUMN = "deltaEnrich.lookupColumn";
 
-  static CuratedSchema of(RawTable table, Rule rule, Lookup lookup) {
+  static CuratedSchema of(RawTable table, List<JoinedLookup> lookups) {
     StructType raw = new StructType();
     // Files of raw may hold nulls whatever its schema says, and those that are spliced keep them.
     for (StructField field : ((StructType) table.schema().asNullable()).fields()) {
       raw = raw.add(stored(field));
     }
     StructType added = new StructType();
-    List<NewColumn> columns = rule.columns();
+    for (JoinedLookup lookup : lookups) {
+      for (StructField field : added(lookup)) {
+        added = added.add(field);
+      }
+    }
+    return new CuratedSchema(raw, added, table.partitionColumns());
+  }
+
+  private static List<StructField> added(JoinedLookup lookup) {
+    List<StructField> added = new ArrayList<>();
+    List<NewColumn> columns = lookup.rule().columns();
     for (int i = 0; i < columns.size(); i++) {
-      added =
-          added.add(
+      added.add(
+          new StructField(
               columns.get(i).name(),
-              lookup.columns().get(i).type(),
+              lookup.lookup().columns().get(i).type(),
               true,
               new MetadataBuilder()
                   .putString(LOOKUP_COLUMN, columns.get(i).lookupColumn())
-                  .build());
+                  .build()));
     }
-    return new CuratedSchema(raw, added, table.partitionColumns());
+    return added;
   }
 
   private static StructField stored(StructField field) {

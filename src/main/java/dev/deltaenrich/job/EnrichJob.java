@@ -4,6 +4,7 @@ import dev.deltaenrich.config.Setting;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.RunningTasks;
+import dev.deltaenrich.enrich.JoinedLookup;
 import dev.deltaenrich.enrich.SpliceProducer;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
@@ -14,11 +15,10 @@ import dev.deltaenrich.plan.ProducedFile;
 import dev.deltaenrich.plan.RunRecord;
 import dev.deltaenrich.sink.CuratedTable;
 import dev.deltaenrich.sink.CuratedTransaction;
-import dev.deltaenrich.sink.LookupHistory;
-import dev.deltaenrich.source.Lookup;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,10 +36,9 @@ public final class EnrichJob {
   private final EnrichOptions options;
   private final String run = RunId.next();
   private final Phases phases = new Phases();
-  private final LookupHistory history;
+  private final LookupHistories histories;
   private final Planning planning;
   private final Production production;
-  private final LookupArchiving archiving;
   private final RunRecords records;
   private final Conflicts conflicts = new Conflicts();
   private final UncommittedFiles uncommitted = new UncommittedFiles();
@@ -55,10 +54,9 @@ public final class EnrichJob {
     this.spark = spark;
     this.settings = settings;
     this.options = options;
-    this.history = new LookupHistory(this.spark, settings.lookup().historyPath());
-    this.planning = new Planning(this.spark, settings, history, run);
-    this.production = new Production(this.spark, settings, history, run);
-    this.archiving = new LookupArchiving(history, options);
+    this.histories = new LookupHistories(this.spark, settings, options);
+    this.planning = new Planning(this.spark, settings, histories, run);
+    this.production = new Production(this.spark, settings, histories, run);
     this.records = new RunRecords(this.spark, settings, programVersion, run);
   }
 
@@ -108,16 +106,15 @@ public final class EnrichJob {
 
   /** Reads both sides; empty when app_configs switches the job off. */
   private Optional<RunInputs> readInputs() {
-    Optional<RunInputs> inputs = RunInputs.read(spark, settings, options, history, history, phases);
+    Optional<RunInputs> inputs =
+        RunInputs.read(spark, settings, options, histories, histories::of, phases);
     if (inputs.isEmpty()) {
       LOG.info("Switched off by {}: nothing more is written", settings.controls().table());
       return inputs;
     }
     target = inputs.get().curated();
-    if (inputs.get().lookup().spilled()) {
-      // Such a lookup is compared and joined from the history.
-      archiveLookup(inputs.get());
-    }
+    // Such a lookup is compared and joined from the history.
+    inputs.get().lookups().stream().filter(it -> it.lookup().spilled()).forEach(this::archive);
     return inputs;
   }
 
@@ -136,7 +133,7 @@ public final class EnrichJob {
   private RunPlan plan(RunInputs inputs) {
     RunPlan plan = phases.time("plan", () -> planning.plan(inputs));
     tables =
-        new RunTables(inputs.raw(), inputs.lookup(), inputs.curated().path(), plan.schema().all());
+        new RunTables(inputs.raw(), inputs.lookups(), inputs.curated().path(), plan.schema().all());
     return plan;
   }
 
@@ -174,9 +171,11 @@ public final class EnrichJob {
       LOG.info("{}: {} new files have no rows", inputs.raw().path(), batch.add().size());
       return OptionalLong.empty();
     }
-    MatchCounts counts = MatchCounts.of(produced);
-    new MatchRules(settings).require(inputs.lookup(), counts);
-    archiveLookup(inputs);
+    List<MatchCounts> counts = MatchCounts.of(produced, inputs.lookups().size());
+    for (int i = 0; i < counts.size(); i++) {
+      new MatchRules(settings.rawPath(), inputs.lookups().get(i).settings()).require(counts.get(i));
+    }
+    inputs.lookups().forEach(this::archive);
     RunRecord record = records.of(inputs, plan, batch, produced, last, phases.total());
     long version =
         phases.time("commit", () -> transaction.commit(produced, batch.remove(), record));
@@ -184,21 +183,26 @@ public final class EnrichJob {
     uncommitted.committed(produced);
     tally.committed(version, batch, produced);
     LOG.info(
-        "{}: committed version {} in {} s: {} rows in and out, {} matched, {} with a null key, {} with an unknown key",
+        "{}: committed version {} in {} s: {} rows in and out",
         inputs.curated().path(),
         version,
         phases.total(),
-        counts.rows(),
-        counts.matched(),
-        counts.nullKey(),
-        counts.unknownKey());
+        counts.get(0).rows());
+    for (int i = 0; i < counts.size(); i++) {
+      LOG.info(
+          "Lookup {}: {} rows matched, {} with a null key, {} with an unknown key",
+          inputs.lookups().get(i).settings().shown(),
+          counts.get(i).matched(),
+          counts.get(i).nullKey(),
+          counts.get(i).unknownKey());
+    }
     return OptionalLong.of(version);
   }
 
   /** Files made in an earlier round are used where they still fit. */
   private List<ProducedFile> produce(
       RunInputs inputs, RunPlan plan, Batch batch, CuratedTransaction transaction) {
-    inputs.curated().delete(uncommitted.takeUnlessMadeWith(inputs.lookup(), plan.schema()));
+    inputs.curated().delete(uncommitted.takeUnlessMadeWith(inputs.snapshots(), plan.schema()));
     List<PlannedFile> missing =
         batch.add().stream().filter(file -> !uncommitted.has(file)).toList();
     SpliceProducer.Result made =
@@ -208,13 +212,13 @@ public final class EnrichJob {
     return uncommitted.find(batch.add());
   }
 
-  private void archiveLookup(RunInputs inputs) {
-    phases.time("keep lookup", () -> archiving.archive(inputs.lookup()));
+  private void archive(JoinedLookup lookup) {
+    phases.time("keep lookup", () -> histories.archive(lookup));
   }
 
   private EnrichResult end(RunInputs inputs, RunPlan plan) {
     inputs.curated().delete(uncommitted.takeAll());
-    history.abandon();
+    histories.abandon();
     return tally.result(inputs, run, plan.files().keep().size(), phases);
   }
 
@@ -224,7 +228,7 @@ public final class EnrichJob {
 
   /** Cleans up, unless the run's files may be the table's. */
   private EnrichException failed(Throwable cause) {
-    history.abandon();
+    histories.abandon();
     EnrichException failure =
         withLookupSize(FailureTranslator.translate("enrich " + settings.rawPath(), cause));
     if (target != null && failure.code() != ErrorCode.COMMIT_UNKNOWN) {
@@ -234,17 +238,21 @@ public final class EnrichJob {
     return failure;
   }
 
-  /** Adds the lookup's size to a message that advises a smaller lookup. */
+  /** Adds the lookups' sizes to a message that advises a smaller lookup. */
   private EnrichException withLookupSize(EnrichException failure) {
     if (tables == null
         || !failure.getMessage().contains(Setting.LOOKUP_MAX_BROADCAST_BYTES.key())) {
       return failure;
     }
-    Lookup lookup = tables.lookup();
+    String sizes =
+        tables.lookups().stream()
+            .map(
+                it ->
+                    "the lookup %s has %,d rows and %,d bytes"
+                        .formatted(
+                            it.settings().shown(), it.lookup().rowCount(), it.lookup().bytes()))
+            .collect(Collectors.joining(", "));
     return new EnrichException(
-        failure.code(),
-        "%s; the lookup has %,d rows and %,d bytes"
-            .formatted(failure.getMessage(), lookup.rowCount(), lookup.bytes()),
-        failure);
+        failure.code(), "%s; %s".formatted(failure.getMessage(), sizes), failure);
   }
 }

@@ -1,5 +1,6 @@
 package dev.deltaenrich.job;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -22,7 +23,9 @@ import java.util.stream.Collectors;
  * @param target the curated table at the version it has now
  * @param lookup the lookup
  * @param join {@code broadcast} or {@code shuffle}; null when there was none
- * @param counts rows made by this run, which are rows in and rows out
+ * @param counts rows made by this run, which are rows in and rows out, and how they met the lookup;
+ *     of several lookups the one that matched least
+ * @param lookups of several lookups each one; else none
  * @param files the curated table's files
  * @param reasons files made, by reason
  * @param producers files made, by producer
@@ -52,6 +55,7 @@ public record EnrichResult(
     @JsonUnwrapped(prefix = "lookup") LookupFigures lookup,
     String join,
     @JsonUnwrapped MatchCounts counts,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<LookupResult> lookups,
     @JsonUnwrapped(prefix = "files") FileCounts files,
     Map<String, Integer> reasons,
     Map<String, Integer> producers,
@@ -79,6 +83,7 @@ public record EnrichResult(
         LookupFigures.UNREAD,
         null,
         MatchCounts.NONE,
+        List.of(),
         FileCounts.NONE,
         Map.of(),
         Map.of(),
@@ -133,37 +138,76 @@ public record EnrichResult(
     Report.Builder report =
         Report.titled("Enriched %s into %s".formatted(raw.path(), target.path()))
             .figure("raw version", raw.version())
-            .figure("target version", target.version())
-            .figure(
-                "lookup",
-                "snapshot %s, %,d rows, %s join".formatted(lookup.snapshot(), lookup.rows(), join))
-            .figure("rows", "%,d".formatted(counts.rows()))
-            .figure("matched", "%,d".formatted(counts.matched()))
-            .figure("unmatched: null key", "%,d".formatted(counts.nullKey()))
-            .figure("unmatched: unknown key", "%,d".formatted(counts.unknownKey()))
-            .figure("match rate", "%.4f of the rows with a key".formatted(matchRate()))
-            .figure("files", files.inWords())
-            .figure("made for", inWords(reasons))
-            .figure("made by", inWords(producers))
-            .figure(
-                "bytes",
-                "%,d written, of which %,d copied; %,d moved through the job"
-                    .formatted(bytes.written(), bytes.copied(), bytes.moved()))
-            .figure("seconds", "%.2f: %s".formatted(seconds, phasesInWords()));
+            .figure("target version", target.version());
+    if (lookups.isEmpty()) {
+      report
+          .figure(
+              "lookup",
+              "snapshot %s, %,d rows, %s join".formatted(lookup.snapshot(), lookup.rows(), join))
+          .figure("rows", "%,d".formatted(counts.rows()))
+          .figure("matched", "%,d".formatted(counts.matched()))
+          .figure("unmatched: null key", "%,d".formatted(counts.nullKey()))
+          .figure("unmatched: unknown key", "%,d".formatted(counts.unknownKey()))
+          .figure("match rate", "%.4f of the rows with a key".formatted(matchRate()));
+    } else {
+      report.figure("rows", "%,d".formatted(counts.rows()));
+    }
+    report
+        .figure("files", files.inWords())
+        .figure("made for", inWords(reasons))
+        .figure("made by", inWords(producers))
+        .figure(
+            "bytes",
+            "%,d written, of which %,d copied; %,d moved through the job"
+                .formatted(bytes.written(), bytes.copied(), bytes.moved()))
+        .figure("seconds", "%.2f: %s".formatted(seconds, phasesInWords()));
     if (!fallbacks.isEmpty()) {
       report.figure("pages made anew", inWords(fallbacks));
     }
     if (commits.size() > 1) {
       report.figure("commits", "%,d".formatted(commits.size()));
     }
-    if (!topUnknownKeys().isEmpty()) {
-      List<List<String>> cells =
-          topUnknownKeys().entrySet().stream()
-              .map(entry -> List.of("'" + entry.getKey() + "'", "%,d".formatted(entry.getValue())))
-              .toList();
-      report.table("Most frequent unknown keys", List.of("key", "rows"), cells);
-    }
+    addLookups(report);
     return report.build();
+  }
+
+  private void addLookups(Report.Builder report) {
+    if (lookups.isEmpty()) {
+      addUnknownKeys(report, "Most frequent unknown keys", topUnknownKeys());
+      return;
+    }
+    report.table(
+        "Lookups",
+        List.of(
+            "lookup", "table", "snapshot", "rows", "join", "matched", "null key", "unknown key"),
+        lookups.stream()
+            .map(
+                it ->
+                    List.of(
+                        it.name(),
+                        it.table(),
+                        it.snapshot(),
+                        "%,d".formatted(it.snapshotRows()),
+                        it.join(),
+                        "%,d".formatted(it.counts().matched()),
+                        "%,d".formatted(it.counts().nullKey()),
+                        "%,d".formatted(it.counts().unknownKey())))
+            .toList());
+    lookups.forEach(
+        it ->
+            addUnknownKeys(
+                report, "Most frequent unknown keys of " + it.name(), it.topUnknownKeys()));
+  }
+
+  private static void addUnknownKeys(Report.Builder report, String title, Map<String, Long> keys) {
+    if (!keys.isEmpty()) {
+      report.table(
+          title,
+          List.of("key", "rows"),
+          keys.entrySet().stream()
+              .map(entry -> List.of("'" + entry.getKey() + "'", "%,d".formatted(entry.getValue())))
+              .toList());
+    }
   }
 
   /** Such as {@code new in raw 3, rule changed 1}. */

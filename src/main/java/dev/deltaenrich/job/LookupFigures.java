@@ -1,19 +1,21 @@
 package dev.deltaenrich.job;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.deltaenrich.source.Lookup;
 
 /**
- * The lookup of a run.
+ * The lookup of a run, or all of them in the same words.
  *
- * @param snapshot the id of its content; null where it was not read
+ * @param snapshot the id of its content, of several as in {@link dev.deltaenrich.config.LookupIds};
+ *     null where it was not read
  * @param rows its rows
  */
 public record LookupFigures(
     @JsonProperty("Snapshot") String snapshot, @JsonProperty("Rows") long rows) {
   static final LookupFigures UNREAD = new LookupFigures(null, 0);
 
-  static LookupFigures of(Lookup lookup) {
-    return new LookupFigures(lookup.id(), lookup.rowCount());
+  static LookupFigures of(RunInputs inputs) {
+    return new LookupFigures(
+        inputs.snapshots(),
+        inputs.lookups().stream().mapToLong(it -> it.lookup().rowCount()).sum());
   }
 }

@@ -1,43 +1,47 @@
 package dev.deltaenrich.job;
 
-import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.Unmatched;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.MatchCounts;
-import dev.deltaenrich.source.Lookup;
 import java.util.stream.Collectors;
 
-/** What the settings ask of the rows that a commit is about to add. */
-record MatchRules(Settings settings) {
+/**
+ * What the settings ask of the rows that a commit is about to add.
+ *
+ * @param rawPath the raw table, for messages
+ * @param lookup what the rows were compared with
+ */
+record MatchRules(String rawPath, LookupSettings lookup) {
 
   /**
    * Compares the counts with the settings.
    *
    * @throws EnrichException UNMATCHED or MATCH_RATE
    */
-  void require(Lookup lookup, MatchCounts counts) {
+  void require(MatchCounts counts) {
     long unmatched = counts.nullKey() + counts.unknownKey();
-    if (settings.rule().unmatched().policy() == Unmatched.Policy.FAIL && unmatched > 0) {
+    if (lookup.rule().unmatched().policy() == Unmatched.Policy.FAIL && unmatched > 0) {
       throw new EnrichException(
           ErrorCode.UNMATCHED,
           "Cannot enrich %s: %,d rows have no key and %,d have keys that %s lacks (%s), and lookup.unmatched is fail; complete the lookup or choose null or default:TEXT"
               .formatted(
-                  settings.rawPath(),
+                  rawPath,
                   counts.nullKey(),
                   counts.unknownKey(),
-                  lookup.table(),
+                  lookup.shown(),
                   shownKeys(counts)));
     }
-    if (counts.matchRate() < settings.minMatchRate()) {
+    if (counts.matchRate() < lookup.minMatchRate()) {
       throw new EnrichException(
           ErrorCode.MATCH_RATE,
           "Cannot enrich %s: only %.4f of the rows with a key match %s, lookup.min-match-rate is %s; the most frequent unknown keys: %s; complete the lookup or lower the rate"
               .formatted(
-                  settings.rawPath(),
+                  rawPath,
                   counts.matchRate(),
-                  lookup.table(),
-                  settings.minMatchRate(),
+                  lookup.shown(),
+                  lookup.minMatchRate(),
                   shownKeys(counts)));
     }
   }

@@ -2,13 +2,13 @@ package dev.deltaenrich.job;
 
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.Storage;
+import dev.deltaenrich.enrich.JoinedLookup;
 import dev.deltaenrich.plan.CuratedFile;
 import dev.deltaenrich.plan.Plan;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.RemovedFile;
 import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.sink.CuratedTable;
-import dev.deltaenrich.sink.LookupHistory;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
@@ -32,9 +32,10 @@ public final class PlanJob {
    */
   public static PlanResult run(
       SparkSession spark, Settings settings, EnrichOptions options, Detail detail) {
-    LookupHistory history = new LookupHistory(spark, settings.lookup().historyPath());
-    Planning planning = new Planning(spark, settings, history, RunId.next());
-    return RunInputs.read(spark, settings, options, history, (columns, rows) -> {}, new Phases())
+    LookupHistories histories = new LookupHistories(spark, settings, options);
+    Planning planning = new Planning(spark, settings, histories, RunId.next());
+    return RunInputs.read(
+            spark, settings, options, histories, lookup -> (columns, rows) -> {}, new Phases())
         .map(inputs -> result(inputs, planning.plan(inputs), settings, detail))
         .orElseGet(() -> PlanResult.switchedOff(settings));
   }
@@ -50,7 +51,7 @@ public final class PlanJob {
     RunInputs.requireApart(new Storage(spark), settings);
     CuratedTable curated = CuratedTable.open(spark, settings.targetPath());
     curated.requireOurs();
-    new LookupHistory(spark, settings.lookup().historyPath()).requireOurs();
+    new LookupHistories(spark, settings, EnrichOptions.DEFAULT).requireOurs();
     return curated.exists();
   }
 
@@ -58,16 +59,20 @@ public final class PlanJob {
       RunInputs inputs, RunPlan runPlan, Settings settings, Detail detail) {
     int maxBatch = inputs.controls().maxBatchSize();
     Plan plan = runPlan.files();
+    JoinedLookup first = inputs.lookups().get(0);
     return new PlanResult(
         runPlan.nothingToDo() ? "nothing to do" : "would commit",
         new TableVersion(inputs.raw().path().toString(), inputs.raw().version()),
         new TableVersion(inputs.curated().path().toString(), inputs.curated().version()),
-        inputs.lookup().table(),
-        LookupFigures.of(inputs.lookup()),
-        inputs.lookup().bytes(),
-        settings.lookup().maxBroadcastBytes(),
-        inputs.join().word(),
-        inputs.join().reason(),
+        first.lookup().table(),
+        LookupFigures.of(inputs),
+        first.lookup().bytes(),
+        first.settings().maxBroadcastBytes(),
+        first.join().word(),
+        first.join().reason(),
+        first.settings().name().isEmpty()
+            ? List.of()
+            : inputs.lookups().stream().map(PlanResult.LookupPlan::of).toList(),
         PlanResult.Changes.of(plan, Production.copied(plan.add(), settings)),
         runPlan.nothingToDo() ? 0 : runPlan.batches().size(),
         maxBatch == Integer.MAX_VALUE ? null : maxBatch,

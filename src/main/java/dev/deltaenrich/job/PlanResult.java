@@ -1,7 +1,9 @@
 package dev.deltaenrich.job;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.enrich.JoinedLookup;
 import dev.deltaenrich.plan.Plan;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.report.Report;
@@ -15,12 +17,13 @@ import java.util.Map;
  * @param outcome {@code would commit}, {@code nothing to do} or {@code switched off}
  * @param raw the raw table at the version that would be read
  * @param target the curated table
- * @param lookupTable the lookup
- * @param lookup its content
+ * @param lookupTable the lookup; of several the first, as for all that follows
+ * @param lookup its content; of several the ids of all
  * @param lookupBytes the size of its keys and values
  * @param maxBroadcastBytes the bound up to which it is broadcast
  * @param join {@code broadcast} or {@code shuffle}; null when switched off
  * @param joinReason why
+ * @param lookups of several lookups each one; else none
  * @param changes what would become of the target's files
  * @param commits into how many commits it would be cut
  * @param maxBatchSize the most raw files a commit; null where app_configs says nothing
@@ -36,11 +39,43 @@ public record PlanResult(
     long maxBroadcastBytes,
     String join,
     String joinReason,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<LookupPlan> lookups,
     @JsonUnwrapped Changes changes,
     int commits,
     Integer maxBatchSize,
     List<FileChange> files)
     implements Result {
+
+  /**
+   * One of several lookups.
+   *
+   * @param name its name
+   * @param table its table
+   * @param snapshot the id of its content
+   * @param snapshotRows its rows
+   * @param bytes the size of its keys and values
+   * @param join {@code broadcast} or {@code shuffle}
+   * @param joinReason why
+   */
+  public record LookupPlan(
+      String name,
+      String table,
+      String snapshot,
+      long snapshotRows,
+      long bytes,
+      String join,
+      String joinReason) {
+    static LookupPlan of(JoinedLookup joined) {
+      return new LookupPlan(
+          joined.settings().name(),
+          joined.lookup().table(),
+          joined.lookup().id(),
+          joined.lookup().rowCount(),
+          joined.lookup().bytes(),
+          joined.join().word(),
+          joined.join().reason());
+    }
+  }
 
   /**
    * What would become of the target's files.
@@ -107,6 +142,7 @@ public record PlanResult(
         settings.lookup().maxBroadcastBytes(),
         null,
         null,
+        List.of(),
         Changes.NONE,
         0,
         null,
@@ -126,26 +162,35 @@ public record PlanResult(
         Report.titled(title.formatted(raw.path(), target.path()))
             .figure("raw version", raw.version())
             .figure(
-                "target version", target.version() < 0 ? "none: would be made" : target.version())
-            .figure("lookup", "%s, snapshot %s".formatted(lookupTable, lookup.snapshot()))
-            .figure("join", "%s: %s".formatted(join, joinReason))
-            .figure(
-                "target files",
-                "%,d to add, %,d to keep, %,d to remove"
-                    .formatted(changes.filesToAdd, changes.filesToKeep, changes.filesToRemove))
-            .figure("to add", EnrichResult.inWords(changes.addReasons))
-            .figure("to remove", EnrichResult.inWords(changes.removeReasons))
-            .figure(
-                "raw files",
-                "%,d: %,d bytes to be read, %,d copied in the store"
-                    .formatted(changes.sourceFiles, changes.bytesToRead, changes.bytesToCopy))
-            .figure("through the job", "about %,d bytes".formatted(changes.bytesToMove))
-            .figure(
-                "commits",
-                "%,d of %s raw files each"
-                    .formatted(
-                        commits,
-                        maxBatchSize == null ? "any number of" : "at most " + maxBatchSize));
+                "target version", target.version() < 0 ? "none: would be made" : target.version());
+    if (lookups.isEmpty()) {
+      report
+          .figure("lookup", "%s, snapshot %s".formatted(lookupTable, lookup.snapshot()))
+          .figure("join", "%s: %s".formatted(join, joinReason));
+    }
+    lookups.forEach(
+        it ->
+            report
+                .figure(
+                    "lookup " + it.name(), "%s, snapshot %s".formatted(it.table(), it.snapshot()))
+                .figure("join", "%s: %s".formatted(it.join(), it.joinReason())));
+    report
+        .figure(
+            "target files",
+            "%,d to add, %,d to keep, %,d to remove"
+                .formatted(changes.filesToAdd, changes.filesToKeep, changes.filesToRemove))
+        .figure("to add", EnrichResult.inWords(changes.addReasons))
+        .figure("to remove", EnrichResult.inWords(changes.removeReasons))
+        .figure(
+            "raw files",
+            "%,d: %,d bytes to be read, %,d copied in the store"
+                .formatted(changes.sourceFiles, changes.bytesToRead, changes.bytesToCopy))
+        .figure("through the job", "about %,d bytes".formatted(changes.bytesToMove))
+        .figure(
+            "commits",
+            "%,d of %s raw files each"
+                .formatted(
+                    commits, maxBatchSize == null ? "any number of" : "at most " + maxBatchSize));
     if (files != null) {
       report.table(
           "Files",

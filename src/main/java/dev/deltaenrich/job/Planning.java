@@ -16,7 +16,6 @@ import dev.deltaenrich.plan.Plan;
 import dev.deltaenrich.plan.Planner;
 import dev.deltaenrich.plan.Verdicts;
 import dev.deltaenrich.sink.CuratedTable;
-import dev.deltaenrich.sink.LookupHistory;
 import dev.deltaenrich.source.RawTable;
 import java.util.List;
 import java.util.Optional;
@@ -34,17 +33,17 @@ final class Planning {
 
   private final SparkSession spark;
   private final Settings settings;
-  private final LookupHistory history;
+  private final LookupHistories histories;
   private final String run;
-  private final LookupCheck check;
+  private final LookupChecks checks;
   private final EmptySources emptySources;
 
-  Planning(SparkSession spark, Settings settings, LookupHistory history, String run) {
+  Planning(SparkSession spark, Settings settings, LookupHistories histories, String run) {
     this.spark = spark;
     this.settings = settings;
-    this.history = history;
+    this.histories = histories;
     this.run = run;
-    this.check = new LookupCheck(spark, history, settings.rule());
+    this.checks = new LookupChecks(spark, histories, settings);
     this.emptySources = new EmptySources(spark);
   }
 
@@ -57,7 +56,7 @@ final class Planning {
   RunPlan plan(RunInputs inputs) {
     CuratedTable curated = inputs.curated();
     TableRecord record = TableRecord.of(curated);
-    CuratedSchema schema = CuratedSchema.of(inputs.raw(), settings.rule(), inputs.lookup());
+    CuratedSchema schema = CuratedSchema.of(inputs.raw(), inputs.lookups());
     SchemaStep step = step(inputs, schema, record);
     Scope scope =
         settings.run().mode() == Mode.FULL || step == SchemaStep.REPLACES
@@ -67,8 +66,8 @@ final class Planning {
     Goal goal =
         new Goal(
             inputs.raw().files(),
-            inputs.lookup().id(),
-            settings.rule().id(),
+            inputs.snapshots(),
+            settings.ruleIds(),
             run,
             scope,
             bins(mostSources));
@@ -76,10 +75,8 @@ final class Planning {
         Planner.difference(
             goal,
             EarlierSources.named(curated.files(), inputs.raw(), record.complete()),
-            baseline(record, inputs.lookup().id()));
-    Verdicts verdicts =
-        check.verdicts(
-            difference.doubtful(), curated, inputs.raw().key(settings.rule()), inputs.lookup());
+            baseline(record, inputs.snapshots()));
+    Verdicts verdicts = checks.verdicts(difference.doubtful(), inputs);
     if (step == SchemaStep.GROWS) {
       verdicts =
           verdicts.lacking(
@@ -120,7 +117,7 @@ final class Planning {
     return SchemaStep.of(
         curated.schema(),
         curated.partitionColumns(),
-        record.addedColumns(settings.rule()),
+        record.addedColumns(settings.rules()),
         schema,
         inputs.raw().path().toString(),
         record.edited());
@@ -134,13 +131,10 @@ final class Planning {
   }
 
   /** A snapshot that is not kept any more tells nothing; the tags of each file may still do. */
-  private Baseline baseline(TableRecord record, String lookupSnapshot) {
+  private Baseline baseline(TableRecord record, String snapshots) {
     Baseline baseline = record.baseline();
     boolean useful =
-        baseline
-            .snapshot()
-            .filter(it -> it.equals(lookupSnapshot) || history.contains(it))
-            .isPresent();
+        baseline.snapshot().filter(it -> it.equals(snapshots) || checks.areKept(it)).isPresent();
     return useful ? baseline : baseline.withoutSnapshot();
   }
 

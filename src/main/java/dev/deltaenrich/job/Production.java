@@ -7,8 +7,6 @@ import dev.deltaenrich.engine.RunningTasks;
 import dev.deltaenrich.enrich.SpliceProducer;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.sink.CuratedTransaction;
-import dev.deltaenrich.sink.LookupHistory;
-import dev.deltaenrich.source.Lookup;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
@@ -21,16 +19,16 @@ final class Production {
 
   private final SparkSession spark;
   private final Settings settings;
-  private final LookupHistory history;
+  private final LookupHistories histories;
   private final String run;
 
   /**
-   * @param history where a lookup over the broadcast bound is joined from
+   * @param histories where lookups over their broadcast bounds are joined from
    */
-  Production(SparkSession spark, Settings settings, LookupHistory history, String run) {
+  Production(SparkSession spark, Settings settings, LookupHistories histories, String run) {
     this.spark = spark;
     this.settings = settings;
-    this.history = history;
+    this.histories = histories;
     this.run = run;
   }
 
@@ -58,8 +56,8 @@ final class Production {
         new FileNaming(
             inputs.curated().path().toString(),
             inputs.raw().partitionColumns(),
-            inputs.lookup().id(),
-            settings.rule().id(),
+            inputs.snapshots(),
+            settings.ruleIds(),
             run);
     try (RunningTasks tasks = RunningTasks.named(spark, run, planned.size())) {
       SpliceProducer.Result made = splice(inputs, planned, naming, transaction);
@@ -76,14 +74,11 @@ final class Production {
       List<PlannedFile> planned,
       FileNaming naming,
       CuratedTransaction transaction) {
-    Lookup lookup = inputs.lookup();
     return new SpliceProducer(
             spark,
             inputs.raw(),
-            lookup,
-            inputs.join(),
-            () -> history.read(lookup.id()),
-            settings.rule(),
+            inputs.lookups(),
+            lookup -> histories.of(lookup.settings()).read(lookup.lookup().id()),
             settings.run().producer() == ProducerChoice.REWRITE)
         .produce(planned, naming, transaction.columnsWithStatistics());
   }

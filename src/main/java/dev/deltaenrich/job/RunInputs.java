@@ -1,16 +1,18 @@
 package dev.deltaenrich.job;
 
 import dev.deltaenrich.config.ControlsChoice;
+import dev.deltaenrich.config.LookupIds;
+import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.config.Unmatched;
 import dev.deltaenrich.engine.Storage;
 import dev.deltaenrich.engine.StoreProbe;
 import dev.deltaenrich.enrich.JoinChoice;
+import dev.deltaenrich.enrich.JoinedLookup;
 import dev.deltaenrich.enrich.SpliceRules;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.sink.CuratedTable;
-import dev.deltaenrich.sink.LookupHistory;
 import dev.deltaenrich.source.Controls;
 import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.LookupColumn;
@@ -20,8 +22,15 @@ import dev.deltaenrich.source.RawTable;
 import dev.deltaenrich.source.Reference;
 import dev.deltaenrich.source.ReferenceReader;
 import dev.deltaenrich.source.ReferenceReader.Honour;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -32,29 +41,28 @@ import org.slf4j.LoggerFactory;
  * changes nothing.
  *
  * @param controls the switches
- * @param lookup the lookup
+ * @param lookups the lookups and how they are joined, in the order of the settings
  * @param raw the raw table at the version that is read
  * @param curated the target
- * @param join how the lookup is joined
  */
 record RunInputs(
-    Controls controls, Lookup lookup, RawTable raw, CuratedTable curated, JoinChoice join) {
+    Controls controls, List<JoinedLookup> lookups, RawTable raw, CuratedTable curated) {
   private static final Logger LOG = LoggerFactory.getLogger(RunInputs.class);
 
   /**
    * Reads both sides; empty when app_configs switches the job off. Both logs are read while the
    * lookup is.
    *
-   * @param history where an earlier lookup comes from
-   * @param spill gets the lookup's rows when they are over the broadcast bound
+   * @param histories where earlier lookups come from
+   * @param spills what gets a lookup's rows when they are over its broadcast bound
    * @throws EnrichException the first thing that stands in the way
    */
   static Optional<RunInputs> read(
       SparkSession spark,
       Settings settings,
       EnrichOptions options,
-      LookupHistory history,
-      LookupSpill spill,
+      LookupHistories histories,
+      Function<LookupSettings, LookupSpill> spills,
       Phases phases) {
     requireUsable(spark, settings);
     // First, since this settles the target's version. A commit of another run after this is a
@@ -63,27 +71,46 @@ record RunInputs(
         phases.time(
             "read target log", () -> CuratedTable.beginOpening(spark, settings.targetPath()));
     Supplier<RawTable> awaitRaw = RawTable.beginOpening(spark, settings.rawPath());
-    LookupSpill beyondRoom = spill.beyond(LookupRoom.of(spark.sparkContext()));
+    LookupRoom room = LookupRoom.of(spark.sparkContext());
     Reference reference =
-        phases.time("read lookup", () -> reference(settings, options, history, beyondRoom));
-    if (reference.lookup().isEmpty()) {
+        phases.time(
+            "read lookup",
+            () ->
+                reference(
+                    settings, options, histories, lookup -> spills.apply(lookup).beyond(room)));
+    if (reference.lookups().isEmpty()) {
       return Optional.empty();
     }
-    Lookup lookup = reference.lookup().get();
-    requireDefaultFits(spark, settings, lookup);
-    JoinChoice join = join(settings, lookup);
+    List<JoinedLookup> lookups = joined(settings, reference.lookups().get());
+    lookups.forEach(lookup -> requireDefaultFits(spark, lookup));
     RawTable raw = phases.time("read raw log", awaitRaw::get);
     CuratedTable curated = phases.time("read target log", awaitTarget::get);
-    raw.require(settings.rule());
-    raw.requireEqualKeys(settings.rule(), settings.lookup(), lookup.keyTypes());
+    raw.require(settings.rules());
+    lookups.forEach(lookup -> raw.requireEqualKeys(lookup.settings(), lookup.lookup().keyTypes()));
     requireReplaceable(curated, options);
-    history.requireOurs();
-    return Optional.of(new RunInputs(reference.controls(), lookup, raw, curated, join));
+    histories.requireOurs();
+    return Optional.of(new RunInputs(reference.controls(), lookups, raw, curated));
   }
 
   /** The same but for the target, which is at a later version. */
   RunInputs with(CuratedTable reopened) {
-    return new RunInputs(controls, lookup, raw, reopened, join);
+    return new RunInputs(controls, lookups, raw, reopened);
+  }
+
+  /** The ids of the lookups' content, see {@link LookupIds}. */
+  String snapshots() {
+    Map<String, String> ids = new LinkedHashMap<>();
+    lookups.forEach(lookup -> ids.put(lookup.settings().name(), lookup.lookup().id()));
+    return LookupIds.join(ids);
+  }
+
+  /** How the lookups are joined: one word, or two where they differ. */
+  String joinWord() {
+    return lookups.stream()
+        .map(lookup -> lookup.join().word())
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
   private static void requireUsable(SparkSession spark, Settings settings) {
@@ -93,37 +120,65 @@ record RunInputs(
     probe.requireAnswer(new Path(settings.targetPath()));
   }
 
-  private static JoinChoice join(Settings settings, Lookup lookup) {
-    JoinChoice join = JoinChoice.of(lookup, settings.lookup().maxBroadcastBytes());
-    LOG.info(
-        "Lookup {}: {} rows, {} bytes, snapshot {}; {} join: {}",
-        lookup.table(),
-        lookup.rowCount(),
-        lookup.bytes(),
-        lookup.id(),
-        join.word(),
-        join.reason());
-    return join;
+  private static List<JoinedLookup> joined(Settings settings, List<Lookup> lookups) {
+    List<JoinedLookup> joined = new ArrayList<>();
+    for (int i = 0; i < lookups.size(); i++) {
+      LookupSettings of = settings.lookups().get(i);
+      Lookup lookup = lookups.get(i);
+      JoinChoice join = JoinChoice.of(lookup, of.maxBroadcastBytes());
+      LOG.info(
+          "Lookup {}: {} rows, {} bytes, snapshot {}; {} join: {}",
+          of.shown(),
+          lookup.rowCount(),
+          lookup.bytes(),
+          lookup.id(),
+          join.word(),
+          join.reason());
+      joined.add(new JoinedLookup(of, lookup, join));
+    }
+    return joined;
   }
 
   private static Reference reference(
-      Settings settings, EnrichOptions options, LookupHistory history, LookupSpill spill) {
+      Settings settings,
+      EnrichOptions options,
+      LookupHistories histories,
+      Function<LookupSettings, LookupSpill> spills) {
     Honour honour =
         options.ignoreControls() || settings.controls().choice() == ControlsChoice.IGNORED
             ? Honour.NO
             : Honour.YES;
     if (options.lookupSnapshot().isEmpty()) {
-      return ReferenceReader.read(settings, honour, spill);
+      return ReferenceReader.read(settings, honour, spills);
+    }
+    Map<String, String> ids = LookupIds.parse(options.lookupSnapshot().get());
+    Set<String> names =
+        settings.lookups().stream().map(LookupSettings::name).collect(Collectors.toSet());
+    if (!ids.keySet().equals(names)) {
+      throw new EnrichException(
+          ErrorCode.USAGE,
+          "Cannot use lookup snapshot '%s': --lookup-snapshot takes %s"
+              .formatted(options.lookupSnapshot().get(), snapshotsWord(settings)));
     }
     Controls controls = ReferenceReader.readControls(settings, honour);
     return new Reference(
-        "",
-        "",
         controls,
         controls.ingestionEnabled()
             ? Optional.of(
-                new ArchivedLookup(history, options.lookupSnapshot().get(), settings).read())
+                settings.lookups().stream()
+                    .map(it -> new ArchivedLookup(histories.of(it), ids.get(it.name()), it).read())
+                    .toList())
             : Optional.empty());
+  }
+
+  /** What {@code --lookup-snapshot} takes. */
+  private static String snapshotsWord(Settings settings) {
+    return settings.lookup().name().isEmpty()
+        ? "one id"
+        : "an id of each lookup: "
+            + settings.lookups().stream()
+                .map(lookup -> lookup.name() + "=ID")
+                .collect(Collectors.joining(","));
   }
 
   /**
@@ -131,10 +186,12 @@ record RunInputs(
    * for its own.
    */
   static void requireApart(Storage storage, Settings settings) {
-    String history = settings.lookup().historyPath();
     requireApart(storage, "target.path", settings.targetPath(), "raw.path", settings.rawPath());
-    requireApart(storage, "lookup.history.path", history, "raw.path", settings.rawPath());
-    requireApart(storage, "lookup.history.path", history, "target.path", settings.targetPath());
+    for (LookupSettings lookup : settings.lookups()) {
+      String history = lookup.historyPath();
+      requireApart(storage, "lookup.history.path", history, "raw.path", settings.rawPath());
+      requireApart(storage, "lookup.history.path", history, "target.path", settings.targetPath());
+    }
   }
 
   private static void requireApart(
@@ -155,9 +212,9 @@ record RunInputs(
     }
   }
 
-  private static void requireDefaultFits(SparkSession spark, Settings settings, Lookup lookup) {
-    Unmatched unmatched = settings.rule().unmatched();
-    for (LookupColumn column : lookup.columns()) {
+  private static void requireDefaultFits(SparkSession spark, JoinedLookup joined) {
+    Unmatched unmatched = joined.rule().unmatched();
+    for (LookupColumn column : joined.lookup().columns()) {
       if (!SpliceRules.fits(unmatched, column.type(), spark)) {
         throw new EnrichException(
             ErrorCode.SETTINGS,

@@ -1,14 +1,18 @@
 package dev.deltaenrich.job;
 
+import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.Storage;
+import dev.deltaenrich.enrich.JoinedLookup;
 import dev.deltaenrich.plan.Batch;
 import dev.deltaenrich.plan.MatchCounts;
 import dev.deltaenrich.plan.ProducedFile;
 import dev.deltaenrich.plan.RunRecord;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
@@ -28,7 +32,12 @@ record RunRecords(SparkSession spark, Settings settings, String programVersion, 
       List<ProducedFile> produced,
       boolean complete,
       double seconds) {
-    Rule rule = settings.rule();
+    List<MatchCounts> counts = MatchCounts.of(produced, inputs.lookups().size());
+    List<RunRecord.OfLookup> lookups = new ArrayList<>();
+    for (int i = 0; i < counts.size(); i++) {
+      lookups.add(ofLookup(inputs.lookups().get(i), counts.get(i)));
+    }
+    boolean named = !settings.lookup().name().isEmpty();
     Map<String, Integer> producers =
         produced.stream()
             .collect(Collectors.toMap(ProducedFile::producer, file -> 1, Integer::sum));
@@ -37,23 +46,57 @@ record RunRecords(SparkSession spark, Settings settings, String programVersion, 
         run,
         new RunRecord.Raw(
             inputs.raw().path().toString(), inputs.raw().version(), inputs.raw().id()),
+        named ? allLookups(inputs, lookups) : lookups.get(0).lookup(),
+        named ? allRules(lookups) : lookups.get(0).rule(),
+        MatchCounts.least(counts),
+        named ? lookups : List.of(),
+        producers,
+        batch.remove().size(),
+        plan.files().keep().size(),
+        complete,
+        seconds);
+  }
+
+  private RunRecord.OfLookup ofLookup(JoinedLookup joined, MatchCounts counts) {
+    LookupSettings lookup = joined.settings();
+    Rule rule = joined.rule();
+    return new RunRecord.OfLookup(
+        lookup.name(),
         new RunRecord.UsedLookup(
-            inputs.lookup().id(),
-            inputs.lookup().table(),
+            joined.lookup().id(),
+            joined.lookup().table(),
             // Qualified, so that it means the same to readers elsewhere.
-            new Storage(spark).qualify(settings.lookup().historyPath()).toString(),
-            inputs.lookup().rowCount()),
+            new Storage(spark).qualify(lookup.historyPath()).toString(),
+            joined.lookup().rowCount()),
         new RunRecord.UsedRule(
             rule.id(),
             rule.rawKey(),
             rule.columnsWord(),
             rule.match().word(),
             rule.unmatched().word()),
-        MatchCounts.of(produced),
-        producers,
-        batch.remove().size(),
-        plan.files().keep().size(),
-        complete,
-        seconds);
+        counts);
+  }
+
+  private static RunRecord.UsedLookup allLookups(
+      RunInputs inputs, List<RunRecord.OfLookup> lookups) {
+    return new RunRecord.UsedLookup(
+        inputs.snapshots(),
+        words(lookups, it -> it.lookup().table(), ","),
+        words(lookups, it -> it.lookup().history(), ","),
+        lookups.stream().mapToLong(it -> it.lookup().rows()).sum());
+  }
+
+  private RunRecord.UsedRule allRules(List<RunRecord.OfLookup> lookups) {
+    return new RunRecord.UsedRule(
+        settings.ruleIds(),
+        words(lookups, it -> it.rule().key(), ";"),
+        words(lookups, it -> it.rule().columns(), ","),
+        words(lookups, it -> it.rule().match(), ";"),
+        words(lookups, it -> it.rule().unmatched(), ";"));
+  }
+
+  private static String words(
+      List<RunRecord.OfLookup> lookups, Function<RunRecord.OfLookup, String> word, String between) {
+    return lookups.stream().map(word).distinct().collect(Collectors.joining(between));
   }
 }

@@ -118,7 +118,7 @@ public final class RunRegister {
     if (settings.runsTable().isEmpty()) {
       return;
     }
-    JdbcSettings jdbc = settings.lookup().jdbc().within(LONGEST_WAIT);
+    JdbcSettings jdbc = settings.jdbc().within(LONGEST_WAIT);
     try (Connection connection = PostgresConnection.open(jdbc);
         PreparedStatement insert = connection.prepareStatement(insert(columns.keySet()))) {
       PostgresConnection.begin(connection, jdbc);

@@ -1,7 +1,8 @@
 package dev.deltaenrich.job;
 
-import dev.deltaenrich.source.Lookup;
+import dev.deltaenrich.enrich.JoinedLookup;
 import dev.deltaenrich.source.RawTable;
+import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.types.StructType;
 
@@ -9,8 +10,8 @@ import org.apache.spark.sql.types.StructType;
  * What a run reads and what it makes of it.
  *
  * @param raw the raw table at the version that is read
- * @param lookup the lookup
+ * @param lookups the lookups, in the order of the settings
  * @param target the curated table, qualified by its file system
  * @param schema the columns it is to have
  */
-public record RunTables(RawTable raw, Lookup lookup, Path target, StructType schema) {}
+public record RunTables(RawTable raw, List<JoinedLookup> lookups, Path target, StructType schema) {}

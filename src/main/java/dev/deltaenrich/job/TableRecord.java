@@ -56,9 +56,12 @@ record TableRecord(List<RunRecord> runs, Optional<RecordedCommit> edited) {
     return runs.stream().filter(RunRecord::complete).findFirst();
   }
 
-  /** The columns that the newest run added; today's rule's where none is known. */
-  Set<String> addedColumns(Rule rule) {
-    String columns = runs.isEmpty() ? rule.columnsWord() : runs.get(0).rule().columns();
+  /** The columns that the newest run added; those of today's rules where none is known. */
+  Set<String> addedColumns(List<Rule> rules) {
+    String columns =
+        runs.isEmpty()
+            ? rules.stream().map(Rule::columnsWord).collect(Collectors.joining(","))
+            : runs.get(0).rule().columns();
     return Arrays.stream(columns.split(","))
         .map(word -> word.substring(word.indexOf(':') + 1))
         .collect(Collectors.toSet());

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** What a run has committed so far. Not thread-safe. */
 final class Tally {
@@ -20,7 +21,7 @@ final class Tally {
   private final Map<String, Integer> reasons = new LinkedHashMap<>();
   private final Map<String, Integer> producers = new TreeMap<>();
   private final Map<String, Integer> fallbacks = new TreeMap<>();
-  private MatchCounts counts = MatchCounts.NONE;
+  private List<MatchCounts> counts = List.of();
   private int removed;
   private ByteCounts bytes = ByteCounts.NONE;
 
@@ -37,8 +38,14 @@ final class Tally {
   private void add(ProducedFile file) {
     paths.add(file.path());
     producers.merge(file.producer(), 1, Integer::sum);
-    counts = counts.plus(file.counts());
+    counts = counts.isEmpty() ? file.counts() : plus(file.counts());
     bytes = bytes.plus(file);
+  }
+
+  private List<MatchCounts> plus(List<MatchCounts> more) {
+    return IntStream.range(0, more.size())
+        .mapToObj(lookup -> counts.get(lookup).plus(more.get(lookup)))
+        .toList();
   }
 
   /** Why files were not spliced. */
@@ -65,9 +72,10 @@ final class Tally {
         new TableVersion(
             inputs.curated().path().toString(),
             isEmpty() ? inputs.curated().version() : versions.get(versions.size() - 1)),
-        LookupFigures.of(inputs.lookup()),
-        inputs.join().word(),
-        counts,
+        LookupFigures.of(inputs),
+        inputs.joinWord(),
+        MatchCounts.least(counts),
+        LookupResult.of(inputs, counts),
         new FileCounts(paths.size(), removed, kept),
         reasons,
         producers,

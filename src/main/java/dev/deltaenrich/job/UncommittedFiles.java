@@ -3,7 +3,6 @@ package dev.deltaenrich.job;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.ProducedFile;
 import dev.deltaenrich.plan.SourceFile;
-import dev.deltaenrich.source.Lookup;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,9 +23,13 @@ final class UncommittedFiles {
   private final Map<String, ProducedFile> bySource = new HashMap<>();
   private String identity = "";
 
-  /** Takes out all files if they were made with another lookup or for other columns. */
-  List<ProducedFile> takeUnlessMadeWith(Lookup lookup, CuratedSchema schema) {
-    String wanted = lookup.id() + ' ' + schema.all().catalogString();
+  /**
+   * Takes out all files if they were made with other lookups or for other columns.
+   *
+   * @param snapshots the ids of the lookups' content
+   */
+  List<ProducedFile> takeUnlessMadeWith(String snapshots, CuratedSchema schema) {
+    String wanted = snapshots + ' ' + schema.all().catalogString();
     if (wanted.equals(identity)) {
       return List.of();
     }

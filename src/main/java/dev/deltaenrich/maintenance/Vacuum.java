@@ -28,15 +28,15 @@ public final class Vacuum {
 
   private final SparkSession spark;
   private final String targetPath;
-  private final String historyPath;
+  private final List<String> historyPaths;
 
   /**
-   * @param historyPath where used lookup snapshots are kept
+   * @param historyPaths where used lookup snapshots are kept
    */
-  public Vacuum(SparkSession spark, String targetPath, String historyPath) {
+  public Vacuum(SparkSession spark, String targetPath, List<String> historyPaths) {
     this.spark = spark;
     this.targetPath = targetPath;
-    this.historyPath = historyPath;
+    this.historyPaths = List.copyOf(historyPaths);
   }
 
   /**
@@ -76,16 +76,18 @@ public final class Vacuum {
     return stale.stream().map(upload -> upload.file().toString()).toList();
   }
 
-  /** Both are looked at before anything is deleted. */
+  /** All are looked at before anything is deleted. */
   private List<FolderVacuum> folders(VacuumOptions options) {
     requirePresent();
     List<FolderVacuum> folders = new ArrayList<>();
     CuratedTable.open(spark, targetPath).requireOurs();
     folders.add(folder("target", DeltaTable.open(spark, targetPath), options));
-    new LookupHistory(spark, historyPath).requireOurs();
-    DeltaTable history = DeltaTable.open(spark, historyPath);
-    if (history.exists()) {
-      folders.add(folder("lookup history", history, options));
+    for (String path : historyPaths) {
+      new LookupHistory(spark, path).requireOurs();
+      DeltaTable history = DeltaTable.open(spark, path);
+      if (history.exists()) {
+        folders.add(folder("lookup history", history, options));
+      }
     }
     return folders;
   }

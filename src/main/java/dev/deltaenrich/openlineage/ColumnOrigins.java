@@ -1,5 +1,6 @@
 package dev.deltaenrich.openlineage;
 
+import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.config.Unmatched;
@@ -20,37 +21,41 @@ import java.util.List;
  * href="https://openlineage.io/docs/spec/facets/dataset-facets/column_lineage_facet">the facet</a>.
  *
  * @param facets makes facets
- * @param rule what is looked up
+ * @param lookups what is looked up
  * @param raw the raw table's name
- * @param lookup the lookup's name
  */
-record ColumnOrigins(
-    OpenLineage facets, Rule rule, DatasetIdentifier raw, DatasetIdentifier lookup) {
+record ColumnOrigins(OpenLineage facets, List<LookupSettings> lookups, DatasetIdentifier raw) {
   private static final String DIRECT = "DIRECT";
   private static final String INDIRECT = "INDIRECT";
 
-  ColumnLineageDatasetFacet facet(RawTable table, List<String> lookupKeys) {
+  ColumnLineageDatasetFacet facet(RawTable table) {
     ColumnLineageDatasetFacetFieldsBuilder fields =
         facets.newColumnLineageDatasetFacetFieldsBuilder();
     for (String name : table.schema().fieldNames()) {
       fields.put(name, from(List.of(field(raw, name, DIRECT, "IDENTITY"))));
     }
-    for (NewColumn column : rule.columns()) {
-      fields.put(column.name(), from(inputs(column, table, lookupKeys)));
+    for (LookupSettings lookup : lookups) {
+      for (NewColumn column : lookup.rule().columns()) {
+        fields.put(column.name(), from(inputs(column, lookup, table)));
+      }
     }
     return facets.newColumnLineageDatasetFacetBuilder().fields(fields.build()).build();
   }
 
-  private List<InputField> inputs(NewColumn column, RawTable table, List<String> lookupKeys) {
+  private List<InputField> inputs(NewColumn column, LookupSettings lookup, RawTable table) {
+    DatasetIdentifier name = DatasetName.ofLookup(lookup);
     List<InputField> inputs = new ArrayList<>();
-    inputs.add(field(lookup, column.lookupColumn(), DIRECT, subtype()));
-    table.key(rule).parts().forEach(part -> inputs.add(field(raw, part.name(), INDIRECT, "JOIN")));
-    lookupKeys.forEach(key -> inputs.add(field(lookup, key, INDIRECT, "JOIN")));
+    inputs.add(field(name, column.lookupColumn(), DIRECT, subtype(lookup.rule())));
+    table
+        .key(lookup.rule())
+        .parts()
+        .forEach(part -> inputs.add(field(raw, part.name(), INDIRECT, "JOIN")));
+    lookup.keys().forEach(key -> inputs.add(field(name, key, INDIRECT, "JOIN")));
     return inputs;
   }
 
   /** A default in place of what is not found is more than what the lookup has. */
-  private String subtype() {
+  private static String subtype(Rule rule) {
     return rule.unmatched().policy() == Unmatched.Policy.DEFAULT ? "TRANSFORMATION" : "IDENTITY";
   }
 

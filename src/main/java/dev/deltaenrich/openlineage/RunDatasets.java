@@ -2,6 +2,7 @@ package dev.deltaenrich.openlineage;
 
 import dev.deltaenrich.config.KeyType;
 import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.enrich.JoinedLookup;
 import dev.deltaenrich.job.EnrichResult;
 import dev.deltaenrich.job.RunTables;
 import io.openlineage.client.OpenLineage;
@@ -10,6 +11,7 @@ import io.openlineage.client.OpenLineage.InputDataset;
 import io.openlineage.client.OpenLineage.OutputDataset;
 import io.openlineage.client.OpenLineage.SchemaDatasetFacetFields;
 import io.openlineage.client.utils.DatasetIdentifier;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,14 +21,13 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** The raw table and the lookup as inputs, the curated table as the output. */
+/** The raw table and the lookups as inputs, the curated table as the output. */
 final class RunDatasets {
   private final OpenLineage facets;
   private final Settings settings;
   private final RunTables tables;
   private final Optional<EnrichResult> result;
   private final DatasetIdentifier raw;
-  private final DatasetIdentifier lookup;
 
   /**
    * @param result what came of the run; empty where nothing did
@@ -38,26 +39,30 @@ final class RunDatasets {
     this.tables = tables;
     this.result = result;
     this.raw = DatasetName.ofFolder(tables.raw().path());
-    this.lookup = DatasetName.ofLookup(settings.lookup());
   }
 
   List<InputDataset> inputs() {
     DatasetFacetsBuilder ofRaw =
         delta(fields(tables.raw().schema()), Optional.of(tables.raw().version()));
-    DatasetFacetsBuilder ofLookup =
-        facets
-            .newDatasetFacetsBuilder()
-            .schema(facets.newSchemaDatasetFacet(lookupFields()))
-            .version(facets.newDatasetVersionDatasetFacet(tables.lookup().id()));
-    return List.of(input(raw, ofRaw), input(lookup, ofLookup));
+    List<InputDataset> inputs = new ArrayList<>();
+    inputs.add(input(raw, ofRaw));
+    for (JoinedLookup lookup : tables.lookups()) {
+      DatasetFacetsBuilder ofLookup =
+          facets
+              .newDatasetFacetsBuilder()
+              .schema(facets.newSchemaDatasetFacet(fields(lookup)))
+              .version(facets.newDatasetVersionDatasetFacet(lookup.lookup().id()));
+      inputs.add(input(DatasetName.ofLookup(lookup.settings()), ofLookup));
+    }
+    return inputs;
   }
 
   List<OutputDataset> outputs() {
     DatasetIdentifier name = DatasetName.ofFolder(tables.target());
-    ColumnOrigins origins = new ColumnOrigins(facets, settings.rule(), raw, lookup);
+    ColumnOrigins origins = new ColumnOrigins(facets, settings.lookups(), raw);
     DatasetFacetsBuilder ofTarget =
         delta(fields(tables.schema()), result.map(it -> it.target().version()))
-            .columnLineage(origins.facet(tables.raw(), settings.lookup().keys()));
+            .columnLineage(origins.facet(tables.raw()));
     OpenLineage.OutputDatasetBuilder output =
         facets
             .newOutputDatasetBuilder()
@@ -108,14 +113,14 @@ final class RunDatasets {
   }
 
   /** Several new columns may show the same lookup column, or the key. */
-  private List<SchemaDatasetFacetFields> lookupFields() {
+  private List<SchemaDatasetFacetFields> fields(JoinedLookup lookup) {
     Map<String, DataType> types = new LinkedHashMap<>();
-    List<KeyType> keyTypes = tables.lookup().keyTypes();
-    List<String> keys = settings.lookup().keys();
+    List<KeyType> keyTypes = lookup.lookup().keyTypes();
+    List<String> keys = lookup.settings().keys();
     for (int i = 0; i < keys.size(); i++) {
       types.put(keys.get(i), keyTypes.isEmpty() ? DataTypes.StringType : type(keyTypes.get(i)));
     }
-    tables.lookup().columns().forEach(column -> types.put(column.name(), column.type()));
+    lookup.lookup().columns().forEach(column -> types.put(column.name(), column.type()));
     return types.entrySet().stream().map(it -> field(it.getKey(), it.getValue())).toList();
   }
 

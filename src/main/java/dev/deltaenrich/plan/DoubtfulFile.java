@@ -15,4 +15,9 @@ public record DoubtfulFile(CuratedFile file, List<SourceFile> sources, String si
   public DoubtfulFile {
     sources = List.copyOf(sources);
   }
+
+  /** The same file with another snapshot. */
+  public DoubtfulFile since(String snapshot) {
+    return new DoubtfulFile(file, sources, snapshot);
+  }
 }

@@ -3,6 +3,7 @@ package dev.deltaenrich.plan;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import dev.deltaenrich.config.LookupIds;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,8 @@ import java.util.Optional;
  * and Remove File"), so that the table's own log is the only state there is.
  *
  * @param sources the {@linkplain SourceFile#id ids} of the raw files whose rows it holds
- * @param lookupSnapshot the lookup snapshot's id
- * @param rule the rule's id
+ * @param lookupSnapshot the lookup snapshot's id, of several lookups as in {@link LookupIds}
+ * @param rule the rule's id, likewise
  * @param run the run that made it
  * @param producer {@link #SPLICED} or {@link #REWRITTEN}
  */
@@ -71,6 +72,15 @@ public record FileTags(
   /** The same file with its sources named by other ids. */
   public FileTags withSources(List<String> ids) {
     return new FileTags(ids, lookupSnapshot, rule, run, producer);
+  }
+
+  /** The same as if one lookup had made it; empty where the lookup did not take part. */
+  public Optional<FileTags> ofLookup(String name) {
+    Optional<String> snapshot = LookupIds.find(lookupSnapshot, name);
+    Optional<String> itsRule = LookupIds.find(rule, name);
+    return snapshot.isPresent() && itsRule.isPresent()
+        ? Optional.of(new FileTags(sources, snapshot.get(), itsRule.get(), run, producer))
+        : Optional.empty();
   }
 
   /** Reads tags; empty when they are null, not ours, or incomplete. */

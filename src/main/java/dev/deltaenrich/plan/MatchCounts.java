@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * How rows met the lookup. Of many thousand distinct unknown keys only the frequent ones are kept,
@@ -38,9 +39,24 @@ public record MatchCounts(long rows, long matched, long nullKey, Map<String, Lon
             new TreeMap<>(keys.size() <= MOST_KEYS ? keys : top(keys, MOST_KEYS)));
   }
 
-  /** The counts of all these files together. */
-  public static MatchCounts of(Collection<ProducedFile> files) {
-    return files.stream().map(ProducedFile::counts).reduce(NONE, MatchCounts::plus);
+  /**
+   * The counts of all these files together, of each lookup.
+   *
+   * @param lookups how many lookups there are
+   */
+  public static List<MatchCounts> of(Collection<ProducedFile> files, int lookups) {
+    return IntStream.range(0, lookups)
+        .mapToObj(
+            lookup ->
+                files.stream()
+                    .map(file -> file.counts().get(lookup))
+                    .reduce(NONE, MatchCounts::plus))
+        .toList();
+  }
+
+  /** Those of the lookup that matched least, of several the first. */
+  public static MatchCounts least(List<MatchCounts> counts) {
+    return counts.stream().min(Comparator.comparingDouble(MatchCounts::matchRate)).orElse(NONE);
   }
 
   /** Rows with a key that the lookup does not have. */

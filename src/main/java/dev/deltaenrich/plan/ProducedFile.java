@@ -1,6 +1,7 @@
 package dev.deltaenrich.plan;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * A curated file that stands in the store and waits for its commit.
@@ -12,7 +13,7 @@ import java.io.Serializable;
  * @param modificationTime milliseconds since 1970
  * @param statistics the add action's {@code stats}: JSON as in Delta PROTOCOL, "Per-file
  *     Statistics"
- * @param counts its rows and how they matched
+ * @param counts its rows and how they met each lookup; at least one
  * @param producer the name of the producer that made it
  */
 public record ProducedFile(
@@ -22,6 +23,16 @@ public record ProducedFile(
     long bytesMoved,
     long modificationTime,
     String statistics,
-    MatchCounts counts,
+    List<MatchCounts> counts,
     String producer)
-    implements Serializable {}
+    implements Serializable {
+  /** Copies {@code counts}. */
+  public ProducedFile {
+    counts = List.copyOf(counts);
+  }
+
+  /** Its rows. */
+  public long rows() {
+    return counts.get(0).rows();
+  }
+}

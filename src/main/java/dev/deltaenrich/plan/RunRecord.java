@@ -1,5 +1,6 @@
 package dev.deltaenrich.plan;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -7,7 +8,11 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.deltaenrich.config.LookupIds;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,9 +25,11 @@ import java.util.TreeMap;
  * @param deltaEnrich the program's version; its presence marks the commit as ours
  * @param run the run's id, which is also in the name of every file it made
  * @param raw the raw table
- * @param lookup the lookup
- * @param rule the rule
- * @param counts rows made by this run
+ * @param lookup the lookup; of several lookups all of them in the same words
+ * @param rule the rule; of several lookups all of them in the same words
+ * @param counts rows made by this run, and how they met the lookup; of several lookups the one that
+ *     matched least
+ * @param lookups of several lookups each one, in the order of the settings; else none
  * @param producers files made, by producer
  * @param removed files taken out of the table
  * @param kept files that were right already
@@ -37,6 +44,7 @@ public record RunRecord(
     @JsonUnwrapped UsedLookup lookup,
     @JsonUnwrapped UsedRule rule,
     @JsonUnwrapped MatchCounts counts,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<OfLookup> lookups,
     Map<String, Integer> producers,
     int removed,
     int kept,
@@ -47,8 +55,9 @@ public record RunRecord(
 
   private static final TypeReference<Map<String, Integer>> COUNTS = new TypeReference<>() {};
 
-  /** Copies {@code producers}; none is the same as an empty map. */
+  /** Copies the collections; null is the same as an empty one. */
   public RunRecord {
+    lookups = lookups == null ? List.of() : List.copyOf(lookups);
     producers =
         producers == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(producers));
   }
@@ -95,6 +104,46 @@ public record RunRecord(
       @JsonProperty("match") String match,
       @JsonProperty("unmatched") String unmatched) {}
 
+  /**
+   * One of several lookups.
+   *
+   * @param name its name
+   * @param lookup the lookup
+   * @param rule the rule
+   * @param counts how rows met it
+   */
+  public record OfLookup(
+      String name,
+      @JsonUnwrapped UsedLookup lookup,
+      @JsonUnwrapped UsedRule rule,
+      @JsonUnwrapped MatchCounts counts) {}
+
+  /** The same record of each lookup alone, by the lookup's name. */
+  public Map<String, RunRecord> eachLookup() {
+    if (lookups.isEmpty()) {
+      return Map.of(LookupIds.UNNAMED, this);
+    }
+    Map<String, RunRecord> each = new LinkedHashMap<>();
+    for (OfLookup one : lookups) {
+      each.put(
+          one.name(),
+          new RunRecord(
+              deltaEnrich,
+              run,
+              raw,
+              one.lookup(),
+              one.rule(),
+              one.counts(),
+              List.of(),
+              producers,
+              removed,
+              kept,
+              complete,
+              seconds));
+    }
+    return each;
+  }
+
   /** As it stands in the log. */
   public String toJson() {
     try {
@@ -125,10 +174,24 @@ public record RunRecord(
         JSON.treeToValue(json, UsedLookup.class),
         JSON.treeToValue(json, UsedRule.class),
         JSON.treeToValue(json, MatchCounts.class),
+        lookups(json.path("lookups")),
         JSON.convertValue(json.get("producers"), COUNTS),
         json.path("removed").asInt(),
         json.path("kept").asInt(),
         json.path("complete").asBoolean(true),
         json.path("seconds").asDouble());
+  }
+
+  private static List<OfLookup> lookups(JsonNode json) throws JsonProcessingException {
+    List<OfLookup> lookups = new ArrayList<>();
+    for (JsonNode one : json) {
+      lookups.add(
+          new OfLookup(
+              one.path("name").asText(),
+              JSON.treeToValue(one, UsedLookup.class),
+              JSON.treeToValue(one, UsedRule.class),
+              JSON.treeToValue(one, MatchCounts.class)));
+    }
+    return lookups;
   }
 }

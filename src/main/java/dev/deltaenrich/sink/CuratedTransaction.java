@@ -101,7 +101,7 @@ public final class CuratedTransaction {
   /** The figures that Delta's own writes have. */
   private static Map<String, String> metrics(List<ProducedFile> produced) {
     long bytes = produced.stream().mapToLong(ProducedFile::bytes).sum();
-    long rows = produced.stream().mapToLong(file -> file.counts().rows()).sum();
+    long rows = produced.stream().mapToLong(ProducedFile::rows).sum();
     return Map.of(
         "numFiles", Integer.toString(produced.size()),
         "numOutputBytes", Long.toString(bytes),

@@ -1,7 +1,7 @@
 package dev.deltaenrich.source;
 
 import dev.deltaenrich.config.KeyType;
-import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.failure.EnrichException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -20,7 +20,7 @@ import java.util.List;
  * @param connection in a transaction, without which the driver takes all rows at once; stays open
  * @param settings where the lookup is
  */
-public record LookupPreview(Connection connection, Settings settings) {
+public record LookupPreview(Connection connection, LookupSettings settings) {
   /**
    * The columns that are read, each with its type in PostgreSQL. Asks for no row, which needs the
    * same rights as asking for all: a statement that is only described gets a name in the server
@@ -72,7 +72,6 @@ public record LookupPreview(Connection connection, Settings settings) {
   }
 
   private LookupReader reader(long deadline) {
-    return new LookupReader(
-        connection, settings.lookup(), settings.rule(), (columns, rows) -> {}, deadline);
+    return new LookupReader(connection, settings, (columns, rows) -> {}, deadline);
   }
 }

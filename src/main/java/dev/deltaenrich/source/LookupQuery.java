@@ -4,7 +4,6 @@ import dev.deltaenrich.config.KeyMatch;
 import dev.deltaenrich.config.KeyType;
 import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.NewColumn;
-import dev.deltaenrich.config.Rule;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -14,11 +13,10 @@ import java.util.stream.Stream;
 /**
  * The SQL that reads a lookup. Only quoted identifiers go into its text.
  *
- * @param settings where the lookup is
- * @param rule what is looked up
+ * @param settings where the lookup is, and what is looked up
  * @param keys how each column of the key is read
  */
-record LookupQuery(LookupSettings settings, Rule rule, List<LookupKey> keys) {
+record LookupQuery(LookupSettings settings, List<LookupKey> keys) {
   /** No row of the key alone, which tells its types. */
   static String keyAlone(LookupSettings settings) {
     return "SELECT %s FROM %s LIMIT 0"
@@ -68,7 +66,8 @@ record LookupQuery(LookupSettings settings, Rule rule, List<LookupKey> keys) {
 
   private String columnsAs(UnaryOperator<String> form) {
     return Stream.concat(
-            settings.keys().stream(), rule.columns().stream().map(NewColumn::lookupColumn))
+            settings.keys().stream(),
+            settings.rule().columns().stream().map(NewColumn::lookupColumn))
         .map(SqlIdentifier::column)
         .map(form)
         .collect(Collectors.joining(", "));
@@ -87,7 +86,7 @@ record LookupQuery(LookupSettings settings, Rule rule, List<LookupKey> keys) {
 
   /** The same as {@link KeyMatch#normalise}, as PostgreSQL says it. */
   private String normalised(String column, LookupKey key) {
-    return switch (key.type() == KeyType.TEXT ? rule.match() : KeyMatch.EXACT) {
+    return switch (key.type() == KeyType.TEXT ? settings.rule().match() : KeyMatch.EXACT) {
       case EXACT -> text(key.numeric() ? "trim_scale(%s)".formatted(column) : column);
       case TRIM -> text("btrim(%s::text, ' ')".formatted(column));
       // Lower case by the database's collation, not "C", which only knows ASCII.

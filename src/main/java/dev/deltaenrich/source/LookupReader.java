@@ -57,12 +57,11 @@ final class LookupReader {
    * @param spill gets the rows when they are too many to hold
    * @param deadline when reading is given up, by {@link System#nanoTime}
    */
-  LookupReader(
-      Connection connection, LookupSettings settings, Rule rule, LookupSpill spill, long deadline) {
+  LookupReader(Connection connection, LookupSettings settings, LookupSpill spill, long deadline) {
     this.deadline = deadline;
     this.connection = connection;
     this.settings = settings;
-    this.rule = rule;
+    this.rule = settings.rule();
     this.spill = spill;
   }
 
@@ -104,7 +103,7 @@ final class LookupReader {
         ResultSet none = statement.executeQuery(LookupQuery.keyAlone(settings))) {
       keys = keys(none.getMetaData());
     }
-    return new LookupQuery(settings, rule, keys);
+    return new LookupQuery(settings, keys);
   }
 
   private List<LookupKey> keys(ResultSetMetaData metaData) throws SQLException {

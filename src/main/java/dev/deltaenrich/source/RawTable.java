@@ -227,14 +227,16 @@ public final class RawTable {
   }
 
   /**
-   * Checks that {@code rule} can be applied to this schema.
+   * Checks that rules can be applied to this schema.
    *
    * @throws EnrichException KEY_MISSING, KEY_NOT_TEXT, COLUMN_EXISTS or COLUMN_UNSUPPORTED
    */
-  public void require(Rule rule) {
+  public void require(List<Rule> rules) {
     requireStorable();
-    key(rule);
-    requireColumns(rule);
+    for (Rule rule : rules) {
+      key(rule);
+      requireColumns(rule);
+    }
   }
 
   /**
@@ -257,13 +259,13 @@ public final class RawTable {
   }
 
   /**
-   * Checks that keys of a lookup can equal those that a rule looks up.
+   * Checks that keys of a lookup can equal those of raw.
    *
    * @param types what each part of the lookup's keys is
    * @throws EnrichException KEY_NOT_TEXT
    */
-  public void requireEqualKeys(Rule rule, LookupSettings lookup, List<KeyType> types) {
-    RawKey key = key(rule);
+  public void requireEqualKeys(LookupSettings lookup, List<KeyType> types) {
+    RawKey key = key(lookup.rule());
     for (int i = 0; i < types.size(); i++) {
       RawKey.Part part = key.parts().get(i);
       if (part.type() != types.get(i)) {

@@ -1,14 +1,13 @@
 package dev.deltaenrich.source;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
- * What one transaction in PostgreSQL saw.
+ * What PostgreSQL held, of each database at one moment.
  *
- * @param server the server's version
- * @param database the database's name
  * @param controls the switches
- * @param lookup the lookup; absent when the controls switch the job off
+ * @param lookups the lookups in the order of the settings; absent when the controls switch the job
+ *     off
  */
-public record Reference(
-    String server, String database, Controls controls, Optional<Lookup> lookup) {}
+public record Reference(Controls controls, Optional<List<Lookup>> lookups) {}

@@ -1,6 +1,7 @@
 package dev.deltaenrich.source;
 
 import dev.deltaenrich.config.JdbcSettings;
+import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ExitCode;
@@ -8,31 +9,53 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads controls and lookup in one REPEATABLE READ transaction, so that both are of one moment
- * (PostgreSQL documentation, "Transaction Isolation").
+ * Reads controls and lookups, all of one database in one REPEATABLE READ transaction, so that they
+ * are of one moment (PostgreSQL documentation, "Transaction Isolation").
  */
 public final class ReferenceReader {
   private static final Logger LOG = LoggerFactory.getLogger(ReferenceReader.class);
 
-  private ReferenceReader() {}
+  private final Settings settings;
+  private final Honour honour;
+  private final Function<LookupSettings, LookupSpill> spills;
+  private final Map<LookupSettings, Lookup> found = new LinkedHashMap<>();
+  private Controls controls = Controls.NONE;
+
+  /** A database as one user sees it. */
+  private record Database(String url, String user) {
+    static Database of(JdbcSettings jdbc) {
+      return new Database(jdbc.url(), jdbc.user());
+    }
+  }
+
+  private ReferenceReader(
+      Settings settings, Honour honour, Function<LookupSettings, LookupSpill> spills) {
+    this.settings = settings;
+    this.honour = honour;
+    this.spills = spills;
+  }
 
   /**
-   * Reads them; the transaction is over when this returns.
+   * Reads them; all transactions are over when this returns.
    *
    * @param controls whether controls are read and honoured
-   * @param spill gets the lookup's rows when they are over the broadcast bound
+   * @param spills what gets a lookup's rows when they are over its broadcast bound
    * @throws EnrichException what PostgreSQL says, or what is wrong with the rows
    */
-  public static Reference read(Settings settings, Honour controls, LookupSpill spill) {
-    return inTransaction(
-        settings,
-        "read lookup " + settings.lookup().table(),
-        connection -> read(connection, settings, controls, spill));
+  public static Reference read(
+      Settings settings, Honour controls, Function<LookupSettings, LookupSpill> spills) {
+    return new ReferenceReader(settings, controls, spills).read();
   }
 
   /**
@@ -44,39 +67,80 @@ public final class ReferenceReader {
     return controls == Honour.NO
         ? Controls.NONE
         : inTransaction(
-            settings,
+            settings.jdbc(),
             "read controls " + settings.controls().table(),
             connection -> controls(connection, settings));
   }
 
-  private static <T> T inTransaction(Settings settings, String action, Reading<T> reading) {
-    JdbcSettings jdbc = settings.lookup().jdbc();
+  private static <T> T inTransaction(JdbcSettings jdbc, String action, Reading<T> reading) {
     try (Connection connection = PostgresConnection.open(jdbc)) {
       PostgresConnection.begin(
           connection, jdbc, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-      T found = reading.read(connection);
+      T result = reading.read(connection);
       connection.rollback();
-      return found;
+      return result;
     } catch (SQLException e) {
       throw PostgresConnection.translate(action, jdbc, e);
     }
   }
 
-  private static Reference read(
-      Connection connection, Settings settings, Honour controls, LookupSpill spill)
-      throws SQLException {
-    String server = connection.getMetaData().getDatabaseProductVersion();
-    String database = database(connection);
-    LOG.info("Connected to PostgreSQL {}, database {}", server, database);
-    Controls found = controls == Honour.YES ? controls(connection, settings) : Controls.NONE;
-    Optional<Lookup> lookup =
-        found.ingestionEnabled()
-            ? Optional.of(
-                new LookupReader(
-                        connection, settings.lookup(), settings.rule(), spill, Long.MAX_VALUE)
-                    .read())
-            : Optional.empty();
-    return new Reference(server, database, found, lookup);
+  private Reference read() {
+    Map<Database, List<LookupSettings>> byDatabase = new LinkedHashMap<>();
+    if (honour == Honour.YES) {
+      // First, since controls may say that nothing is to be read.
+      byDatabase.put(Database.of(settings.jdbc()), new ArrayList<>());
+    }
+    for (LookupSettings lookup : settings.lookups()) {
+      byDatabase.computeIfAbsent(Database.of(lookup.jdbc()), any -> new ArrayList<>()).add(lookup);
+    }
+    if (byDatabase.size() > 1) {
+      LOG.info(
+          "Lookups are read in {} transactions, one a database: each database is read as of a"
+              + " moment of its own",
+          byDatabase.size());
+    }
+    byDatabase.forEach(this::read);
+    return new Reference(
+        controls,
+        controls.ingestionEnabled()
+            ? Optional.of(settings.lookups().stream().map(found::get).toList())
+            : Optional.empty());
+  }
+
+  private void read(Database database, List<LookupSettings> lookups) {
+    if (!controls.ingestionEnabled()) {
+      return;
+    }
+    boolean hasControls = honour == Honour.YES && database.equals(Database.of(settings.jdbc()));
+    String what =
+        lookups.isEmpty()
+            ? "controls " + settings.controls().table()
+            : "lookup "
+                + lookups.stream().map(LookupSettings::table).collect(Collectors.joining(", "));
+    inTransaction(
+        hasControls ? settings.jdbc() : lookups.get(0).jdbc(),
+        "read " + what,
+        connection -> {
+          LOG.info(
+              "Connected to PostgreSQL {}, database {}",
+              connection.getMetaData().getDatabaseProductVersion(),
+              database(connection));
+          if (hasControls) {
+            controls = controls(connection, settings);
+          }
+          if (controls.ingestionEnabled()) {
+            lookups.forEach(lookup -> found.put(lookup, read(connection, lookup)));
+          }
+          return null;
+        });
+  }
+
+  private Lookup read(Connection connection, LookupSettings lookup) {
+    try {
+      return new LookupReader(connection, lookup, spills.apply(lookup), Long.MAX_VALUE).read();
+    } catch (SQLException e) {
+      throw PostgresConnection.translate("read lookup " + lookup.table(), lookup.jdbc(), e);
+    }
   }
 
   private static Controls controls(Connection connection, Settings settings) {
@@ -89,7 +153,7 @@ public final class ReferenceReader {
       return found.orElse(Controls.NONE);
     } catch (SQLException e) {
       EnrichException failure =
-          PostgresConnection.translate("read controls " + table, settings.lookup().jdbc(), e);
+          PostgresConnection.translate("read controls " + table, settings.jdbc(), e);
       throw failure.code().exitCode() == ExitCode.CHANGE_NEEDED
           ? new EnrichException(
               failure.code(), failure.getMessage() + "; or set controls.enabled=false", e)

@@ -25,7 +25,7 @@ public final class FileMerge implements Closeable {
   private static final Path RECODED = new Path("recoded");
 
   private final Configuration conf;
-  private final PreparedLookup lookup;
+  private final List<PreparedLookup> lookups;
   private final NewFile target;
   private final SharedColumns columns;
   private final int[] inOrder;
@@ -43,10 +43,11 @@ public final class FileMerge implements Closeable {
    * @param first the source whose footer the file's is made of; it is still to be added
    * @param target nothing was written to it; finished here, closed by the caller
    */
-  public FileMerge(Configuration conf, PreparedLookup lookup, MergeSource first, NewFile target)
+  public FileMerge(
+      Configuration conf, List<PreparedLookup> lookups, MergeSource first, NewFile target)
       throws IOException, NotSpliceableException {
     this.conf = conf;
-    this.lookup = lookup;
+    this.lookups = lookups;
     this.target = target;
     this.columns = SharedColumns.of(first.wanted());
     this.inOrder = IntStream.range(0, columns.schema().leaves()).toArray();
@@ -55,7 +56,7 @@ public final class FileMerge implements Closeable {
     this.added =
         new NewChunks(
             conf,
-            lookup,
+            lookups,
             first.codec(conf),
             TailWriter.MAGIC,
             columns.file().number(Fields.File.VERSION));
@@ -124,14 +125,17 @@ public final class FileMerge implements Closeable {
     }
     MemoryParquet file = recoder.finish();
     try (OpenSource made =
-        OpenSource.of(Source.of(RECODED, file.bytes()), SourceColumns.ALL, columns.key())) {
+        OpenSource.of(Source.of(RECODED, file.bytes()), SourceColumns.ALL, columns.keys())) {
       copy(made, inOrder);
     }
   }
 
   private void copy(OpenSource source, int[] leaves) throws IOException, NotSpliceableException {
-    try (FileKeys keys = source.keys(conf)) {
+    List<FileKeys> keys = source.keys(conf);
+    try {
       added.add(keys);
+    } finally {
+      IOUtils.cleanupWithLogger(null, keys.toArray(Closeable[]::new));
     }
     PageIndexes indexes = PageIndexes.read(source);
     for (ThriftStruct group : source.footer().groups()) {
@@ -165,7 +169,7 @@ public final class FileMerge implements Closeable {
             source,
             columns.schema(),
             newColumns.withStructs(Fields.File.ROW_GROUPS, groups.rest(columns.schema().leaves())),
-            lookup.added());
+            NewChunks.added(lookups));
     long start = copier.position();
     copier.write(ByteBuffer.wrap(ParquetFooter.toFileEnd(footer)));
     return new MergedFile(

@@ -4,6 +4,7 @@ import dev.deltaenrich.config.KeyMatch;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -37,14 +38,15 @@ public final class KeyPresence {
    */
   public int count(Configuration conf, Path file, long bytesInLog, SourceKey key)
       throws NotSpliceableException, IOException {
-    try (OpenSource source = OpenSource.of(conf, file, bytesInLog, SourceColumns.ALL, key)) {
-      return source.hasKeys() ? count(conf, source) : 0;
+    try (OpenSource source =
+        OpenSource.of(conf, file, bytesInLog, SourceColumns.ALL, List.of(key))) {
+      return source.keys().get(0).mayBeThere() ? count(conf, source) : 0;
     }
   }
 
   private int count(Configuration conf, OpenSource source)
       throws NotSpliceableException, IOException {
-    try (FileKeys reader = source.keys(conf)) {
+    try (FileKeys reader = source.keys(conf).get(0)) {
       BitSet found = new BitSet();
       // Row 0 of the lookup stands for all keys that are not wanted.
       int all = wanted.size() - 1;

@@ -2,6 +2,7 @@ package dev.deltaenrich.splice;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -31,9 +32,9 @@ public final class KeySource implements Closeable {
   public static KeySource open(
       Configuration conf, Path file, long bytesInLog, SourceColumns columns, SourceKey key)
       throws NotSpliceableException, IOException {
-    OpenSource source = OpenSource.of(conf, file, bytesInLog, columns, key);
+    OpenSource source = OpenSource.of(conf, file, bytesInLog, columns, List.of(key));
     try {
-      return new KeySource(source, source.keys(conf));
+      return new KeySource(source, source.keys(conf).get(0));
     } catch (NotSpliceableException | RuntimeException e) {
       source.close();
       throw e;

@@ -9,19 +9,20 @@ import java.util.List;
  *
  * @param file what stands at the target
  * @param footer its footer
- * @param counts its rows and how they met the lookup
+ * @param counts its rows and how they met each lookup
  * @param figures one for each new column
  * @param rewritten why pages of it were made anew; null where all were copied
  */
 public record MergedFile(
     AssembledFile file,
     ParquetFooter footer,
-    MatchCounts counts,
+    List<MatchCounts> counts,
     List<ColumnFigures> figures,
     Fallback rewritten) {
 
-  /** Copies {@code figures}. */
+  /** Copies the lists. */
   public MergedFile {
+    counts = List.copyOf(counts);
     figures = List.copyOf(figures);
   }
 }

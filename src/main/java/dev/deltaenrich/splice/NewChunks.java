@@ -9,55 +9,80 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.schema.MessageType;
 
 /** The new columns of a file, encoded row group by row group from the keys. Not thread-safe. */
 final class NewChunks implements Closeable {
-  private final PreparedLookup lookup;
   private final CompressionCodecName codec;
-  private final KeyTally tally = new KeyTally();
-  private final GroupKeys group;
-  private final List<FiguresOfColumn> figures;
+  private final List<OfLookup> lookups;
   private final TailWriter tail;
 
+  /** The columns that one lookup gives. */
+  private static final class OfLookup {
+    private final PreparedLookup lookup;
+    private final KeyTally tally = new KeyTally();
+    private final GroupKeys group;
+    private final List<FiguresOfColumn> figures;
+
+    OfLookup(PreparedLookup lookup) {
+      this.lookup = lookup;
+      this.group = new GroupKeys(lookup.keys(), tally);
+      this.figures = lookup.columns().stream().map(FiguresOfColumn::new).toList();
+    }
+
+    /** Reads the keys of a row group, and adds a column's values to the columns of the group. */
+    void add(FileKeys keys, int number, List<GroupValues> columns) throws IOException {
+      keys.read(number, group);
+      for (int i = 0; i < figures.size(); i++) {
+        GroupValues values = GroupValues.of(lookup.columns().get(i), lookup.keys().size(), group);
+        figures.get(i).add(values);
+        columns.add(values);
+      }
+    }
+  }
+
   /**
+   * @param lookups what gives the columns, in their order
    * @param codec how to compress the new columns
    * @param start where they stand in the file
    * @param fileVersion the {@code version} in the file's footer
    */
   NewChunks(
       Configuration conf,
-      PreparedLookup lookup,
+      List<PreparedLookup> lookups,
       CompressionCodecName codec,
       long start,
       long fileVersion)
       throws IOException {
-    this.lookup = lookup;
     this.codec = codec;
-    this.group = new GroupKeys(lookup.keys(), tally);
-    this.figures = lookup.columns().stream().map(FiguresOfColumn::new).toList();
-    this.tail = new TailWriter(conf, lookup.schema(), codec, start, fileVersion);
+    this.lookups = lookups.stream().map(OfLookup::new).toList();
+    this.tail = new TailWriter(conf, schema(lookups), codec, start, fileVersion);
+  }
+
+  private static MessageType schema(List<PreparedLookup> lookups) {
+    return new MessageType(
+        "added", lookups.stream().flatMap(lookup -> lookup.types().stream()).toList());
+  }
+
+  /** All columns that lookups add, in order. */
+  static List<AddedColumn> added(List<PreparedLookup> lookups) {
+    return lookups.stream().flatMap(lookup -> lookup.added().stream()).toList();
   }
 
   /**
    * Adds a row group for each one of a source.
    *
+   * @param keys the source's, of each lookup
    * @throws dev.deltaenrich.failure.EnrichException FILE_CORRUPT, when a key chunk does not decode
    */
-  void add(FileKeys keys) throws IOException {
-    for (int i = 0; i < keys.groups(); i++) {
-      keys.read(i, group);
-      tail.write(values());
+  void add(List<FileKeys> keys) throws IOException {
+    for (int group = 0; group < keys.get(0).groups(); group++) {
+      List<GroupValues> columns = new ArrayList<>();
+      for (int i = 0; i < lookups.size(); i++) {
+        lookups.get(i).add(keys.get(i), group, columns);
+      }
+      tail.write(columns);
     }
-  }
-
-  private List<GroupValues> values() {
-    List<GroupValues> columns = new ArrayList<>();
-    for (int i = 0; i < figures.size(); i++) {
-      GroupValues values = GroupValues.of(lookup.columns().get(i), lookup.keys().size(), group);
-      figures.get(i).add(values);
-      columns.add(values);
-    }
-    return columns;
   }
 
   /** Ends the new columns, see {@link TailWriter#end}. */
@@ -74,14 +99,17 @@ final class NewChunks implements Closeable {
     return codec;
   }
 
-  /** How the rows met the lookup. */
-  MatchCounts counts() {
-    return tally.counts();
+  /** How the rows met each lookup. */
+  List<MatchCounts> counts() {
+    return lookups.stream().map(lookup -> lookup.tally.counts()).toList();
   }
 
   /** One for each new column. */
   List<ColumnFigures> figures() {
-    return figures.stream().map(FiguresOfColumn::figures).toList();
+    return lookups.stream()
+        .flatMap(lookup -> lookup.figures.stream())
+        .map(FiguresOfColumn::figures)
+        .toList();
   }
 
   @Override

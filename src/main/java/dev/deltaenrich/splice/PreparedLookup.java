@@ -3,7 +3,6 @@ package dev.deltaenrich.splice;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
 /**
@@ -69,9 +68,8 @@ public final class PreparedLookup implements Serializable {
     return columns.stream().map(ColumnValues::column).toList();
   }
 
-  /** The new columns. */
-  MessageType schema() {
-    List<Type> types = columns.stream().map(values -> (Type) values.type()).toList();
-    return new MessageType("added", types);
+  /** The same as Parquet has them. */
+  List<Type> types() {
+    return columns.stream().map(values -> (Type) values.type()).toList();
   }
 }

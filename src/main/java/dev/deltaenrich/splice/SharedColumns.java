@@ -35,8 +35,8 @@ final class SharedColumns {
   }
 
   /** Where the first source's keys are; all sources of a file have theirs there. */
-  SourceKey key() {
-    return first.where();
+  List<SourceKey> keys() {
+    return first.keys().stream().map(LocatedKey::where).toList();
   }
 
   FileSchema schema() {

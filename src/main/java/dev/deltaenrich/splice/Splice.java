@@ -2,7 +2,9 @@ package dev.deltaenrich.splice;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.io.IOUtils;
 
 /**
  * One source that can be spliced. Holds the source open until it is closed. Not thread-safe, but
@@ -10,14 +12,14 @@ import org.apache.hadoop.conf.Configuration;
  */
 public final class Splice implements Closeable {
   private final Configuration conf;
-  private final PreparedLookup lookup;
+  private final List<PreparedLookup> lookups;
   private final OpenSource source;
   private final ParquetFooter footer;
-  private final FileKeys keys;
+  private final List<FileKeys> keys;
 
-  Splice(Configuration conf, PreparedLookup lookup, OpenSource source, FileKeys keys) {
+  Splice(Configuration conf, List<PreparedLookup> lookups, OpenSource source, List<FileKeys> keys) {
     this.conf = conf;
-    this.lookup = lookup;
+    this.lookups = lookups;
     this.source = source;
     this.footer = source.footer();
     this.keys = keys;
@@ -49,8 +51,8 @@ public final class Splice implements Closeable {
     try (NewChunks chunks =
         new NewChunks(
             conf,
-            lookup,
-            keys.codec(),
+            lookups,
+            keys.get(0).codec(),
             footer.start(),
             footer.file().number(Fields.File.VERSION))) {
       chunks.add(keys);
@@ -65,13 +67,13 @@ public final class Splice implements Closeable {
   }
 
   private ThriftStruct merged(ThriftStruct added) {
-    return MergedFooter.of(footer.file(), source.schema(), added, lookup.added());
+    return MergedFooter.of(footer.file(), source.schema(), added, NewChunks.added(lookups));
   }
 
   @Override
   public void close() throws IOException {
     try (source) {
-      keys.close();
+      IOUtils.cleanupWithLogger(null, keys.toArray(Closeable[]::new));
     }
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param prefix how many bytes of the source to take over
  * @param bytes what follows them, to the end of the file; read-only, each call gives a fresh view
  * @param rows rows of the file
- * @param counts how they met the lookup
+ * @param counts how they met each lookup
  * @param figures one for each new column
  * @param bytesRead bytes of the source that were read to make this
  */
@@ -18,13 +18,14 @@ public record SplicedTail(
     long prefix,
     ByteBuffer bytes,
     long rows,
-    MatchCounts counts,
+    List<MatchCounts> counts,
     List<ColumnFigures> figures,
     long bytesRead) {
 
-  /** Copies {@code figures}. */
+  /** Copies the lists. */
   public SplicedTail {
     bytes = bytes.asReadOnlyBuffer();
+    counts = List.copyOf(counts);
     figures = List.copyOf(figures);
   }
 

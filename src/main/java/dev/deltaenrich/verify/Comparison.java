@@ -1,6 +1,7 @@
 package dev.deltaenrich.verify;
 
 import dev.deltaenrich.plan.RunRecord;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.sql.Row;
 
@@ -9,16 +10,17 @@ import org.apache.spark.sql.Row;
  *
  * @param raw of the raw table
  * @param curated of the curated table's raw columns
- * @param matchFigures matched, null keys and wrong values of the curated table
+ * @param matchFigures matched, null keys and wrong values of the curated table for each lookup;
+ *     none where the schemas differ
  * @param hashed whether the hashes were computed; false where the schemas differ
- * @param lookupRows rows of the lookup snapshot
+ * @param lookupRows rows of all lookup snapshots
  * @param schemaDifferences in sentences
  * @param rows to show
  */
 record Comparison(
     TableFigures raw,
     TableFigures curated,
-    MatchFigures matchFigures,
+    List<MatchFigures> matchFigures,
     boolean hashed,
     long lookupRows,
     List<String> schemaDifferences,
@@ -54,7 +56,7 @@ record Comparison(
     return new Comparison(
         new TableFigures(rawRows, 0, 0, 0),
         new TableFigures(curatedRows, 0, 0, 0),
-        MatchFigures.NONE,
+        List.of(),
         false,
         lookupRows,
         differences,
@@ -70,20 +72,31 @@ record Comparison(
   }
 
   long wrongValues() {
-    return matchFigures.wrongValues();
+    return matchFigures.stream().mapToLong(MatchFigures::wrongValues).sum();
   }
 
   boolean isEqual() {
     return hashed && sameRows() && wrongValues() == 0;
   }
 
+  /** Those of the lookup that matched least, of several the first. */
+  private MatchFigures least() {
+    return matchFigures.stream()
+        .min(
+            Comparator.comparingDouble(
+                it -> (double) it.matched() / (curated.rows() - it.nullKey())))
+        .orElse(MatchFigures.NONE);
+  }
+
   VerifyResult result(
       RecordedRun recorded,
+      ExpectedLookups expected,
       String rawNotByDelta,
       List<FileRows> fileRows,
       SecondReading second,
       double seconds) {
     RunRecord run = recorded.run();
+    MatchFigures least = least();
     return new VerifyResult(
         isEqual() && fileRows.isEmpty() && second.differences().isEmpty(),
         recorded.targetPath(),
@@ -99,10 +112,11 @@ record Comparison(
         curated.rows(),
         hashed ? raw.hash() : null,
         hashed ? curated.hash() : null,
-        matchFigures.matched(),
-        matchFigures.nullKey(),
-        hashed ? curated.rows() - matchFigures.matched() - matchFigures.nullKey() : 0,
+        least.matched(),
+        least.nullKey(),
+        hashed ? curated.rows() - least.matched() - least.nullKey() : 0,
         wrongValues(),
+        expected.results(matchFigures, curated.rows()),
         schemaDifferences,
         rows,
         fileRows,

@@ -35,7 +35,7 @@ final class DifferenceFinder {
   }
 
   /** Rows whose new values are wrong, at most {@code most}. */
-  List<DifferingRow> wrongValues(Dataset<Row> joined, ExpectedValues expected, int most) {
+  List<DifferingRow> wrongValues(Dataset<Row> joined, ExpectedLookups expected, int most) {
     return joined
         .where(expected.wrongValues().gt(0))
         .select(json(rawRow()), json(expected.expectedStruct()), json(expected.foundStruct()))

@@ -18,15 +18,16 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What the new columns should hold, worked out again from the recorded lookup and the recorded rule
- * in plain SQL functions: {@code trim} and {@code lower} on both keys, a left join, a cast.
+ * What the new columns of one lookup should hold, worked out again from the recorded lookup and the
+ * recorded rule in plain SQL functions: {@code trim} and {@code lower} on both keys, a left join, a
+ * cast.
  */
 final class ExpectedValues {
-  private static final String KEY = "_verify_key";
-  private static final String MATCHED = "_verify_matched";
-  private static final String EXPECTED = "_verify_expected";
   private static final String DEFAULT = "default:";
 
+  private final String keyColumn;
+  private final String matchedColumn;
+  private final String expectedColumn;
   private final RunRecord run;
   private final KeyColumns key;
   private final List<Pair> pairs;
@@ -35,10 +36,15 @@ final class ExpectedValues {
   private record Pair(String lookupColumn, String name) {}
 
   /**
+   * @param recorded the run with this lookup alone
+   * @param number tells the columns of a join apart from those of other lookups
    * @param curated the columns of the curated table
    * @throws EnrichException KEY_MISSING where the key is not among them
    */
-  ExpectedValues(RecordedRun recorded, StructType curated) {
+  ExpectedValues(RecordedRun recorded, int number, StructType curated) {
+    this.keyColumn = "_verify_key%d".formatted(number);
+    this.matchedColumn = "_verify_matched%d".formatted(number);
+    this.expectedColumn = "_verify_expected%d_".formatted(number);
     this.run = recorded.run();
     this.key =
         KeyColumns.find(curated, CompositeKey.columns(run.rule().key()))
@@ -66,11 +72,11 @@ final class ExpectedValues {
   Dataset<Row> join(Dataset<Row> curated, Dataset<Row> lookup, LookupSize size) {
     StructType schema = curated.schema();
     List<Column> lookupColumns = new ArrayList<>();
-    lookupColumns.add(lookupKey().as(KEY));
-    lookupColumns.add(functions.lit(true).as(MATCHED));
+    lookupColumns.add(lookupKey().as(keyColumn));
+    lookupColumns.add(functions.lit(true).as(matchedColumn));
     for (int i = 0; i < pairs.size(); i++) {
       lookupColumns.add(
-          functions.col("values").getItem(pairs.get(i).lookupColumn()).as(EXPECTED + i));
+          functions.col("values").getItem(pairs.get(i).lookupColumn()).as(expectedColumn + i));
     }
     Dataset<Row> right = lookup.select(lookupColumns.toArray(Column[]::new));
     Dataset<Row> joined =
@@ -78,11 +84,12 @@ final class ExpectedValues {
             fitsInMemory(lookup.sparkSession(), size)
                 ? functions.broadcast(right)
                 : right.hint("merge"),
-            normalise(key.text()).equalTo(functions.col(KEY)),
+            normalise(key.text()).equalTo(functions.col(keyColumn)),
             "left");
     for (int i = 0; i < pairs.size(); i++) {
       DataType type = schema.apply(pairs.get(i).name()).dataType();
-      joined = joined.withColumn(EXPECTED + i, expected(functions.col(EXPECTED + i), type));
+      joined =
+          joined.withColumn(expectedColumn + i, expected(functions.col(expectedColumn + i), type));
     }
     return joined;
   }
@@ -135,7 +142,7 @@ final class ExpectedValues {
 
   /** Of a joined row: whether its key is in the lookup. */
   Column matched() {
-    return functions.col(MATCHED).isNotNull();
+    return functions.col(matchedColumn).isNotNull();
   }
 
   /** Of a joined row: whether it has no key. */
@@ -154,20 +161,15 @@ final class ExpectedValues {
 
   private Column isWrong(int i) {
     return functions.not(
-        ColumnNames.column(pairs.get(i).name()).eqNullSafe(functions.col(EXPECTED + i)));
+        ColumnNames.column(pairs.get(i).name()).eqNullSafe(functions.col(expectedColumn + i)));
   }
 
-  /** Of a joined row: what its new columns should hold, as a struct. */
-  Column expectedStruct() {
-    Column[] columns = new Column[pairs.size()];
-    for (int i = 0; i < columns.length; i++) {
-      columns[i] = functions.col(EXPECTED + i).as(pairs.get(i).name());
+  /** Of a joined row: what its new columns should hold. */
+  List<Column> expected() {
+    List<Column> columns = new ArrayList<>();
+    for (int i = 0; i < pairs.size(); i++) {
+      columns.add(functions.col(expectedColumn + i).as(pairs.get(i).name()));
     }
-    return functions.struct(columns);
-  }
-
-  /** Of a joined row: what its new columns do hold, as a struct. */
-  Column foundStruct() {
-    return functions.struct(ColumnNames.columns(names()));
+    return columns;
   }
 }

@@ -2,6 +2,7 @@ package dev.deltaenrich.verify;
 
 import dev.deltaenrich.verify.Comparison.MatchFigures;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,9 @@ import org.apache.spark.sql.types.StructField;
  *
  * @param rows by file, as Spark names the file of a row; files without rows are missing
  * @param all of all rows
- * @param matches of all rows, where they were asked for
+ * @param matches of all rows for each lookup, where they were asked for
  */
-record FileFigures(Map<String, Long> rows, TableFigures all, MatchFigures matches) {
+record FileFigures(Map<String, Long> rows, TableFigures all, List<MatchFigures> matches) {
   private static final String FILE = "_verify_file";
 
   /** {@code table}, each row with its file; to be called before a join. */
@@ -32,14 +33,15 @@ record FileFigures(Map<String, Long> rows, TableFigures all, MatchFigures matche
     for (Row row : table.groupBy(FILE).count().collectAsList()) {
       rows.put(row.getString(0), row.getLong(1));
     }
-    return new FileFigures(rows, TableFigures.NONE, MatchFigures.NONE);
+    return new FileFigures(rows, TableFigures.NONE, List.of());
   }
 
   /**
    * Scans a table {@linkplain #withFile with files}.
    *
    * @param hashed the columns to hash
-   * @param matching aggregates for {@link MatchFigures}; none when they are not asked for
+   * @param matching aggregates for {@link MatchFigures}, of one lookup after the other; none when
+   *     they are not asked for
    */
   static FileFigures of(Dataset<Row> table, List<StructField> hashed, List<Column> matching) {
     List<Column> columns = new ArrayList<>(List.of(functions.col("*")));
@@ -48,7 +50,9 @@ record FileFigures(Map<String, Long> rows, TableFigures all, MatchFigures matche
     aggregates.addAll(matching);
     Map<String, Long> rows = new HashMap<>();
     TableFigures all = TableFigures.NONE;
-    MatchFigures matches = MatchFigures.NONE;
+    List<MatchFigures> matches =
+        new ArrayList<>(
+            Collections.nCopies(matching.size() / MatchFigures.COUNT, MatchFigures.NONE));
     for (Row row :
         table
             .select(columns.toArray(Column[]::new))
@@ -58,8 +62,9 @@ record FileFigures(Map<String, Long> rows, TableFigures all, MatchFigures matche
       TableFigures file = TableFigures.of(row, 1);
       rows.put(row.getString(0), file.rows());
       all = all.plus(file);
-      if (!matching.isEmpty()) {
-        matches = matches.plus(MatchFigures.of(row, 1 + TableFigures.COUNT));
+      for (int i = 0; i < matches.size(); i++) {
+        int from = 1 + TableFigures.COUNT + i * MatchFigures.COUNT;
+        matches.set(i, matches.get(i).plus(MatchFigures.of(row, from)));
       }
     }
     return new FileFigures(rows, all, matches);

@@ -4,7 +4,9 @@ import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.RunRecord;
 import io.delta.tables.DeltaTable;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -52,6 +54,14 @@ record RecordedRun(String targetPath, long targetVersion, RunRecord run) {
               .formatted(targetPath, run.run()));
     }
     return new RecordedRun(targetPath, current, run);
+  }
+
+  /** The same run as if it had one lookup alone, for each of its lookups by name. */
+  Map<String, RecordedRun> eachLookup() {
+    Map<String, RecordedRun> each = new LinkedHashMap<>();
+    run.eachLookup()
+        .forEach((name, one) -> each.put(name, new RecordedRun(targetPath, targetVersion, one)));
+    return each;
   }
 
   private static EnrichException foreign(String targetPath, int commits) {

@@ -5,11 +5,9 @@ import dev.deltaenrich.plan.RunRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,26 +76,29 @@ public final class TableVerifier {
     ScannedTable raw = tables.raw();
     ScannedTable curated = tables.curated();
     List<FileRows> fileRows = new ArrayList<>();
-    Comparison comparison = compare(tables, raw, curated, recorded, fileRows);
+    ExpectedLookups expected = ExpectedLookups.of(spark, recorded, curated.rows().schema());
+    Comparison comparison = compare(tables, raw, curated, expected, fileRows);
     SecondReading second =
         tables
             .rawScan(() -> SecondReading.of(raw, secondReadBytes))
             .plus(SecondReading.of(curated, secondReadBytes));
     return comparison.result(
-        recorded, raw.notByDelta(), fileRows, second, (System.nanoTime() - start) / NANOS);
+        recorded,
+        expected,
+        raw.notByDelta(),
+        fileRows,
+        second,
+        (System.nanoTime() - start) / NANOS);
   }
 
   private static Comparison compare(
       RecordedTables tables,
       ScannedTable rawTable,
       ScannedTable curatedTable,
-      RecordedRun recorded,
+      ExpectedLookups expected,
       List<FileRows> fileRows) {
     Dataset<Row> raw = tables.rawScan(rawTable::rows);
     Dataset<Row> curated = curatedTable.rows();
-    Dataset<Row> lookup = tables.lookup();
-    ExpectedValues expected = new ExpectedValues(recorded, curated.schema());
-    LookupSize size = tables.lookupSize(lookup, expected.lookupKey(), expected.lookupBytes());
     List<String> schemaDifferences =
         SchemaComparison.differences(raw.schema(), curated.schema(), expected.names());
     if (!schemaDifferences.isEmpty()) {
@@ -106,16 +107,16 @@ public final class TableVerifier {
       fileRows.addAll(tables.rawScan(() -> rawRows.differences(rawTable)));
       fileRows.addAll(curatedRows.differences(curatedTable));
       return Comparison.ofSchemas(
-          schemaDifferences, size.rows(), rawRows.count(), curatedRows.count());
+          schemaDifferences, expected.rows(), rawRows.count(), curatedRows.count());
     }
-    Dataset<Row> joined = expected.join(FileFigures.withFile(curated), lookup, size);
+    Dataset<Row> joined = expected.join(FileFigures.withFile(curated));
     List<StructField> rawFields = Arrays.asList(raw.schema().fields());
     FileFigures rawFigures =
         tables.rawScan(() -> FileFigures.of(FileFigures.withFile(raw), rawFields, List.of()));
-    FileFigures curatedFigures = FileFigures.of(joined, rawFields, matchFigures(expected));
+    FileFigures curatedFigures = FileFigures.of(joined, rawFields, expected.figures());
     fileRows.addAll(tables.rawScan(() -> rawFigures.differences(rawTable)));
     fileRows.addAll(curatedFigures.differences(curatedTable));
-    Comparison comparison = Comparison.of(rawFigures, curatedFigures, size.rows());
+    Comparison comparison = Comparison.of(rawFigures, curatedFigures, expected.rows());
     if (comparison.isEqual()) {
       return comparison;
     }
@@ -128,12 +129,5 @@ public final class TableVerifier {
       rows.addAll(finder.wrongValues(joined, expected, SHOWN - rows.size()));
     }
     return comparison.with(rows);
-  }
-
-  private static List<Column> matchFigures(ExpectedValues expected) {
-    return List.of(
-        functions.count(functions.when(expected.matched(), 1)),
-        functions.count(functions.when(expected.nullKey(), 1)),
-        TableFigures.orZero(functions.sum(expected.wrongValues())));
   }
 }

@@ -1,5 +1,6 @@
 package dev.deltaenrich.verify;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.deltaenrich.failure.ExitCode;
 import dev.deltaenrich.report.Report;
 import dev.deltaenrich.report.Result;
@@ -28,6 +29,8 @@ import java.util.List;
  * @param nullKey rows without a key
  * @param unknownKey rows with a key that is not in the lookup
  * @param wrongValues values of new columns that are not what the lookup makes them
+ * @param lookups of several lookups what was found of each; else none. What is said of the lookup
+ *     without a name is then of all, and {@code matched} and the like of the one that matched least
  * @param schemaDifferences what is wrong with the columns, in sentences
  * @param differingRows the first ten rows that differ
  * @param fileRows files that have not as many rows as log and footer say
@@ -56,6 +59,7 @@ public record VerifyResult(
     long nullKey,
     long unknownKey,
     long wrongValues,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<VerifiedLookup> lookups,
     List<String> schemaDifferences,
     List<DifferingRow> differingRows,
     List<FileRows> fileRows,
@@ -70,6 +74,7 @@ public record VerifyResult(
 
   /** Copies the lists. */
   public VerifyResult {
+    lookups = List.copyOf(lookups);
     schemaDifferences = List.copyOf(schemaDifferences);
     differingRows = List.copyOf(differingRows);
     fileRows = List.copyOf(fileRows);
@@ -92,19 +97,26 @@ public record VerifyResult(
                         targetPath,
                         verified ? "what" : "not what"))
             .figure("curated", "version %d, %d rows".formatted(targetVersion, curatedRows))
-            .figure("raw", "version %d, %d rows, %s".formatted(rawVersion, rawRows, rawPath))
-            .figure(
-                "lookup",
-                "%s, snapshot %s, %d rows".formatted(lookupTable, lookupSnapshot, lookupRows))
-            .figure("run", run)
-            .figure("rows", rawRows == curatedRows ? "same number" : "DIFFERENT number")
-            .figure("raw columns", rawColumns())
-            .figure("wrong values", wrongValues)
-            .figure("matched", matched)
-            .figure("unmatched, null-key", nullKey)
-            .figure("unmatched, unknown-key", unknownKey)
-            .figure("read by a second reader", readTwice())
-            .figure("seconds", "%.1f".formatted(seconds));
+            .figure("raw", "version %d, %d rows, %s".formatted(rawVersion, rawRows, rawPath));
+    if (lookups.isEmpty()) {
+      report.figure(
+          "lookup", "%s, snapshot %s, %d rows".formatted(lookupTable, lookupSnapshot, lookupRows));
+    }
+    report
+        .figure("run", run)
+        .figure("rows", rawRows == curatedRows ? "same number" : "DIFFERENT number")
+        .figure("raw columns", rawColumns())
+        .figure("wrong values", wrongValues);
+    if (lookups.isEmpty()) {
+      report
+          .figure("matched", matched)
+          .figure("unmatched, null-key", nullKey)
+          .figure("unmatched, unknown-key", unknownKey);
+    }
+    report
+        .figure("read by a second reader", readTwice())
+        .figure("seconds", "%.1f".formatted(seconds));
+    addLookups(report);
     if (!differingRows.isEmpty()) {
       report.table(
           "The first %d differing rows".formatted(differingRows.size()),
@@ -126,6 +138,27 @@ public record VerifyResult(
         .map("Not read a second time: "::concat)
         .forEach(report::note);
     return report.build();
+  }
+
+  private void addLookups(Report.Builder report) {
+    if (!lookups.isEmpty()) {
+      report.table(
+          "Lookups",
+          List.of(
+              "lookup", "snapshot", "rows", "matched", "null key", "unknown key", "wrong values"),
+          lookups.stream()
+              .map(
+                  it ->
+                      List.of(
+                          "%s (%s)".formatted(it.name(), it.table()),
+                          it.snapshot(),
+                          "%d".formatted(it.snapshotRows()),
+                          "%d".formatted(it.matched()),
+                          "%d".formatted(it.nullKey()),
+                          "%d".formatted(it.unknownKey()),
+                          "%d".formatted(it.wrongValues())))
+              .toList());
+    }
   }
 
   private String readTwice() {

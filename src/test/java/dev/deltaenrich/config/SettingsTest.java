@@ -42,6 +42,7 @@ class SettingsTest {
     assertThat(settings.lookup())
         .isEqualTo(
             new LookupSettings(
+                "",
                 new JdbcSettings(
                     "jdbc:postgresql://postgres:5432/main_db",
                     "user",
@@ -52,12 +53,14 @@ class SettingsTest {
                 "merchant_id",
                 Duplicates.FAIL,
                 256L << 20,
-                "s3a://curated-data-bucket/financial_data_curated_enriched_lookups"));
+                "s3a://curated-data-bucket/financial_data_curated_enriched_lookups",
+                settings.rule(),
+                0));
     assertThat(settings.controls())
         .isEqualTo(new ControlSettings(ControlsChoice.AUTO, "app_configs"));
     assertThat(settings.run())
         .isEqualTo(new RunSettings(Mode.INCREMENTAL, ProducerChoice.AUTO, 16L << 20, 128L << 20));
-    assertThat(settings.minMatchRate()).isZero();
+    assertThat(settings.lookup().minMatchRate()).isZero();
     assertThat(settings.runsTable()).isEqualTo("enrichment_runs");
   }
 
@@ -73,6 +76,7 @@ class SettingsTest {
             enrich.producer=rewrite
             enrich.small-file-bytes=1MiB
             enrich.bin-bytes=0
+            lookups=
             lookup.jdbc.url=jdbc:postgresql://db/other?sslmode=verify-full&sslrootcert=/ca.crt
             lookup.jdbc.user=reader
             lookup.jdbc.password=päss word
@@ -127,7 +131,7 @@ class SettingsTest {
         .isEqualTo(new ControlSettings(ControlsChoice.IGNORED, "ref.switches"));
     assertThat(settings.run())
         .isEqualTo(new RunSettings(Mode.FULL, ProducerChoice.REWRITE, 1L << 20, 0));
-    assertThat(settings.minMatchRate()).isEqualTo(0.95);
+    assertThat(settings.lookup().minMatchRate()).isEqualTo(0.95);
     assertThat(settings.runsTable()).isEqualTo("ref.runs");
   }
 
@@ -160,7 +164,7 @@ class SettingsTest {
             Map.of("ENRICH_LOOKUP_JDBC_PASSWORD", "p", "ENRICH_LOOKUP_MIN_MATCH_RATE", "1"));
 
     assertThat(settings.lookup().jdbc().password().orElseThrow().reveal()).isEqualTo("p");
-    assertThat(settings.minMatchRate()).isEqualTo(1);
+    assertThat(settings.lookup().minMatchRate()).isEqualTo(1);
   }
 
   @Test
@@ -258,7 +262,7 @@ class SettingsTest {
     assertThat(new SettingsSources(List.of("a=hunter2"), Map.of("A", "hunter2"), Optional.empty()))
         .asString()
         .doesNotContain("hunter2");
-    assertThat(new Given("hunter2", "ENRICH_X")).hasToString("Given[from ENRICH_X]");
+    assertThat(new Given("x", "hunter2", "ENRICH_X")).hasToString("Given[from ENRICH_X]");
   }
 
   private Path file(String text) throws IOException {

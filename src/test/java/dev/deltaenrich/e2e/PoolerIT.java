@@ -107,8 +107,9 @@ class PoolerIT {
 
     for (int i = 0; i < 6; i++) {
       Reference read =
-          ReferenceReader.read(settings, ReferenceReader.Honour.YES, (columns, rows) -> {});
-      assertThat(read.lookup().orElseThrow().rows().get(0).values()[0])
+          ReferenceReader.read(
+              settings, ReferenceReader.Honour.YES, lookup -> (columns, rows) -> {});
+      assertThat(read.lookups().orElseThrow().get(0).rows().get(0).values()[0])
           .isEqualTo("repeatable readon");
       assertThat(leftovers()).containsOnly(NOTHING);
     }

@@ -45,7 +45,7 @@ class LookupPartsTest {
   /** The files from {@code first} on, with what came for them. */
   private static List<FileLookup> parts(int first, int files, long room, Row... rows) {
     List<Tuple2<Integer, byte[]>> blocks = new ArrayList<>();
-    new LookupBlocks(List.of(rows).iterator()).forEachRemaining(blocks::add);
+    new LookupBlocks(List.of(rows).iterator(), file -> file).forEachRemaining(blocks::add);
     blocks.sort((one, other) -> Integer.compare(one._1(), other._1()));
     List<PlannedFile> planned = new ArrayList<>();
     for (int i = 0; i < files; i++) {
@@ -54,9 +54,10 @@ class LookupPartsTest {
     Iterator<FileLookup> parts =
         new LookupParts(
             new TaskFiles(first, planned),
+            List.of(
+                new LookupPart.Wanted(
+                    RULE, List.of(new LookupColumn("category", DataTypes.StringType)))),
             blocks.iterator(),
-            RULE,
-            List.of(new LookupColumn("category", DataTypes.StringType)),
             room);
     List<FileLookup> made = new ArrayList<>();
     parts.forEachRemaining(made::add);
@@ -69,7 +70,9 @@ class LookupPartsTest {
     List<FileLookup> parts =
         parts(7, 4, ROOM, row(9, "a", "x"), row(7, "a", "x"), row(9, "ä", null), row(10, "c", ""));
 
-    assertThat(parts).extracting(part -> part.lookup().get().rows()).containsExactly(1, 0, 2, 1);
+    assertThat(parts)
+        .extracting(part -> part.lookups().get().get(0).rows())
+        .containsExactly(1, 0, 2, 1);
   }
 
   @Test
@@ -78,9 +81,9 @@ class LookupPartsTest {
         parts(0, 3, 3000, row(0, "a", "x"), row(1, "b", "y".repeat(3000)), row(2, "c", "z"));
 
     assertThat(parts)
-        .extracting(part -> part.lookup().isPresent())
+        .extracting(part -> part.lookups().isPresent())
         .containsExactly(true, false, true);
-    assertThat(parts.get(2).lookup().get().rows()).isEqualTo(1);
+    assertThat(parts.get(2).lookups().get().get(0).rows()).isEqualTo(1);
   }
 
   @Test
@@ -91,7 +94,7 @@ class LookupPartsTest {
     }
 
     assertThat(parts(0, 2, 1 << 24, rows))
-        .extracting(part -> part.lookup().get().rows())
+        .extracting(part -> part.lookups().get().get(0).rows())
         .containsExactly(25_000, 25_000);
   }
 

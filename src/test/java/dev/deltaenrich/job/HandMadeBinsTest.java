@@ -89,7 +89,7 @@ class HandMadeBinsTest {
         run.enrich(List.of(bin(run.sources().subList(0, 20)), bin(run.sources().subList(20, 30))));
 
     assertThat(run.tasks()).isEqualTo(2);
-    assertThat(produced).extracting(file -> file.counts().rows()).containsExactly(200L, 100L);
+    assertThat(produced).extracting(file -> file.rows()).containsExactly(200L, 100L);
   }
 
   @ParameterizedTest
@@ -144,7 +144,7 @@ class HandMadeBinsTest {
     List<ProducedFile> produced = run.enrich(binsOf("merchant_id", run));
 
     assertThat(produced).hasSize(2);
-    assertThat(produced).extracting(file -> file.counts().matched()).contains(0L, 3L);
+    assertThat(produced).extracting(file -> file.counts().get(0).matched()).contains(0L, 3L);
     tables.check();
   }
 
@@ -221,7 +221,7 @@ class HandMadeBinsTest {
     List<ProducedFile> produced = run.enrich(plan);
 
     assertThat(run.tasks()).isLessThanOrEqualTo(3);
-    assertThat(produced).extracting(file -> file.counts().rows()).containsOnly(2_000L);
+    assertThat(produced).extracting(file -> file.rows()).containsOnly(2_000L);
     assertThat(tables.curated().selectExpr("sum(id)").first().getLong(0))
         .isEqualTo(6_000L * 5_999 / 2);
   }

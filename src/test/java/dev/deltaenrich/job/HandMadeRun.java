@@ -3,6 +3,7 @@ package dev.deltaenrich.job;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.FileNaming;
 import dev.deltaenrich.enrich.JoinChoice;
+import dev.deltaenrich.enrich.JoinedLookup;
 import dev.deltaenrich.enrich.SpliceProducer;
 import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.MatchCounts;
@@ -48,7 +49,8 @@ final class HandMadeRun {
   List<ProducedFile> enrich(List<PlannedFile> plan) {
     Settings settings = tables.settings();
     LookupHistory history = new LookupHistory(spark, settings.lookup().historyPath());
-    Lookup lookup = ReferenceReader.read(settings, Honour.NO, history).lookup().orElseThrow();
+    Lookup lookup =
+        ReferenceReader.read(settings, Honour.NO, any -> history).lookups().orElseThrow().get(0);
     history.archive(lookup);
     CuratedTransaction transaction = CuratedTable.open(spark, tables.targetPath()).begin();
     transaction.useSchema(schema(settings, lookup), raw.partitionColumns());
@@ -74,7 +76,11 @@ final class HandMadeRun {
     spark.sparkContext().setJobGroup(run, "a hand-made plan", true);
     try {
       return new SpliceProducer(
-              spark, raw, lookup, join, () -> history.read(lookup.id()), settings.rule(), false)
+              spark,
+              raw,
+              List.of(new JoinedLookup(settings.lookup(), lookup, join)),
+              any -> history.read(lookup.id()),
+              false)
           .produce(plan, naming, transaction.columnsWithStatistics())
           .files();
     } finally {
@@ -119,7 +125,8 @@ final class HandMadeRun {
             settings.rule().columnsWord(),
             settings.rule().match().word(),
             settings.rule().unmatched().word()),
-        MatchCounts.of(produced),
+        MatchCounts.of(produced, 1).get(0),
+        List.of(),
         Map.of(FileTags.SPLICED, produced.size()),
         0,
         0,

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.config.SettingsReader;
 import dev.deltaenrich.config.SettingsSources;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.MatchCounts;
-import dev.deltaenrich.source.Lookup;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,13 +17,11 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class MatchRulesTest {
-  private static final Lookup LOOKUP =
-      new Lookup("id", "merchant_lookup", List.of(), List.of(), 1, 1, List.of(), false);
-
   private static ThrowingCallable rule(String setting, MatchCounts counts) {
     SettingsSources sources =
         new SettingsSources(List.of("raw.path=/raw", setting), Map.of(), Optional.empty());
-    return () -> new MatchRules(SettingsReader.read(sources)).require(LOOKUP, counts);
+    Settings settings = SettingsReader.read(sources);
+    return () -> new MatchRules(settings.rawPath(), settings.lookup()).require(counts);
   }
 
   private static void assertFails(ThrowingCallable rule, ErrorCode code, String message) {

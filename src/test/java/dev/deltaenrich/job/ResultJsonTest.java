@@ -34,6 +34,7 @@ class ResultJsonTest {
             LOOKUP,
             "broadcast",
             new MatchCounts(10, 6, 2, Map.of("k", 2L)),
+            List.of(),
             new FileCounts(11, 12, 13),
             Map.of("new in raw", 11),
             Map.of("splice", 8),
@@ -68,6 +69,7 @@ class ResultJsonTest {
             99,
             "broadcast",
             "it is small",
+            List.of(),
             new PlanResult.Changes(
                 1, Map.of("new in raw", 1), 2, 3, Map.of("gone from raw", 3), 4, 5, 6, 10),
             1,

@@ -57,7 +57,7 @@ class VacuumIT {
 
   private VacuumResult vacuum(boolean dryRun, OptionalLong hours) {
     DeltaLog.clearCache();
-    return new Vacuum(tables.spark(), target, target + "_lookups")
+    return new Vacuum(tables.spark(), target, List.of(target + "_lookups"))
         .run(new VacuumOptions(dryRun, hours, hours.isPresent()));
   }
 

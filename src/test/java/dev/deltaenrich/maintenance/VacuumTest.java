@@ -42,7 +42,8 @@ class VacuumTest {
 
   private VacuumResult vacuum(VacuumOptions options) {
     DeltaLog.clearCache();
-    return new Vacuum(tables.spark(), tables.target().toString(), tables.history().toString())
+    return new Vacuum(
+            tables.spark(), tables.target().toString(), List.of(tables.history().toString()))
         .run(options);
   }
 
@@ -92,7 +93,7 @@ class VacuumTest {
     Path orphan = orphan("20260101T000000Z-0123abcd", OLD);
     Path link = Files.createSymbolicLink(folder.resolve("link"), tables.target());
 
-    new Vacuum(tables.spark(), link.toString(), tables.history().toString()).run(DEFAULT);
+    new Vacuum(tables.spark(), link.toString(), List.of(tables.history().toString())).run(DEFAULT);
 
     assertThat(orphan).doesNotExist();
   }

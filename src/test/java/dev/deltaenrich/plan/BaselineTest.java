@@ -17,6 +17,7 @@ class BaselineTest {
         new RunRecord.UsedLookup(lookup, "t", "h", 1),
         new RunRecord.UsedRule("rule", "k", "c:c", "exact", "null"),
         new MatchCounts(1, 1, 0, Map.of()),
+        List.of(),
         Map.of(),
         0,
         0,

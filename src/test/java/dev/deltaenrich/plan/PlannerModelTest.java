@@ -211,6 +211,7 @@ class PlannerModelTest {
         new RunRecord.UsedLookup(world.lookup, "t", "h", 1),
         new RunRecord.UsedRule(world.rule, "k", "c:c", "exact", "null"),
         MatchCounts.NONE,
+        List.of(),
         Map.of(),
         0,
         0,

@@ -2,6 +2,7 @@ package dev.deltaenrich.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ class RunRecordTest {
           new RunRecord.UsedRule(
               "rule", "merchant_id", "category:enriched_category", "exact", "default:\n😀"),
           new MatchCounts(1000, 900, 60, Map.of()),
+          List.of(),
           Map.of("rewrite", 2, "splice", 5),
           4,
           11,

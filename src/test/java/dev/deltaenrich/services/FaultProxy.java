@@ -207,9 +207,21 @@ public final class FaultProxy implements AutoCloseable {
     while (true) {
       Socket client = socket.accept();
       client.setTcpNoDelay(true);
-      connections.add(client);
+      if (!admitted(client, socket)) {
+        return;
+      }
       start(() -> serve(client));
     }
+  }
+
+  /** A server that was closed while it waited may still accept one connection. */
+  private synchronized boolean admitted(Socket client, ServerSocket socket) {
+    if (socket.isClosed()) {
+      closeQuietly(client);
+      return false;
+    }
+    connections.add(client);
+    return true;
   }
 
   private void serve(Socket client) throws IOException {

@@ -72,7 +72,7 @@ class CuratedTransactionTest {
         10,
         1,
         "{\"numRecords\":3}",
-        new MatchCounts(3, 3, 0, Map.of()),
+        List.of(new MatchCounts(3, 3, 0, Map.of())),
         "splice");
   }
 

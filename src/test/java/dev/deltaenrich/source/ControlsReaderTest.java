@@ -45,7 +45,7 @@ class ControlsReaderTest {
   void readsNoLookupWhenSwitchedOff() {
     insert("data_ingestion_enabled", "false");
 
-    assertThat(FIXTURE.readAll("lookup.table=absent").lookup()).isEmpty();
+    assertThat(FIXTURE.readAll("lookup.table=absent").lookups()).isEmpty();
   }
 
   @ParameterizedTest

@@ -61,17 +61,23 @@ record LookupFixture(String database) {
 
   /** Reads controls and lookup. */
   Reference readAll(String... assignments) {
-    return ReferenceReader.read(settings(assignments), Honour.YES, NO_SPILL);
+    return ReferenceReader.read(settings(assignments), Honour.YES, lookup -> NO_SPILL);
   }
 
   /** Reads the lookup alone. */
   Lookup read(String... assignments) {
-    return ReferenceReader.read(settings(assignments), Honour.NO, NO_SPILL).lookup().orElseThrow();
+    return ReferenceReader.read(settings(assignments), Honour.NO, lookup -> NO_SPILL)
+        .lookups()
+        .orElseThrow()
+        .get(0);
   }
 
   /** Reads the lookup alone, its surplus rows into {@code spill}. */
   Lookup readSpilling(LookupSpill spill, String... assignments) {
-    return ReferenceReader.read(settings(assignments), Honour.NO, spill).lookup().orElseThrow();
+    return ReferenceReader.read(settings(assignments), Honour.NO, lookup -> spill)
+        .lookups()
+        .orElseThrow()
+        .get(0);
   }
 
   /** Why the lookup cannot be read; checked for form. */
@@ -89,7 +95,7 @@ record LookupFixture(String database) {
     EnrichException failure =
         catchThrowableOfType(
             EnrichException.class,
-            () -> ReferenceReader.read(settings, controls, (columns, rows) -> {}));
+            () -> ReferenceReader.read(settings, controls, lookup -> (columns, rows) -> {}));
     assertThat(failure).as("the failure").isNotNull();
     assertThat(failure.code()).as(failure.getMessage()).isEqualTo(code);
     assertThat(failure.getMessage().lines()).hasSize(1);

@@ -19,15 +19,14 @@ class ReferenceReaderTest {
   private static final int LOCK = 42;
 
   @Test
-  void tellsServerAndDatabaseAndAsksForNoControlsWhereTheyDoNotCount() {
+  void asksForNoControlsWhereTheyDoNotCount() {
     LookupFixture fixture = LookupFixture.holding("A=1");
 
     Reference reference =
-        ReferenceReader.read(fixture.settings(), Honour.NO, (columns, rows) -> {});
+        ReferenceReader.read(fixture.settings(), Honour.NO, lookup -> (columns, rows) -> {});
 
-    assertThat(reference.database()).isEqualTo(fixture.database());
-    assertThat(reference.server()).matches("\\d+.*");
     assertThat(reference.controls()).isEqualTo(Controls.NONE);
+    assertThat(reference.lookups().orElseThrow()).hasSize(1);
   }
 
   /** The controls are a view that waits until the writer has committed. */
@@ -51,7 +50,7 @@ class ReferenceReaderTest {
     Reference reference = reading.get(30, TimeUnit.SECONDS);
 
     assertThat(reference.controls().maxBatchSize()).isEqualTo(7);
-    assertThat(LookupFixture.values(reference.lookup().orElseThrow()))
+    assertThat(LookupFixture.values(reference.lookups().orElseThrow().get(0)))
         .isEqualTo(Map.of("A", "before"));
     fixture.execute("DROP VIEW app_configs");
     assertThat(LookupFixture.values(fixture.read())).isEqualTo(Map.of("A", "after", "B", "after"));

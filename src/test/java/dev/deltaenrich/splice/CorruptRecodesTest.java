@@ -241,7 +241,7 @@ class CorruptRecodesTest {
     Splicer splicer =
         new Splicer(
             RawFile.CONF,
-            PreparedLookup.of(Spliced.categories(Map.of("MER-1", "food"))),
+            List.of(PreparedLookup.of(Spliced.categories(Map.of("MER-1", "food")))),
             SourceColumns.ALL);
 
     try (MergeSource first = opened(splicer, other);
@@ -255,7 +255,7 @@ class CorruptRecodesTest {
 
   private static MergeSource opened(Splicer splicer, Path file) throws Exception {
     FileStatus inLog = new FileStatus(Spliced.bytes(file), false, 1, 0, 0, file);
-    return splicer.openToMerge(inLog, SourceKey.inColumn("merchant_id"), null, 0);
+    return splicer.openToMerge(inLog, List.of(SourceKey.inColumn("merchant_id")), null, 0);
   }
 
   /** Parquet's format has no such run; Parquet's reader fails, or repeats a number for ever. */

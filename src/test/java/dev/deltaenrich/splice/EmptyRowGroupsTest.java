@@ -152,8 +152,10 @@ class EmptyRowGroupsTest {
 
     try (Splice splice =
         new Splicer(
-                RawFile.CONF, PreparedLookup.of(Spliced.categories(Map.of())), SourceColumns.ALL)
-            .open(file, Spliced.bytes(file), SourceKey.inColumn("merchant_id"))) {
+                RawFile.CONF,
+                List.of(PreparedLookup.of(Spliced.categories(Map.of()))),
+                SourceColumns.ALL)
+            .open(file, Spliced.bytes(file), List.of(SourceKey.inColumn("merchant_id")))) {
       assertThat(splice.rows()).isZero();
     }
   }

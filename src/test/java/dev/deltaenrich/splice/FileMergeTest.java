@@ -60,7 +60,7 @@ class FileMergeTest {
       assertThat(made).isNull();
       return;
     }
-    assertThat(made.counts().rows()).isEqualTo(expected.size());
+    assertThat(made.counts().get(0).rows()).isEqualTo(expected.size());
     assertThat(made.footer().rows()).isEqualTo(expected.size());
     assertThat(RawFile.read(target).stream().map(Object::toString))
         .containsExactlyInAnyOrderElementsOf(expected);
@@ -78,7 +78,8 @@ class FileMergeTest {
   private MergedFile merged(RandomRaw raw, Random random) throws Exception {
     SpliceRule rule = Spliced.categories(categories, "none");
     Splicer splicer =
-        new Splicer(RawFile.CONF, PreparedLookup.of(rule), new SourceColumns(null, List.of()));
+        new Splicer(
+            RawFile.CONF, List.of(PreparedLookup.of(rule)), new SourceColumns(null, List.of()));
     List<Group> rows = RawFile.read(raw.path());
     try (NewFile file = new Copying(new LocalAssembler().create(target))) {
       MergeSource first = opened(splicer, raw, row -> false, 0);
@@ -104,7 +105,7 @@ class FileMergeTest {
       Splicer splicer, RandomRaw raw, LongPredicate deleted, long smallGroup) throws Exception {
     return splicer.openToMerge(
         new FileStatus(Spliced.bytes(raw.path()), false, 1, 0, 0, raw.path()),
-        SourceKey.inColumn("merchant_id"),
+        List.of(SourceKey.inColumn("merchant_id")),
         deleted,
         smallGroup);
   }
@@ -118,7 +119,7 @@ class FileMergeTest {
             raw.path(),
             Spliced.bytes(raw.path()),
             splicer.columns(),
-            SourceKey.inColumn("merchant_id"));
+            List.of(SourceKey.inColumn("merchant_id")));
     open.check().require();
     return MergeSource.of(open, deleted, smallGroup);
   }

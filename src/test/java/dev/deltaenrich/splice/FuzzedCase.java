@@ -164,7 +164,7 @@ record FuzzedCase(
   }
 
   private static Splicer splicer() {
-    return new Splicer(RawFile.CONF, LOOKUP, new SourceColumns(null, List.of("category")));
+    return new Splicer(RawFile.CONF, List.of(LOOKUP), new SourceColumns(null, List.of("category")));
   }
 
   /** The log of the table tells of the file before it was cut. */
@@ -175,7 +175,7 @@ record FuzzedCase(
   private List<Path> copied() throws Exception {
     Path source = path("damaged");
     Path target = path("copied");
-    try (Splice splice = splicer().open(source, bytesInLog(), KEY);
+    try (Splice splice = splicer().open(source, bytesInLog(), List.of(KEY));
         Assembly assembly = new LocalAssembler().begin(source, splice.prefix(), target)) {
       assembly.finish(splice.encode().bytes());
     }
@@ -203,7 +203,7 @@ record FuzzedCase(
 
   private MergeSource opened(Path file, long bytes, LongPredicate deleted) throws Exception {
     FileStatus inLog = new FileStatus(bytes, false, 1, 0, 0, file);
-    MergeSource source = splicer().openToMerge(inLog, KEY, deleted, 0);
+    MergeSource source = splicer().openToMerge(inLog, List.of(KEY), deleted, 0);
     if (way == FuzzedWay.RECODED) {
       source.rewriteAll();
     }

@@ -87,7 +87,7 @@ class KeyEncodingsTest {
 
     assertThat(categories(spliced.target()))
         .isEqualTo(IntStream.range(0, 600).mapToObj(i -> i / 60 == 7 ? "food" : "").toList());
-    assertThat(spliced.tail().counts().matched()).isEqualTo(60);
+    assertThat(spliced.tail().counts().get(0).matched()).isEqualTo(60);
   }
 
   private static List<String> categories(Path file) throws IOException {
@@ -125,7 +125,7 @@ class KeyEncodingsTest {
     assertThat(categories(spliced.target()))
         .isEqualTo(
             keys.stream().map(key -> key == null ? "" : lookup.getOrDefault(key, "")).toList());
-    MatchCounts counts = spliced.tail().counts();
+    MatchCounts counts = spliced.tail().counts().get(0);
     assertThat(counts.nullKey()).isEqualTo(1_000);
     assertThat(counts.matched())
         .isEqualTo(keys.stream().filter(key -> key != null && lookup.containsKey(key)).count());
@@ -151,7 +151,7 @@ class KeyEncodingsTest {
     Spliced spliced = Spliced.of(path(), Spliced.categories(Map.of(signs, "signs", "MER-1", "x")));
 
     assertThat(categories(spliced.target())).containsExactly("", "signs", "x");
-    assertThat(spliced.tail().counts().unknownKeys()).isEqualTo(Map.of(signs, 1L));
+    assertThat(spliced.tail().counts().get(0).unknownKeys()).isEqualTo(Map.of(signs, 1L));
   }
 
   @Test
@@ -161,7 +161,7 @@ class KeyEncodingsTest {
     Spliced spliced = Spliced.of(path(), Spliced.categories(Map.of("MER-1", "food"), "none"));
 
     assertThat(categories(spliced.target())).hasSize(700).containsOnly("none");
-    assertThat(spliced.tail().counts()).isEqualTo(new MatchCounts(700, 0, 700, Map.of()));
+    assertThat(spliced.tail().counts().get(0)).isEqualTo(new MatchCounts(700, 0, 700, Map.of()));
   }
 
   @Test
@@ -171,7 +171,7 @@ class KeyEncodingsTest {
     Spliced spliced = Spliced.of(path(), Spliced.categories(Map.of("MER-1", "food")));
 
     assertThat(RawFile.read(spliced.target())).isEmpty();
-    assertThat(spliced.tail().counts()).isEqualTo(MatchCounts.NONE);
+    assertThat(spliced.tail().counts().get(0)).isEqualTo(MatchCounts.NONE);
     assertThat(spliced.tail().figures())
         .containsExactly(new ColumnFigures("category", null, null, 0));
     assertThat(FooterEdit.footer(spliced.target()).list(Fields.File.SCHEMA, ThriftStruct.class))
@@ -196,6 +196,6 @@ class KeyEncodingsTest {
 
     Spliced spliced = Spliced.of(path(), Spliced.categories(Map.of("MER-7", "food")));
 
-    assertThat(spliced.tail().counts().matched()).isEqualTo(100);
+    assertThat(spliced.tail().counts().get(0).matched()).isEqualTo(100);
   }
 }

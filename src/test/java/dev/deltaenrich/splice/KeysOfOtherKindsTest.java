@@ -47,7 +47,7 @@ class KeysOfOtherKindsTest {
   }
 
   private static MatchCounts counts(Spliced spliced) {
-    return spliced.tail().counts();
+    return spliced.tail().counts().get(0);
   }
 
   @Test
@@ -131,7 +131,9 @@ class KeysOfOtherKindsTest {
             List.of());
 
     Spliced spliced =
-        Spliced.of(file, new Splicer(RawFile.CONF, PreparedLookup.of(rule("KEY", "id")), columns));
+        Spliced.of(
+            file,
+            new Splicer(RawFile.CONF, List.of(PreparedLookup.of(rule("KEY", "id"))), columns));
 
     assertThat(RawFile.read(spliced.target()).get(8))
         .hasToString("number: 8\nkey: MER-1\nid: food\n");

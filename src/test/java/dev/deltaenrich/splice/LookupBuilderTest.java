@@ -70,15 +70,15 @@ class LookupBuilderTest {
     SplicedTail built = encode(file, builder.build());
 
     assertThat(built.counts()).isEqualTo(expected.counts());
-    assertThat(built.counts().matched()).isPositive();
+    assertThat(built.counts().get(0).matched()).isPositive();
     assertThat(built.figures()).isEqualTo(expected.figures());
     assertThat(built.bytes()).isEqualTo(expected.bytes());
   }
 
   private static SplicedTail encode(Path file, PreparedLookup lookup) throws Exception {
     try (Splice splice =
-        new Splicer(RawFile.CONF, lookup, SourceColumns.ALL)
-            .open(file, Spliced.bytes(file), SourceKey.inColumn("merchant_id"))) {
+        new Splicer(RawFile.CONF, List.of(lookup), SourceColumns.ALL)
+            .open(file, Spliced.bytes(file), List.of(SourceKey.inColumn("merchant_id")))) {
       return splice.encode();
     }
   }

@@ -81,9 +81,11 @@ class NotSpliceableTest {
   void otherSizeThanTheLogSays() {
     Splicer splicer =
         new Splicer(
-            RawFile.CONF, PreparedLookup.of(rule("merchant_id", "category")), SourceColumns.ALL);
+            RawFile.CONF,
+            List.of(PreparedLookup.of(rule("merchant_id", "category"))),
+            SourceColumns.ALL);
 
-    assertThatThrownBy(() -> splicer.open(file, 77, SourceKey.inColumn("merchant_id")))
+    assertThatThrownBy(() -> splicer.open(file, 77, List.of(SourceKey.inColumn("merchant_id"))))
         .isInstanceOf(NotSpliceableException.class)
         .hasMessageMatching("its size is \\d+ bytes, in the log 77")
         .extracting("reason")
@@ -95,12 +97,14 @@ class NotSpliceableTest {
   void aSmallerSizeInTheLogOfAFileThatIsReadWhole(int bytesInLog) {
     Splicer splicer =
         new Splicer(
-            RawFile.CONF, PreparedLookup.of(rule("merchant_id", "category")), SourceColumns.ALL);
+            RawFile.CONF,
+            List.of(PreparedLookup.of(rule("merchant_id", "category"))),
+            SourceColumns.ALL);
 
     assertThatThrownBy(
             () ->
                 splicer.openToMerge(
-                    status(file, bytesInLog), SourceKey.inColumn("merchant_id"), null))
+                    status(file, bytesInLog), List.of(SourceKey.inColumn("merchant_id")), null))
         .isInstanceOf(NotSpliceableException.class)
         .hasMessageMatching("its size is \\d+ bytes, in the log " + bytesInLog)
         .extracting("reason")
@@ -111,10 +115,13 @@ class NotSpliceableTest {
   void aLargerSizeInTheLogIsNoMatterOfSplicing() throws Exception {
     Splicer splicer =
         new Splicer(
-            RawFile.CONF, PreparedLookup.of(rule("merchant_id", "category")), SourceColumns.ALL);
+            RawFile.CONF,
+            List.of(PreparedLookup.of(rule("merchant_id", "category"))),
+            SourceColumns.ALL);
 
     try (MergeSource source =
-        splicer.openToMerge(status(file, 1 << 20), SourceKey.inColumn("merchant_id"), null)) {
+        splicer.openToMerge(
+            status(file, 1 << 20), List.of(SourceKey.inColumn("merchant_id")), null)) {
       assertThat(source.rows()).isEqualTo(500);
     }
   }
@@ -123,18 +130,22 @@ class NotSpliceableTest {
   void missingFileIsNoMatterOfSplicing() {
     Splicer splicer =
         new Splicer(
-            RawFile.CONF, PreparedLookup.of(rule("merchant_id", "category")), SourceColumns.ALL);
+            RawFile.CONF,
+            List.of(PreparedLookup.of(rule("merchant_id", "category"))),
+            SourceColumns.ALL);
 
     assertThatThrownBy(
             () ->
                 splicer.open(
-                    new Path(folder + "/none.parquet"), 77, SourceKey.inColumn("merchant_id")))
+                    new Path(folder + "/none.parquet"),
+                    77,
+                    List.of(SourceKey.inColumn("merchant_id"))))
         .isInstanceOf(FileNotFoundException.class);
     assertThatThrownBy(
             () ->
                 splicer.openToMerge(
                     status(new Path(folder + "/none.parquet"), 77),
-                    SourceKey.inColumn("merchant_id"),
+                    List.of(SourceKey.inColumn("merchant_id")),
                     null))
         .isInstanceOf(FileNotFoundException.class);
   }

@@ -35,14 +35,14 @@ class RewrittenPagesTest {
     Splicer splicer =
         new Splicer(
             RawFile.CONF,
-            PreparedLookup.of(Spliced.categories(Map.of("MER-1", "food"))),
+            List.of(PreparedLookup.of(Spliced.categories(Map.of("MER-1", "food")))),
             new SourceColumns(null, List.of()));
     Path target = new Path(folder.toUri().getPath(), "made.parquet");
     try (NewFile made = new LocalAssembler().create(target)) {
       MergeSource source =
           splicer.openToMerge(
               new FileStatus(Spliced.bytes(file), false, 1, 0, 0, file),
-              SourceKey.inColumn("merchant_id"),
+              List.of(SourceKey.inColumn("merchant_id")),
               deleted);
       settle.accept(source);
       try (FileMerge merge = splicer.merge(source, made)) {

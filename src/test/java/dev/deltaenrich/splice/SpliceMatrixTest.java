@@ -69,9 +69,9 @@ class SpliceMatrixTest {
     }
     assertThat(after.stream().map(Group::toString).toList()).isEqualTo(expected);
     assertThat(spliced.tail().rows()).isEqualTo(ROWS);
-    assertThat(spliced.tail().counts().nullKey())
+    assertThat(spliced.tail().counts().get(0).nullKey())
         .isEqualTo(keys.stream().filter(key -> key == null).count());
-    assertThat(spliced.tail().counts().matched())
+    assertThat(spliced.tail().counts().get(0).matched())
         .isEqualTo(
             keys.stream().filter(key -> key != null && categories.containsKey(key.trim())).count());
     assertThatPrefixIsUntouched(spliced);

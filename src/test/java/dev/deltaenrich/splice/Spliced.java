@@ -13,19 +13,24 @@ record Spliced(Path source, Path target, SplicedTail tail, AssembledFile assembl
   static Spliced of(Path source, SpliceRule rule) throws NotSpliceableException, IOException {
     List<String> names = rule.columns().stream().map(AddedColumn::name).toList();
     return of(
-        source, new Splicer(RawFile.CONF, PreparedLookup.of(rule), new SourceColumns(null, names)));
+        source,
+        new Splicer(
+            RawFile.CONF, List.of(PreparedLookup.of(rule)), new SourceColumns(null, names)));
   }
 
   /** A file all of whose rows have one key, which is in none of its columns. */
   static Spliced withKey(Path source, SpliceRule rule, String key)
       throws NotSpliceableException, IOException {
-    Splicer splicer = new Splicer(RawFile.CONF, PreparedLookup.of(rule), SourceColumns.ALL);
-    return of(source, splicer.open(source, bytes(source), SourceKey.ofAllRows(key)));
+    Splicer splicer =
+        new Splicer(RawFile.CONF, List.of(PreparedLookup.of(rule)), SourceColumns.ALL);
+    return of(source, splicer.open(source, bytes(source), List.of(SourceKey.ofAllRows(key))));
   }
 
   static Spliced of(Path source, Splicer splicer) throws NotSpliceableException, IOException {
     return of(
-        source, splicer.open(source, bytes(source), SourceKey.inColumn(splicer.lookup().key())));
+        source,
+        splicer.open(
+            source, bytes(source), List.of(SourceKey.inColumn(splicer.lookups().get(0).key()))));
   }
 
   static Spliced of(Path source, Splice opened) throws IOException {

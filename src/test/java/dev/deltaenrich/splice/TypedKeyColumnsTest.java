@@ -101,8 +101,10 @@ class TypedKeyColumnsTest {
   private Spliced splice(Path file, SpliceRule rule, KeyType type) throws Exception {
     Splicer splicer =
         new Splicer(
-            RawFile.CONF, PreparedLookup.of(rule), new SourceColumns(null, List.of("category")));
-    return Spliced.of(file, splicer.open(file, Spliced.bytes(file), key(type)));
+            RawFile.CONF,
+            List.of(PreparedLookup.of(rule)),
+            new SourceColumns(null, List.of("category")));
+    return Spliced.of(file, splicer.open(file, Spliced.bytes(file), List.of(key(type))));
   }
 
   private void eachRowGetsItsValue(
@@ -122,9 +124,10 @@ class TypedKeyColumnsTest {
       found.add(row.getFieldRepetitionCount("category") == 0 ? null : row.getString("category", 0));
     }
     assertThat(found).isEqualTo(expected);
-    assertThat(spliced.tail().counts().matched())
+    assertThat(spliced.tail().counts().get(0).matched())
         .isEqualTo(ROWS - Collections.frequency(expected, null));
-    assertThat(spliced.tail().counts().nullKey()).isEqualTo(Collections.frequency(values, null));
+    assertThat(spliced.tail().counts().get(0).nullKey())
+        .isEqualTo(Collections.frequency(values, null));
   }
 
   private static String text(long value, KeyType type) {

@@ -4,6 +4,7 @@ import dev.deltaenrich.plan.MatchCounts;
 import dev.deltaenrich.plan.RunRecord;
 import dev.deltaenrich.services.TestSession;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -131,6 +132,7 @@ final class RecordedTablesFixture {
         new RunRecord.UsedLookup(SNAPSHOT, "merchant_lookup", historyPath(), 3),
         new RunRecord.UsedRule("rule-1", key, columns, match, unmatched),
         new MatchCounts(4, 2, 1, Map.of()),
+        List.of(),
         Map.of("rewrite", 1),
         0,
         0,

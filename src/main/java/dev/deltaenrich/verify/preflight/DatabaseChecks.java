@@ -45,7 +45,7 @@ final class DatabaseChecks implements AutoCloseable {
    */
   DatabaseChecks(Settings settings, Duration limit) {
     this.settings = settings;
-    this.lookup = new LookupChecks(settings);
+    this.lookup = new LookupChecks(settings.lookup());
     this.jdbc = settings.lookup().jdbc().within(limit);
   }
 

@@ -3,7 +3,6 @@ package dev.deltaenrich.verify.preflight;
 import dev.deltaenrich.config.KeyType;
 import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.NewColumn;
-import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.source.LookupPreview;
 import dev.deltaenrich.source.SqlIdentifier;
 import java.sql.Connection;
@@ -20,14 +19,12 @@ final class LookupChecks {
   /** PostgreSQL documentation, "PostgreSQL Error Codes". */
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
-  private final Settings settings;
   private final LookupSettings lookup;
   private final String table;
   private List<KeyType> keyTypes = List.of();
 
-  LookupChecks(Settings settings) {
-    this.settings = settings;
-    this.lookup = settings.lookup();
+  LookupChecks(LookupSettings lookup) {
+    this.lookup = lookup;
     this.table = lookup.table();
   }
 
@@ -67,7 +64,7 @@ final class LookupChecks {
       }
     }
     try {
-      LookupPreview preview = new LookupPreview(open, settings);
+      LookupPreview preview = new LookupPreview(open, lookup);
       keyTypes = preview.keyTypes();
       return preview.columns();
     } catch (SQLException e) {
@@ -88,20 +85,20 @@ final class LookupChecks {
   private List<String> named() {
     List<String> named = new ArrayList<>();
     named.addAll(lookup.keys());
-    settings.rule().columns().stream().map(NewColumn::lookupColumn).forEach(named::add);
+    lookup.rule().columns().stream().map(NewColumn::lookupColumn).forEach(named::add);
     lookup.duplicates().orderColumn().ifPresent(named::add);
     return named.stream().distinct().toList();
   }
 
   /** That the user may read those columns. */
   String rights(Connection open) throws SQLException {
-    new LookupPreview(open, settings).columns();
+    new LookupPreview(open, lookup).columns();
     return "SELECT on " + String.join(", ", named());
   }
 
   /** That its rows can be read, and that each key is there once as keys are compared. */
   String keys(Connection open, Duration limit) throws SQLException {
-    String rows = new LookupPreview(open, settings).rows(limit);
+    String rows = new LookupPreview(open, lookup).rows(limit);
     return lookup
         .duplicates()
         .orderColumn()

@@ -57,7 +57,7 @@ final class TableChecks {
 
   private String key() {
     RawKey key = raw.key(settings.rule());
-    raw.requireEqualKeys(settings.rule(), settings.lookup(), lookupKeys);
+    raw.requireEqualKeys(settings.lookup(), lookupKeys);
     return key.description();
   }
 

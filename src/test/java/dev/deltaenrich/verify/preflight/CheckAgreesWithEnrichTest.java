@@ -185,7 +185,10 @@ class CheckAgreesWithEnrichTest {
   private static Optional<EnrichException> failureOfEnrich(Settings settings) {
     try {
       Lookup read =
-          ReferenceReader.read(settings, Honour.NO, (columns, rows) -> {}).lookup().orElseThrow();
+          ReferenceReader.read(settings, Honour.NO, lookup -> (columns, rows) -> {})
+              .lookups()
+              .orElseThrow()
+              .get(0);
       assertThat(read.rowCount()).isPositive();
       return Optional.empty();
     } catch (EnrichException e) {

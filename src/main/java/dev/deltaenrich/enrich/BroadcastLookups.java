@@ -12,26 +12,23 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * One lookup for all files, sent once to each executor, whose tasks share it.
+ * The same lookups for all files, each sent once to each executor, whose tasks share it.
  *
  * @param context runs the tasks
- * @param lookup all rows
+ * @param lookups all rows of each
  */
-record BroadcastLookup(JavaSparkContext context, PreparedLookup lookup) implements FileLookups {
+record BroadcastLookups(
+    JavaSparkContext context, List<Broadcast<JavaBytes<PreparedLookup>>> lookups)
+    implements FileLookups {
   /** Of a task's files; each holds its source open. */
   private static final int FILES_HELD = 2;
 
   @Override
   public <T> List<T> collect(
       List<List<PlannedFile>> tasks, FlatMapFunction<Iterator<FileLookup>, T> work) {
-    Broadcast<JavaBytes<PreparedLookup>> broadcast = context.broadcast(JavaBytes.of(lookup));
-    try {
-      return TaskFiles.distributed(context, tasks)
-          .mapPartitions(new Task<>(broadcast, work))
-          .collect();
-    } finally {
-      broadcast.destroy();
-    }
+    return TaskFiles.distributed(context, tasks)
+        .mapPartitions(new Task<>(List.copyOf(lookups), work))
+        .collect();
   }
 
   @Override
@@ -40,11 +37,13 @@ record BroadcastLookup(JavaSparkContext context, PreparedLookup lookup) implemen
   }
 
   private record Task<T>(
-      Broadcast<JavaBytes<PreparedLookup>> lookup, FlatMapFunction<Iterator<FileLookup>, T> work)
+      List<Broadcast<JavaBytes<PreparedLookup>>> lookups,
+      FlatMapFunction<Iterator<FileLookup>, T> work)
       implements FlatMapFunction<Iterator<JavaBytes<TaskFiles>>, T>, Serializable {
     @Override
     public Iterator<T> call(Iterator<JavaBytes<TaskFiles>> tasks) throws Exception {
-      Optional<PreparedLookup> all = Optional.of(lookup.value().value());
+      Optional<List<PreparedLookup>> all =
+          Optional.of(lookups.stream().map(lookup -> lookup.value().value()).toList());
       return work.call(
           tasks.next().value().files().stream().map(file -> new FileLookup(file, all)).iterator());
     }

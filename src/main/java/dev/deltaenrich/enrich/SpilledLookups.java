@@ -3,17 +3,17 @@ package dev.deltaenrich.enrich;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
+import dev.deltaenrich.config.KeyMatch;
 import dev.deltaenrich.engine.JavaBytes;
 import dev.deltaenrich.engine.Sessions;
 import dev.deltaenrich.plan.PlannedFile;
-import dev.deltaenrich.source.LookupColumn;
-import dev.deltaenrich.splice.SpliceRule;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -36,24 +36,26 @@ import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
 /**
- * A lookup over the broadcast bound: each file gets the rows of its own keys. The distinct keys of
- * all files are joined with the lookup once, as pairs of file and key; rows of raw are not moved.
+ * Lookups of which some are over the broadcast bound: of such a lookup each file gets the rows of
+ * its own keys. The distinct keys of all files are joined with the lookup once, as pairs of file
+ * and key; rows of raw are not moved.
+ *
+ * <p>The rows of a file and a lookup come in blocks with one number: with {@code n} such lookups,
+ * those of file {@code f} have the numbers from {@code f * n} on.
  *
  * @param spark a session for the join: see {@link #session}
- * @param kept gives the lookup's rows as the history keeps them, {@code key} and {@code values},
- *     read in the active session
- * @param columns the looked-up columns, in the rule's order
- * @param rule what is added, without rows
+ * @param parts how each lookup comes, in the order of the settings
+ * @param kept by the number of a lookup that is over its bound: gives the lookup's rows as the
+ *     history keeps them, {@code key} and {@code values}, read in the active session
  * @param job what else the tasks need
  */
-record SpilledLookup(
+record SpilledLookups(
     SparkSession spark,
-    Supplier<Dataset<Row>> kept,
-    List<LookupColumn> columns,
-    SpliceRule rule,
+    List<LookupPart> parts,
+    Map<Integer, Supplier<Dataset<Row>>> kept,
     Broadcast<JavaBytes<SpliceJob>> job)
     implements FileLookups {
-  private static final Logger LOG = LoggerFactory.getLogger(SpilledLookup.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SpilledLookups.class);
 
   private static final String FILE = "file";
   private static final String KEY = "file_key";
@@ -84,27 +86,41 @@ record SpilledLookup(
     }
   }
 
+  /** How many lookups are over the bound. */
+  static int wanted(List<LookupPart> parts) {
+    return (int) parts.stream().filter(LookupPart.Wanted.class::isInstance).count();
+  }
+
   private <T> List<T> joined(
       List<List<PlannedFile>> tasks, FlatMapFunction<Iterator<FileLookup>, T> work) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     JavaRDD<JavaBytes<TaskFiles>> files = TaskFiles.distributed(context, tasks);
-    // On disk, as keys are asked for twice and memory is what this is to save.
-    JavaRDD<Tuple2<Integer, byte[]>> keys =
-        files.mapPartitions(new KeyTask(job, rule)).persist(StorageLevel.DISK_ONLY());
+    List<JavaRDD<Tuple2<Integer, byte[]>>> persisted = new ArrayList<>();
     try {
-      long bytes = keys.aggregate(0L, (sum, block) -> sum + block._2().length, Long::sum);
-      LOG.info("The files have keys of {} bytes; these are joined with the lookup", bytes);
-      JavaPairRDD<Integer, byte[]> rows =
-          wanted(keys, bytes)
-              .toJavaRDD()
-              .mapPartitionsToPair(new PackTask())
-              .repartitionAndSortWithinPartitions(TaskOfFile.of(tasks));
+      JavaPairRDD<Integer, byte[]> blocks = null;
+      int wanted = wanted(parts);
+      for (int i = 0; i < parts.size(); i++) {
+        if (parts.get(i) instanceof LookupPart.Wanted part) {
+          // On disk, as keys are asked for twice and memory is what this is to save.
+          JavaRDD<Tuple2<Integer, byte[]>> keys =
+              files
+                  .mapPartitions(new KeyTask(job, i, part.rule().match()))
+                  .persist(StorageLevel.DISK_ONLY());
+          int first = persisted.size();
+          persisted.add(keys);
+          JavaPairRDD<Integer, byte[]> rows =
+              rows(i, part, keys).mapPartitionsToPair(new PackTask(wanted, first));
+          blocks = blocks == null ? rows : blocks.union(rows);
+        }
+      }
       int atOnce = TaskRoom.tasksAtOnce(context, tasks.size());
       return files
-          .zipPartitions(rows, new FileTask<>(rule, List.copyOf(columns), atOnce, work))
+          .zipPartitions(
+              blocks.repartitionAndSortWithinPartitions(TaskOfFile.of(tasks, wanted)),
+              new FileTask<>(List.copyOf(parts), atOnce, work))
           .collect();
     } finally {
-      keys.unpersist(false);
+      persisted.forEach(keys -> keys.unpersist(false));
     }
   }
 
@@ -114,8 +130,11 @@ record SpilledLookup(
     return 1;
   }
 
-  /** File number, key and values of each key that is in the lookup. */
-  private Dataset<Row> wanted(JavaRDD<Tuple2<Integer, byte[]>> keys, long bytes) {
+  /** File number, key and values of each key that is in a lookup. */
+  private JavaRDD<Row> rows(
+      int lookup, LookupPart.Wanted part, JavaRDD<Tuple2<Integer, byte[]>> keys) {
+    long bytes = keys.aggregate(0L, (sum, block) -> sum + block._2().length, Long::sum);
+    LOG.info("The files have keys of {} bytes; these are joined with the lookup", bytes);
     Dataset<Row> pairs =
         spark.createDataFrame(
             keys.flatMap(new PairTask()),
@@ -124,25 +143,27 @@ record SpilledLookup(
                 .add(KEY, DataTypes.StringType, false));
     List<Column> looked = new ArrayList<>();
     List<Column> selected = new ArrayList<>(List.of(col(FILE), col(KEY)));
-    looked.add(ComparedKey.of(col("key"), rule.match()).as(LOOKUP_KEY));
-    for (int i = 0; i < columns.size(); i++) {
-      looked.add(col("values").getItem(columns.get(i).name()).as(VALUE + i));
+    looked.add(ComparedKey.of(col("key"), part.rule().match()).as(LOOKUP_KEY));
+    for (int i = 0; i < part.columns().size(); i++) {
+      looked.add(col("values").getItem(part.columns().get(i).name()).as(VALUE + i));
       selected.add(col(VALUE + i));
     }
-    Dataset<Row> lookup = kept.get().select(looked.toArray(Column[]::new));
-    return lookup
+    return kept.get(lookup)
+        .get()
+        .select(looked.toArray(Column[]::new))
         .join(
             bytes <= MOST_BROADCAST_BYTES ? broadcast(pairs) : pairs,
             col(LOOKUP_KEY).equalTo(col(KEY)))
-        .select(selected.toArray(Column[]::new));
+        .select(selected.toArray(Column[]::new))
+        .toJavaRDD();
   }
 
-  private record KeyTask(Broadcast<JavaBytes<SpliceJob>> job, SpliceRule rule)
+  private record KeyTask(Broadcast<JavaBytes<SpliceJob>> job, int lookup, KeyMatch match)
       implements FlatMapFunction<Iterator<JavaBytes<TaskFiles>>, Tuple2<Integer, byte[]>>,
           Serializable {
     @Override
     public Iterator<Tuple2<Integer, byte[]>> call(Iterator<JavaBytes<TaskFiles>> files) {
-      return new PlannedKeys(job.value().value(), rule.match(), files.next().value());
+      return new PlannedKeys(job.value().value(), lookup, match, files.next().value());
     }
   }
 
@@ -165,26 +186,24 @@ record SpilledLookup(
     }
   }
 
-  private record PackTask() implements PairFlatMapFunction<Iterator<Row>, Integer, byte[]> {
+  private record PackTask(int lookups, int lookup)
+      implements PairFlatMapFunction<Iterator<Row>, Integer, byte[]> {
     @Override
     public Iterator<Tuple2<Integer, byte[]>> call(Iterator<Row> rows) {
-      return new LookupBlocks(rows);
+      return new LookupBlocks(rows, file -> file * lookups + lookup);
     }
   }
 
   private record FileTask<T>(
-      SpliceRule rule,
-      List<LookupColumn> columns,
-      int tasksAtOnce,
-      FlatMapFunction<Iterator<FileLookup>, T> work)
+      List<LookupPart> parts, int tasksAtOnce, FlatMapFunction<Iterator<FileLookup>, T> work)
       implements FlatMapFunction2<
           Iterator<JavaBytes<TaskFiles>>, Iterator<Tuple2<Integer, byte[]>>, T> {
     @Override
     public Iterator<T> call(
-        Iterator<JavaBytes<TaskFiles>> files, Iterator<Tuple2<Integer, byte[]>> rows)
+        Iterator<JavaBytes<TaskFiles>> files, Iterator<Tuple2<Integer, byte[]>> blocks)
         throws Exception {
       long room = TaskRoom.ofThisProcess(tasksAtOnce);
-      return work.call(new LookupParts(files.next().value(), rows, rule, columns, room));
+      return work.call(new LookupParts(files.next().value(), parts, blocks, room));
     }
   }
 
@@ -194,13 +213,15 @@ record SpilledLookup(
 
     private final int[] tasks;
     private final int count;
+    private final int lookups;
 
-    private TaskOfFile(int[] tasks, int count) {
+    private TaskOfFile(int[] tasks, int count, int lookups) {
       this.tasks = tasks;
       this.count = count;
+      this.lookups = lookups;
     }
 
-    static TaskOfFile of(List<List<PlannedFile>> tasks) {
+    static TaskOfFile of(List<List<PlannedFile>> tasks, int lookups) {
       int[] taskOfFile = new int[tasks.stream().mapToInt(List::size).sum()];
       int number = 0;
       for (int task = 0; task < tasks.size(); task++) {
@@ -208,7 +229,7 @@ record SpilledLookup(
           taskOfFile[number++] = task;
         }
       }
-      return new TaskOfFile(taskOfFile, tasks.size());
+      return new TaskOfFile(taskOfFile, tasks.size(), lookups);
     }
 
     @Override
@@ -217,8 +238,8 @@ record SpilledLookup(
     }
 
     @Override
-    public int getPartition(Object file) {
-      return tasks[(Integer) file];
+    public int getPartition(Object block) {
+      return tasks[(Integer) block / lookups];
     }
   }
 }

@@ -1,0 +1,67 @@
+package dev.deltaenrich.config;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A setting of one of several lookups: {@code lookup.merchant.table} is {@link
+ * Setting#LOOKUP_TABLE} of the lookup {@code merchant}.
+ *
+ * @param lookup the lookup's name
+ * @param setting what is set
+ */
+record NamedSetting(String lookup, Setting setting) {
+  private static final String PREFIX = "lookup.";
+  private static final String RAW_KEY = "raw-key";
+
+  /** Whether a lookup can have settings of its own for it. */
+  static boolean has(Setting setting) {
+    return setting == Setting.RAW_KEY || setting.key().startsWith(PREFIX);
+  }
+
+  /** What would take a lookup's name for a part of a setting. */
+  static List<String> reservedNames() {
+    return Arrays.stream(Setting.values())
+        .filter(NamedSetting::has)
+        .map(setting -> rest(setting).split("\\.")[0])
+        .distinct()
+        .toList();
+  }
+
+  /** All that some lookups can be told. */
+  static List<NamedSetting> of(List<String> lookups) {
+    List<NamedSetting> all = new ArrayList<>();
+    for (String lookup : lookups) {
+      Stream.of(Setting.values())
+          .filter(NamedSetting::has)
+          .forEach(setting -> all.add(new NamedSetting(lookup, setting)));
+    }
+    return all;
+  }
+
+  /** That of a key, or of an environment variable, if it is one of some lookup. */
+  static Optional<NamedSetting> find(String word, List<String> lookups) {
+    return of(lookups).stream()
+        .filter(named -> word.equals(named.key()) || word.equals(named.variable()))
+        .findFirst();
+  }
+
+  /** The key in files and in {@code --set}. */
+  String key() {
+    return PREFIX + lookup + "." + rest(setting);
+  }
+
+  /** The environment variable. */
+  String variable() {
+    return Setting.ENVIRONMENT_PREFIX
+        + key().toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  private static String rest(Setting setting) {
+    return setting == Setting.RAW_KEY ? RAW_KEY : setting.key().substring(PREFIX.length());
+  }
+}

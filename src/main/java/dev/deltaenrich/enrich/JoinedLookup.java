@@ -1,0 +1,19 @@
+package dev.deltaenrich.enrich;
+
+import dev.deltaenrich.config.LookupSettings;
+import dev.deltaenrich.config.Rule;
+import dev.deltaenrich.source.Lookup;
+
+/**
+ * A lookup that was read, with what is made of it.
+ *
+ * @param settings where it is and what is looked up
+ * @param lookup its content
+ * @param join how it is joined
+ */
+public record JoinedLookup(LookupSettings settings, Lookup lookup, JoinChoice join) {
+  /** What is looked up. */
+  public Rule rule() {
+    return settings.rule();
+  }
+}

@@ -1,0 +1,168 @@
+package dev.deltaenrich.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Settings of several lookups. */
+class NamedLookupsTest {
+  private static final String[] TWO = {
+    "lookups=merchant, account",
+    "lookup.account.raw-key=account_id,country",
+    "lookup.account.table=accounts",
+    "lookup.account.key=id,country",
+    "lookup.account.columns=segment"
+  };
+
+  @TempDir Path folder;
+
+  private static Settings read(Map<String, String> environment, String... assignments) {
+    return SettingsReader.read(
+        new SettingsSources(List.of(assignments), environment, Optional.empty()));
+  }
+
+  private static String[] two(String... more) {
+    List<String> all = new ArrayList<>(List.of(TWO));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+
+  private static void assertProblem(String message, String... assignments) {
+    assertThatThrownBy(() -> read(Map.of(), assignments))
+        .isInstanceOfSatisfying(
+            EnrichException.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SETTINGS))
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void whatALookupDoesNotSetIsTheSettingOfAll() {
+    Settings settings = read(Map.of(), two("lookup.match=trim", "lookup.min-match-rate=0.5"));
+
+    assertThat(settings.lookups())
+        .extracting(LookupSettings::name)
+        .containsExactly("merchant", "account");
+    LookupSettings merchant = settings.lookups().get(0);
+    LookupSettings account = settings.lookups().get(1);
+    assertThat(merchant.table()).isEqualTo("merchant_lookup");
+    assertThat(merchant.rule().rawKey()).isEqualTo("merchant_id");
+    assertThat(account.table()).isEqualTo("accounts");
+    assertThat(account.rule().rawKeys()).containsExactly("account_id", "country");
+    assertThat(account.rule().columnsWord()).isEqualTo("segment:segment");
+    assertThat(settings.rules()).extracting(Rule::match).containsOnly(KeyMatch.TRIM);
+    assertThat(settings.lookups()).extracting(LookupSettings::minMatchRate).containsOnly(0.5);
+    assertThat(settings.lookups())
+        .extracting(LookupSettings::historyPath)
+        .containsOnly(settings.targetPath() + "_lookups");
+  }
+
+  @Test
+  void aLookupSettingWinsOverThatOfAllWhereverItIsGiven() throws IOException {
+    Path file = Files.writeString(folder.resolve("x.properties"), "lookup.account.match=trim\n");
+
+    Settings settings =
+        SettingsReader.read(
+            new SettingsSources(
+                List.of(two("lookup.match=exact")),
+                Map.of("ENRICH_LOOKUP_ACCOUNT_MIN_MATCH_RATE", "0.25"),
+                Optional.of(file)));
+
+    assertThat(settings.rules())
+        .extracting(Rule::match)
+        .containsExactly(KeyMatch.EXACT, KeyMatch.TRIM);
+    assertThat(settings.lookups().get(1).minMatchRate()).isEqualTo(0.25);
+  }
+
+  @Test
+  void aPasswordOfItsOwnIsMeantWhereverItComesFrom() throws IOException {
+    Path file = Files.writeString(folder.resolve("password"), "own\n");
+
+    Settings settings =
+        read(
+            Map.of("ENRICH_LOOKUP_JDBC_PASSWORD", "common"),
+            two(
+                "lookup.account.jdbc.url=jdbc:postgresql://other/db",
+                "lookup.account.jdbc.password-file=" + file));
+
+    assertThat(settings.jdbc().password().orElseThrow().reveal()).isEqualTo("common");
+    assertThat(settings.lookups().get(0).jdbc().password().orElseThrow().reveal())
+        .isEqualTo("common");
+    assertThat(settings.lookups().get(1).jdbc().password().orElseThrow().reveal()).isEqualTo("own");
+  }
+
+  @Test
+  void aPasswordOfALookupIsRefusedAsAnArgument() {
+    assertThatThrownBy(() -> read(Map.of(), two("lookup.account.jdbc.password=hunter2")))
+        .isInstanceOfSatisfying(
+            EnrichException.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SECRET_EXPOSED))
+        .hasMessageNotContaining("hunter2");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Merchant | 'Merchant' is not one
+          a,,b     | '' is not one
+          a,a      | has the name 'a' twice
+          jdbc     | has the name 'jdbc', which lookup.jdbc takes
+          history  | has the name 'history', which lookup.history takes
+          """)
+  void namesThatCannotBeOnesAreNamed(String names, String problem) {
+    assertProblem(problem, "lookups=" + names);
+  }
+
+  @Test
+  void twoLookupsCannotMakeTheSameColumn() {
+    assertProblem(
+        "lookups makes the column 'enriched_category' 2 times",
+        two("lookup.account.columns=x:Enriched_Category"));
+  }
+
+  @Test
+  void whatIsWrongWithALookupIsSaidByItsOwnKey() {
+    assertProblem(
+        "lookup.account.key names 1 columns and lookup.account.raw-key names 2",
+        two("lookup.account.key=id"));
+    assertProblem("lookup.account.match must be", two("lookup.account.match=fuzzy"));
+  }
+
+  @Test
+  void whatIsWrongWithASettingOfAllIsSaidOnce() {
+    assertThatThrownBy(() -> read(Map.of(), two("lookup.match=fuzzy")))
+        .hasMessageStartingWith("Cannot read the settings: lookup.match must be");
+  }
+
+  @Test
+  void settingsOfANameThatIsNotThereAreUnknown() {
+    assertProblem("has no setting 'lookup.acount.table'", two("lookup.acount.table=x"));
+    assertProblem("has no setting 'lookup.merchant.table'", "lookup.merchant.table=x");
+  }
+
+  @Test
+  void theIdsOfAllRulesStandByName() {
+    Settings settings = read(Map.of(), TWO);
+
+    assertThat(LookupIds.parse(settings.ruleIds()))
+        .containsExactly(
+            Map.entry("merchant", settings.rules().get(0).id()),
+            Map.entry("account", settings.rules().get(1).id()));
+    assertThat(LookupIds.parse(read(Map.of()).ruleIds()))
+        .isEqualTo(Map.of("", read(Map.of()).rule().id()));
+  }
+}
