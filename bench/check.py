@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import duck
 import merchants
+import other_lookups
 import queries
 from known_ways import DELTA, NOTHING, Way
 from store import Place
 
-NEW_COLUMN = "enriched_category"
 _KEYS = ["transaction_id", "merchant_id"]
 
 
@@ -28,8 +28,10 @@ class Oracle:
         self._connection.execute("SET memory_limit = '4GB'")
         described = self._connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
         self._raw_columns = {name: kind for name, kind, *_ in described}
-        self._expected = f"(SELECT *, {merchants.CATEGORY_SQL} AS {NEW_COLUMN} FROM {source})"
-        self._answers: dict[tuple[bool, bool], Answer] = {}
+        new = {"enriched_category": merchants.CATEGORY_SQL, **other_lookups.SQL}
+        columns = ", ".join(f"{sql} AS {name}" for name, sql in new.items())
+        self._expected = f"(SELECT *, {columns} FROM {source})"
+        self._answers: dict[tuple[tuple[str, ...], bool], Answer] = {}
         self._query_answers: dict[str, list[str]] = {}
 
     def difference(self, way: Way, target: Place, whole: bool) -> str | None:
@@ -41,7 +43,7 @@ class Oracle:
             if way.result == DELTA
             else f"read_parquet('{target.s3}/*.parquet')"
         )
-        asked = (way.enriches, whole)
+        asked = (way.columns if way.enriches else (), whole)
         if asked not in self._answers:
             self._answers[asked] = self._answer(self._expected, *asked)
         return _compared(self._answers[asked], self._answer(scan, *asked))
@@ -54,9 +56,9 @@ class Oracle:
             self._query_answers[query] = [str(value) for value in row]
         return _compared(self._query_answers[query], found)
 
-    def _answer(self, source: str, enriched: bool, whole: bool) -> Answer:
+    def _answer(self, source: str, new: tuple[str, ...], whole: bool) -> Answer:
         columns = list(self._raw_columns) if whole else _KEYS
-        hashed = [self._comparable(name) for name in columns] + [NEW_COLUMN] * enriched
+        hashed = [self._comparable(name) for name in columns] + list(new)
         query = f"SELECT count(*), sum(hash({', '.join(hashed)})) FROM {source}"
         return Answer(*self._connection.execute(query).fetchone())
 

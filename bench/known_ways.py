@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import local
+import other_lookups
 import queries
 import spark
 from store import Place
@@ -20,7 +21,8 @@ class Way:
 
     name: as in --ways. title: as in the report. command: of raw and target. result: what is in the
     target. enriches: whether with the new column. after: the way whose target it goes on with.
-    grows: whether raw gets its second version before it. idle: whether it finds nothing to do.
+    columns: the new columns, where it enriches. grows: whether raw gets its second version before
+    it. idle: whether it finds nothing to do.
     plain: whether it reads the plain table that a work compares with. query: the query it asks of
     the target, if any. late: whether the store answers it late. line: the line of Spark it runs on,
     where a run compares lines.
@@ -31,6 +33,7 @@ class Way:
     command: Callable[[Place, Place], list[str]]
     result: str = DELTA
     enriches: bool = True
+    columns: tuple[str, ...] = ("enriched_category",)
     after: str | None = None
     grows: bool = False
     idle: bool = False
@@ -110,6 +113,11 @@ LATE = "-late"
 # So little that the lookup of every size of table is over it.
 _LEAST_BROADCAST = ("--set", "lookup.max-broadcast-bytes=64KiB")
 
+_THREE = tuple(
+    word for key, value in other_lookups.SETTINGS.items() for word in ("--set", f"{key}={value}")
+)
+_THREE_COLUMNS = ("enriched_category", *other_lookups.SQL)
+
 _ALL = [
     Way(FLOOR, "store copies the objects", _python("store_copy"), PARQUET, enriches=False),
     Way("ours", "delta-enrich", enrich()),
@@ -126,12 +134,26 @@ _ALL = [
     Way("ours-more", "delta-enrich, one more file a hundred", enrich(), after="ours", grows=True),
     Way("ours-plain", "delta-enrich, the plain table", enrich(), plain=True),
     Way("ours-shuffled", "delta-enrich, lookup over the bound", enrich(*_LEAST_BROADCAST)),
+    Way("ours-three", "delta-enrich, three lookups", enrich(*_THREE), columns=_THREE_COLUMNS),
+    Way(
+        "ours-added",
+        "delta-enrich, two lookups added",
+        enrich(*_THREE),
+        columns=_THREE_COLUMNS,
+        after="ours",
+    ),
     Way(
         "ours-rewrite",
         "delta-enrich, rewriting",
         enrich("--set", "enrich.producer=rewrite"),
     ),
     Way(PLAIN, "PySpark, broadcast join", _spark("broadcast_join")),
+    Way(
+        "plain-three",
+        "PySpark, three broadcast joins",
+        _spark("broadcast_joins"),
+        columns=_THREE_COLUMNS,
+    ),
     Way(SHUFFLED, "PySpark, join as Spark chooses", _spark("shuffled_join")),
     Way("spark-copy", "PySpark, copy without join", _spark("spark_copy"), enriches=False),
     Way("duckdb", "DuckDB to Parquet", _python("duckdb_parquet"), PARQUET),

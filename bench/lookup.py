@@ -1,9 +1,10 @@
-"""Loads the merchants into PostgreSQL as an operator would."""
+"""Loads the merchants into PostgreSQL as an operator would, and the other lookups beside them."""
 
 from pathlib import Path
 
 import local
 import merchants
+import other_lookups
 import process
 
 
@@ -16,3 +17,4 @@ def load(logs: Path, keys: int) -> None:
         raise SystemExit(
             f"Cannot load the lookup: exit code {used.exit_code}; see {logs / 'bootstrap.err'}"
         )
+    other_lookups.load()

@@ -134,6 +134,17 @@ OTHERS = [
         keys=_many,
     ),
     Work(
+        "several-lookups",
+        "Several lookups",
+        "One lookup, then three in one run: 20,000 merchants, 200,000 accounts, and regions by two"
+        " columns; and two lookups added to a table that one run has enriched.",
+        8_000_000,
+        1_000_000,
+        dataset.by_spark(),
+        (OURS, "ours-three", "ours-added", "plain-three"),
+        (OURS, "plain-three"),
+    ),
+    Work(
         "hourly",
         "An hourly load",
         "A hundredth more of small files, on a table that is enriched already.",

@@ -309,6 +309,50 @@ def read_csv(path):
                 for row in csv.DictReader(source)]
 
 
+# --- the other lookups ------------------------------------------------------
+
+SEGMENTS = ["private", "private", "premium", "business"]
+
+# Euros for one unit; TRY is left out, so that its rows match nothing.
+RATES = {"BRL": "0.1840", "CHF": "1.0600", "EUR": "1.0000", "GBP": "1.1690",
+         "JPY": "0.0062", "PLN": "0.2310", "SEK": "0.0886", "USD": "0.9210"}
+
+# Percent of the amount, by channel and currency; what is not here has no fee.
+FEES = {("contactless", "EUR"): "0.20", ("ecommerce", "EUR"): "0.80",
+        ("ecommerce", "GBP"): "1.10", ("ecommerce", "USD"): "1.20",
+        ("pos", "EUR"): "0.25", ("recurring", "EUR"): "0.50"}
+
+LOOKUPS_HEAD = """\
+-- Three more lookup tables for the sample transactions: docs/recipes.md uses them.
+-- Made by make_sample.py.
+CREATE TABLE accounts (account_id text PRIMARY KEY, segment text, risk smallint);
+CREATE TABLE currency_rates (currency text PRIMARY KEY, rate_to_eur numeric(10, 4));
+CREATE TABLE channel_fees (channel text, currency text, fee_percent numeric(5, 2),
+  PRIMARY KEY (channel, currency));
+"""
+
+
+def accounts():
+    """Account id, segment and risk; one account in ten is left out."""
+    for i in range(ACCOUNTS):
+        if i % 10 != 9:
+            risk = "NULL" if i % 7 == 3 else str(i % 5)
+            yield f"('ACC-{100001 + i * 37}', '{SEGMENTS[i % 4]}', {risk})"
+
+
+def write_lookups(out):
+    tables = {
+        "accounts": list(accounts()),
+        "currency_rates": [f"('{currency}', {rate})" for currency, rate in RATES.items()],
+        "channel_fees": [f"('{channel}', '{currency}', {fee})"
+                         for (channel, currency), fee in FEES.items()],
+    }
+    with open(out / "lookups.sql", "w", encoding="utf-8", newline="\n") as f:
+        f.write(LOOKUPS_HEAD)
+        for table, rows in tables.items():
+            f.write(f"INSERT INTO {table} VALUES\n  " + ",\n  ".join(rows) + ";\n")
+
+
 # --- expected answers -------------------------------------------------------
 # These see only rows read back from the files, nothing of how they were made.
 
@@ -369,6 +413,7 @@ def main():
               make_transactions(args.rows))
     write_csv(args.out / "merchant_lookup.csv", LOOKUP_COLUMNS,
               [list(m[:3]) for m in SEEDED + OTHERS])
+    write_lookups(args.out)
     write_expected(args.out)
 
 

@@ -14,7 +14,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Dataset;
@@ -75,8 +74,8 @@ public final class Quickstart {
         "sample-data/merchant_lookup.csv",
         "--sample-data",
         "sample-data/transactions.csv");
-    command("enrich: raw + lookup -> curated", "enrich", settings);
-    command("verify: curated = raw + lookup", "verify", settings);
+    command("enrich: raw + three lookups -> curated", "enrich", settings);
+    command("verify: curated = raw + lookups", "verify", settings);
     Answer answer = progress.phase("query the curated table", Quickstart::query);
     show(answer, Duration.ofNanos(System.nanoTime() - start));
     return 0;
@@ -99,6 +98,7 @@ public final class Quickstart {
     Files.createDirectories(FOLDER);
     Postgres.executeAsSuperuser(
         "postgres", "CREATE DATABASE %s OWNER \"%s\"".formatted(DATABASE, Postgres.USER));
+    Postgres.execute(DATABASE, Files.readString(Path.of("sample-data", "lookups.sql")));
     Path file = FOLDER.resolve("enrich.properties");
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -106,17 +106,24 @@ public final class Quickstart {
   }
 
   private static String settings() {
-    return Map.of(
-            "raw.path", RAW.toUri().toString(),
-            "target.path", TARGET.toUri().toString(),
-            "lookup.jdbc.url", Postgres.url(DATABASE),
-            "lookup.jdbc.user", Postgres.USER,
-            "lookup.jdbc.password", Postgres.PASSWORD)
-        .entrySet()
-        .stream()
-        .map(entry -> entry.getKey() + "=" + entry.getValue())
-        .sorted()
-        .collect(Collectors.joining("\n", "", "\n"));
+    return """
+        raw.path=%s
+        target.path=%s
+        lookup.jdbc.url=%s
+        lookup.jdbc.user=%s
+        lookup.jdbc.password=%s
+        lookups=merchant,account,rate
+        lookup.account.raw-key=account_id
+        lookup.account.table=accounts
+        lookup.account.key=account_id
+        lookup.account.columns=segment:account_segment
+        lookup.rate.raw-key=currency
+        lookup.rate.table=currency_rates
+        lookup.rate.key=currency
+        lookup.rate.columns=rate_to_eur
+        """
+        .formatted(
+            RAW.toUri(), TARGET.toUri(), Postgres.url(DATABASE), Postgres.USER, Postgres.PASSWORD);
   }
 
   private void command(String title, String name, Path settings, String... options)
@@ -146,7 +153,7 @@ public final class Quickstart {
       String table = "delta.`" + TARGET.toUri() + "`";
       Dataset<Row> ten =
           spark.sql(
-              "SELECT transaction_id, merchant_id, enriched_category FROM "
+              "SELECT transaction_id, enriched_category, account_segment, rate_to_eur FROM "
                   + table
                   + " WHERE merchant_id IS NOT NULL LIMIT 10");
       Optional<RunRecord> record =
@@ -179,13 +186,16 @@ public final class Quickstart {
     out.println();
     out.print(answer.tenRows());
     out.printf(
-        "%d rows: %d matched; unmatched: %d null-key, %d unknown-key; %.1f s to enrich, %.1f s in all%n",
-        run.counts().rows(),
-        run.counts().matched(),
-        run.counts().nullKey(),
-        run.counts().unknownKey(),
-        run.seconds(),
-        took.toMillis() / 1000.0);
+        "%d rows; %.1f s to enrich, %.1f s in all%n",
+        run.counts().rows(), run.seconds(), took.toMillis() / 1000.0);
+    for (RunRecord.OfLookup lookup : run.lookups()) {
+      out.printf(
+          "%-8s %d matched; unmatched: %d null-key, %d unknown-key%n",
+          lookup.name(),
+          lookup.counts().matched(),
+          lookup.counts().nullKey(),
+          lookup.counts().unknownKey());
+    }
   }
 
   /**
