@@ -131,11 +131,8 @@ public final class FileMerge implements Closeable {
   }
 
   private void copy(OpenSource source, int[] leaves) throws IOException, NotSpliceableException {
-    List<FileKeys> keys = source.keys(conf);
-    try {
+    try (KeysByLookup keys = KeysByLookup.open(conf, source)) {
       added.add(keys);
-    } finally {
-      IOUtils.cleanupWithLogger(null, keys.toArray(Closeable[]::new));
     }
     PageIndexes indexes = PageIndexes.read(source);
     for (ThriftStruct group : source.footer().groups()) {

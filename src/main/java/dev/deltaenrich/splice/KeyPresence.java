@@ -46,14 +46,14 @@ public final class KeyPresence {
 
   private int count(Configuration conf, OpenSource source)
       throws NotSpliceableException, IOException {
-    try (FileKeys reader = source.keys(conf).get(0)) {
+    try (KeysByLookup keys = KeysByLookup.open(conf, source)) {
       BitSet found = new BitSet();
       // Row 0 of the lookup stands for all keys that are not wanted.
       int all = wanted.size() - 1;
-      for (int i = 0; i < reader.groups() && found.cardinality() < all; i++) {
-        GroupKeys keys = new GroupKeys(wanted, new KeyTally());
-        reader.readDistinct(i, keys);
-        found.or(keys.usedRows());
+      for (int i = 0; i < keys.groups() && found.cardinality() < all; i++) {
+        GroupKeys group = new GroupKeys(wanted, new KeyTally());
+        keys.of(0).readDistinct(i, group);
+        found.or(group.usedRows());
         found.clear(LookupKeys.UNMATCHED);
       }
       return found.cardinality();

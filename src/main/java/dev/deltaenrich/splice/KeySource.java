@@ -9,11 +9,11 @@ import org.apache.hadoop.fs.Path;
 /** A file whose keys can be read, row group by row group. Not thread-safe. */
 public final class KeySource implements Closeable {
   private final OpenSource source;
-  private final FileKeys reader;
+  private final KeysByLookup keys;
 
-  private KeySource(OpenSource source, FileKeys reader) {
+  private KeySource(OpenSource source, KeysByLookup keys) {
     this.source = source;
-    this.reader = reader;
+    this.keys = keys;
   }
 
   /**
@@ -34,7 +34,7 @@ public final class KeySource implements Closeable {
       throws NotSpliceableException, IOException {
     OpenSource source = OpenSource.of(conf, file, bytesInLog, columns, List.of(key));
     try {
-      return new KeySource(source, source.keys(conf).get(0));
+      return new KeySource(source, KeysByLookup.open(conf, source));
     } catch (NotSpliceableException | RuntimeException e) {
       source.close();
       throw e;
@@ -43,7 +43,7 @@ public final class KeySource implements Closeable {
 
   /** How many row groups with rows there are. */
   public int groups() {
-    return reader.groups();
+    return keys.groups();
   }
 
   /**
@@ -54,13 +54,13 @@ public final class KeySource implements Closeable {
    * @throws IOException when the store fails
    */
   public void read(int group, DistinctKeys into) throws IOException {
-    reader.readDistinct(group, into.sink());
+    keys.of(0).readDistinct(group, into.sink());
   }
 
   @Override
   public void close() throws IOException {
     try (source) {
-      reader.close();
+      keys.close();
     }
   }
 }

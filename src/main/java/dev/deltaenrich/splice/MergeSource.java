@@ -101,7 +101,7 @@ public final class MergeSource implements Closeable {
 
   /** See {@link KeyReader#codec}. */
   CompressionCodecName codec(Configuration conf) throws NotSpliceableException, IOException {
-    try (FileKeys keys = open.keys().get(0).open(conf, open.source(), open.footer())) {
+    try (KeysByLookup keys = KeysByLookup.open(conf, open)) {
       return keys.codec();
     }
   }

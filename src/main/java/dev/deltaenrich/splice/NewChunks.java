@@ -72,14 +72,13 @@ final class NewChunks implements Closeable {
   /**
    * Adds a row group for each one of a source.
    *
-   * @param keys the source's, of each lookup
    * @throws dev.deltaenrich.failure.EnrichException FILE_CORRUPT, when a key chunk does not decode
    */
-  void add(List<FileKeys> keys) throws IOException {
-    for (int group = 0; group < keys.get(0).groups(); group++) {
+  void add(KeysByLookup keys) throws IOException {
+    for (int group = 0; group < keys.groups(); group++) {
       List<GroupValues> columns = new ArrayList<>();
       for (int i = 0; i < lookups.size(); i++) {
-        lookups.get(i).add(keys.get(i), group, columns);
+        lookups.get(i).add(keys.of(i), group, columns);
       }
       tail.write(columns);
     }

@@ -85,15 +85,6 @@ record OpenSource(
         keys);
   }
 
-  /** The keys of its rows for each lookup; to be closed by the caller. */
-  List<FileKeys> keys(Configuration conf) throws NotSpliceableException {
-    List<FileKeys> opened = new ArrayList<>();
-    for (LocatedKey key : keys) {
-      opened.add(key.open(conf, source, footer));
-    }
-    return opened;
-  }
-
   @Override
   public void close() throws IOException {
     source.close();

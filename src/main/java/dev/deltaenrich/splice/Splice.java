@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.io.IOUtils;
 
 /**
  * One source that can be spliced. Holds the source open until it is closed. Not thread-safe, but
@@ -15,9 +14,9 @@ public final class Splice implements Closeable {
   private final List<PreparedLookup> lookups;
   private final OpenSource source;
   private final ParquetFooter footer;
-  private final List<FileKeys> keys;
+  private final KeysByLookup keys;
 
-  Splice(Configuration conf, List<PreparedLookup> lookups, OpenSource source, List<FileKeys> keys) {
+  Splice(Configuration conf, List<PreparedLookup> lookups, OpenSource source, KeysByLookup keys) {
     this.conf = conf;
     this.lookups = lookups;
     this.source = source;
@@ -52,7 +51,7 @@ public final class Splice implements Closeable {
         new NewChunks(
             conf,
             lookups,
-            keys.get(0).codec(),
+            keys.codec(),
             footer.start(),
             footer.file().number(Fields.File.VERSION))) {
       chunks.add(keys);
@@ -73,7 +72,7 @@ public final class Splice implements Closeable {
   @Override
   public void close() throws IOException {
     try (source) {
-      IOUtils.cleanupWithLogger(null, keys.toArray(Closeable[]::new));
+      keys.close();
     }
   }
 }

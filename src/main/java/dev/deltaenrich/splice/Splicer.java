@@ -44,7 +44,7 @@ public record Splicer(Configuration conf, List<PreparedLookup> lookups, SourceCo
     try {
       open.check().require();
       open.check().requireKept();
-      return new Splice(conf, lookups, open, open.keys(conf));
+      return new Splice(conf, lookups, open, KeysByLookup.open(conf, open));
     } catch (NotSpliceableException | RuntimeException e) {
       open.close();
       throw e;

@@ -155,7 +155,7 @@ public final class Quickstart {
           spark.sql(
               "SELECT transaction_id, enriched_category, account_segment, rate_to_eur FROM "
                   + table
-                  + " WHERE merchant_id IS NOT NULL LIMIT 10");
+                  + " WHERE merchant_id IS NOT NULL ORDER BY transaction_id LIMIT 10");
       Optional<RunRecord> record =
           spark.sql("DESCRIBE HISTORY " + table).select("userMetadata").collectAsList().stream()
               .map(row -> RunRecord.fromJson(row.getString(0)))
