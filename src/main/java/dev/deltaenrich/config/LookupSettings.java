@@ -26,6 +26,9 @@ public record LookupSettings(
     String historyPath,
     Rule rule,
     double minMatchRate) {
+  /** The name of the one lookup that has none. */
+  public static final String UNNAMED = "";
+
   /** The columns of the key, in the order of {@link Rule#rawKeys}. */
   public List<String> keys() {
     return CompositeKey.columns(key);

@@ -1,8 +1,6 @@
 package dev.deltaenrich.config;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -43,13 +41,6 @@ public record Settings(
   /** The rules of all lookups. */
   public List<Rule> rules() {
     return lookups.stream().map(LookupSettings::rule).toList();
-  }
-
-  /** The ids of all rules, see {@link LookupIds}. */
-  public String ruleIds() {
-    Map<String, String> ids = new LinkedHashMap<>();
-    lookups.forEach(lookup -> ids.put(lookup.name(), lookup.rule().id()));
-    return LookupIds.join(ids);
   }
 
   /** The same settings with one lookup alone, for each lookup. */

@@ -41,7 +41,7 @@ final class SettingsParser {
     return new Settings(
         texts.folder(Setting.RAW_PATH),
         target,
-        new LookupParser(LookupIds.UNNAMED, texts, storedPassword).jdbc(),
+        new LookupParser(LookupSettings.UNNAMED, texts, storedPassword).jdbc(),
         parsed,
         controls(),
         run(),

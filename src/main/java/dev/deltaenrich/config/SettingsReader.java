@@ -98,7 +98,7 @@ public final class SettingsReader {
     Map<String, SettingTexts> lookups = new LinkedHashMap<>();
     own.forEach((name, texts) -> lookups.put(name, new SettingTexts(with(texts), problems)));
     if (lookups.isEmpty()) {
-      lookups.put(LookupIds.UNNAMED, new SettingTexts(given, problems));
+      lookups.put(LookupSettings.UNNAMED, new SettingTexts(given, problems));
     }
     return lookups;
   }

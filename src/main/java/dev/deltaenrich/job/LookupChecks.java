@@ -1,10 +1,10 @@
 package dev.deltaenrich.job;
 
-import dev.deltaenrich.config.LookupIds;
 import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.enrich.JoinedLookup;
 import dev.deltaenrich.plan.DoubtfulFile;
+import dev.deltaenrich.plan.LookupIds;
 import dev.deltaenrich.plan.Reason;
 import dev.deltaenrich.plan.Verdicts;
 import java.util.HashMap;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 /**
  * The lookup of a run, or all of them in the same words.
  *
- * @param snapshot the id of its content, of several as in {@link dev.deltaenrich.config.LookupIds};
+ * @param snapshot the id of its content, of several as in {@link dev.deltaenrich.plan.LookupIds};
  *     null where it was not read
  * @param rows its rows
  */

@@ -1,9 +1,9 @@
 package dev.deltaenrich.job;
 
-import dev.deltaenrich.config.LookupIds;
 import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.enrich.JoinedLookup;
+import dev.deltaenrich.plan.LookupIds;
 import dev.deltaenrich.sink.LookupHistory;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

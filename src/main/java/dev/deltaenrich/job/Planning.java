@@ -67,7 +67,7 @@ final class Planning {
         new Goal(
             inputs.raw().files(),
             inputs.snapshots(),
-            settings.ruleIds(),
+            inputs.rules(),
             run,
             scope,
             bins(mostSources));

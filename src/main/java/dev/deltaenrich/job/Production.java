@@ -57,7 +57,7 @@ final class Production {
             inputs.curated().path().toString(),
             inputs.raw().partitionColumns(),
             inputs.snapshots(),
-            settings.ruleIds(),
+            inputs.rules(),
             run);
     try (RunningTasks tasks = RunningTasks.named(spark, run, planned.size())) {
       SpliceProducer.Result made = splice(inputs, planned, naming, transaction);

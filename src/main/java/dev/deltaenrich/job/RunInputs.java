@@ -1,7 +1,6 @@
 package dev.deltaenrich.job;
 
 import dev.deltaenrich.config.ControlsChoice;
-import dev.deltaenrich.config.LookupIds;
 import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.config.Unmatched;
@@ -12,6 +11,7 @@ import dev.deltaenrich.enrich.JoinedLookup;
 import dev.deltaenrich.enrich.SpliceRules;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.plan.LookupIds;
 import dev.deltaenrich.sink.CuratedTable;
 import dev.deltaenrich.source.Controls;
 import dev.deltaenrich.source.Lookup;
@@ -99,8 +99,17 @@ record RunInputs(
 
   /** The ids of the lookups' content, see {@link LookupIds}. */
   String snapshots() {
+    return ids(lookup -> lookup.lookup().id());
+  }
+
+  /** The ids of the lookups' rules, see {@link LookupIds}. */
+  String rules() {
+    return ids(lookup -> lookup.rule().id());
+  }
+
+  private String ids(Function<JoinedLookup, String> id) {
     Map<String, String> ids = new LinkedHashMap<>();
-    lookups.forEach(lookup -> ids.put(lookup.settings().name(), lookup.lookup().id()));
+    lookups.forEach(lookup -> ids.put(lookup.settings().name(), id.apply(lookup)));
     return LookupIds.join(ids);
   }
 

@@ -47,7 +47,7 @@ record RunRecords(SparkSession spark, Settings settings, String programVersion, 
         new RunRecord.Raw(
             inputs.raw().path().toString(), inputs.raw().version(), inputs.raw().id()),
         named ? allLookups(inputs, lookups) : lookups.get(0).lookup(),
-        named ? allRules(lookups) : lookups.get(0).rule(),
+        named ? allRules(inputs, lookups) : lookups.get(0).rule(),
         MatchCounts.least(counts),
         named ? lookups : List.of(),
         producers,
@@ -86,9 +86,9 @@ record RunRecords(SparkSession spark, Settings settings, String programVersion, 
         lookups.stream().mapToLong(it -> it.lookup().rows()).sum());
   }
 
-  private RunRecord.UsedRule allRules(List<RunRecord.OfLookup> lookups) {
+  private static RunRecord.UsedRule allRules(RunInputs inputs, List<RunRecord.OfLookup> lookups) {
     return new RunRecord.UsedRule(
-        settings.ruleIds(),
+        inputs.rules(),
         words(lookups, it -> it.rule().key(), ";"),
         words(lookups, it -> it.rule().columns(), ","),
         words(lookups, it -> it.rule().match(), ";"),

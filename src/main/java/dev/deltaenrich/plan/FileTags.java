@@ -3,7 +3,6 @@ package dev.deltaenrich.plan;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
-import dev.deltaenrich.config.LookupIds;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;

@@ -153,16 +153,4 @@ class NamedLookupsTest {
     assertProblem("has no setting 'lookup.acount.table'", two("lookup.acount.table=x"));
     assertProblem("has no setting 'lookup.merchant.table'", "lookup.merchant.table=x");
   }
-
-  @Test
-  void theIdsOfAllRulesStandByName() {
-    Settings settings = read(Map.of(), TWO);
-
-    assertThat(LookupIds.parse(settings.ruleIds()))
-        .containsExactly(
-            Map.entry("merchant", settings.rules().get(0).id()),
-            Map.entry("account", settings.rules().get(1).id()));
-    assertThat(LookupIds.parse(read(Map.of()).ruleIds()))
-        .isEqualTo(Map.of("", read(Map.of()).rule().id()));
-  }
 }

@@ -4,10 +4,10 @@ import static dev.deltaenrich.job.EnrichmentTables.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.deltaenrich.config.LookupIds;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.FileTags;
+import dev.deltaenrich.plan.LookupIds;
 import dev.deltaenrich.services.Postgres;
 import java.nio.file.Path;
 import java.util.List;
@@ -182,6 +182,7 @@ class SeveralLookupsTest {
     assertThat(LookupIds.parse(tags.lookupSnapshot()))
         .containsOnlyKeys("merchant", "account", "rate")
         .containsEntry("account", lookup(result, "account").snapshot());
+    assertThat(LookupIds.parse(tags.rule())).containsOnlyKeys("merchant", "account", "rate");
     assertThat(tables.record().lookups())
         .extracting(it -> it.lookup().table())
         .containsExactly("merchant_lookup", "accounts", "rates");
@@ -216,7 +217,7 @@ class SeveralLookupsTest {
 
     EnrichResult result = three().enrich();
 
-    assertThat(result.reasons()).isEqualTo(Map.of("rule changed", 1));
+    assertThat(result.reasons()).isEqualTo(Map.of("whole table", 1));
     assertAsPostgresJoins();
     assertThat(rows(tables.curated().drop("segment", "risk", "rate"))).isEqualTo(before);
     assertThat(tables.verify().verified()).isTrue();

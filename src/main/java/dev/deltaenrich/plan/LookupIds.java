@@ -1,4 +1,4 @@
-package dev.deltaenrich.config;
+package dev.deltaenrich.plan;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
