@@ -1,5 +1,6 @@
 package dev.deltaenrich.bootstrap;
 
+import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.HadoopSettings;
@@ -9,6 +10,7 @@ import io.delta.tables.DeltaTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.Dataset;
@@ -37,9 +39,7 @@ record SampleData(SparkSession spark, Settings settings) {
     String path = settings.rawPath();
     try {
       Configuration conf = HadoopSettings.of(spark);
-      List<String> created =
-          Buckets.create(
-              conf, List.of(path, settings.targetPath(), settings.lookup().historyPath()));
+      List<String> created = Buckets.create(conf, paths());
       if (DeltaTable.isDeltaTable(spark, path)) {
         LOG.info("{}: is a Delta table already, left as it is", path);
         return new LandedRaw(path, false, version(path), null, null, created);
@@ -53,6 +53,14 @@ record SampleData(SparkSession spark, Settings settings) {
     } catch (IOException | RuntimeException e) {
       throw FailureTranslator.translate("land sample data at " + path, e);
     }
+  }
+
+  /** What a run reads and writes. */
+  private List<String> paths() {
+    return Stream.concat(
+            Stream.of(settings.rawPath(), settings.targetPath()),
+            settings.lookups().stream().map(LookupSettings::historyPath))
+        .toList();
   }
 
   private void write(List<Row> rows, String path) {

@@ -30,6 +30,11 @@ public record JdbcSettings(
     this(url, user, password, Optional.empty(), Optional.empty(), timeout, fetchSize);
   }
 
+  /** What is reached. */
+  public Database database() {
+    return new Database(url, user);
+  }
+
   /** The same, with no wait longer than {@code limit}. */
   public JdbcSettings within(Duration limit) {
     Duration shorter = timeout.compareTo(limit) < 0 ? timeout : limit;

@@ -34,6 +34,11 @@ public record LookupSettings(
     return CompositeKey.columns(key);
   }
 
+  /** The key of a setting of this lookup, such as {@code lookup.merchant.table}. */
+  public String keyOf(Setting setting) {
+    return name.isEmpty() ? setting.key() : new NamedSetting(name, setting).key();
+  }
+
   /** As messages call it: the table, and the name where it has one. */
   public String shown() {
     return name.isEmpty() ? table : "%s (%s)".formatted(name, table);

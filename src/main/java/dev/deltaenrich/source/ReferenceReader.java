@@ -1,5 +1,6 @@
 package dev.deltaenrich.source;
 
+import dev.deltaenrich.config.Database;
 import dev.deltaenrich.config.JdbcSettings;
 import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.Settings;
@@ -31,13 +32,6 @@ public final class ReferenceReader {
   private final Function<LookupSettings, LookupSpill> spills;
   private final Map<LookupSettings, Lookup> found = new LinkedHashMap<>();
   private Controls controls = Controls.NONE;
-
-  /** A database as one user sees it. */
-  private record Database(String url, String user) {
-    static Database of(JdbcSettings jdbc) {
-      return new Database(jdbc.url(), jdbc.user());
-    }
-  }
 
   private ReferenceReader(
       Settings settings, Honour honour, Function<LookupSettings, LookupSpill> spills) {
@@ -88,10 +82,10 @@ public final class ReferenceReader {
     Map<Database, List<LookupSettings>> byDatabase = new LinkedHashMap<>();
     if (honour == Honour.YES) {
       // First, since controls may say that nothing is to be read.
-      byDatabase.put(Database.of(settings.jdbc()), new ArrayList<>());
+      byDatabase.put(settings.jdbc().database(), new ArrayList<>());
     }
     for (LookupSettings lookup : settings.lookups()) {
-      byDatabase.computeIfAbsent(Database.of(lookup.jdbc()), any -> new ArrayList<>()).add(lookup);
+      byDatabase.computeIfAbsent(lookup.jdbc().database(), any -> new ArrayList<>()).add(lookup);
     }
     if (byDatabase.size() > 1) {
       LOG.info(
@@ -111,7 +105,7 @@ public final class ReferenceReader {
     if (!controls.ingestionEnabled()) {
       return;
     }
-    boolean hasControls = honour == Honour.YES && database.equals(Database.of(settings.jdbc()));
+    boolean hasControls = honour == Honour.YES && database.equals(settings.jdbc().database());
     String what =
         lookups.isEmpty()
             ? "controls " + settings.controls().table()

@@ -2,103 +2,102 @@ package dev.deltaenrich.verify.preflight;
 
 import dev.deltaenrich.config.ControlSettings;
 import dev.deltaenrich.config.ControlsChoice;
+import dev.deltaenrich.config.Database;
 import dev.deltaenrich.config.JdbcSettings;
 import dev.deltaenrich.config.KeyType;
+import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.source.Controls;
 import dev.deltaenrich.source.ControlsReader;
-import dev.deltaenrich.source.PostgresConnection;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * Whether PostgreSQL answers and has what the settings name. Uses one read-only connection, closed
- * by {@link #close}.
+ * Whether PostgreSQL answers and has what the settings name. Each database that a run reads has one
+ * read-only connection, closed by {@link #close}.
  */
 final class DatabaseChecks implements AutoCloseable {
   static final String POSTGRES = "PostgreSQL";
 
-  private static final Logger LOG = LoggerFactory.getLogger(DatabaseChecks.class);
-  private static final String TABLE = "lookup table";
-  private static final String COLUMNS = "lookup columns";
-  private static final String RIGHTS = "lookup rights";
-  private static final String QUERY_CANCELED = "57014";
+  private static final String DRIVER = "JDBC driver";
+  private static final String CONTROLS = "controls";
   private static final String INSECURE =
       "off; sslmode=verify-full&sslrootcert=FILE in lookup.jdbc.url switches it on";
 
   private final Settings settings;
-  private final JdbcSettings jdbc;
-  private final LookupChecks lookup;
-  private Connection connection;
-  private long asked;
+  private final Duration limit;
+  private final List<DatabaseSession> sessions = new ArrayList<>();
+  private final Map<String, LookupChecks> lookups = new LinkedHashMap<>();
 
   /**
-   * @param limit the longest wait for an answer, where the settings do not ask for a shorter one
+   * @param limit the longest wait for an answer, where the settings do not ask for a shorter one;
+   *     several databases share it
    */
   DatabaseChecks(Settings settings, Duration limit) {
     this.settings = settings;
-    this.lookup = new LookupChecks(settings.lookup());
-    this.jdbc = settings.lookup().jdbc().within(limit);
+    this.limit = limit;
   }
 
   void addTo(Checklist checks) {
-    checks.add(POSTGRES, this::connect, "JDBC driver");
-    checks.add("TLS", () -> query("ask for TLS", DatabaseChecks::tls), POSTGRES);
-    checks.add("controls", this::controls, POSTGRES);
-    checks.add(TABLE, () -> query(lookup("look for"), lookup::table), POSTGRES);
-    checks.add(COLUMNS, () -> query(lookup("describe"), lookup::columns), TABLE);
-    checks.add(RIGHTS, () -> query(lookup("read"), lookup::rights), COLUMNS);
-    // Last, since on a large table it is the one that may run into the limit.
-    checks.add("lookup keys", () -> query(lookup("count keys of"), this::keys), RIGHTS);
-  }
-
-  /** What each part of the lookup's keys is, where that was found out. */
-  List<KeyType> keyTypes() {
-    return lookup.keyTypes();
-  }
-
-  private String keys(Connection open) throws SQLException, CheckFailure {
-    try {
-      return lookup.keys(open, Duration.ofMillis(statementTimeout()));
-    } catch (SQLException e) {
-      if (ranOutOfTime(e)) {
-        return "not read, since it takes longer than %d s; enrich will do it"
-            .formatted(statementTimeout() / 1000);
-      }
-      throw e;
+    Map<Database, List<LookupSettings>> byDatabase = byDatabase();
+    Duration each = limit.dividedBy(Math.max(1, byDatabase.size()));
+    byDatabase.forEach((database, read) -> add(checks, database, read, each));
+    if (!byDatabase.containsKey(common())) {
+      checks.add(CONTROLS, this::notHonoured);
     }
   }
 
-  /** Milliseconds; half the socket's: the server ends the query, the connection stays usable. */
-  private long statementTimeout() {
-    return Math.max(1, jdbc.timeout().toMillis() / 2);
-  }
-
-  private String lookup(String action) {
-    return action + " lookup " + settings.lookup().table();
-  }
-
-  private String connect() throws CheckFailure {
-    connection = PostgresConnection.open(jdbc);
-    return query("use PostgreSQL", DatabaseChecks::session);
-  }
-
-  private static String session(Connection open) throws SQLException {
-    try (Statement statement = open.createStatement();
-        ResultSet row = statement.executeQuery("SELECT current_database(), current_user")) {
-      row.next();
-      return "database %s, user %s, server %s"
-          .formatted(
-              row.getString(1), row.getString(2), open.getMetaData().getDatabaseProductVersion());
+  /** As a run reads them: that with the controls first, which none needs that ignores them. */
+  private Map<Database, List<LookupSettings>> byDatabase() {
+    Map<Database, List<LookupSettings>> byDatabase = new LinkedHashMap<>();
+    if (settings.controls().choice() != ControlsChoice.IGNORED) {
+      byDatabase.put(common(), new ArrayList<>());
     }
+    for (LookupSettings lookup : settings.lookups()) {
+      byDatabase.computeIfAbsent(lookup.jdbc().database(), any -> new ArrayList<>()).add(lookup);
+    }
+    return byDatabase;
+  }
+
+  private Database common() {
+    return settings.jdbc().database();
+  }
+
+  private void add(
+      Checklist checks, Database database, List<LookupSettings> read, Duration most) {
+    boolean isCommon = database.equals(common());
+    JdbcSettings jdbc = isCommon ? settings.jdbc() : read.get(0).jdbc();
+    DatabaseSession session = new DatabaseSession(jdbc.within(most), Math.max(1, read.size()));
+    sessions.add(session);
+    String whose =
+        isCommon
+            ? ""
+            : read.stream().map(LookupSettings::name).collect(Collectors.joining(", ", ": ", ""));
+    String postgres = POSTGRES + whose;
+    checks.add(postgres, session::connect, DRIVER);
+    checks.add("TLS" + whose, () -> session.ask("ask for TLS", DatabaseChecks::tls), postgres);
+    if (isCommon) {
+      checks.add(CONTROLS, () -> controls(session), postgres);
+    }
+    for (LookupSettings lookup : read) {
+      LookupChecks asked = new LookupChecks(lookup);
+      lookups.put(lookup.name(), asked);
+      asked.addTo(checks, session, postgres);
+    }
+  }
+
+  /** What each part of a lookup's keys is, by the lookup's name, where that was found out. */
+  Map<String, List<KeyType>> keyTypes() {
+    return lookups.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, lookup -> lookup.getValue().keyTypes()));
   }
 
   private static String tls(Connection open) throws SQLException {
@@ -113,12 +112,12 @@ final class DatabaseChecks implements AutoCloseable {
     }
   }
 
-  private String controls() throws CheckFailure {
+  private String controls(DatabaseSession session) throws CheckFailure {
     ControlSettings controls = settings.controls();
     if (controls.choice() == ControlsChoice.IGNORED) {
-      return "not honoured (controls.enabled=false)";
+      return notHonoured();
     }
-    return query(
+    return session.ask(
         "read controls " + controls.table(),
         open ->
             ControlsReader.read(open, controls)
@@ -126,6 +125,10 @@ final class DatabaseChecks implements AutoCloseable {
                 .orElse(
                     "there is no table %s, so nothing is switched off or bounded"
                         .formatted(controls.table())));
+  }
+
+  private String notHonoured() {
+    return "not honoured (controls.enabled=false)";
   }
 
   private static String inWords(Controls found) {
@@ -138,71 +141,8 @@ final class DatabaseChecks implements AutoCloseable {
             found.ingestionEnabled() ? "" : "; enrich will write nothing");
   }
 
-  /** One question to the open connection. */
-  private interface Question {
-    String ask(Connection open) throws SQLException, CheckFailure;
-  }
-
-  /** Asks in a transaction of its own: nothing that is set for it outlives it. */
-  private String query(String action, Question question) throws CheckFailure {
-    asked = System.nanoTime();
-    try {
-      PostgresConnection.begin(
-          connection,
-          jdbc,
-          "SET TRANSACTION READ ONLY",
-          "SET LOCAL statement_timeout = " + statementTimeout());
-      return question.ask(connection);
-    } catch (SQLException e) {
-      if (ranOutOfTime(e)) {
-        throw CheckFailure.passing(
-            "Cannot %s: no answer within %d s".formatted(action, statementTimeout() / 1000),
-            "try again, or look at what keeps PostgreSQL busy");
-      }
-      throw PostgresConnection.translate(action, jdbc, e);
-    } finally {
-      endTransaction();
-    }
-  }
-
-  /** The limit of this class ended the query, not the server's own or an administrator. */
-  private boolean ranOutOfTime(SQLException failure) {
-    return QUERY_CANCELED.equals(failure.getSQLState())
-        && Duration.ofNanos(System.nanoTime() - asked).toMillis() >= statementTimeout();
-  }
-
-  private void endTransaction() {
-    try {
-      connection.rollback();
-    } catch (SQLException e) {
-      LOG.debug("Ending a transaction", e);
-    }
-  }
-
-  /** Texts of the one column a query gives, in order. */
-  static List<String> texts(Connection open, String sql, String... parameters) throws SQLException {
-    try (PreparedStatement statement = open.prepareStatement(sql)) {
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setString(i + 1, parameters[i]);
-      }
-      List<String> texts = new ArrayList<>();
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          texts.add(rows.getString(1));
-        }
-      }
-      return texts;
-    }
-  }
-
   @Override
   public void close() {
-    if (connection != null) {
-      try {
-        connection.close();
-      } catch (SQLException e) {
-        LOG.debug("Closing the connection", e);
-      }
-    }
+    sessions.forEach(DatabaseSession::close);
   }
 }

@@ -3,6 +3,7 @@ package dev.deltaenrich.verify.preflight;
 import dev.deltaenrich.config.KeyType;
 import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.NewColumn;
+import dev.deltaenrich.config.Setting;
 import dev.deltaenrich.source.LookupPreview;
 import dev.deltaenrich.source.SqlIdentifier;
 import java.sql.Connection;
@@ -12,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is asked of the lookup table. Whether it can be used is for the code to say that reads it in
+ * What is asked of a lookup's table. Whether it can be used is for the code to say that reads it in
  * a run.
  */
 final class LookupChecks {
@@ -28,10 +29,34 @@ final class LookupChecks {
     this.table = lookup.table();
   }
 
+  /** Makes them, each after the one it needs. */
+  void addTo(Checklist checks, DatabaseSession database, String postgres) {
+    String there = named("lookup table", lookup);
+    String described = named("lookup columns", lookup);
+    String readable = named("lookup rights", lookup);
+    checks.add(there, () -> database.ask(action("look for"), this::table), postgres);
+    checks.add(described, () -> database.ask(action("describe"), this::columns), there);
+    checks.add(readable, () -> database.ask(action("read"), this::rights), described);
+    // Last, since on a large table it is the one that may run into the limit.
+    checks.add(
+        named("lookup keys", lookup),
+        () -> database.ask(action("count keys of"), open -> keys(open, database)),
+        readable);
+  }
+
+  /** A check's name, with that of the lookup where it has one. */
+  static String named(String check, LookupSettings lookup) {
+    return lookup.name().isEmpty() ? check : check + ": " + lookup.name();
+  }
+
+  private String action(String verb) {
+    return verb + " lookup " + table;
+  }
+
   /** That there is a table or view of that name. */
-  String table(Connection open) throws SQLException, CheckFailure {
+  private String table(Connection open) throws SQLException, CheckFailure {
     List<String> found =
-        DatabaseChecks.texts(
+        DatabaseSession.texts(
             open,
             """
             SELECT format('%s %I.%I', CASE relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view'
@@ -42,15 +67,15 @@ final class LookupChecks {
     if (found.isEmpty()) {
       throw new CheckFailure(
           "there is no table or view '%s'".formatted(table),
-          "run bootstrap, or change lookup.table");
+          "run bootstrap, or change " + lookup.keyOf(Setting.LOOKUP_TABLE));
     }
     return found.get(0);
   }
 
   /** That it has every column that is to be looked up, and all of types that can be used. */
-  String columns(Connection open) throws SQLException, CheckFailure {
+  private String columns(Connection open) throws SQLException, CheckFailure {
     List<String> found =
-        DatabaseChecks.texts(
+        DatabaseSession.texts(
             open,
             """
             SELECT attname FROM pg_attribute
@@ -60,7 +85,11 @@ final class LookupChecks {
       if (!found.contains(column)) {
         throw new CheckFailure(
             "%s has no column '%s', only %s".formatted(table, column, String.join(", ", found)),
-            "change lookup.key, lookup.columns or lookup.duplicates, or the table");
+            "change %s, %s or %s, or the table"
+                .formatted(
+                    lookup.keyOf(Setting.LOOKUP_KEY),
+                    lookup.keyOf(Setting.LOOKUP_COLUMNS),
+                    lookup.keyOf(Setting.LOOKUP_DUPLICATES)));
       }
     }
     try {
@@ -91,21 +120,29 @@ final class LookupChecks {
   }
 
   /** That the user may read those columns. */
-  String rights(Connection open) throws SQLException {
+  private String rights(Connection open) throws SQLException {
     new LookupPreview(open, lookup).columns();
     return "SELECT on " + String.join(", ", named());
   }
 
   /** That its rows can be read, and that each key is there once as keys are compared. */
-  String keys(Connection open, Duration limit) throws SQLException {
-    String rows = new LookupPreview(open, lookup).rows(limit);
-    return lookup
-        .duplicates()
-        .orderColumn()
-        .map(
-            column ->
-                "%s: the first by %s %s"
-                    .formatted(rows, column, lookup.duplicates().descending() ? "desc" : "asc"))
-        .orElse(rows);
+  private String keys(Connection open, DatabaseSession database) throws SQLException {
+    try {
+      String rows = new LookupPreview(open, lookup).rows(database.limit());
+      return lookup
+          .duplicates()
+          .orderColumn()
+          .map(
+              column ->
+                  "%s: the first by %s %s"
+                      .formatted(rows, column, lookup.duplicates().descending() ? "desc" : "asc"))
+          .orElse(rows);
+    } catch (SQLException e) {
+      if (database.ranOutOfTime(e)) {
+        return "not read, since it takes longer than %d s; enrich will do it"
+            .formatted(database.limit().toSeconds());
+      }
+      throw e;
+    }
   }
 }

@@ -5,6 +5,7 @@ import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.HadoopSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.sql.SparkSession;
 
@@ -47,7 +48,7 @@ public final class Preflight {
   public CheckResult run() {
     Checklist checks = new Checklist(limit, TOTAL);
     new SoftwareChecks(spark, settings).addTo(checks);
-    List<KeyType> lookupKeys;
+    Map<String, List<KeyType>> lookupKeys;
     try (DatabaseChecks database = new DatabaseChecks(settings, limit)) {
       database.addTo(checks);
       lookupKeys = database.keyTypes();

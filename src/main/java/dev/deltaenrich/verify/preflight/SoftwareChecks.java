@@ -114,7 +114,7 @@ final class SoftwareChecks {
   private boolean usesS3a() {
     return settings.rawPath().startsWith("s3a:")
         || settings.targetPath().startsWith("s3a:")
-        || settings.lookup().historyPath().startsWith("s3a:");
+        || settings.lookups().stream().anyMatch(it -> it.historyPath().startsWith("s3a:"));
   }
 
   private static String driver() throws CheckFailure {

@@ -1,12 +1,14 @@
 package dev.deltaenrich.verify.preflight;
 
 import dev.deltaenrich.config.KeyType;
+import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.source.RawKey;
 import dev.deltaenrich.source.RawTable;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
@@ -20,16 +22,20 @@ final class TableChecks {
 
   private final SparkSession spark;
   private final Settings settings;
-  private final List<KeyType> lookupKeys;
+  private final Map<String, List<KeyType>> lookupKeys;
   private final BooleanSupplier target;
   private RawTable raw;
 
   /**
-   * @param lookupKeys what each part of the lookup's keys is; none where the lookup could not tell
+   * @param lookupKeys what each part of a lookup's keys is, by the lookup's name; none where the
+   *     lookup could not tell
    * @param target whether there is a target that may be written
    */
   TableChecks(
-      SparkSession spark, Settings settings, List<KeyType> lookupKeys, BooleanSupplier target) {
+      SparkSession spark,
+      Settings settings,
+      Map<String, List<KeyType>> lookupKeys,
+      BooleanSupplier target) {
     this.spark = spark;
     this.settings = settings;
     this.lookupKeys = lookupKeys;
@@ -39,8 +45,10 @@ final class TableChecks {
   void addTo(Checklist checks) {
     // A log may take many seconds to read.
     checks.addSlow(RAW, this::raw, "Delta", StoreChecks.RAW);
-    checks.addSlow("raw key", this::key, RAW);
-    checks.addSlow("new columns", this::newColumns, RAW);
+    for (LookupSettings lookup : settings.lookups()) {
+      checks.addSlow(LookupChecks.named("raw key", lookup), () -> key(lookup), RAW);
+      checks.addSlow(LookupChecks.named("new columns", lookup), () -> newColumns(lookup), RAW);
+    }
     checks.addSlow("target table", this::target, "Delta", StoreChecks.TARGET);
   }
 
@@ -55,15 +63,15 @@ final class TableChecks {
             raw.version());
   }
 
-  private String key() {
-    RawKey key = raw.key(settings.rule());
-    raw.requireEqualKeys(settings.lookup(), lookupKeys);
+  private String key(LookupSettings lookup) {
+    RawKey key = raw.key(lookup.rule());
+    raw.requireEqualKeys(lookup, lookupKeys.getOrDefault(lookup.name(), List.of()));
     return key.description();
   }
 
-  private String newColumns() {
-    raw.requireColumns(settings.rule());
-    return settings.rule().columns().stream()
+  private String newColumns(LookupSettings lookup) {
+    raw.requireColumns(lookup.rule());
+    return lookup.rule().columns().stream()
         .map(NewColumn::name)
         .collect(Collectors.joining(", "));
   }

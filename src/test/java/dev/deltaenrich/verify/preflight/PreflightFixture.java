@@ -108,7 +108,7 @@ final class PreflightFixture {
     Checklist checks = new Checklist(Duration.ofSeconds(30), Duration.ofSeconds(50));
     checks.add("Delta", () -> "there");
     new StoreChecks(TestSession.get().sessionState().newHadoopConf(), settings()).addTo(checks);
-    new TableChecks(TestSession.get(), settings(), List.of(), this::target).addTo(checks);
+    new TableChecks(TestSession.get(), settings(), Map.of(), this::target).addTo(checks);
     return CheckResult.of(checks.lines());
   }
 
