@@ -71,8 +71,7 @@ final class DatabaseChecks implements AutoCloseable {
     return settings.jdbc().database();
   }
 
-  private void add(
-      Checklist checks, Database database, List<LookupSettings> read, Duration most) {
+  private void add(Checklist checks, Database database, List<LookupSettings> read, Duration most) {
     boolean isCommon = database.equals(common());
     JdbcSettings jdbc = isCommon ? settings.jdbc() : read.get(0).jdbc();
     DatabaseSession session = new DatabaseSession(jdbc.within(most), Math.max(1, read.size()));

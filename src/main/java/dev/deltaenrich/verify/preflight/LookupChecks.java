@@ -8,7 +8,6 @@ import dev.deltaenrich.source.LookupPreview;
 import dev.deltaenrich.source.SqlIdentifier;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 

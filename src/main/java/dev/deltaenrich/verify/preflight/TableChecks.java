@@ -71,9 +71,7 @@ final class TableChecks {
 
   private String newColumns(LookupSettings lookup) {
     raw.requireColumns(lookup.rule());
-    return lookup.rule().columns().stream()
-        .map(NewColumn::name)
-        .collect(Collectors.joining(", "));
+    return lookup.rule().columns().stream().map(NewColumn::name).collect(Collectors.joining(", "));
   }
 
   private String target() {
