@@ -8,18 +8,30 @@ INSURANCE = "s3a://curated-data-bucket/insurance_claims_curated_enriched"
 INSERT = """
 INSERT INTO enrichment_runs (run, raw, target, started, ended, outcome, exit_code, raw_version, target_version, lookup_snapshot,
   lookup_rows, lookup_kept_since, rows_made, matched, null_key, unknown_key, files_added, files_removed, files_kept, files_spliced,
-  files_rewritten, bytes_moved, phases)
+  files_rewritten, bytes_moved, phases, lookups)
 SELECT format('%s-%s', to_char(ended, 'YYYYMMDD"T"HH24MISS"Z"'), left(md5({number} || '{target}'), 8)), '{raw}', '{target}',
   ended - seconds * interval '1 second', ended, '{outcome}', 0, {number}, {number}, md5('lookup'), 60 + {number},
   date_trunc('day', now()) - interval '3 days', made, floor(made * 0.97 * {rate}), floor(made * 0.03), made - floor(made * 0.97 * {rate}) - floor(made * 0.03),
-  4 + {number} % 3, 1, {number} * 4, 3 + {number} % 3, 1, made * 40, jsonb_build_object('plan', 2.5, 'produce', seconds - 5, 'commit', 1.5, 'lookup', 1)
+  4 + {number} % 3, 1, {number} * 4, 3 + {number} % 3, 1, made * 40, jsonb_build_object('plan', 2.5, 'produce', seconds - 5, 'commit', 1.5, 'lookup', 1),
+  {lookups}
 FROM (SELECT now() - interval '{ago}' AS ended, 20 + ({number} * 7) % 13 AS seconds, 180000 + ({number} * 7919) % 40000 AS made) AS run
 """
+
+# Two lookups with names, of which merchant matches least, as the run's own figures say.
+LOOKUPS = """
+jsonb_build_array(
+  jsonb_build_object('name', 'merchant', 'table', 'merchant_lookup', 'snapshot', md5('merchant'), 'rows', 60, 'matched',
+    floor(made * 0.97 * {rate}), 'null_key', floor(made * 0.03), 'unknown_key', made - floor(made * 0.97 * {rate}) - floor(made * 0.03),
+    'match_rate', {rate}),
+  jsonb_build_object('name', 'account', 'table', 'account_lookup', 'snapshot', md5('account'), 'rows', {number}, 'matched', made,
+    'null_key', 0, 'unknown_key', 0, 'match_rate', 1))"""
 
 
 def add_run(postgres: MonitoredPostgres, target: str, number: int, ago: str = "0 s", rate: float = 0.96) -> None:
     raw = target.replace("curated-data-bucket", "raw-data-bucket").replace("_curated_enriched", "_delta")
-    postgres.query(INSERT.format(target=target, raw=raw, number=number, ago=ago, rate=rate, outcome="committed"))
+    lookups = LOOKUPS.format(number=number, rate=rate) if target == FINANCIAL else "NULL"
+    values = {"target": target, "raw": raw, "number": number, "ago": ago, "rate": rate, "outcome": "committed", "lookups": lookups}
+    postgres.query(INSERT.format(**values))
 
 
 def add_other_run(postgres: MonitoredPostgres, outcome: str, code: str | None = None, exit_code: int = 0, ago: str = "0 s") -> None:

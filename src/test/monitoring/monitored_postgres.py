@@ -9,7 +9,7 @@ from postgres import Postgres
 from processes import Server, free_port
 
 MONITOR_PASSWORD = "canary-monitor-3Kq9"
-MIGRATION = ROOT / "src/main/resources/db/migration/V4__create_enrichment_runs.sql"
+MIGRATIONS = ("V4__create_enrichment_runs.sql", "V5__add_lookups_to_enrichment_runs.sql")
 
 
 class MonitoredPostgres(Postgres):
@@ -31,7 +31,8 @@ class MonitoredPostgres(Postgres):
 
     def start(self) -> "MonitoredPostgres":
         super().start()
-        self.query(MIGRATION.read_text())
+        for file in MIGRATIONS:
+            self.query((ROOT / "src/main/resources/db/migration" / file).read_text())
         for _ in range(2):  # It may be repeated.
             self.prepare_for_monitoring()
         return self

@@ -94,6 +94,13 @@ def test_runs_that_ended_before_anyone_looked_are_there(observed: Observed) -> N
     assert 3 <= len(rows) <= 20
 
 
+def test_each_lookup_has_a_match_rate_of_its_own(observed: Observed) -> None:
+    observed.has_data('delta_enrich_lookup_match_rate{lookup="account"} == 1')
+    observed.has_data('delta_enrich_lookup_match_rate{lookup="merchant"} < 1')
+    observed.has_data('delta_enrich_lookup_match_rate{lookup="lookup", target=~".*insurance.*"} < 1')
+    assert observed.ask('delta_enrich_lookup_match_rate{lookup="lookup", target=~".*financial.*"}') == []
+
+
 def test_a_drop_of_the_match_rate_is_told(observed: Observed) -> None:
     add_run(observed.postgres, FINANCIAL, 91, rate=0.8)
     observed.has_data('ALERTS{alertname="MatchRateDropped", alertstate="firing", target=~".*financial.*"}')
@@ -179,6 +186,7 @@ def test_every_query_of_ours_works_on_the_newest_postgresql_too(
     observed: Observed, newest_postgres: MonitoredPostgres, folder: Path
 ) -> None:
     add_run(newest_postgres, FINANCIAL, 1)
+    newest_postgres.query("ALTER TABLE enrichment_runs DROP COLUMN lookups")  # As an older program left it.
     newest_postgres.superuser("INSERT INTO public.backup_history VALUES ('full', now(), true, 1)")
     newest_postgres.superuser("SELECT pg_create_physical_replication_slot('replica')")
     (folder / "newest/exporter").mkdir()

@@ -28,7 +28,9 @@ final class RunOptions {
                 .longOpt(LOOKUP_SNAPSHOT)
                 .hasArg()
                 .argName("ID")
-                .desc("use a lookup that an earlier run used, out of the lookup history")
+                .desc(
+                    "use a lookup that an earlier run used, out of the lookup history; of lookups"
+                        + " with names each one: merchant=ID,account=ID")
                 .build());
   }
 

@@ -19,10 +19,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,6 +103,9 @@ public final class RunRegister {
     columns.put("files_spliced", result.producers().getOrDefault(FileTags.SPLICED, 0));
     columns.put("files_rewritten", result.producers().getOrDefault(FileTags.REWRITTEN, 0));
     columns.put("bytes_moved", result.bytes().moved());
+    if (!result.lookups().isEmpty()) {
+      columns.put(RegisteredLookups.COLUMN, RegisteredLookups.json(result.lookups()));
+    }
     return columns;
   }
 
@@ -119,11 +122,16 @@ public final class RunRegister {
       return;
     }
     JdbcSettings jdbc = settings.jdbc().within(LONGEST_WAIT);
-    try (Connection connection = PostgresConnection.open(jdbc);
-        PreparedStatement insert = connection.prepareStatement(insert(columns.keySet()))) {
+    try (Connection connection = PostgresConnection.open(jdbc)) {
       PostgresConnection.begin(connection, jdbc);
-      bind(insert, columns, json(phases));
-      insert.executeUpdate();
+      if (columns.containsKey(RegisteredLookups.COLUMN)
+          && !RegisteredLookups.areIn(connection, settings.runsTable())) {
+        columns.remove(RegisteredLookups.COLUMN);
+      }
+      try (PreparedStatement insert = connection.prepareStatement(insert(columns.keySet()))) {
+        bind(insert, columns, json(phases));
+        insert.executeUpdate();
+      }
       connection.commit();
     } catch (SQLException e) {
       if (NO_SUCH_TABLE.equals(e.getSQLState())) {
@@ -155,7 +163,11 @@ public final class RunRegister {
         .formatted(
             table,
             String.join(", ", columns),
-            String.join(", ", Collections.nCopies(columns.size(), "?")));
+            columns.stream().map(RunRegister::place).collect(Collectors.joining(", ")));
+  }
+
+  private static String place(String column) {
+    return column.equals(RegisteredLookups.COLUMN) ? "?::jsonb" : "?";
   }
 
   private static void bind(PreparedStatement insert, Map<String, Object> columns, String phases)

@@ -41,8 +41,9 @@ class MigrationsTest {
                     "1 create reference tables",
                     "2 seed reference tables",
                     "3 create policy lookup",
-                    "4 create enrichment runs"),
-                "4",
+                    "4 create enrichment runs",
+                    "5 add lookups to enrichment runs"),
+                "5",
                 List.of()));
   }
 
@@ -97,7 +98,7 @@ class MigrationsTest {
     database.bootstrap();
     BootstrapResult second = database.bootstrap();
 
-    assertThat(second.migrations()).isEqualTo(new MigrationOutcome(List.of(), "4", List.of()));
+    assertThat(second.migrations()).isEqualTo(new MigrationOutcome(List.of(), "5", List.of()));
     assertThat(database.merchants()).containsExactly(SEEDS);
     assertThat(second.report().figures()).containsEntry("migrations applied", "none needed");
   }
@@ -220,10 +221,10 @@ class MigrationsTest {
       int applied = 0;
       for (Future<BootstrapResult> result :
           pool.invokeAll(java.util.Collections.nCopies(4, bootstrap))) {
-        assertThat(result.get().migrations().schemaVersion()).isEqualTo("4");
+        assertThat(result.get().migrations().schemaVersion()).isEqualTo("5");
         applied += result.get().migrations().applied().size();
       }
-      assertThat(applied).isEqualTo(4);
+      assertThat(applied).isEqualTo(5);
     } finally {
       pool.shutdownNow();
     }

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the database has of runs, and that a run does not depend on it. */
 class RunRegisterTest {
-  private static final String MIGRATION = "/db/migration/V4__create_enrichment_runs.sql";
+  private static final List<String> MIGRATIONS =
+      List.of(
+          "/db/migration/V4__create_enrichment_runs.sql",
+          "/db/migration/V5__add_lookups_to_enrichment_runs.sql");
 
   @TempDir Path folder;
   private EnrichmentTables tables;
@@ -24,8 +27,10 @@ class RunRegisterTest {
   void sixRows() throws IOException {
     tables = new EnrichmentTables(folder);
     tables.sixRows();
-    try (var script = RunRegister.class.getResourceAsStream(MIGRATION)) {
-      tables.database(new String(script.readAllBytes(), StandardCharsets.UTF_8));
+    for (String migration : MIGRATIONS) {
+      try (var script = RunRegister.class.getResourceAsStream(migration)) {
+        tables.database(new String(script.readAllBytes(), StandardCharsets.UTF_8));
+      }
     }
   }
 
@@ -56,6 +61,7 @@ class RunRegisterTest {
                 "outcome, error_code, exit_code, lookup_rows, rows_made, matched, null_key, unknown_key,"
                     + " files_added, files_removed, files_kept, files_spliced, files_rewritten"))
         .containsExactly("committed,null,0,4,6,4,1,1,2,0,0,2,0");
+    assertThat(entered("lookups")).containsExactly("null");
     assertThat(entered("(phases ->> 'produce')::float > 0, bytes_moved > 0, ended > started"))
         .containsExactly("t,t,t");
   }
@@ -89,6 +95,49 @@ class RunRegisterTest {
     assertThat(failure.code()).isEqualTo(ErrorCode.MATCH_RATE);
     assertThat(entered("outcome, error_code, exit_code, rows_made, raw_version IS NULL"))
         .containsExactly("failed,MATCH_RATE,3,0,t");
+  }
+
+  @Test
+  void eachOfSeveralLookupsIsEnteredByItsName() {
+    twoLookups();
+    EnrichResult result = run();
+
+    assertThat(
+            tables.query(
+                """
+                SELECT it ->> 'name', it ->> 'table', it ->> 'rows', it ->> 'matched', it ->> 'null_key',
+                       it ->> 'unknown_key', it ->> 'match_rate'
+                FROM enrichment_runs, jsonb_array_elements(lookups) AS it"""))
+        .containsExactly(
+            "merchant,merchant_lookup,4,4,1,1,0.8",
+            "account,account_lookup,2,2,0,4,0.3333333333333333");
+    assertThat(entered("lookups #>> '{0,snapshot}', lookups #>> '{1,snapshot}'"))
+        .containsExactly(
+            result.lookups().get(0).snapshot() + "," + result.lookups().get(1).snapshot());
+    assertThat(entered("lookup_snapshot, lookup_rows, matched, unknown_key"))
+        .containsExactly(result.lookup().snapshot() + ",6,2,4");
+  }
+
+  @Test
+  void aTableFromBeforeSeveralLookupsHasTheRunWithoutThem() {
+    tables.database("ALTER TABLE enrichment_runs DROP COLUMN lookups");
+
+    twoLookups();
+    run();
+
+    assertThat(entered("outcome, rows_made")).containsExactly("committed,6");
+  }
+
+  private void twoLookups() {
+    tables
+        .database(
+            "CREATE TABLE account_lookup (id BIGINT, segment TEXT)",
+            "INSERT INTO account_lookup VALUES (1, 'retail'), (2, 'private')")
+        .set("lookups", "merchant,account")
+        .set("lookup.account.table", "account_lookup")
+        .set("lookup.account.key", "id")
+        .set("lookup.account.raw-key", "id")
+        .set("lookup.account.columns", "segment");
   }
 
   @Test
