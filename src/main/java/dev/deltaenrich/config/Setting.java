@@ -43,8 +43,8 @@ public enum Setting {
   LOOKUPS(
       "lookups",
       "",
-      "Names of several lookups, comma-separated: letters, digits and underscores. Each is set by"
-          + " `lookup.NAME.table` and the like, `lookup.NAME.raw-key` included; what is not set so,"
+      "Names of several lookups, comma-separated: small letters, digits and underscores. Each is set by"
+          + " `lookup.NAME.table` and the like, `lookup.NAME.raw-key` included; what is not set so"
           + " is taken from `lookup.table` and the like, and from `raw.key`. Empty: one lookup"
           + " without a name."),
   LOOKUP_JDBC_URL(
