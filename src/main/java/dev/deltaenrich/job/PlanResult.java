@@ -173,7 +173,7 @@ public record PlanResult(
             report
                 .figure(
                     "lookup " + it.name(), "%s, snapshot %s".formatted(it.table(), it.snapshot()))
-                .figure("join", "%s: %s".formatted(it.join(), it.joinReason())));
+                .figure("join " + it.name(), "%s: %s".formatted(it.join(), it.joinReason())));
     report
         .figure(
             "target files",

@@ -293,6 +293,8 @@ class SeveralLookupsTest {
             "merchant merchant_lookup broadcast",
             "account accounts broadcast",
             "rate rates shuffle");
+    assertThat(plan.report().figures())
+        .containsKeys("lookup merchant", "join merchant", "lookup rate", "join rate");
   }
 
   @Test
