@@ -33,7 +33,8 @@ final class ExplainCommand implements Command {
         Finds rows of the curated table at its newest version. Says of each row: the key and the new
         values; the lookup snapshot, since when it is kept, and its answer for the key; the curated
         file; the raw file and version; the run, commit and producer of the curated file; and
-        whether the newest run would make the same.
+        whether the newest run would make the same. Where lookups have names, key, values, snapshot
+        and answer are told of each.
 
           delta-enrich explain --where "transaction_id = 'TXN-2024-000751'"
 

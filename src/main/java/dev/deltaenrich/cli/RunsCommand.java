@@ -29,7 +29,8 @@ final class RunsCommand implements Command {
         Lists the commits in the log of target.path, newest first: the version each made and when,
         its run, the raw version and lookup snapshot it enriched, files added and removed, rows made
         and how they matched, the producers of its files, and the seconds it took. Commits of other
-        programs are listed as such, with their operation.
+        programs are listed as such, with their operation. Where lookups have names, each has a line
+        of its own too; the commit's line has the figures of the lookup that matched least.
 
         Reads the target's log only, as far back as Delta keeps its entries
         (delta.logRetentionDuration, 30 days by default). Writes nothing.

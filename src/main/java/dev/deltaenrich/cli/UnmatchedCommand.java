@@ -2,6 +2,7 @@ package dev.deltaenrich.cli;
 
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.Sessions;
+import dev.deltaenrich.lineage.LookupChoice;
 import dev.deltaenrich.lineage.LookupCsv;
 import dev.deltaenrich.lineage.UnmatchedList;
 import dev.deltaenrich.report.Result;
@@ -13,6 +14,7 @@ import org.apache.commons.cli.Options;
 /** {@code unmatched}: the keys that the lookup had no row for. */
 final class UnmatchedCommand implements Command {
   private static final String CSV = "csv";
+  private static final String LOOKUP = "lookup";
   private static final long DEFAULT_LIMIT = 20;
   private static final NumberOption LIMIT =
       new NumberOption("limit", "name so many keys at most (default: 20)", 1, 100_000);
@@ -41,11 +43,18 @@ final class UnmatchedCommand implements Command {
         made of several raw files, its key may be in any of them. OPTIMIZE of raw writes its files
         anew. Where tags of an earlier version have no times, those of the other files are shown.
 
+        Where lookups have names, each is told by itself, and --lookup NAME tells one alone. Files
+        that were made without a lookup are counted apart for it.
+
         With --csv, all keys go to FILE as CSV that bootstrap --lookup-file loads, with names and
         categories empty. Fill in categories, delete lines without one, load the file, and run
         enrich: it makes the files of these keys again and no others. Each line needs a name or "".
         Left out, and counted, are keys that the table merchant_lookup does not take as bootstrap
         makes it: empty ones, those with NUL, and those of more than 50 characters.
+
+        Of several lookups --csv needs --lookup NAME. FILE has the columns above where that lookup's
+        table is merchant_lookup. For another table it has the table's key column and the columns
+        that are looked up, empty, for psql's \\copy TABLE (COLUMNS) FROM FILE CSV HEADER.
 
         Files are counted apart where the lookup snapshot is no longer kept, the rule no longer
         recorded, or another program wrote the file. Reads the target's log and key column and the
@@ -63,14 +72,25 @@ final class UnmatchedCommand implements Command {
                 .argName("FILE")
                 .desc("write all keys to FILE, for bootstrap --lookup-file; FILE is replaced")
                 .build())
-        .addOption(LIMIT.option());
+        .addOption(LIMIT.option())
+        .addOption(
+            Option.builder()
+                .longOpt(LOOKUP)
+                .hasArg()
+                .argName("NAME")
+                .desc("list the unknown keys of this lookup alone, of those that lookups names")
+                .build());
   }
 
   @Override
   public Result run(CommandLine line) {
     int limit = (int) LIMIT.of(line, this).orElse(DEFAULT_LIMIT);
     Optional<LookupCsv> csv = Optional.ofNullable(line.getOptionValue(CSV)).map(LookupCsv::at);
-    Settings settings = CommonOptions.settings(line);
+    Settings all = CommonOptions.settings(line);
+    Settings settings =
+        Optional.ofNullable(line.getOptionValue(LOOKUP))
+            .map(name -> LookupChoice.of(all, name))
+            .orElse(all);
     return new UnmatchedList(Sessions.open("delta-enrich unmatched"), settings).list(limit, csv);
   }
 }

@@ -19,10 +19,13 @@ import org.apache.spark.sql.functions;
  *
  * @param spark the session
  * @param curated the table, at the version to read
- * @param rule which columns are its key and its new ones
+ * @param rules which columns are its keys and its new ones
  */
-record CuratedRows(SparkSession spark, CuratedTable curated, AppliedRule rule) {
-  private static final int FIRST_VALUE = 2;
+record CuratedRows(SparkSession spark, CuratedTable curated, List<AppliedRule> rules) {
+  /** Copies {@code rules}. */
+  CuratedRows {
+    rules = List.copyOf(rules);
+  }
 
   /** Some rows for which {@code predicate} holds, at most {@code most}. */
   List<FoundRow> find(Predicate predicate, int most) {
@@ -33,8 +36,8 @@ record CuratedRows(SparkSession spark, CuratedTable curated, AppliedRule rule) {
           spark.read().format("delta").option("versionAsOf", curated.version()).load(path);
       List<Column> columns = new ArrayList<>();
       columns.add(functions.input_file_name());
-      columns.add(TextColumns.of(table, rule.key()));
-      rule.columns().forEach(column -> columns.add(TextColumns.of(table, column.name())));
+      keys().forEach(name -> columns.add(TextColumns.of(table, name)));
+      values().forEach(name -> columns.add(TextColumns.of(table, name)));
       Dataset<Row> rows = predicate.of(table, path).select(columns.toArray(Column[]::new));
       return NamingScan.of(spark, rows, new UnreadableFile(action))
           .limit(most)
@@ -47,11 +50,26 @@ record CuratedRows(SparkSession spark, CuratedTable curated, AppliedRule rule) {
     }
   }
 
+  /** The key columns; lookups may share one. */
+  private List<String> keys() {
+    return rules.stream().map(AppliedRule::key).distinct().toList();
+  }
+
+  private List<String> values() {
+    return rules.stream().flatMap(rule -> rule.columns().stream()).map(NewColumn::name).toList();
+  }
+
   private FoundRow found(Row row) {
-    Map<String, String> values = new LinkedHashMap<>();
-    for (NewColumn column : rule.columns()) {
-      values.put(column.name(), row.getString(values.size() + FIRST_VALUE));
+    List<String> keys = keys();
+    return new FoundRow(
+        row.getString(0), texts(keys, row, 1), texts(values(), row, 1 + keys.size()));
+  }
+
+  private static Map<String, String> texts(List<String> names, Row row, int first) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      texts.put(names.get(i), row.getString(first + i));
     }
-    return new FoundRow(row.getString(0), row.getString(1), values);
+    return texts;
   }
 }

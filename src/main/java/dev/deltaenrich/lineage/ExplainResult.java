@@ -13,7 +13,8 @@ import java.util.List;
  * @param where the condition
  * @param newestRun the newest recorded run's id; null where the log tells of none
  * @param newestRawVersion its raw version; null likewise
- * @param newestLookupSnapshot its lookup snapshot; null likewise
+ * @param newestLookupSnapshot its lookup snapshot, of several lookups as in {@link
+ *     dev.deltaenrich.config.LookupIds}; null likewise
  * @param rows the rows
  * @param more whether more rows match than are shown
  */
@@ -62,10 +63,7 @@ public record ExplainResult(
 
   private static List<List<String>> facts(ExplainedRow row) {
     List<List<String>> facts = new ArrayList<>();
-    facts.add(List.of(row.keyColumn(), quoted(row.key())));
-    row.values().forEach((name, value) -> facts.add(List.of(name, quoted(value))));
-    facts.add(List.of("lookup", row.lookupAnswer()));
-    facts.add(List.of("lookup snapshot", snapshot(row)));
+    row.eachLookup().forEach(lookup -> facts.addAll(facts(lookup)));
     facts.add(List.of("curated file", row.curatedFile()));
     facts.add(List.of("raw file", rawFiles(row)));
     facts.add(List.of("raw table", raw(row)));
@@ -74,16 +72,26 @@ public record ExplainResult(
     return facts;
   }
 
-  private static String snapshot(ExplainedRow row) {
-    if (row.lookupSnapshot() == null) {
+  private static List<List<String>> facts(ExplainedLookup lookup) {
+    String before = lookup.name().isEmpty() ? "" : lookup.name() + ": ";
+    List<List<String>> facts = new ArrayList<>();
+    facts.add(List.of(before + lookup.keyColumn(), quoted(lookup.key())));
+    lookup.values().forEach((name, value) -> facts.add(List.of(before + name, quoted(value))));
+    facts.add(List.of(before + "lookup", lookup.lookupAnswer()));
+    facts.add(List.of(before + "lookup snapshot", snapshot(lookup)));
+    return facts;
+  }
+
+  private static String snapshot(ExplainedLookup lookup) {
+    if (lookup.lookupSnapshot() == null) {
       return "not recorded";
     }
-    String taken = row.lookupTable() == null ? "" : " of " + row.lookupTable();
+    String taken = lookup.lookupTable() == null ? "" : " of " + lookup.lookupTable();
     String recorded =
-        row.snapshotKeptSince() == null
+        lookup.snapshotKeptSince() == null
             ? "no longer kept"
-            : "kept since " + row.snapshotKeptSince();
-    return "%s%s, %s".formatted(row.lookupSnapshot(), taken, recorded);
+            : "kept since " + lookup.snapshotKeptSince();
+    return "%s%s, %s".formatted(lookup.lookupSnapshot(), taken, recorded);
   }
 
   private static String rawFiles(ExplainedRow row) {

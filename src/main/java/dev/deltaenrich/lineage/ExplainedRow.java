@@ -1,6 +1,7 @@
 package dev.deltaenrich.lineage;
 
-import dev.deltaenrich.config.CompositeKey;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.deltaenrich.config.LookupIds;
 import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.RunRecord;
 import dev.deltaenrich.sink.RecordedCommit;
@@ -35,6 +36,8 @@ import java.util.Optional;
  * @param committed when
  * @param state {@code up to date}, {@code out of date} or {@code unknown}
  * @param reason why
+ * @param lookups of several lookups what each one did; else none. What is told of a lookup
+ *     elsewhere is the first one's
  */
 public record ExplainedRow(
     String keyColumn,
@@ -56,45 +59,67 @@ public record ExplainedRow(
     Long version,
     String committed,
     String state,
-    String reason) {
+    String reason,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ExplainedLookup> lookups) {
   /** Copies the collections. */
   public ExplainedRow {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     rawFiles = List.copyOf(rawFiles);
     lookupRow =
         lookupRow == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(lookupRow));
+    lookups = List.copyOf(lookups);
   }
 
+  /**
+   * A row.
+   *
+   * @param lookups what each lookup did, also one without a name
+   */
   static ExplainedRow of(
-      String keyColumn,
-      FoundRow row,
-      Origin origin,
-      Optional<String> rawFile,
-      LookupAnswer answer,
-      Freshness freshness) {
+      Origin origin, Optional<String> rawFile, List<ExplainedLookup> lookups, Freshness freshness) {
+    ExplainedLookup first = lookups.get(0);
     Optional<FileTags> tags = origin.tags();
     Optional<RunRecord> run = origin.run();
     Optional<RecordedCommit> commit = origin.commit();
     return new ExplainedRow(
-        keyColumn,
-        CompositeKey.shown(row.key()),
-        row.values(),
+        first.keyColumn(),
+        first.key(),
+        first.values(),
         origin.file().path(),
         tags.map(FileTags::places).orElse(List.of()),
         rawFile.orElse(null),
         run.map(it -> it.raw().path()).orElse(null),
         run.map(it -> it.raw().version()).orElse(null),
-        run.map(it -> it.lookup().table()).orElse(null),
-        tags.map(FileTags::lookupSnapshot).orElse(null),
-        answer.keptSince().orElse(null),
-        answer.row(),
-        answer.words(),
-        tags.map(FileTags::rule).orElse(null),
+        first.lookupTable(),
+        first.lookupSnapshot(),
+        first.snapshotKeptSince(),
+        first.lookupRow(),
+        first.lookupAnswer(),
+        first.rule(),
         tags.map(FileTags::run).orElse(null),
         tags.map(FileTags::producer).orElse(null),
         commit.map(RecordedCommit::version).orElse(null),
         commit.map(RecordedCommit::time).map(Moments::text).orElse(null),
         freshness.state(),
-        freshness.reason());
+        freshness.reason(),
+        lookups.stream().filter(lookup -> !lookup.name().isEmpty()).toList());
+  }
+
+  /** What each lookup did, also one without a name. */
+  List<ExplainedLookup> eachLookup() {
+    return lookups.isEmpty()
+        ? List.of(
+            new ExplainedLookup(
+                LookupIds.UNNAMED,
+                keyColumn,
+                key,
+                values,
+                lookupTable,
+                lookupSnapshot,
+                snapshotKeptSince,
+                lookupRow,
+                lookupAnswer,
+                rule))
+        : lookups;
   }
 }

@@ -54,11 +54,13 @@ public final class Explainer {
     RecordedCommits commits = RecordedCommits.of(spark, path, "explain rows of");
     CuratedTable curated = CuratedTable.open(spark, path);
     Optional<RunRecord> newest = commits.newestRun();
-    AppliedRule rule = newest.map(AppliedRule::of).orElseGet(() -> AppliedRule.of(settings.rule()));
-    List<FoundRow> found = new CuratedRows(spark, curated, rule).find(predicate, most + 1);
+    List<KnownLookup> lookups = KnownLookup.all(newest, settings);
+    List<AppliedRule> rules = lookups.stream().map(KnownLookup::rule).toList();
+    List<FoundRow> found = new CuratedRows(spark, curated, rules).find(predicate, most + 1);
     List<FoundRow> shown = found.subList(0, Math.min(most, found.size()));
-    Map<String, Origin> origins = origins(files(curated, shown), commits, newest);
-    LookupAnswers answers = LookupAnswers.read(spark, shown, origins);
+    Map<String, Origin> origins = origins(files(curated, shown), commits);
+    List<LookupFacts> facts =
+        lookups.stream().map(lookup -> LookupFacts.read(spark, lookup, shown, origins)).toList();
     RawFiles rawFiles = RawFiles.read(spark, predicate, shown, origins);
     List<ExplainedRow> explained =
         shown.stream()
@@ -66,11 +68,9 @@ public final class Explainer {
                 row -> {
                   Origin origin = origins.get(row.file());
                   return ExplainedRow.of(
-                      rule.key(),
-                      row,
                       origin,
                       rawFiles.of(row, origin),
-                      answers.of(row, origin),
+                      facts.stream().map(lookup -> lookup.of(row)).toList(),
                       Freshness.of(origin.tags(), newest));
                 })
             .toList();
@@ -98,15 +98,13 @@ public final class Explainer {
     return files;
   }
 
-  private Map<String, Origin> origins(
-      Map<String, CuratedFile> files, RecordedCommits commits, Optional<RunRecord> newest) {
+  private static Map<String, Origin> origins(
+      Map<String, CuratedFile> files, RecordedCommits commits) {
     Map<String, RecordedCommit> adding = commits.adding(files.values());
     Map<String, Origin> origins = new HashMap<>();
     files.forEach(
         (uri, file) ->
-            origins.put(
-                uri,
-                Origin.of(file, Optional.ofNullable(adding.get(file.path())), newest, settings)));
+            origins.put(uri, new Origin(file, Optional.ofNullable(adding.get(file.path())))));
     return origins;
   }
 }

@@ -1,11 +1,11 @@
 package dev.deltaenrich.lineage;
 
 import dev.deltaenrich.config.CompositeKey;
+import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.KeyColumns;
 import dev.deltaenrich.plan.CuratedFile;
 import dev.deltaenrich.plan.FileTags;
-import dev.deltaenrich.plan.RunRecord;
 import dev.deltaenrich.sink.CuratedTable;
 import dev.deltaenrich.sink.LookupHistory;
 import dev.deltaenrich.sink.RecordedCommit;
@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -30,10 +29,15 @@ record JudgedFiles(
   private static final String NO_TAGS = "another program wrote them, or deleted rows of them";
   private static final String NO_RULE = "the rule that made them is no longer recorded";
 
-  /** Sorts the files of {@code curated}. Reads logs, no data. */
+  /**
+   * Sorts the files of {@code curated} for one lookup. Reads logs, no data.
+   *
+   * @param runs the runs that made the files
+   * @param settings those with the lookup alone
+   */
   static JudgedFiles of(
-      SparkSession spark, CuratedTable curated, RecordedCommits commits, Settings settings) {
-    Sorting sorting = new Sorting(spark, curated, commits, settings);
+      SparkSession spark, CuratedTable curated, RecordedRuns runs, Settings settings) {
+    Sorting sorting = new Sorting(spark, curated, runs, settings);
     JudgedFiles sorted = new JudgedFiles(new LinkedHashMap<>(), new LinkedHashMap<>());
     for (CuratedFile file : curated.files()) {
       Verdict verdict = sorting.verdict(file);
@@ -46,12 +50,13 @@ record JudgedFiles(
     return sorted;
   }
 
-  /** Files that can be judged and were made by another rule than {@code id}. */
-  int ofOtherRules(String id) {
+  /** Files that can be judged and were made by another rule than the lookup has now. */
+  int ofOtherRules(LookupSettings lookup) {
     return (int)
         judged.values().stream()
             .flatMap(List::stream)
-            .filter(file -> !file.tags().orElseThrow().rule().equals(id))
+            .flatMap(file -> file.ofLookup(lookup.name()).tags().stream())
+            .filter(tags -> !tags.rule().equals(lookup.rule().id()))
             .count();
   }
 
@@ -62,35 +67,31 @@ record JudgedFiles(
   private static final class Sorting {
     private final SparkSession spark;
     private final CuratedTable curated;
-    private final Settings settings;
-    private final Optional<RunRecord> newest;
+    private final KnownLookup lookup;
     private final Map<String, RecordedCommit> commits;
     private final Map<String, LookupHistory> histories = new HashMap<>();
     private final Map<KeyComparison, Verdict> verdicts = new HashMap<>();
 
-    Sorting(SparkSession spark, CuratedTable curated, RecordedCommits recorded, Settings settings) {
+    Sorting(SparkSession spark, CuratedTable curated, RecordedRuns runs, Settings settings) {
       this.spark = spark;
       this.curated = curated;
-      this.settings = settings;
-      this.newest = recorded.newestRun();
-      this.commits =
-          recorded.ofRuns(
-              curated.files().stream()
-                  .flatMap(file -> file.tags().stream())
-                  .map(FileTags::run)
-                  .collect(Collectors.toSet()));
+      this.lookup = KnownLookup.of(settings.lookup().name(), runs.newest(), settings);
+      this.commits = runs.commits();
     }
 
     Verdict verdict(CuratedFile file) {
       if (file.tags().isEmpty()) {
         return new Verdict(null, NO_TAGS);
       }
-      FileTags tags = file.tags().get();
-      Origin origin =
-          Origin.of(file, Optional.ofNullable(commits.get(tags.run())), newest, settings);
+      Optional<RecordedCommit> commit = file.tags().map(FileTags::run).map(commits::get);
+      LookupOrigin origin = LookupOrigin.of(new Origin(file, commit), lookup);
+      if (origin.tags().isEmpty()) {
+        return new Verdict(null, "they were " + lookup.madeWithout());
+      }
       if (origin.rule().isEmpty()) {
         return new Verdict(null, NO_RULE);
       }
+      FileTags tags = origin.tags().get();
       AppliedRule rule = origin.rule().get();
       return verdicts.computeIfAbsent(
           new KeyComparison(origin.history(), tags.lookupSnapshot(), rule.match(), rule.key()),

@@ -1,8 +1,10 @@
 package dev.deltaenrich.lineage;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.deltaenrich.plan.MatchCounts;
 import dev.deltaenrich.plan.RunRecord;
 import dev.deltaenrich.sink.RecordedCommit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,15 +22,18 @@ import java.util.Optional;
  * @param filesKept files that the run found right already
  * @param rawPath the raw table
  * @param rawVersion its version
- * @param lookupTable the table the lookup snapshot was taken of
- * @param lookupSnapshot the lookup snapshot's id
+ * @param lookupTable the table the lookup snapshot was taken of; of several lookups all of them
+ * @param lookupSnapshot the lookup snapshot's id; of several lookups as in {@link
+ *     dev.deltaenrich.config.LookupIds}
  * @param rows rows the commit made
- * @param matched of these, rows whose key is in the lookup
+ * @param matched of these, rows whose key is in the lookup; of several lookups, this and the
+ *     figures after it are those of the one that matched least
  * @param nullKey of these, rows without a key
  * @param unknownKey of these, rows with a key that is not in the lookup
  * @param matchRate matched rows among those with a key, 0 to 1
  * @param producers files made, by producer
  * @param seconds from the run's start to this commit
+ * @param lookups of lookups with names each one; else none
  */
 public record ListedCommit(
     long version,
@@ -49,7 +54,12 @@ public record ListedCommit(
     Long unknownKey,
     Double matchRate,
     Map<String, Integer> producers,
-    Double seconds) {
+    Double seconds,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ListedLookup> lookups) {
+  /** Copies {@code lookups}. */
+  public ListedCommit {
+    lookups = List.copyOf(lookups);
+  }
 
   static ListedCommit of(RecordedCommit commit) {
     Optional<RunRecord> run = commit.run();
@@ -75,7 +85,8 @@ public record ListedCommit(
         counts.map(MatchCounts::unknownKey).orElse(null),
         counts.map(MatchCounts::matchRate).orElse(null),
         run.map(RunRecord::producers).orElse(null),
-        run.map(RunRecord::seconds).orElse(null));
+        run.map(RunRecord::seconds).orElse(null),
+        run.map(RunRecord::lookups).orElse(List.of()).stream().map(ListedLookup::of).toList());
   }
 
   /** Whether one of our runs made it. */

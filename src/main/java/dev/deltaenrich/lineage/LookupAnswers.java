@@ -13,12 +13,13 @@ import org.apache.spark.sql.SparkSession;
 
 /** What lookup snapshots said for the keys of some rows. */
 final class LookupAnswers {
+  private final AppliedRule shown;
   private final Map<Question, SnapshotRows> answers;
 
   /** A snapshot and how keys are compared with it. */
   private record Question(String history, String snapshot, KeyMatch match) {
     /** Empty where it is not recorded which snapshot made the file, or by which rule. */
-    static Optional<Question> of(Origin origin) {
+    static Optional<Question> of(LookupOrigin origin) {
       return origin
           .tags()
           .flatMap(
@@ -31,22 +32,28 @@ final class LookupAnswers {
     }
   }
 
-  private LookupAnswers(Map<Question, SnapshotRows> answers) {
+  private LookupAnswers(AppliedRule shown, Map<Question, SnapshotRows> answers) {
+    this.shown = shown;
     this.answers = answers;
   }
 
   /**
    * Reads each snapshot once.
    *
-   * @param origins what the rows' files came from, by the files' URIs
+   * @param shown the rule whose key is asked for
+   * @param origins what the lookup did for the rows' files, by the files' URIs
    */
-  static LookupAnswers read(SparkSession spark, List<FoundRow> rows, Map<String, Origin> origins) {
+  static LookupAnswers read(
+      SparkSession spark,
+      AppliedRule shown,
+      List<FoundRow> rows,
+      Map<String, LookupOrigin> origins) {
     Map<Question, Set<String>> keys = new HashMap<>();
     for (FoundRow row : rows) {
       Question.of(origins.get(row.file()))
           .map(question -> keys.computeIfAbsent(question, asked -> new HashSet<>()))
-          .filter(asked -> row.key() != null)
-          .ifPresent(asked -> asked.add(row.key()));
+          .filter(asked -> row.key(shown) != null)
+          .ifPresent(asked -> asked.add(row.key(shown)));
     }
     Map<Question, SnapshotRows> answers = new HashMap<>();
     keys.forEach(
@@ -55,13 +62,16 @@ final class LookupAnswers {
                 question,
                 SnapshotRows.read(
                     spark, question.history(), question.snapshot(), asked, question.match())));
-    return new LookupAnswers(answers);
+    return new LookupAnswers(shown, answers);
   }
 
   /** What the snapshot said for a row. */
-  LookupAnswer of(FoundRow row, Origin origin) {
-    if (origin.tags().isEmpty()) {
+  LookupAnswer of(FoundRow row, LookupOrigin origin) {
+    if (!origin.tagged()) {
       return LookupAnswer.inWords("not recorded: the file carries no tags");
+    }
+    if (origin.tags().isEmpty()) {
+      return LookupAnswer.inWords("not recorded: the file was " + origin.lookup().madeWithout());
     }
     Optional<Question> question = Question.of(origin);
     if (question.isEmpty()) {
@@ -69,14 +79,15 @@ final class LookupAnswers {
     }
     SnapshotRows rows = answers.get(question.get());
     AppliedRule rule = origin.rule().orElseThrow();
-    if (row.key() == null) {
+    String key = row.key(shown);
+    if (key == null) {
       return new LookupAnswer(
           rows.keptSince(), null, "not asked, the row has no key: " + without(rule));
     }
     if (rows.keptSince().isEmpty()) {
       return LookupAnswer.inWords("the snapshot is no longer kept in " + question.get().history());
     }
-    Map<String, String> said = rows.rows().get(rule.match().normalise(row.key()));
+    Map<String, String> said = rows.rows().get(rule.match().normalise(key));
     if (said == null) {
       return new LookupAnswer(rows.keptSince(), null, "has no row for the key: " + without(rule));
     }

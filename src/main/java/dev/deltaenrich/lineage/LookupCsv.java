@@ -1,11 +1,11 @@
 package dev.deltaenrich.lineage;
 
+import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -15,19 +15,18 @@ import java.util.Iterator;
 import java.util.UUID;
 
 /**
- * A file of keys that {@code bootstrap --lookup-file} loads once someone filled it in: CSV (RFC
- * 4180, UTF-8). A name may be empty but not missing, so it is {@code ""}; a missing category is
- * null.
+ * A file of keys that {@code bootstrap --lookup-file}, or {@code \copy} for other tables, loads
+ * once someone filled it in: CSV (RFC 4180, UTF-8). What is not filled in is null.
  */
 public final class LookupCsv {
   /** As the program's own table has it; one made by hand may take more or fewer. */
   static final int LONGEST_KEY = 50;
 
-  private static final String HEADER = "merchant_id,merchant_name,category";
   private static final String LINE_END = "\r\n";
 
   private final String word;
   private final Path path;
+  private final CsvForm form;
 
   /**
    * What was written.
@@ -38,9 +37,10 @@ public final class LookupCsv {
    */
   record Written(String file, long keys, long leftOut) {}
 
-  private LookupCsv(String word, Path path) {
+  private LookupCsv(String word, Path path, CsvForm form) {
     this.word = word;
     this.path = path;
+    this.form = form;
   }
 
   /**
@@ -60,10 +60,15 @@ public final class LookupCsv {
       if (word.isEmpty() || !Files.isWritable(path.getParent())) {
         throw unusable(word, "its folder is not there or cannot be written");
       }
-      return new LookupCsv(word, path);
+      return new LookupCsv(word, path, CsvForm.MERCHANTS);
     } catch (InvalidPathException e) {
       throw unusable(word, e.toString());
     }
+  }
+
+  /** The same file, for a lookup's table. */
+  LookupCsv of(LookupSettings lookup) {
+    return new LookupCsv(word, path, CsvForm.of(lookup));
   }
 
   private static EnrichException unusable(String word, String cause) {
@@ -98,11 +103,11 @@ public final class LookupCsv {
     long written = 0;
     long leftOut = 0;
     try (BufferedWriter csv = Files.newBufferedWriter(file)) {
-      csv.append(HEADER).append(LINE_END);
+      csv.append(form.header()).append(LINE_END);
       while (keys.hasNext()) {
         String key = keys.next();
-        if (isLoadable(key)) {
-          row(csv, key);
+        if (form.takes(key)) {
+          csv.append(form.line(key)).append(LINE_END);
           written++;
         } else {
           leftOut++;
@@ -110,17 +115,5 @@ public final class LookupCsv {
       }
     }
     return new Written(path.toString(), written, leftOut);
-  }
-
-  private static void row(Writer csv, String key) throws IOException {
-    csv.append('"').append(key.replace("\"", "\"\"")).append("\",\"\",").append(LINE_END);
-  }
-
-  /** PostgreSQL has no NUL in texts and counts code points; U+FFFF stands for bytes of no text. */
-  private static boolean isLoadable(String key) {
-    return !key.isEmpty()
-        && key.indexOf('\0') < 0
-        && key.indexOf('\uFFFF') < 0
-        && key.codePointCount(0, key.length()) <= LONGEST_KEY;
   }
 }

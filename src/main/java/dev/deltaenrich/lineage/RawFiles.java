@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -28,13 +29,28 @@ final class RawFiles {
 
   private final Set<Place> places;
 
-  /** A raw file that has a row with a key for which the condition holds. */
-  private record Place(RawVersion raw, String key, String uri) {}
+  /** A raw file that has a row with some keys for which the condition holds. */
+  private record Place(RawVersion raw, List<String> keys, String uri) {}
 
-  /** The raw table at one version. */
-  private record RawVersion(String path, long version, String keyColumn) {
-    static RawVersion of(RunRecord run) {
-      return new RawVersion(run.raw().path(), run.raw().version(), run.rule().key());
+  /** The raw table at one version, and those key columns of its lookups that the rows have. */
+  private record RawVersion(String path, long version, List<String> keyColumns) {
+    static RawVersion of(RunRecord run, FoundRow row) {
+      return new RawVersion(
+          run.raw().path(),
+          run.raw().version(),
+          run.eachLookup().values().stream()
+              .map(one -> one.rule().key())
+              .filter(row.keys()::containsKey)
+              .distinct()
+              .toList());
+    }
+
+    /** Which raw file a row of a curated file may be in. */
+    Place place(FoundRow row, String source) {
+      return new Place(
+          this,
+          keyColumns.stream().map(row.keys()::get).collect(Collectors.toList()),
+          uriOf(source));
     }
 
     /** A source as Spark names the file of a row; a deletion vector stands after the path. */
@@ -56,49 +72,68 @@ final class RawFiles {
    */
   static RawFiles read(
       SparkSession spark, Predicate predicate, List<FoundRow> rows, Map<String, Origin> origins) {
-    Map<RawVersion, Set<String>> wanted = new HashMap<>();
-    Set<String> keys = new HashSet<>();
+    Map<RawVersion, Set<Place>> wanted = new HashMap<>();
     for (FoundRow row : rows) {
       Origin origin = origins.get(row.file());
       if (sources(origin).size() > 1 && origin.run().isPresent()) {
-        RawVersion raw = RawVersion.of(origin.run().get());
-        Set<String> uris = wanted.computeIfAbsent(raw, seen -> new HashSet<>());
-        sources(origin).forEach(source -> uris.add(raw.uriOf(source)));
-        keys.add(row.key());
+        RawVersion raw = RawVersion.of(origin.run().get(), row);
+        Set<Place> possible = wanted.computeIfAbsent(raw, seen -> new HashSet<>());
+        sources(origin).forEach(source -> possible.add(raw.place(row, source)));
       }
     }
     Set<Place> places = new HashSet<>();
-    wanted.forEach((raw, uris) -> places.addAll(places(spark, predicate, raw, uris, keys)));
+    wanted.forEach((raw, possible) -> places.addAll(places(spark, predicate, raw, possible)));
     return new RawFiles(places);
   }
 
+  /** Those of some possible places that have such a row. */
   private static List<Place> places(
-      SparkSession spark, Predicate predicate, RawVersion raw, Set<String> uris, Set<String> keys) {
+      SparkSession spark, Predicate predicate, RawVersion raw, Set<Place> possible) {
     try {
       DeltaTable then = DeltaTable.openAt(spark, raw.path(), raw.version(), KeptStatistics.NONE);
       SparkSession.setActiveSession(spark);
       Dataset<Row> table = then.read(then.files());
-      Column key = TextColumns.of(table, raw.keyColumn());
-      Column wanted = keys.contains(null) ? key.isNull() : functions.lit(false);
-      wanted = wanted.or(key.isin(keys.stream().filter(Objects::nonNull).toArray()));
-      List<Place> places = new ArrayList<>();
-      for (Row row :
-          predicate
-              .of(table, raw.path())
-              .where(wanted)
-              .select(key, functions.input_file_name())
-              .distinct()
-              .collectAsList()) {
-        if (uris.contains(row.getString(1))) {
-          places.add(new Place(raw, row.getString(0), row.getString(1)));
-        }
+      List<Column> selected = new ArrayList<>();
+      Column wanted = functions.lit(true);
+      for (int i = 0; i < raw.keyColumns().size(); i++) {
+        Column key = TextColumns.of(table, raw.keyColumns().get(i));
+        selected.add(key);
+        wanted = wanted.and(isOneOf(key, keys(possible, i)));
       }
-      return places;
+      selected.add(functions.input_file_name());
+      return predicate
+          .of(table, raw.path())
+          .where(wanted)
+          .select(selected.toArray(Column[]::new))
+          .distinct()
+          .collectAsList()
+          .stream()
+          .map(row -> place(raw, row))
+          .filter(possible::contains)
+          .toList();
     } catch (Exception e) {
       // Scala throws checked ones undeclared. This is a courtesy: the tags name all candidates.
       LOG.debug("{}: cannot look for rows at version {}", raw.path(), raw.version(), e);
       return List.of();
     }
+  }
+
+  private static Set<String> keys(Set<Place> places, int column) {
+    return places.stream().map(place -> place.keys().get(column)).collect(Collectors.toSet());
+  }
+
+  private static Column isOneOf(Column key, Set<String> keys) {
+    Column isNull = keys.contains(null) ? key.isNull() : functions.lit(false);
+    return isNull.or(key.isin(keys.stream().filter(Objects::nonNull).toArray()));
+  }
+
+  private static Place place(RawVersion raw, Row row) {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < row.size(); i++) {
+      texts.add(row.getString(i));
+    }
+    int file = texts.size() - 1;
+    return new Place(raw, new ArrayList<>(texts.subList(0, file)), texts.get(file));
   }
 
   /**
@@ -110,11 +145,9 @@ final class RawFiles {
     if (sources.size() <= 1 || origin.run().isEmpty()) {
       return sources.size() == 1 ? Optional.of(sources.get(0)) : Optional.empty();
     }
-    RawVersion raw = RawVersion.of(origin.run().get());
+    RawVersion raw = RawVersion.of(origin.run().get(), row);
     List<String> found =
-        sources.stream()
-            .filter(source -> places.contains(new Place(raw, row.key(), raw.uriOf(source))))
-            .toList();
+        sources.stream().filter(source -> places.contains(raw.place(row, source))).toList();
     return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
   }
 

@@ -29,6 +29,8 @@ public record RunsResult(String targetPath, long oldestKeptVersion, List<ListedC
           "unknown key",
           "produced by",
           "seconds");
+  private static final List<String> LOOKUPS_HEADER =
+      List.of("version", "lookup", "table", "snapshot", "matched", "null key", "unknown key");
   private static final String NOT_OURS = "-";
 
   /** Copies the list. */
@@ -42,6 +44,7 @@ public record RunsResult(String targetPath, long oldestKeptVersion, List<ListedC
     Report.Builder report =
         Report.titled("Runs of %s, newest first".formatted(targetPath))
             .table("Commits", HEADER, commits.stream().map(RunsResult::cells).toList());
+    addLookups(report);
     if (oldestListed > oldestKeptVersion) {
       report.note(
           "Older commits: versions %d to %d; --limit shows more."
@@ -56,6 +59,40 @@ public record RunsResult(String targetPath, long oldestKeptVersion, List<ListedC
       report.note("None of these commits is delta-enrich's.");
     }
     return report.build();
+  }
+
+  private void addLookups(Report.Builder report) {
+    List<List<String>> rows =
+        commits.stream()
+            .flatMap(commit -> commit.lookups().stream().map(lookup -> cells(commit, lookup)))
+            .toList();
+    if (!rows.isEmpty()) {
+      report.table("Lookups of these commits", LOOKUPS_HEADER, rows);
+      report.note(
+          "Where a commit had several lookups, its line has the figures of the one that matched least.");
+    }
+  }
+
+  private static List<String> cells(ListedCommit commit, ListedLookup lookup) {
+    return List.of(
+        String.valueOf(commit.version()),
+        lookup.name(),
+        lookup.table(),
+        lookup.snapshot(),
+        matched(lookup.matched(), lookup.matchRate()),
+        "%,d".formatted(lookup.nullKey()),
+        "%,d".formatted(lookup.unknownKey()));
+  }
+
+  private static String matched(long rows, double rate) {
+    return "%,d (%.1f%%)".formatted(rows, 100 * rate);
+  }
+
+  /** The snapshot; of lookups with names the names, since each has a line of its own. */
+  private static String lookups(ListedCommit commit) {
+    return commit.lookups().isEmpty()
+        ? commit.lookupSnapshot()
+        : commit.lookups().stream().map(ListedLookup::name).collect(Collectors.joining(", "));
   }
 
   private static List<String> cells(ListedCommit commit) {
@@ -81,10 +118,10 @@ public record RunsResult(String targetPath, long oldestKeptVersion, List<ListedC
         commit.time(),
         commit.complete() ? commit.run() : commit.run() + ", more to do",
         String.valueOf(commit.rawVersion()),
-        commit.lookupSnapshot(),
+        lookups(commit),
         "%s, %,d kept".formatted(files, commit.filesKept()),
         "%,d".formatted(commit.rows()),
-        "%,d (%.1f%%)".formatted(commit.matched(), 100 * commit.matchRate()),
+        matched(commit.matched(), commit.matchRate()),
         "%,d".formatted(commit.nullKey()),
         "%,d".formatted(commit.unknownKey()),
         producers(commit.producers()),

@@ -5,11 +5,11 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
+import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.Sessions;
-import dev.deltaenrich.failure.EnrichException;
-import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.sink.CuratedTable;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -36,18 +36,19 @@ public final class UnmatchedList {
   }
 
   /**
-   * The unknown keys of the newest version.
+   * The unknown keys of the newest version, of each lookup of the settings.
    *
    * @param most how many keys of the most frequent to name
-   * @param csv gets all keys
-   * @throws dev.deltaenrich.failure.EnrichException TARGET_MISSING, or what the store says
+   * @param csv gets all keys of the one lookup
+   * @throws dev.deltaenrich.failure.EnrichException TARGET_MISSING, what the store says, or USAGE
+   *     where {@code csv} is for no lookup or for keys of several columns
    */
   public UnmatchedResult list(int most, Optional<LookupCsv> csv) {
+    csv.ifPresent(file -> CsvForm.requireOne(settings));
     SparkSession before = SparkSession.active();
     // Delta reads with the settings of the active session.
     SparkSession.setActiveSession(spark);
     String action = "list unknown keys of " + settings.targetPath();
-    requireOneColumn(csv);
     try {
       return listed(action, most, csv);
     } catch (Exception e) {
@@ -62,47 +63,55 @@ public final class UnmatchedList {
     RecordedCommits commits =
         RecordedCommits.of(spark, settings.targetPath(), "list unknown keys of");
     CuratedTable curated = CuratedTable.open(spark, settings.targetPath());
-    JudgedFiles files = JudgedFiles.of(spark, curated, commits, settings);
+    RecordedRuns runs = RecordedRuns.of(commits, curated);
     UnknownKeyRows rows = new UnknownKeyRows(spark, curated, action);
-    Found found = found(rows, files, most, csv);
+    List<UnmatchedLookup> lookups =
+        settings.eachLookup().stream()
+            .map(
+                one ->
+                    ofLookup(
+                        one.lookup(), rows, JudgedFiles.of(spark, curated, runs, one), most, csv))
+            .toList();
+    return UnmatchedResult.of(curated.path().toString(), curated.version(), lookups);
+  }
+
+  private static UnmatchedLookup ofLookup(
+      LookupSettings lookup,
+      UnknownKeyRows rows,
+      JudgedFiles files,
+      int most,
+      Optional<LookupCsv> csv) {
+    Found found = found(rows, files, lookup.rule().match(), most, csv.map(file -> file.of(lookup)));
     List<UnjudgedFiles> unjudged = new ArrayList<>();
     files
         .unjudged()
         .forEach(
             (reason, some) ->
                 unjudged.add(new UnjudgedFiles(reason, some.size(), rows.countRows(some))));
-    return new UnmatchedResult(
-        curated.path().toString(),
-        curated.version(),
+    return new UnmatchedLookup(
+        lookup.name(),
+        lookup.table(),
         found.keyCount(),
         found.rowCount(),
         found.keys(),
         unjudged,
-        files.ofOtherRules(settings.rule().id()),
+        files.ofOtherRules(lookup),
         found.csv().map(LookupCsv.Written::file).orElse(null),
         found.csv().map(LookupCsv.Written::keys).orElse(null),
         found.csv().map(LookupCsv.Written::leftOut).orElse(null));
   }
 
-  private void requireOneColumn(Optional<LookupCsv> csv) {
-    if (csv.isPresent() && settings.rule().rawKeys().size() > 1) {
-      throw new EnrichException(
-          ErrorCode.USAGE,
-          "Cannot write unknown keys to a file: raw.key is %s, and bootstrap loads keys of one column; leave --csv out, and take the keys from --json"
-              .formatted(settings.rule().rawKey()));
-    }
-  }
-
   private record Found(
       long keyCount, long rowCount, List<UnknownKey> keys, Optional<LookupCsv.Written> csv) {}
 
-  private Found found(UnknownKeyRows rows, JudgedFiles files, int most, Optional<LookupCsv> csv) {
+  private static Found found(
+      UnknownKeyRows rows, JudgedFiles files, KeyMatch match, int most, Optional<LookupCsv> csv) {
     if (files.judged().isEmpty()) {
       return new Found(0, 0, List.of(), csv.map(it -> it.write(List.<String>of().iterator())));
     }
     // Kept, since it is asked up to three times: for totals, for the first keys, for all of them.
     Dataset<Row> unknown =
-        rows.group(files.judged(), settings.rule().match()).persist(StorageLevel.MEMORY_AND_DISK());
+        rows.group(files.judged(), match).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Row totals = unknown.agg(count(lit(1)), sum(UnknownKeyRows.ROWS)).collectAsList().get(0);
       Dataset<Row> ordered =

@@ -1,5 +1,7 @@
 package dev.deltaenrich.lineage;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.deltaenrich.config.LookupIds;
 import dev.deltaenrich.report.Report;
 import dev.deltaenrich.report.Result;
 import java.util.List;
@@ -18,6 +20,8 @@ import java.util.List;
  * @param csvKeys keys in that file; null likewise
  * @param csvLeftOut keys left out of that file, since the lookup table does not take them; null
  *     likewise
+ * @param lookups of lookups with names each one; else none. The figures beside them are those of
+ *     the lookup with the most unknown rows
  */
 public record UnmatchedResult(
     String targetPath,
@@ -29,74 +33,60 @@ public record UnmatchedResult(
     int filesOfOtherRules,
     String csvFile,
     Long csvKeys,
-    Long csvLeftOut)
+    Long csvLeftOut,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<UnmatchedLookup> lookups)
     implements Result {
-  private static final List<String> HEADER = List.of("key", "rows", "first seen", "last seen");
-  private static final String NOT_RECORDED = "not recorded";
-
   /** Copies the lists. */
   public UnmatchedResult {
     keys = List.copyOf(keys);
     notJudged = List.copyOf(notJudged);
+    lookups = List.copyOf(lookups);
+  }
+
+  /**
+   * A result.
+   *
+   * @param lookups each lookup, also one without a name
+   */
+  static UnmatchedResult of(String targetPath, long targetVersion, List<UnmatchedLookup> lookups) {
+    UnmatchedLookup worst = lookups.get(0);
+    for (UnmatchedLookup lookup : lookups) {
+      worst = lookup.unknownRows() > worst.unknownRows() ? lookup : worst;
+    }
+    return new UnmatchedResult(
+        targetPath,
+        targetVersion,
+        worst.unknownKeys(),
+        worst.unknownRows(),
+        worst.keys(),
+        worst.notJudged(),
+        worst.filesOfOtherRules(),
+        worst.csvFile(),
+        worst.csvKeys(),
+        worst.csvLeftOut(),
+        lookups.stream().filter(lookup -> !lookup.name().isEmpty()).toList());
   }
 
   @Override
   public Report report() {
-    Report.Builder report =
-        Report.titled(heading())
-            .figure("version", targetVersion)
-            .figure("unknown keys", "%,d".formatted(unknownKeys))
-            .figure("rows with them", "%,d".formatted(unknownRows));
-    if (csvFile != null) {
-      report.figure("file", "%s, %,d keys".formatted(csvFile, csvKeys));
-    }
-    if (!keys.isEmpty()) {
-      report.table(
-          "Most frequent unknown keys", HEADER, keys.stream().map(UnmatchedResult::cells).toList());
-    }
-    addNotes(report);
-    return report.build();
+    return new UnmatchedReport(this).report();
   }
 
-  private String heading() {
-    if (unknownKeys > 0) {
-      return "Unknown keys of " + targetPath;
-    }
-    return notJudged.isEmpty()
-        ? "No key is unknown in " + targetPath
-        : "No unknown key in the files of %s that can be judged".formatted(targetPath);
-  }
-
-  private static List<String> cells(UnknownKey key) {
-    return List.of(
-        key.spellings() == 1
-            ? "'%s'".formatted(key.key())
-            : "'%s', and spelled in %,d other ways".formatted(key.key(), key.spellings() - 1),
-        "%,d".formatted(key.rows()),
-        key.firstSeen() == null ? NOT_RECORDED : key.firstSeen(),
-        key.lastSeen() == null ? NOT_RECORDED : key.lastSeen());
-  }
-
-  private void addNotes(Report.Builder report) {
-    if (unknownKeys > keys.size()) {
-      report.note(
-          "More unknown keys: %,d; --limit shows more, --csv FILE writes all."
-              .formatted(unknownKeys - keys.size()));
-    }
-    if (csvLeftOut != null && csvLeftOut > 0) {
-      report.note(
-          "Keys left out of the file: %,d; merchant_lookup, as bootstrap makes it, does not take them (empty, with NUL, or over %d characters)."
-              .formatted(csvLeftOut, LookupCsv.LONGEST_KEY));
-    }
-    for (UnjudgedFiles some : notJudged) {
-      report.note(
-          "Files not judged: %,d, of %,d rows; %s."
-              .formatted(some.files(), some.rows(), some.reason()));
-    }
-    if (filesOfOtherRules > 0) {
-      report.note(
-          "Files made by another rule than that of the settings: %,d; run enrich first, then fill in keys."
-              .formatted(filesOfOtherRules));
-    }
+  /** Each lookup, also one without a name. */
+  List<UnmatchedLookup> eachLookup() {
+    return lookups.isEmpty()
+        ? List.of(
+            new UnmatchedLookup(
+                LookupIds.UNNAMED,
+                null,
+                unknownKeys,
+                unknownRows,
+                keys,
+                notJudged,
+                filesOfOtherRules,
+                csvFile,
+                csvKeys,
+                csvLeftOut))
+        : lookups;
   }
 }

@@ -18,4 +18,9 @@ public record CuratedFile(
   public CuratedFile {
     partitionValues = TextMap.copy(partitionValues);
   }
+
+  /** The same as if one lookup had made it; without tags where the lookup did not take part. */
+  public CuratedFile ofLookup(String name) {
+    return new CuratedFile(path, bytes, partitionValues, tags.flatMap(it -> it.ofLookup(name)));
+  }
 }

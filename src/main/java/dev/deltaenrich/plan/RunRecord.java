@@ -143,6 +143,11 @@ public record RunRecord(
     return each;
   }
 
+  /** The same record of one lookup alone; empty where the run did not have the lookup. */
+  public Optional<RunRecord> ofLookup(String name) {
+    return Optional.ofNullable(eachLookup().get(name));
+  }
+
   /** As it stands in the log. */
   public String toJson() {
     try {

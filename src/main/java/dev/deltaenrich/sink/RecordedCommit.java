@@ -33,6 +33,12 @@ public record RecordedCommit(
         entry.removed());
   }
 
+  /** The same as if its run had one lookup alone; without a run where that did not have it. */
+  public RecordedCommit ofLookup(String name) {
+    return new RecordedCommit(
+        version, time, operation, run.flatMap(it -> it.ofLookup(name)), added, removed);
+  }
+
   /** Whether it is a commit of the run with this id. */
   public boolean isOf(String id) {
     return run.filter(record -> record.run().equals(id)).isPresent();
