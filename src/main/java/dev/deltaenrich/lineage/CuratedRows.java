@@ -1,6 +1,7 @@
 package dev.deltaenrich.lineage;
 
 import dev.deltaenrich.config.NewColumn;
+import dev.deltaenrich.engine.ColumnPath;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.NamingScan;
 import dev.deltaenrich.sink.CuratedTable;
@@ -8,11 +9,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Reads rows of the curated table by plain Spark, which skips files by their statistics.
@@ -36,33 +39,33 @@ record CuratedRows(SparkSession spark, CuratedTable curated, List<AppliedRule> r
           spark.read().format("delta").option("versionAsOf", curated.version()).load(path);
       List<Column> columns = new ArrayList<>();
       columns.add(functions.input_file_name());
-      keys().forEach(name -> columns.add(TextColumns.of(table, name)));
-      values().forEach(name -> columns.add(TextColumns.of(table, name)));
+      List<String> keys = rules.stream().map(AppliedRule::key).distinct().toList();
+      List<String> values = values(table.schema());
+      Stream.concat(keys.stream(), values.stream())
+          .forEach(name -> columns.add(TextColumns.of(table, name)));
       Dataset<Row> rows = predicate.of(table, path).select(columns.toArray(Column[]::new));
       return NamingScan.of(spark, rows, new UnreadableFile(action))
           .limit(most)
           .collectAsList()
           .stream()
-          .map(this::found)
+          .map(row -> found(row, keys, values))
           .toList();
     } catch (Exception e) {
       throw FailureTranslator.translate(action, e);
     }
   }
 
-  /** The key columns; lookups may share one. */
-  private List<String> keys() {
-    return rules.stream().map(AppliedRule::key).distinct().toList();
+  /** A table that was restored may be older than one of several lookups, and lack its columns. */
+  private List<String> values(StructType schema) {
+    return rules.stream()
+        .flatMap(rule -> rule.columns().stream())
+        .map(NewColumn::name)
+        .filter(name -> rules.size() == 1 || ColumnPath.find(schema, name).isPresent())
+        .toList();
   }
 
-  private List<String> values() {
-    return rules.stream().flatMap(rule -> rule.columns().stream()).map(NewColumn::name).toList();
-  }
-
-  private FoundRow found(Row row) {
-    List<String> keys = keys();
-    return new FoundRow(
-        row.getString(0), texts(keys, row, 1), texts(values(), row, 1 + keys.size()));
+  private static FoundRow found(Row row, List<String> keys, List<String> values) {
+    return new FoundRow(row.getString(0), texts(keys, row, 1), texts(values, row, 1 + keys.size()));
   }
 
   private static Map<String, String> texts(List<String> names, Row row, int first) {

@@ -1,5 +1,6 @@
 package dev.deltaenrich.lineage;
 
+import dev.deltaenrich.config.NewColumn;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,10 +24,13 @@ record FoundRow(String file, Map<String, String> keys, Map<String, String> value
     return keys.get(rule.key());
   }
 
-  /** The columns that a rule adds, by name. */
+  /** The columns that a rule adds, by name; without those that the table does not have. */
   Map<String, String> values(AppliedRule rule) {
     Map<String, String> its = new LinkedHashMap<>();
-    rule.columns().forEach(column -> its.put(column.name(), values.get(column.name())));
+    rule.columns().stream()
+        .map(NewColumn::name)
+        .filter(values::containsKey)
+        .forEach(name -> its.put(name, values.get(name)));
     return its;
   }
 }

@@ -53,6 +53,12 @@ public final class LineageTables {
     return this;
   }
 
+  /** Takes back the settings that begin so. */
+  public LineageTables unset(String prefix) {
+    assignments.removeIf(assignment -> assignment.startsWith(prefix));
+    return this;
+  }
+
   /** Runs statements in the database. */
   public LineageTables database(String... statements) {
     Postgres.execute(database, statements);
