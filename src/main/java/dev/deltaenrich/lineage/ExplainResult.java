@@ -14,7 +14,7 @@ import java.util.List;
  * @param newestRun the newest recorded run's id; null where the log tells of none
  * @param newestRawVersion its raw version; null likewise
  * @param newestLookupSnapshot its lookup snapshot, of several lookups as in {@link
- *     dev.deltaenrich.config.LookupIds}; null likewise
+ *     dev.deltaenrich.plan.LookupIds}; null likewise
  * @param rows the rows
  * @param more whether more rows match than are shown
  */

@@ -1,8 +1,8 @@
 package dev.deltaenrich.lineage;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.deltaenrich.config.LookupIds;
 import dev.deltaenrich.plan.FileTags;
+import dev.deltaenrich.plan.LookupIds;
 import dev.deltaenrich.plan.RunRecord;
 import dev.deltaenrich.sink.RecordedCommit;
 import java.util.Collections;

@@ -1,5 +1,6 @@
 package dev.deltaenrich.lineage;
 
+import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.plan.RunRecord;
 import java.util.List;
@@ -19,7 +20,7 @@ record KnownLookup(String name, Optional<RunRecord> newest, Settings settings) {
   /** Those of the newest run; where the log tells of none, those of the settings. */
   static List<KnownLookup> all(Optional<RunRecord> newest, Settings settings) {
     Supplier<List<String>> set =
-        () -> settings.lookups().stream().map(lookup -> lookup.name()).toList();
+        () -> settings.lookups().stream().map(LookupSettings::name).toList();
     return newest
         .map(RunRecord::eachLookup)
         .map(each -> List.copyOf(each.keySet()))

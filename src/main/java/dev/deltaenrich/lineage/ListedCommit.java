@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param rawVersion its version
  * @param lookupTable the table the lookup snapshot was taken of; of several lookups all of them
  * @param lookupSnapshot the lookup snapshot's id; of several lookups as in {@link
- *     dev.deltaenrich.config.LookupIds}
+ *     dev.deltaenrich.plan.LookupIds}
  * @param rows rows the commit made
  * @param matched of these, rows whose key is in the lookup; of several lookups, this and the
  *     figures after it are those of the one that matched least

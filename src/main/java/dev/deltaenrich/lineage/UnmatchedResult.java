@@ -1,7 +1,7 @@
 package dev.deltaenrich.lineage;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.deltaenrich.config.LookupIds;
+import dev.deltaenrich.plan.LookupIds;
 import dev.deltaenrich.report.Report;
 import dev.deltaenrich.report.Result;
 import java.util.List;

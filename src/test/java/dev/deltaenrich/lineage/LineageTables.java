@@ -47,14 +47,48 @@ public final class LineageTables {
             + " AS (transaction_id, merchant_id)");
   }
 
+  /** Five rows in two files, and a second lookup that knows the account of two of them. */
+  public LineageTables ofTwoLookups() {
+    return append(
+            "SELECT * FROM VALUES ('t1', 'MER-ABC', 7, 1), ('t2', NULL, 8, 1)"
+                + " AS (transaction_id, merchant_id, account, region)",
+            "region")
+        .append(
+            "SELECT * FROM VALUES ('t3', 'MER-?', 7, 2), ('t4', 'MER-ABC', 8, 2), ('t5', 'MER-NIL', 8, 2)"
+                + " AS (transaction_id, merchant_id, account, region)",
+            "region")
+        .accounts();
+  }
+
+  /** The second lookup alone. */
+  public LineageTables accounts() {
+    return database(
+            "CREATE TABLE accounts (id bigint PRIMARY KEY, segment text)",
+            "INSERT INTO accounts VALUES (7, 'gold')")
+        .nameTwoLookups();
+  }
+
+  /** Sets both lookups for the runs to come. */
+  public LineageTables nameTwoLookups() {
+    return set("lookups", "merchant,account")
+        .set("lookup.account.raw-key", "account")
+        .set("lookup.account.table", "accounts")
+        .set("lookup.account.key", "id")
+        .set("lookup.account.columns", "segment");
+  }
+
+  /** Sets the first lookup alone, by this name. */
+  public LineageTables nameOneLookup(String name) {
+    return unset("lookup.account").set("lookups", name);
+  }
+
   /** Sets a setting for the runs to come. */
   public LineageTables set(String key, String value) {
     assignments.add(key + "=" + value);
     return this;
   }
 
-  /** Takes back the settings that begin so. */
-  public LineageTables unset(String prefix) {
+  private LineageTables unset(String prefix) {
     assignments.removeIf(assignment -> assignment.startsWith(prefix));
     return this;
   }
@@ -99,6 +133,11 @@ public final class LineageTables {
             assignments,
             Map.of("ENRICH_LOOKUP_JDBC_PASSWORD", Postgres.PASSWORD),
             Optional.empty()));
+  }
+
+  /** The settings so far, as {@code --set} takes them; without the password. */
+  public List<String> assignments() {
+    return List.copyOf(assignments);
   }
 
   /** The session. */
