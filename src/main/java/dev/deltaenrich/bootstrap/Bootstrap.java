@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * Makes a database, and for a demonstration also buckets and a raw table, ready for the first run.
@@ -46,12 +45,7 @@ public record Bootstrap(Settings settings, Optional<Path> lookupFile, Optional<P
   }
 
   private LandedRaw land(Path file) {
-    SparkSession spark = Sessions.open("delta-enrich bootstrap");
-    try {
-      return new SampleData(spark, settings).land(file);
-    } finally {
-      spark.stop();
-    }
+    return new SampleData(Sessions.open("delta-enrich bootstrap"), settings).land(file);
   }
 
   private static void requireReadable(Path file, String option) {
