@@ -1,6 +1,9 @@
 package dev.deltaenrich.config;
 
+import dev.deltaenrich.failure.EnrichException;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where a lookup is, what its rows must be like, and what is made of them.
@@ -26,6 +29,8 @@ public record LookupSettings(
     String historyPath,
     Rule rule,
     double minMatchRate) {
+  private static final Pattern KEY = Pattern.compile("\\b(raw\\.key|lookup\\.[a-z]+([.-][a-z]+)*)");
+
   /** The name of the one lookup that has none. */
   public static final String UNNAMED = "";
 
@@ -37,6 +42,28 @@ public record LookupSettings(
   /** The key of a setting of this lookup, such as {@code lookup.merchant.table}. */
   public String keyOf(Setting setting) {
     return name.isEmpty() ? setting.key() : new NamedSetting(name, setting).key();
+  }
+
+  /**
+   * A failure that is about this lookup alone, naming the settings as the lookup has them: {@code
+   * lookup.merchant.match} in the place of {@code lookup.match}. How its database is reached is
+   * left as it is, since most lookups share that.
+   */
+  public EnrichException inOwnKeys(EnrichException failure) {
+    if (name.isEmpty()) {
+      return failure;
+    }
+    String message =
+        KEY.matcher(failure.getMessage())
+            .replaceAll(key -> Matcher.quoteReplacement(ownKey(key.group())));
+    return new EnrichException(failure.code(), message, failure);
+  }
+
+  private String ownKey(String key) {
+    return Setting.ofKey(key)
+        .filter(setting -> NamedSetting.has(setting) && !key.startsWith("lookup.jdbc."))
+        .map(this::keyOf)
+        .orElse(key);
   }
 
   /** As messages call it: the table, and the name where it has one. */

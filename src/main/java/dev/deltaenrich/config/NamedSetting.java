@@ -27,7 +27,7 @@ record NamedSetting(String lookup, Setting setting) {
   static List<String> reservedNames() {
     return Arrays.stream(Setting.values())
         .filter(NamedSetting::has)
-        .map(setting -> rest(setting).split("\\.")[0])
+        .map(setting -> rest(setting).split("\\.", 2)[0])
         .distinct()
         .toList();
   }

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads settings from their sources and types them. Precedence: assignment, environment, file,
@@ -92,7 +93,7 @@ public final class SettingsReader {
                 named.get().setting(),
                 new Given(named.get().key(), it.given().text(), it.given().origin()));
       } else {
-        problems.addUnknown(it.where(), it.word(), it.known());
+        problems.addUnknown(it.where(), it.word(), known(it.known(), names));
       }
     }
     Map<String, SettingTexts> lookups = new LinkedHashMap<>();
@@ -101,6 +102,12 @@ public final class SettingsReader {
       lookups.put(LookupSettings.UNNAMED, new SettingTexts(given, problems));
     }
     return lookups;
+  }
+
+  /** What may have been meant: those of all lookups, and those of each. */
+  private static List<String> known(List<String> common, List<String> names) {
+    return Stream.concat(common.stream(), NamedSetting.of(names).stream().map(NamedSetting::key))
+        .toList();
   }
 
   /** A lookup's own settings, and those of all lookups where it has none. */

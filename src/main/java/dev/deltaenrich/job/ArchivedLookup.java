@@ -42,6 +42,14 @@ record ArchivedLookup(LookupHistory history, String id, LookupSettings settings)
    *     the rule compares them
    */
   Lookup read() {
+    try {
+      return found();
+    } catch (EnrichException e) {
+      throw settings.inOwnKeys(e);
+    }
+  }
+
+  private Lookup found() {
     ArchivedSnapshot kept = history.find(id).orElseThrow(this::gone);
     List<LookupColumn> columns =
         settings.rule().columns().stream().map(column -> column(kept, column)).toList();

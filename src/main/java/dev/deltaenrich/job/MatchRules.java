@@ -23,26 +23,28 @@ record MatchRules(String rawPath, LookupSettings lookup) {
   void require(MatchCounts counts) {
     long unmatched = counts.nullKey() + counts.unknownKey();
     if (lookup.rule().unmatched().policy() == Unmatched.Policy.FAIL && unmatched > 0) {
-      throw new EnrichException(
-          ErrorCode.UNMATCHED,
-          "Cannot enrich %s: %,d rows have no key and %,d have keys that %s lacks (%s), and lookup.unmatched is fail; complete the lookup or choose null or default:TEXT"
-              .formatted(
-                  rawPath,
-                  counts.nullKey(),
-                  counts.unknownKey(),
-                  lookup.shown(),
-                  shownKeys(counts)));
+      throw lookup.inOwnKeys(
+          new EnrichException(
+              ErrorCode.UNMATCHED,
+              "Cannot enrich %s: %,d rows have no key and %,d have keys that %s lacks (%s), and lookup.unmatched is fail; complete the lookup or choose null or default:TEXT"
+                  .formatted(
+                      rawPath,
+                      counts.nullKey(),
+                      counts.unknownKey(),
+                      lookup.shown(),
+                      shownKeys(counts))));
     }
     if (counts.matchRate() < lookup.minMatchRate()) {
-      throw new EnrichException(
-          ErrorCode.MATCH_RATE,
-          "Cannot enrich %s: only %.4f of the rows with a key match %s, lookup.min-match-rate is %s; the most frequent unknown keys: %s; complete the lookup or lower the rate"
-              .formatted(
-                  rawPath,
-                  counts.matchRate(),
-                  lookup.shown(),
-                  lookup.minMatchRate(),
-                  shownKeys(counts)));
+      throw lookup.inOwnKeys(
+          new EnrichException(
+              ErrorCode.MATCH_RATE,
+              "Cannot enrich %s: only %.4f of the rows with a key match %s, lookup.min-match-rate is %s; the most frequent unknown keys: %s; complete the lookup or lower the rate"
+                  .formatted(
+                      rawPath,
+                      counts.matchRate(),
+                      lookup.shown(),
+                      lookup.minMatchRate(),
+                      shownKeys(counts))));
     }
   }
 

@@ -33,7 +33,6 @@ final class Planning {
 
   private final SparkSession spark;
   private final Settings settings;
-  private final LookupHistories histories;
   private final String run;
   private final LookupChecks checks;
   private final EmptySources emptySources;
@@ -41,7 +40,6 @@ final class Planning {
   Planning(SparkSession spark, Settings settings, LookupHistories histories, String run) {
     this.spark = spark;
     this.settings = settings;
-    this.histories = histories;
     this.run = run;
     this.checks = new LookupChecks(spark, histories, settings);
     this.emptySources = new EmptySources(spark);

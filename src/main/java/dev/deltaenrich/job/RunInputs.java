@@ -85,11 +85,20 @@ record RunInputs(
     lookups.forEach(lookup -> requireDefaultFits(spark, lookup));
     RawTable raw = phases.time("read raw log", awaitRaw::get);
     CuratedTable curated = phases.time("read target log", awaitTarget::get);
-    raw.require(settings.rules());
-    lookups.forEach(lookup -> raw.requireEqualKeys(lookup.settings(), lookup.lookup().keyTypes()));
+    raw.requireStorable();
+    lookups.forEach(lookup -> require(raw, lookup));
     requireReplaceable(curated, options);
     histories.requireOurs();
     return Optional.of(new RunInputs(reference.controls(), lookups, raw, curated));
+  }
+
+  private static void require(RawTable raw, JoinedLookup lookup) {
+    try {
+      raw.require(lookup.rule());
+      raw.requireEqualKeys(lookup.settings(), lookup.lookup().keyTypes());
+    } catch (EnrichException e) {
+      throw lookup.settings().inOwnKeys(e);
+    }
   }
 
   /** The same but for the target, which is at a later version. */
@@ -225,14 +234,17 @@ record RunInputs(
     Unmatched unmatched = joined.rule().unmatched();
     for (LookupColumn column : joined.lookup().columns()) {
       if (!SpliceRules.fits(unmatched, column.type(), spark)) {
-        throw new EnrichException(
-            ErrorCode.SETTINGS,
-            "Cannot use lookup.unmatched=%s: '%s' is no %s, the type of lookup column '%s'; choose a text that is, or null"
-                .formatted(
-                    unmatched.word(),
-                    unmatched.text().orElseThrow(),
-                    column.type().simpleString(),
-                    column.name()));
+        throw joined
+            .settings()
+            .inOwnKeys(
+                new EnrichException(
+                    ErrorCode.SETTINGS,
+                    "Cannot use lookup.unmatched=%s: '%s' is no %s, the type of lookup column '%s'; choose a text that is, or null"
+                        .formatted(
+                            unmatched.word(),
+                            unmatched.text().orElseThrow(),
+                            column.type().simpleString(),
+                            column.name())));
       }
     }
   }

@@ -227,16 +227,13 @@ public final class RawTable {
   }
 
   /**
-   * Checks that rules can be applied to this schema.
+   * Checks that {@code rule} can be applied to this schema, beside {@link #requireStorable}.
    *
    * @throws EnrichException KEY_MISSING, KEY_NOT_TEXT, COLUMN_EXISTS or COLUMN_UNSUPPORTED
    */
-  public void require(List<Rule> rules) {
-    requireStorable();
-    for (Rule rule : rules) {
-      key(rule);
-      requireColumns(rule);
-    }
+  public void require(Rule rule) {
+    key(rule);
+    requireColumns(rule);
   }
 
   /**

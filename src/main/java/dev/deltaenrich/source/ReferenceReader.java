@@ -133,7 +133,10 @@ public final class ReferenceReader {
     try {
       return new LookupReader(connection, lookup, spills.apply(lookup), Long.MAX_VALUE).read();
     } catch (SQLException e) {
-      throw PostgresConnection.translate("read lookup " + lookup.table(), lookup.jdbc(), e);
+      throw lookup.inOwnKeys(
+          PostgresConnection.translate("read lookup " + lookup.table(), lookup.jdbc(), e));
+    } catch (EnrichException e) {
+      throw lookup.inOwnKeys(e);
     }
   }
 

@@ -150,7 +150,24 @@ class NamedLookupsTest {
 
   @Test
   void settingsOfANameThatIsNotThereAreUnknown() {
-    assertProblem("has no setting 'lookup.acount.table'", two("lookup.acount.table=x"));
+    assertProblem(
+        "has no setting 'lookup.acount.table'; did you mean 'lookup.account.table'?",
+        two("lookup.acount.table=x"));
     assertProblem("has no setting 'lookup.merchant.table'", "lookup.merchant.table=x");
+  }
+
+  @Test
+  void aFailureNamesTheSettingsAsTheLookupHasThem() {
+    LookupSettings account = read(Map.of(), TWO).lookups().get(1);
+    EnrichException failure =
+        new EnrichException(
+            ErrorCode.SETTINGS,
+            "Cannot: raw.key, lookup.min-match-rate=1, lookup.jdbc.url; set lookup.match");
+
+    assertThat(account.inOwnKeys(failure))
+        .hasMessage(
+            "Cannot: lookup.account.raw-key, lookup.account.min-match-rate=1, lookup.jdbc.url; set"
+                + " lookup.account.match");
+    assertThat(read(Map.of()).lookup().inOwnKeys(failure)).isSameAs(failure);
   }
 }

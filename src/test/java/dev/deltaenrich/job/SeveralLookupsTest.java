@@ -227,7 +227,11 @@ class SeveralLookupsTest {
   void eachLookupHasItsOwnGates() {
     three().raw(RAW).set("lookup.account.min-match-rate", "0.9");
 
-    tables.refuses(ErrorCode.MATCH_RATE, "account (accounts)", "'9, DE' (1 rows)");
+    tables.refuses(
+        ErrorCode.MATCH_RATE,
+        "account (accounts)",
+        "lookup.account.min-match-rate is 0.9",
+        "'9, DE' (1 rows)");
 
     tables.set("lookup.account.min-match-rate", "0.5").set("lookup.rate.unmatched", "fail");
     tables.refuses(ErrorCode.UNMATCHED, "rate (rates)", "'2024-01-03' (1 rows)");
@@ -301,6 +305,8 @@ class SeveralLookupsTest {
   void newColumnsThatRawHasAreRefused() {
     three().raw(RAW).set("lookup.rate.columns", "rate:Country");
 
-    tables.refuses(ErrorCode.COLUMN_EXISTS, "it already has a column 'country'");
+    tables.refuses(
+        ErrorCode.COLUMN_EXISTS,
+        "it already has a column 'country'; give the new one another name with lookup.rate.columns=");
   }
 }
