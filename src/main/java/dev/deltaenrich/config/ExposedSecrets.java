@@ -51,6 +51,13 @@ public final class ExposedSecrets {
         : Setting.ofKey(key)
             .filter(Setting::secret)
             .map(Setting::remedy)
+            .or(() -> ofOneLookup(key))
             .orElseGet(Setting.LOOKUP_JDBC_PASSWORD::remedy);
+  }
+
+  private static Optional<String> ofOneLookup(String key) {
+    return NamedSetting.ofKey(key)
+        .filter(named -> named.setting().secret())
+        .map(NamedSetting::remedy);
   }
 }

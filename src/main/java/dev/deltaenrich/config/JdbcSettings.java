@@ -32,7 +32,12 @@ public record JdbcSettings(
 
   /** What is reached. */
   public Database database() {
-    return new Database(url, user);
+    return new Database(url, user, password, passwordCommand, keyPassword);
+  }
+
+  /** That of the two which waits longer. */
+  JdbcSettings orMorePatient(JdbcSettings other) {
+    return other.timeout.compareTo(timeout) > 0 ? other : this;
   }
 
   /** The same, with no wait longer than {@code limit}. */

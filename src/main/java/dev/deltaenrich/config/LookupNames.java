@@ -1,8 +1,10 @@
 package dev.deltaenrich.config;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -36,6 +38,22 @@ final class LookupNames {
         names.add(name);
       }
     }
+    refuseSharedVariables(names, texts);
     return names;
+  }
+
+  /** Of the lookups {@code a} and {@code a_raw} the first could get the other's key. */
+  private static void refuseSharedVariables(List<String> names, SettingTexts texts) {
+    Map<String, NamedSetting> byVariable = new HashMap<>();
+    for (NamedSetting named : NamedSetting.of(names)) {
+      NamedSetting other = byVariable.putIfAbsent(named.variable(), named);
+      if (other != null) {
+        texts.problem(
+            Setting.LOOKUPS,
+            "names %s and %s, of which %s would set both %s and %s; choose another name"
+                .formatted(
+                    other.lookup(), named.lookup(), named.variable(), other.key(), named.key()));
+      }
+    }
   }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,24 +21,25 @@ final class LookupParser {
 
   private final String name;
   private final SettingTexts texts;
-  private final Supplier<Optional<Secret>> storedPassword;
 
   /**
    * @param name the lookup's, empty where it has none
    * @param texts its own settings, and those of all lookups where it has none
-   * @param storedPassword asked where no source has a password
    */
-  LookupParser(String name, SettingTexts texts, Supplier<Optional<Secret>> storedPassword) {
+  LookupParser(String name, SettingTexts texts) {
     this.name = name;
     this.texts = texts;
-    this.storedPassword = storedPassword;
   }
 
-  LookupSettings parse(String target) {
+  /**
+   * @param jdbc how its database is reached
+   * @param target the curated table, beside which histories are kept
+   */
+  LookupSettings parse(JdbcSettings jdbc, String target) {
     LookupSettings lookup =
         new LookupSettings(
             name,
-            jdbc(),
+            jdbc,
             texts.required(Setting.LOOKUP_TABLE),
             keys(Setting.LOOKUP_KEY),
             duplicates(),
@@ -82,50 +82,6 @@ final class LookupParser {
           "must be given when target.path is a whole bucket, since nothing lies beside it");
     }
     return target.replaceAll("/+$", "") + "_lookups";
-  }
-
-  /** How its database is reached. */
-  JdbcSettings jdbc() {
-    String url = texts.url(Setting.LOOKUP_JDBC_URL);
-    if (!url.isEmpty() && !url.startsWith("jdbc:postgresql:")) {
-      texts.problem(Setting.LOOKUP_JDBC_URL, "must start with jdbc:postgresql:");
-    }
-    Optional<Secret> password =
-        secret(Setting.LOOKUP_JDBC_PASSWORD, Setting.LOOKUP_JDBC_PASSWORD_FILE);
-    Optional<String> command =
-        Optional.of(texts.text(Setting.LOOKUP_JDBC_PASSWORD_COMMAND))
-            .filter(text -> !text.isEmpty() && password.isEmpty());
-    return new JdbcSettings(
-        url,
-        texts.required(Setting.LOOKUP_JDBC_USER),
-        command.isPresent() ? password : password.or(storedPassword),
-        command,
-        secret(Setting.LOOKUP_JDBC_KEY_PASSWORD, Setting.LOOKUP_JDBC_KEY_PASSWORD_FILE),
-        texts.duration(Setting.LOOKUP_JDBC_TIMEOUT),
-        texts.rows(Setting.LOOKUP_JDBC_FETCH_SIZE));
-  }
-
-  /** The secret of one setting, or else the first line of the file that another one names. */
-  private Optional<Secret> secret(Setting given, Setting inFile) {
-    String secret = texts.exact(given);
-    if (!secret.isEmpty()) {
-      return Optional.of(new Secret(secret));
-    }
-    String file = texts.text(inFile);
-    return file.isEmpty() ? Optional.empty() : firstLine(inFile, file);
-  }
-
-  private Optional<Secret> firstLine(Setting setting, String file) {
-    Optional<String> text =
-        TextFile.read(
-            file,
-            problem ->
-                texts.problem(setting, "names a file, %s, that %s".formatted(file, problem)));
-    Optional<String> line = text.map(lines -> lines.lines().findFirst().orElse(""));
-    if (line.filter(String::isEmpty).isPresent()) {
-      texts.problem(setting, "names a file, %s, whose first line is empty".formatted(file));
-    }
-    return line.map(Secret::new);
   }
 
   private List<NewColumn> columns() {

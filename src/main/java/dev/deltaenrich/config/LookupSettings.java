@@ -41,7 +41,7 @@ public record LookupSettings(
 
   /** The key of a setting of this lookup, such as {@code lookup.merchant.table}. */
   public String keyOf(Setting setting) {
-    return name.isEmpty() ? setting.key() : new NamedSetting(name, setting).key();
+    return isNamed() ? new NamedSetting(name, setting).key() : setting.key();
   }
 
   /**
@@ -50,7 +50,7 @@ public record LookupSettings(
    * left as it is, since most lookups share that.
    */
   public EnrichException inOwnKeys(EnrichException failure) {
-    if (name.isEmpty()) {
+    if (!isNamed()) {
       return failure;
     }
     String message =
@@ -66,8 +66,13 @@ public record LookupSettings(
         .orElse(key);
   }
 
+  /** Whether it is one of several, which have names. */
+  public boolean isNamed() {
+    return !name.isEmpty();
+  }
+
   /** As messages call it: the table, and the name where it has one. */
   public String shown() {
-    return name.isEmpty() ? table : "%s (%s)".formatted(name, table);
+    return isNamed() ? "%s (%s)".formatted(name, table) : table;
   }
 }

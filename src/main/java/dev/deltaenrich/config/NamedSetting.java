@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
 record NamedSetting(String lookup, Setting setting) {
   private static final String PREFIX = "lookup.";
   private static final String RAW_KEY = "raw-key";
+  private static final Pattern KEY = Pattern.compile("lookup\\.([a-z][a-z0-9_]*)\\.(.+)");
 
   /** Whether a lookup can have settings of its own for it. */
   static boolean has(Setting setting) {
@@ -48,6 +51,20 @@ record NamedSetting(String lookup, Setting setting) {
     return of(lookups).stream()
         .filter(named -> word.equals(named.key()) || word.equals(named.variable()))
         .findFirst();
+  }
+
+  /** What a key would be if there were a lookup of its name. */
+  static Optional<NamedSetting> ofKey(String key) {
+    Matcher matcher = KEY.matcher(key);
+    return matcher.matches()
+        ? Setting.ofKey(PREFIX + matcher.group(2))
+            .map(setting -> new NamedSetting(matcher.group(1), setting))
+        : Optional.empty();
+  }
+
+  /** Where a secret belongs instead of an argument. */
+  String remedy() {
+    return "set %s in the environment, or %s-file,".formatted(variable(), key());
   }
 
   /** The key in files and in {@code --set}. */

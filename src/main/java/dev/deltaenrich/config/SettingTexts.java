@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,6 +30,15 @@ final class SettingTexts {
   SettingTexts(Map<Setting, Given> given, Problems problems) {
     this.given = given;
     this.problems = problems;
+  }
+
+  /** Whether one of these settings was given for this lookup alone. */
+  boolean hasOwn(Predicate<Setting> settings) {
+    return given.entrySet().stream()
+        .anyMatch(
+            entry ->
+                settings.test(entry.getKey())
+                    && !entry.getValue().key().equals(entry.getKey().key()));
   }
 
   /** The text as it was given, spaces included. */

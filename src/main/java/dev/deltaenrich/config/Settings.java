@@ -1,6 +1,10 @@
 package dev.deltaenrich.config;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -41,6 +45,33 @@ public record Settings(
   /** The rules of all lookups. */
   public List<Rule> rules() {
     return lookups.stream().map(LookupSettings::rule).toList();
+  }
+
+  /**
+   * The databases that are asked, each with the lookups that are there. The first is that with the
+   * controls, where these count. Of several timeouts for one database the longest holds.
+   *
+   * @param controls whether the controls count
+   */
+  public Map<JdbcSettings, List<LookupSettings>> databases(boolean controls) {
+    Map<Database, JdbcSettings> reached = new LinkedHashMap<>();
+    Map<Database, List<LookupSettings>> there = new HashMap<>();
+    if (controls) {
+      reached.put(jdbc.database(), jdbc);
+    }
+    for (LookupSettings lookup : lookups) {
+      Database database = lookup.jdbc().database();
+      reached.merge(database, lookup.jdbc(), JdbcSettings::orMorePatient);
+      there.computeIfAbsent(database, any -> new ArrayList<>()).add(lookup);
+    }
+    Map<JdbcSettings, List<LookupSettings>> databases = new LinkedHashMap<>();
+    reached.forEach((database, how) -> databases.put(how, there.getOrDefault(database, List.of())));
+    return databases;
+  }
+
+  /** Whether controls and runs are in a database that is reached so. */
+  public boolean isCommon(JdbcSettings database) {
+    return database.database().equals(jdbc.database());
   }
 
   /** The same settings with one lookup alone, for each lookup. */

@@ -1,13 +1,12 @@
 package dev.deltaenrich.config;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** Turns texts into types; every text that does not parse becomes a problem, not an exception. */
 final class SettingsParser {
@@ -34,14 +33,20 @@ final class SettingsParser {
 
   Settings parse() {
     String target = texts.folder(Setting.TARGET_PATH);
+    JdbcSettings jdbc = new JdbcParser(texts, storedPassword).parse();
     List<LookupSettings> parsed = new ArrayList<>();
     lookups.forEach(
-        (name, own) -> parsed.add(new LookupParser(name, own, storedPassword).parse(target)));
+        (name, own) -> {
+          // Once: a secret may come out of a pipe.
+          JdbcSettings its =
+              own.hasOwn(JdbcParser::reads) ? new JdbcParser(own, storedPassword).parse() : jdbc;
+          parsed.add(new LookupParser(name, own).parse(its, target));
+        });
     refuseRepeatedColumns(parsed);
     return new Settings(
         texts.folder(Setting.RAW_PATH),
         target,
-        new LookupParser(LookupSettings.UNNAMED, texts, storedPassword).jdbc(),
+        jdbc,
         parsed,
         controls(),
         run(),
@@ -50,17 +55,28 @@ final class SettingsParser {
 
   /** Names count as one whatever their letters' case, as Spark takes them. */
   private void refuseRepeatedColumns(List<LookupSettings> parsed) {
-    Map<String, Long> times =
-        parsed.stream()
-            .flatMap(lookup -> lookup.rule().columns().stream())
-            .map(column -> column.name().toLowerCase(Locale.ROOT))
-            .collect(Collectors.groupingBy(name -> name, TreeMap::new, Collectors.counting()));
-    times.values().removeIf(count -> count == 1);
-    times.forEach(
-        (name, count) ->
-            texts.problem(
-                parsed.size() == 1 ? Setting.LOOKUP_COLUMNS : Setting.LOOKUPS,
-                "makes the column '%s' %d times".formatted(name, count)));
+    Map<String, LookupSettings> makers = new HashMap<>();
+    for (LookupSettings lookup : parsed) {
+      for (NewColumn column : lookup.rule().columns()) {
+        LookupSettings first = makers.putIfAbsent(column.name().toLowerCase(Locale.ROOT), lookup);
+        if (first == lookup) {
+          lookups
+              .get(lookup.name())
+              .problem(
+                  Setting.LOOKUP_COLUMNS,
+                  "makes the column '%s' more than once".formatted(column.name()));
+        } else if (first != null) {
+          texts.problem(
+              Setting.LOOKUPS,
+              "names %s and %s, which both make a column '%s'; set %s=LOOKUP_COLUMN:NEW_NAME"
+                  .formatted(
+                      first.name(),
+                      lookup.name(),
+                      column.name(),
+                      lookup.keyOf(Setting.LOOKUP_COLUMNS)));
+        }
+      }
+    }
   }
 
   /** A table of another name than the default's is asked for by that name. */

@@ -66,7 +66,8 @@ public final class SettingsReader {
   /**
    * The same, with a place to look for the password when no source has one.
    *
-   * @param storedPassword asked at most once a lookup
+   * @param storedPassword asked once for the common database, and once for each lookup with a
+   *     connection of its own
    */
   public static Settings read(SettingsSources sources, Supplier<Optional<Secret>> storedPassword) {
     SettingsReader reader = new SettingsReader();

@@ -21,8 +21,8 @@ import org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils;
  *
  * @param tablePath the curated table's folder, qualified
  * @param partitionColumns its partition columns, in order
- * @param lookupSnapshot the lookup snapshot's id
- * @param rule the rule's id
+ * @param lookupSnapshot the lookup snapshot's id, or those of several lookups
+ * @param rule the rule's id, likewise
  * @param run the run's id
  */
 public record FileNaming(

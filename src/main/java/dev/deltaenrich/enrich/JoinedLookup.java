@@ -5,7 +5,7 @@ import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.source.Lookup;
 
 /**
- * A lookup that was read, with what is made of it.
+ * A lookup that was read, and how it is joined.
  *
  * @param settings where it is and what is looked up
  * @param lookup its content

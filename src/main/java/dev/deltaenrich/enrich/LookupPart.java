@@ -10,8 +10,12 @@ import org.apache.spark.broadcast.Broadcast;
 
 /** How a task comes by one lookup. */
 sealed interface LookupPart extends Serializable {
-  /** All of it is sent to each executor. */
-  record Whole(Broadcast<JavaBytes<PreparedLookup>> lookup) implements LookupPart {}
+  /**
+   * All of it is sent to each executor.
+   *
+   * @param bytes about what it takes there
+   */
+  record Whole(Broadcast<JavaBytes<PreparedLookup>> lookup, long bytes) implements LookupPart {}
 
   /**
    * Each file gets the rows of its own keys.

@@ -202,7 +202,11 @@ record SpilledLookups(
     public Iterator<T> call(
         Iterator<JavaBytes<TaskFiles>> files, Iterator<Tuple2<Integer, byte[]>> blocks)
         throws Exception {
-      long room = TaskRoom.ofThisProcess(tasksAtOnce);
+      long broadcast =
+          parts.stream()
+              .mapToLong(part -> part instanceof LookupPart.Whole whole ? whole.bytes() : 0)
+              .sum();
+      long room = TaskRoom.ofThisProcess(tasksAtOnce, broadcast);
       return work.call(new LookupParts(files.next().value(), parts, blocks, room));
     }
   }

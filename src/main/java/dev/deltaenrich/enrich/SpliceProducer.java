@@ -13,6 +13,7 @@ import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.ProducedFile;
 import dev.deltaenrich.plan.SourceFile;
+import dev.deltaenrich.source.LookupRoom;
 import dev.deltaenrich.source.RawTable;
 import dev.deltaenrich.splice.PreparedLookup;
 import dev.deltaenrich.splice.SpliceRule;
@@ -40,8 +41,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes curated files by taking over the raw file's bytes and adding column chunks and a footer.
  * Where bytes cannot stay as they are, pages are decoded and encoded column by column; no row is
- * ever assembled. A task is handed files, not rows. Spark SQL runs only where the lookup is over
- * its broadcast bound: see {@link SpilledLookups}.
+ * ever assembled. A task is handed files, not rows. Spark SQL runs only where a lookup is over its
+ * broadcast bound: see {@link SpilledLookups}.
  *
  * <p>The files stand in the table's folder when {@link #produce} returns and belong to the table
  * only once they are committed. When it throws, some may stand there; their names carry the run's
@@ -185,7 +186,9 @@ public final class SpliceProducer {
       SpliceRule added = SpliceRules.of(lookup.rule(), lookup.lookup(), spark);
       if (lookup.join().broadcast()) {
         whole.add(context.broadcast(JavaBytes.of(PreparedLookup.of(added))));
-        parts.add(new LookupPart.Whole(whole.get(whole.size() - 1)));
+        parts.add(
+            new LookupPart.Whole(
+                whole.get(whole.size() - 1), LookupRoom.onExecutor(lookup.lookup())));
       } else {
         spilled.put(parts.size(), () -> kept.apply(lookup));
         parts.add(new LookupPart.Wanted(added, lookup.lookup().columns()));

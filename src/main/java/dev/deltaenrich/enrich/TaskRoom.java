@@ -27,10 +27,13 @@ final class TaskRoom {
    * Bytes in this process.
    *
    * @param tasksAtOnce what {@link #tasksAtOnce} said
+   * @param taken bytes that lookups take which are sent to each process
    */
-  static long ofThisProcess(int tasksAtOnce) {
+  static long ofThisProcess(int tasksAtOnce, long taken) {
     Runtime process = Runtime.getRuntime();
-    return of(process.maxMemory(), tasksAtOnce == 0 ? process.availableProcessors() : tasksAtOnce);
+    return of(
+        process.maxMemory() - taken,
+        tasksAtOnce == 0 ? process.availableProcessors() : tasksAtOnce);
   }
 
   /** Bytes of a heap in which so many tasks run at once: Spark sorts with more than half of it. */

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -31,8 +32,16 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
-/** A lookup as an earlier run used it, read back from the lookup history. */
-record ArchivedLookup(LookupHistory history, String id, LookupSettings settings) {
+/**
+ * A lookup as an earlier run used it, read back from the lookup history.
+ *
+ * @param history where it is kept
+ * @param id its snapshot
+ * @param settings what is looked up
+ * @param others lookups that were read already, which take room
+ */
+record ArchivedLookup(
+    LookupHistory history, String id, LookupSettings settings, Collection<Lookup> others) {
 
   /**
    * Reads it; PostgreSQL is not asked.
@@ -58,6 +67,7 @@ record ArchivedLookup(LookupHistory history, String id, LookupSettings settings)
     boolean spilled =
         bytes > settings.maxBroadcastBytes()
             || !LookupRoom.of(rows.sparkSession().sparkContext())
+                .beside(others)
                 .holds(kept.rows(), columns.size(), bytes);
     List<LookupRow> held = spilled ? List.of() : rows(rows, columns);
     requireUnique(held);

@@ -182,19 +182,19 @@ public final class EnrichJob {
     conflicts.reset();
     uncommitted.committed(produced);
     tally.committed(version, batch, produced);
-    LOG.info(
-        "{}: committed version {} in {} s: {} rows in and out",
-        inputs.curated().path(),
-        version,
-        phases.total(),
-        counts.get(0).rows());
     for (int i = 0; i < counts.size(); i++) {
       LOG.info(
-          "Lookup {}: {} rows matched, {} with a null key, {} with an unknown key",
-          inputs.lookups().get(i).settings().shown(),
+          "{}: committed version {} in {} s: {} rows in and out, {} matched, {} with a null key, {} with an unknown key{}",
+          inputs.curated().path(),
+          version,
+          phases.total(),
+          counts.get(i).rows(),
           counts.get(i).matched(),
           counts.get(i).nullKey(),
-          counts.get(i).unknownKey());
+          counts.get(i).unknownKey(),
+          inputs.lookups().get(i).settings().isNamed()
+              ? " of lookup " + inputs.lookups().get(i).settings().shown()
+              : "");
     }
     return OptionalLong.of(version);
   }
@@ -248,9 +248,11 @@ public final class EnrichJob {
         tables.lookups().stream()
             .map(
                 it ->
-                    "the lookup %s has %,d rows and %,d bytes"
+                    "the lookup%s has %,d rows and %,d bytes"
                         .formatted(
-                            it.settings().shown(), it.lookup().rowCount(), it.lookup().bytes()))
+                            it.settings().isNamed() ? " " + it.settings().name() : "",
+                            it.lookup().rowCount(),
+                            it.lookup().bytes()))
             .collect(Collectors.joining(", "));
     return new EnrichException(
         failure.code(), "%s; %s".formatted(failure.getMessage(), sizes), failure);

@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
  * @param raw the raw table at the version that was read
  * @param target the curated table at the version it has now
  * @param lookup the lookup
- * @param join {@code broadcast} or {@code shuffle}; null when there was none
+ * @param join {@code broadcast} or {@code shuffle}, both where lookups differ; null when there was
+ *     none
  * @param counts rows made by this run, which are rows in and rows out, and how they met the lookup;
  *     of several lookups the one that matched least
  * @param lookups of several lookups each one; else none

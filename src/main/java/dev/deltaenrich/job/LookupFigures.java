@@ -3,7 +3,7 @@ package dev.deltaenrich.job;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * The lookup of a run, or all of them in the same words.
+ * The lookup of a run, or all lookups together.
  *
  * @param snapshot the id of its content, of several as in {@link dev.deltaenrich.plan.LookupIds};
  *     null where it was not read

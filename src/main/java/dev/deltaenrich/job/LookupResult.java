@@ -31,7 +31,7 @@ public record LookupResult(
     List<LookupResult> results = new ArrayList<>();
     for (int i = 0; i < inputs.lookups().size(); i++) {
       JoinedLookup joined = inputs.lookups().get(i);
-      if (!joined.settings().name().isEmpty()) {
+      if (joined.settings().isNamed()) {
         results.add(
             new LookupResult(
                 joined.settings().name(),

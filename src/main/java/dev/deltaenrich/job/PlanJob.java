@@ -70,9 +70,9 @@ public final class PlanJob {
         first.settings().maxBroadcastBytes(),
         first.join().word(),
         first.join().reason(),
-        first.settings().name().isEmpty()
-            ? List.of()
-            : inputs.lookups().stream().map(PlanResult.LookupPlan::of).toList(),
+        first.settings().isNamed()
+            ? inputs.lookups().stream().map(PlanResult.LookupPlan::of).toList()
+            : List.of(),
         PlanResult.Changes.of(plan, Production.copied(plan.add(), settings)),
         runPlan.nothingToDo() ? 0 : runPlan.batches().size(),
         maxBatch == Integer.MAX_VALUE ? null : maxBatch,

@@ -34,14 +34,14 @@ final class Planning {
   private final SparkSession spark;
   private final Settings settings;
   private final String run;
-  private final LookupChecks checks;
+  private final ChangedLookups checks;
   private final EmptySources emptySources;
 
   Planning(SparkSession spark, Settings settings, LookupHistories histories, String run) {
     this.spark = spark;
     this.settings = settings;
     this.run = run;
-    this.checks = new LookupChecks(spark, histories, settings);
+    this.checks = new ChangedLookups(spark, histories, settings);
     this.emptySources = new EmptySources(spark);
   }
 

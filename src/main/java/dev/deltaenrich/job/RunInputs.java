@@ -2,6 +2,7 @@ package dev.deltaenrich.job;
 
 import dev.deltaenrich.config.ControlsChoice;
 import dev.deltaenrich.config.LookupSettings;
+import dev.deltaenrich.config.Setting;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.config.Unmatched;
 import dev.deltaenrich.engine.Storage;
@@ -169,29 +170,38 @@ record RunInputs(
     if (options.lookupSnapshot().isEmpty()) {
       return ReferenceReader.read(settings, honour, spills);
     }
-    Map<String, String> ids = LookupIds.parse(options.lookupSnapshot().get());
+    Map<String, String> ids = snapshots(options.lookupSnapshot().get(), settings);
+    Controls controls = ReferenceReader.readControls(settings, honour);
+    if (!controls.ingestionEnabled()) {
+      return new Reference(controls, Optional.empty());
+    }
+    List<Lookup> lookups = new ArrayList<>();
+    for (LookupSettings it : settings.lookups()) {
+      lookups.add(
+          new ArchivedLookup(histories.of(it), ids.get(it.name()), it, List.copyOf(lookups))
+              .read());
+    }
+    return new Reference(controls, Optional.of(lookups));
+  }
+
+  /** The ids of an option by the lookups' names: one of each lookup. */
+  private static Map<String, String> snapshots(String option, Settings settings) {
+    Map<String, String> ids = LookupIds.parse(option);
     Set<String> names =
         settings.lookups().stream().map(LookupSettings::name).collect(Collectors.toSet());
-    if (!ids.keySet().equals(names)) {
+    // Joined again, a name that was given twice is there once.
+    if (!ids.keySet().equals(names) || !LookupIds.join(ids).equals(option)) {
       throw new EnrichException(
           ErrorCode.USAGE,
           "Cannot use lookup snapshot '%s': --lookup-snapshot takes %s"
-              .formatted(options.lookupSnapshot().get(), snapshotsWord(settings)));
+              .formatted(option, snapshotsWord(settings)));
     }
-    Controls controls = ReferenceReader.readControls(settings, honour);
-    return new Reference(
-        controls,
-        controls.ingestionEnabled()
-            ? Optional.of(
-                settings.lookups().stream()
-                    .map(it -> new ArchivedLookup(histories.of(it), ids.get(it.name()), it).read())
-                    .toList())
-            : Optional.empty());
+    return ids;
   }
 
   /** What {@code --lookup-snapshot} takes. */
   private static String snapshotsWord(Settings settings) {
-    return settings.lookup().name().isEmpty()
+    return !settings.lookup().isNamed()
         ? "one id"
         : "an id of each lookup: "
             + settings.lookups().stream()
@@ -205,10 +215,23 @@ record RunInputs(
    */
   static void requireApart(Storage storage, Settings settings) {
     requireApart(storage, "target.path", settings.targetPath(), "raw.path", settings.rawPath());
-    for (LookupSettings lookup : settings.lookups()) {
-      String history = lookup.historyPath();
-      requireApart(storage, "lookup.history.path", history, "raw.path", settings.rawPath());
-      requireApart(storage, "lookup.history.path", history, "target.path", settings.targetPath());
+    List<LookupSettings> lookups = settings.lookups();
+    for (int i = 0; i < lookups.size(); i++) {
+      String history = lookups.get(i).historyPath();
+      String name = lookups.get(i).keyOf(Setting.LOOKUP_HISTORY_PATH);
+      requireApart(storage, name, history, "raw.path", settings.rawPath());
+      requireApart(storage, name, history, "target.path", settings.targetPath());
+      for (LookupSettings other : lookups.subList(0, i)) {
+        // Lookups may share a history, but none may lie in another's folder.
+        if (!storage.qualify(history).equals(storage.qualify(other.historyPath()))) {
+          requireApart(
+              storage,
+              name,
+              history,
+              other.keyOf(Setting.LOOKUP_HISTORY_PATH),
+              other.historyPath());
+        }
+      }
     }
   }
 

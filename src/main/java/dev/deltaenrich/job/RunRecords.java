@@ -37,7 +37,7 @@ record RunRecords(SparkSession spark, Settings settings, String programVersion, 
     for (int i = 0; i < counts.size(); i++) {
       lookups.add(ofLookup(inputs.lookups().get(i), counts.get(i)));
     }
-    boolean named = !settings.lookup().name().isEmpty();
+    boolean named = settings.lookup().isNamed();
     Map<String, Integer> producers =
         produced.stream()
             .collect(Collectors.toMap(ProducedFile::producer, file -> 1, Integer::sum));

@@ -13,10 +13,12 @@ import io.openlineage.client.OpenLineage.SchemaDatasetFacetFields;
 import io.openlineage.client.utils.DatasetIdentifier;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -46,15 +48,34 @@ final class RunDatasets {
         delta(fields(tables.raw().schema()), Optional.of(tables.raw().version()));
     List<InputDataset> inputs = new ArrayList<>();
     inputs.add(input(raw, ofRaw));
-    for (JoinedLookup lookup : tables.lookups()) {
+    for (List<JoinedLookup> ofOneTable : lookupsByTable()) {
       DatasetFacetsBuilder ofLookup =
           facets
               .newDatasetFacetsBuilder()
-              .schema(facets.newSchemaDatasetFacet(fields(lookup)))
-              .version(facets.newDatasetVersionDatasetFacet(lookup.lookup().id()));
-      inputs.add(input(DatasetName.ofLookup(lookup.settings()), ofLookup));
+              .schema(facets.newSchemaDatasetFacet(fields(ofOneTable)))
+              .version(
+                  facets.newDatasetVersionDatasetFacet(
+                      ofOneTable.stream()
+                          .map(lookup -> lookup.lookup().id())
+                          .distinct()
+                          .collect(Collectors.joining(","))));
+      inputs.add(input(DatasetName.ofLookup(ofOneTable.get(0).settings()), ofLookup));
     }
     return inputs;
+  }
+
+  /** Several lookups may read one table, which is one dataset. */
+  private Collection<List<JoinedLookup>> lookupsByTable() {
+    return tables.lookups().stream()
+        .collect(
+            Collectors.groupingBy(
+                lookup -> {
+                  DatasetIdentifier table = DatasetName.ofLookup(lookup.settings());
+                  return List.of(table.getNamespace(), table.getName());
+                },
+                LinkedHashMap::new,
+                Collectors.toList()))
+        .values();
   }
 
   List<OutputDataset> outputs() {
@@ -113,14 +134,16 @@ final class RunDatasets {
   }
 
   /** Several new columns may show the same lookup column, or the key. */
-  private List<SchemaDatasetFacetFields> fields(JoinedLookup lookup) {
+  private List<SchemaDatasetFacetFields> fields(List<JoinedLookup> lookups) {
     Map<String, DataType> types = new LinkedHashMap<>();
-    List<KeyType> keyTypes = lookup.lookup().keyTypes();
-    List<String> keys = lookup.settings().keys();
-    for (int i = 0; i < keys.size(); i++) {
-      types.put(keys.get(i), keyTypes.isEmpty() ? DataTypes.StringType : type(keyTypes.get(i)));
+    for (JoinedLookup lookup : lookups) {
+      List<KeyType> keyTypes = lookup.lookup().keyTypes();
+      List<String> keys = lookup.settings().keys();
+      for (int i = 0; i < keys.size(); i++) {
+        types.put(keys.get(i), keyTypes.isEmpty() ? DataTypes.StringType : type(keyTypes.get(i)));
+      }
+      lookup.lookup().columns().forEach(column -> types.put(column.name(), column.type()));
     }
-    lookup.lookup().columns().forEach(column -> types.put(column.name(), column.type()));
     return types.entrySet().stream().map(it -> field(it.getKey(), it.getValue())).toList();
   }
 

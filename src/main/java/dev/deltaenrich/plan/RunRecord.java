@@ -24,8 +24,8 @@ import java.util.TreeMap;
  * @param deltaEnrich the program's version; its presence marks the commit as ours
  * @param run the run's id, which is also in the name of every file it made
  * @param raw the raw table
- * @param lookup the lookup; of several lookups all of them in the same words
- * @param rule the rule; of several lookups all of them in the same words
+ * @param lookup the lookup; of several lookups the texts of all, joined
+ * @param rule the rule; of several lookups the texts of all, joined
  * @param counts rows made by this run, and how they met the lookup; of several lookups the one that
  *     matched least
  * @param lookups of several lookups each one, in the order of the settings; else none

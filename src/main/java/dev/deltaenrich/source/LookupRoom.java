@@ -1,5 +1,6 @@
 package dev.deltaenrich.source;
 
+import java.util.Collection;
 import org.apache.spark.SparkContext;
 
 /**
@@ -9,8 +10,10 @@ import org.apache.spark.SparkContext;
  *
  * @param driver bytes of the driver's heap
  * @param executor bytes of an executor's heap; 0 where tasks run in the driver
+ * @param onDriver bytes of the driver's heap that other lookups take
+ * @param onExecutor the same of an executor's; on the driver where tasks run there
  */
-public record LookupRoom(long driver, long executor) {
+public record LookupRoom(long driver, long executor, long onDriver, long onExecutor) {
   /** Spark's own objects, those of a log, and the buffers of the tasks. */
   private static final long TAKEN = 320L << 20;
 
@@ -29,6 +32,33 @@ public record LookupRoom(long driver, long executor) {
     Cost plus(Cost other) {
       return new Cost(row + other.row, value + other.value, text + other.text);
     }
+  }
+
+  /** Of heaps that hold no other lookup. */
+  public LookupRoom(long driver, long executor) {
+    this(driver, executor, 0, 0);
+  }
+
+  /** What is left beside other lookups; those of them that are spilled take none. */
+  public LookupRoom beside(Collection<Lookup> others) {
+    long driverBytes = onDriver;
+    long executorBytes = onExecutor;
+    for (Lookup other : others) {
+      if (!other.spilled()) {
+        driverBytes += cost(DRIVER, other);
+        executorBytes += cost(EXECUTOR, other);
+      }
+    }
+    return new LookupRoom(driver, executor, driverBytes, executorBytes);
+  }
+
+  /** About what a lookup takes of each executor that it is sent to. */
+  public static long onExecutor(Lookup lookup) {
+    return cost(EXECUTOR, lookup);
+  }
+
+  private static long cost(Cost heap, Lookup lookup) {
+    return heap.of(lookup.rowCount(), lookup.columns().size(), lookup.bytes());
   }
 
   /** That of a running application. */
@@ -51,9 +81,9 @@ public record LookupRoom(long driver, long executor) {
    */
   public boolean holds(long rows, int columns, long bytes) {
     return executor == 0
-        ? needed(rows, columns, bytes) <= free(driver)
-        : DRIVER.of(rows, columns, bytes) <= free(driver)
-            && EXECUTOR.of(rows, columns, bytes) <= free(executor);
+        ? needed(rows, columns, bytes) + onDriver + onExecutor <= free(driver)
+        : DRIVER.of(rows, columns, bytes) + onDriver <= free(driver)
+            && EXECUTOR.of(rows, columns, bytes) + onExecutor <= free(executor);
   }
 
   /** A few rows fit into any heap that a run ends well in. */

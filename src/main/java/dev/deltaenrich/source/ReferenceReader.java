@@ -1,6 +1,5 @@
 package dev.deltaenrich.source;
 
-import dev.deltaenrich.config.Database;
 import dev.deltaenrich.config.JdbcSettings;
 import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.Settings;
@@ -10,7 +9,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,21 +77,14 @@ public final class ReferenceReader {
   }
 
   private Reference read() {
-    Map<Database, List<LookupSettings>> byDatabase = new LinkedHashMap<>();
-    if (honour == Honour.YES) {
-      // First, since controls may say that nothing is to be read.
-      byDatabase.put(settings.jdbc().database(), new ArrayList<>());
-    }
-    for (LookupSettings lookup : settings.lookups()) {
-      byDatabase.computeIfAbsent(lookup.jdbc().database(), any -> new ArrayList<>()).add(lookup);
-    }
-    if (byDatabase.size() > 1) {
+    Map<JdbcSettings, List<LookupSettings>> databases = settings.databases(honour == Honour.YES);
+    if (databases.size() > 1) {
       LOG.info(
           "Lookups are read in {} transactions, one a database: each database is read as of a"
               + " moment of its own",
-          byDatabase.size());
+          databases.size());
     }
-    byDatabase.forEach(this::read);
+    databases.forEach(this::read);
     return new Reference(
         controls,
         controls.ingestionEnabled()
@@ -101,18 +92,18 @@ public final class ReferenceReader {
             : Optional.empty());
   }
 
-  private void read(Database database, List<LookupSettings> lookups) {
+  private void read(JdbcSettings database, List<LookupSettings> lookups) {
     if (!controls.ingestionEnabled()) {
       return;
     }
-    boolean hasControls = honour == Honour.YES && database.equals(settings.jdbc().database());
+    boolean hasControls = honour == Honour.YES && settings.isCommon(database);
     String what =
         lookups.isEmpty()
             ? "controls " + settings.controls().table()
             : "lookup "
                 + lookups.stream().map(LookupSettings::table).collect(Collectors.joining(", "));
     inTransaction(
-        hasControls ? settings.jdbc() : lookups.get(0).jdbc(),
+        database,
         "read " + what,
         connection -> {
           LOG.info(
@@ -130,8 +121,11 @@ public final class ReferenceReader {
   }
 
   private Lookup read(Connection connection, LookupSettings lookup) {
+    LookupSpill spill = spills.apply(lookup);
     try {
-      return new LookupReader(connection, lookup, spills.apply(lookup), Long.MAX_VALUE).read();
+      return new LookupReader(
+              connection, lookup, spill.beyond(spill.room().beside(found.values())), Long.MAX_VALUE)
+          .read();
     } catch (SQLException e) {
       throw lookup.inOwnKeys(
           PostgresConnection.translate("read lookup " + lookup.table(), lookup.jdbc(), e));

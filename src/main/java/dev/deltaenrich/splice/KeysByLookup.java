@@ -1,7 +1,6 @@
 package dev.deltaenrich.splice;
 
 import java.io.Closeable;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -46,17 +45,10 @@ final class KeysByLookup implements Closeable {
   }
 
   @Override
-  public void close() throws IOException {
-    IOException failure = null;
+  public void close() {
     for (FileKeys one : keys) {
-      try {
-        one.close();
-      } catch (IOException e) {
-        failure = e;
-      }
-    }
-    if (failure != null) {
-      throw failure;
+      // Nothing is written by it: a failure to close what was read is none.
+      IOUtils.closeStream(one);
     }
   }
 }

@@ -1,8 +1,10 @@
 package dev.deltaenrich.verify;
 
+import dev.deltaenrich.plan.MatchCounts;
 import dev.deltaenrich.plan.RunRecord;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Row;
 
 /**
@@ -36,6 +38,11 @@ record Comparison(
 
     static MatchFigures of(Row row, int from) {
       return new MatchFigures(row.getLong(from), row.getLong(from + 1), row.getLong(from + 2));
+    }
+
+    /** The same as a run counts them. */
+    MatchCounts counts(long rows) {
+      return new MatchCounts(rows, matched, nullKey, Map.of());
     }
 
     MatchFigures plus(MatchFigures other) {
@@ -82,9 +89,7 @@ record Comparison(
   /** Those of the lookup that matched least, of several the first. */
   private MatchFigures least() {
     return matchFigures.stream()
-        .min(
-            Comparator.comparingDouble(
-                it -> (double) it.matched() / (curated.rows() - it.nullKey())))
+        .min(Comparator.comparingDouble(it -> it.counts(curated.rows()).matchRate()))
         .orElse(MatchFigures.NONE);
   }
 

@@ -8,10 +8,12 @@ import dev.deltaenrich.failure.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,13 +105,61 @@ class NamedLookupsTest {
     assertThat(settings.lookups().get(1).jdbc().password().orElseThrow().reveal()).isEqualTo("own");
   }
 
+  /** A secret that comes out of a pipe is there once. */
+  @Test
+  void theSecretOfAllIsReadOnce() {
+    AtomicInteger asked = new AtomicInteger();
+
+    Settings settings =
+        SettingsReader.read(
+            new SettingsSources(List.of(TWO), Map.of(), Optional.empty()),
+            () -> Optional.of(new Secret("secret " + asked.incrementAndGet())));
+
+    assertThat(asked).hasValue(1);
+    assertThat(settings.lookups()).extracting(LookupSettings::jdbc).containsOnly(settings.jdbc());
+  }
+
+  @Test
+  void lookupsThatAreReachedAlikeAreInOneDatabase() {
+    Settings settings =
+        read(
+            Map.of("ENRICH_LOOKUP_RATE_JDBC_PASSWORD", "own"),
+            "lookups=merchant,account,rate,fee",
+            "lookup.account.columns=a",
+            "lookup.account.jdbc.timeout=7m",
+            "lookup.rate.columns=b",
+            "lookup.fee.columns=c",
+            "lookup.fee.jdbc.url=jdbc:postgresql://other/db");
+
+    Map<JdbcSettings, List<LookupSettings>> databases = settings.databases(true);
+
+    assertThat(databases.values())
+        .map(lookups -> lookups.stream().map(LookupSettings::name).toList())
+        .containsExactly(List.of("merchant", "account"), List.of("rate"), List.of("fee"));
+    assertThat(databases.keySet().iterator().next().timeout()).isEqualTo(Duration.ofMinutes(7));
+    assertThat(databases.keySet().stream().map(settings::isCommon))
+        .containsExactly(true, false, false);
+  }
+
+  @Test
+  void namesOfWhichOneVariableWouldSetTwoThingsAreRefused() {
+    assertProblem(
+        "names a and a_raw, of which ENRICH_LOOKUP_A_RAW_KEY would set both lookup.a.raw-key and"
+            + " lookup.a_raw.key",
+        "lookups=a,a_raw",
+        "lookup.a_raw.columns=x");
+  }
+
   @Test
   void aPasswordOfALookupIsRefusedAsAnArgument() {
     assertThatThrownBy(() -> read(Map.of(), two("lookup.account.jdbc.password=hunter2")))
         .isInstanceOfSatisfying(
             EnrichException.class,
             failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SECRET_EXPOSED))
-        .hasMessageNotContaining("hunter2");
+        .hasMessageNotContaining("hunter2")
+        .hasMessageContaining(
+            "set ENRICH_LOOKUP_ACCOUNT_JDBC_PASSWORD in the environment, or"
+                + " lookup.account.jdbc.password-file,");
   }
 
   @ParameterizedTest
@@ -130,7 +180,7 @@ class NamedLookupsTest {
   @Test
   void twoLookupsCannotMakeTheSameColumn() {
     assertProblem(
-        "lookups makes the column 'enriched_category' 2 times",
+        "lookups names merchant and account, which both make a column 'Enriched_Category'; set lookup.account.columns=LOOKUP_COLUMN:NEW_NAME",
         two("lookup.account.columns=x:Enriched_Category"));
   }
 

@@ -200,6 +200,12 @@ class SeveralLookupsTest {
 
     assertThat(rows(tables.curated())).isEqualTo(before);
     assertThatThrownBy(
+            () ->
+                tables.enrich(
+                    snapshots(
+                        first.lookup().snapshot() + ",rate=" + lookup(first, "rate").snapshot())))
+        .hasMessageContaining("--lookup-snapshot takes an id of each lookup");
+    assertThatThrownBy(
             () -> tables.enrich(snapshots("merchant=" + lookup(first, "merchant").snapshot())))
         .isInstanceOf(EnrichException.class)
         .hasMessageContaining(
@@ -285,6 +291,19 @@ class SeveralLookupsTest {
             failure -> assertThat(failure.code()).isEqualTo(ErrorCode.LOOKUP_DUPLICATES))
         .hasMessageContaining("Cannot enrich from lookup rates");
     assertThat(rows(tables.curated())).isEqualTo(before);
+  }
+
+  @Test
+  void historiesMayBeOneButNoneMayLieInAnother() {
+    three().raw(RAW).set("lookup.history.path", folder.resolve("history").toString());
+    tables.set("lookup.rate.history.path", folder.resolve("history/rate").toString());
+
+    tables.refuses(
+        ErrorCode.TARGET_IS_RAW, "lookup.rate.history.path", "lookup.merchant.history.path");
+
+    tables.set("lookup.rate.history.path", folder.resolve("rates").toString()).enrich();
+    assertAsPostgresJoins();
+    assertThat(tables.verify().verified()).isTrue();
   }
 
   @Test

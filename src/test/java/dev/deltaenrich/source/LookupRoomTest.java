@@ -7,6 +7,7 @@ import dev.deltaenrich.config.KeyMatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Test;
 
 /** What a heap has room for, and what is done with a lookup that it has none for. */
@@ -118,5 +119,21 @@ class LookupRoomTest {
 
   private static List<LookupRow> rows(String... keys) {
     return List.of(keys).stream().map(key -> new LookupRow(key, new Object[] {key})).toList();
+  }
+
+  @Test
+  void lookupsThatAreHeldLeaveLessRoomForTheNext() {
+    LookupRoom room = new LookupRoom(1L << 30, 0);
+    Lookup held = lookup(600_000, false);
+
+    assertThat(room.holds(held.rowCount(), 1, held.bytes())).isTrue();
+    assertThat(room.beside(List.of(held)).holds(held.rowCount(), 1, held.bytes())).isFalse();
+    assertThat(room.beside(List.of(held)).holds(10, 1, 100)).isTrue();
+    assertThat(room.beside(List.of(lookup(600_000, true)))).isEqualTo(room);
+  }
+
+  private static Lookup lookup(long rows, boolean spilled) {
+    LookupColumn column = new LookupColumn("category", DataTypes.StringType);
+    return new Lookup("id", "t", List.of(), List.of(column), rows, rows * 25, List.of(), spilled);
   }
 }

@@ -2,7 +2,6 @@ package dev.deltaenrich.verify.preflight;
 
 import dev.deltaenrich.config.ControlSettings;
 import dev.deltaenrich.config.ControlsChoice;
-import dev.deltaenrich.config.Database;
 import dev.deltaenrich.config.JdbcSettings;
 import dev.deltaenrich.config.KeyType;
 import dev.deltaenrich.config.LookupSettings;
@@ -47,34 +46,19 @@ final class DatabaseChecks implements AutoCloseable {
   }
 
   void addTo(Checklist checks) {
-    Map<Database, List<LookupSettings>> byDatabase = byDatabase();
-    Duration each = limit.dividedBy(Math.max(1, byDatabase.size()));
-    byDatabase.forEach((database, read) -> add(checks, database, read, each));
-    if (!byDatabase.containsKey(common())) {
+    Map<JdbcSettings, List<LookupSettings>> databases =
+        settings.databases(settings.controls().choice() != ControlsChoice.IGNORED);
+    Duration each = limit.dividedBy(Math.max(1, databases.size()));
+    databases.forEach((database, read) -> add(checks, database, read, each));
+    if (databases.keySet().stream().noneMatch(settings::isCommon)) {
       checks.add(CONTROLS, this::notHonoured);
     }
   }
 
-  /** As a run reads them: that with the controls first, which none needs that ignores them. */
-  private Map<Database, List<LookupSettings>> byDatabase() {
-    Map<Database, List<LookupSettings>> byDatabase = new LinkedHashMap<>();
-    if (settings.controls().choice() != ControlsChoice.IGNORED) {
-      byDatabase.put(common(), new ArrayList<>());
-    }
-    for (LookupSettings lookup : settings.lookups()) {
-      byDatabase.computeIfAbsent(lookup.jdbc().database(), any -> new ArrayList<>()).add(lookup);
-    }
-    return byDatabase;
-  }
-
-  private Database common() {
-    return settings.jdbc().database();
-  }
-
-  private void add(Checklist checks, Database database, List<LookupSettings> read, Duration most) {
-    boolean isCommon = database.equals(common());
-    JdbcSettings jdbc = isCommon ? settings.jdbc() : read.get(0).jdbc();
-    DatabaseSession session = new DatabaseSession(jdbc.within(most), Math.max(1, read.size()));
+  private void add(
+      Checklist checks, JdbcSettings database, List<LookupSettings> read, Duration most) {
+    boolean isCommon = settings.isCommon(database);
+    DatabaseSession session = new DatabaseSession(database.within(most), Math.max(1, read.size()));
     sessions.add(session);
     String whose =
         isCommon

@@ -19,11 +19,11 @@ import org.apache.spark.sql.SparkSession;
  * Finds out which curated files changed lookups concern, lookup by lookup. One object serves one
  * run; not thread-safe.
  */
-final class LookupChecks {
+final class ChangedLookups {
   private final LookupHistories histories;
   private final Map<LookupSettings, LookupCheck> checks = new LinkedHashMap<>();
 
-  LookupChecks(SparkSession spark, LookupHistories histories, Settings settings) {
+  ChangedLookups(SparkSession spark, LookupHistories histories, Settings settings) {
     this.histories = histories;
     for (LookupSettings lookup : settings.lookups()) {
       checks.put(lookup, new LookupCheck(spark, histories.of(lookup), lookup.rule()));
