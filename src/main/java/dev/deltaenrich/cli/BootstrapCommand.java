@@ -34,9 +34,9 @@ final class BootstrapCommand implements Command {
   public String description() {
     return """
         Creates merchant_lookup, policy_lookup and app_configs in the database of lookup.jdbc.url
-        and seeds them; creates enrichment_runs. Can be repeated: what is there is kept, rows that
-        someone changed or deleted stay so, and tables made by hand are adopted. The role of
-        lookup.jdbc.user must own them or be allowed to create tables.
+        and seeds them; creates enrichment_runs and unmatched_keys. Can be repeated: what is there is
+        kept, rows that someone changed or deleted stay so, and tables made by hand are adopted. The
+        role of lookup.jdbc.user must own them or be allowed to create tables.
 
         A lookup file is CSV (RFC 4180, UTF-8) whose first line names the columns merchant_id,
         merchant_name and category in any order; an empty field is a null. Known merchants are

@@ -55,7 +55,7 @@ public enum Setting {
   LOOKUP_JDBC_USER(
       "lookup.jdbc.user",
       "user",
-      "The PostgreSQL role. Needs SELECT, for `runs.table` INSERT, for `bootstrap` the right to"
+      "The PostgreSQL role. Needs SELECT, for `runs.table` and `unmatched.table` INSERT, for `bootstrap` the right to"
           + " create tables."),
   LOOKUP_JDBC_PASSWORD(
       "lookup.jdbc.password",
@@ -140,7 +140,12 @@ public enum Setting {
   RUNS_TABLE(
       "runs.table",
       "enrichment_runs",
-      "The table in which each run of `enrich` is entered, best effort. Empty: none.");
+      "The table in which each run of `enrich` is entered, best effort. Empty: none."),
+  UNMATCHED_TABLE(
+      "unmatched.table",
+      "unmatched_keys",
+      "The table in which each run of `enrich` that committed enters the unknown keys of its rows,"
+          + " best effort: of each lookup the 100 most frequent. Empty: none.");
 
   /** Environment variables with this prefix are settings. */
   public static final String ENVIRONMENT_PREFIX = "ENRICH_";

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  * @param run how a run makes files
  * @param runsTable the table in which runs are entered, optionally {@code schema.table}; empty:
  *     none
+ * @param unmatchedTable the table in which their unknown keys are entered, likewise
  */
 public record Settings(
     String rawPath,
@@ -26,7 +27,8 @@ public record Settings(
     List<LookupSettings> lookups,
     ControlSettings controls,
     RunSettings run,
-    String runsTable) {
+    String runsTable,
+    String unmatchedTable) {
   /** Copies {@code lookups}. */
   public Settings {
     lookups = List.copyOf(lookups);
@@ -77,7 +79,17 @@ public record Settings(
   /** The same settings with one lookup alone, for each lookup. */
   public List<Settings> eachLookup() {
     return lookups.stream()
-        .map(one -> new Settings(rawPath, targetPath, jdbc, List.of(one), controls, run, runsTable))
+        .map(
+            one ->
+                new Settings(
+                    rawPath,
+                    targetPath,
+                    jdbc,
+                    List.of(one),
+                    controls,
+                    run,
+                    runsTable,
+                    unmatchedTable))
         .collect(Collectors.toUnmodifiableList());
   }
 }

@@ -50,7 +50,8 @@ final class SettingsParser {
         parsed,
         controls(),
         run(),
-        texts.text(Setting.RUNS_TABLE));
+        texts.text(Setting.RUNS_TABLE),
+        texts.text(Setting.UNMATCHED_TABLE));
   }
 
   /** Names count as one whatever their letters' case, as Spark takes them. */

@@ -93,7 +93,7 @@ record SqlStateRule(String state, String words, ErrorCode code, String sentence)
           rule(
               "25006",
               ErrorCode.LOOKUP_DENIED,
-              "%1$s (%2$s); only bootstrap and runs.table write, and they need the primary server:"
+              "%1$s (%2$s); only bootstrap, runs.table and unmatched.table write, and they need the primary server:"
                   + " a lookup must not write as it is read"),
           rule("25", ErrorCode.DATABASE_UNREACHABLE, GIVEN_UP),
           rule("40", ErrorCode.DATABASE_UNREACHABLE, GIVEN_UP),

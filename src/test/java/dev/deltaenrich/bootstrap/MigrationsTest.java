@@ -42,8 +42,9 @@ class MigrationsTest {
                     "2 seed reference tables",
                     "3 create policy lookup",
                     "4 create enrichment runs",
-                    "5 add lookups to enrichment runs"),
-                "5",
+                    "5 add lookups to enrichment runs",
+                    "6 create unmatched keys"),
+                "6",
                 List.of()));
   }
 
@@ -98,7 +99,7 @@ class MigrationsTest {
     database.bootstrap();
     BootstrapResult second = database.bootstrap();
 
-    assertThat(second.migrations()).isEqualTo(new MigrationOutcome(List.of(), "5", List.of()));
+    assertThat(second.migrations()).isEqualTo(new MigrationOutcome(List.of(), "6", List.of()));
     assertThat(database.merchants()).containsExactly(SEEDS);
     assertThat(second.report().figures()).containsEntry("migrations applied", "none needed");
   }
@@ -221,10 +222,10 @@ class MigrationsTest {
       int applied = 0;
       for (Future<BootstrapResult> result :
           pool.invokeAll(java.util.Collections.nCopies(4, bootstrap))) {
-        assertThat(result.get().migrations().schemaVersion()).isEqualTo("5");
+        assertThat(result.get().migrations().schemaVersion()).isEqualTo("6");
         applied += result.get().migrations().applied().size();
       }
-      assertThat(applied).isEqualTo(5);
+      assertThat(applied).isEqualTo(6);
     } finally {
       pool.shutdownNow();
     }

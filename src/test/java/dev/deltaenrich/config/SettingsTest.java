@@ -62,6 +62,7 @@ class SettingsTest {
         .isEqualTo(new RunSettings(Mode.INCREMENTAL, ProducerChoice.AUTO, 16L << 20, 128L << 20));
     assertThat(settings.lookup().minMatchRate()).isZero();
     assertThat(settings.runsTable()).isEqualTo("enrichment_runs");
+    assertThat(settings.unmatchedTable()).isEqualTo("unmatched_keys");
   }
 
   @Test
@@ -98,6 +99,7 @@ class SettingsTest {
             controls.enabled=false
             controls.table=ref.switches
             runs.table=ref.runs
+            unmatched.table=ref.unmatched
             """);
 
     Settings settings = read(List.of(), Map.of(), file);
@@ -133,6 +135,7 @@ class SettingsTest {
         .isEqualTo(new RunSettings(Mode.FULL, ProducerChoice.REWRITE, 1L << 20, 0));
     assertThat(settings.lookup().minMatchRate()).isEqualTo(0.95);
     assertThat(settings.runsTable()).isEqualTo("ref.runs");
+    assertThat(settings.unmatchedTable()).isEqualTo("ref.unmatched");
   }
 
   @Test
