@@ -1,5 +1,5 @@
--- The role of the exporter: reads statistics and two tables, writes nothing. Run by psql (15 or newer) as a superuser, in
--- main_db, after bootstrap has made enrichment_runs; may be repeated.
+-- The role of the exporter: reads statistics and three tables, writes nothing. Run by psql (15 or newer) as a superuser, in
+-- main_db, after bootstrap has made enrichment_runs and unmatched_keys; may be repeated.
 -- The password comes from psql's environment, where ps does not show it.
 \set ON_ERROR_STOP on
 \getenv monitor_password MONITOR_DATABASE_PASSWORD
@@ -30,4 +30,4 @@ ALTER SYSTEM SET track_io_timing = on;
 SELECT pg_reload_conf() \g /dev/null
 
 \ir backup_history.sql
-GRANT SELECT ON public.backup_history, public.enrichment_runs TO monitor;
+GRANT SELECT ON public.backup_history, public.enrichment_runs, public.unmatched_keys TO monitor;

@@ -7,11 +7,12 @@ from panels import QUARTER, SOURCE, THIRD, Column, Query, Step, board, grid, lin
 
 OURS = '{job="postgres_db", target=~"$target"}'
 NEWEST = "by (target) "
+KEY = "by (target, lookup, key) "
 RUN = "by (target, run, outcome, error_code) "
 
 
 def make() -> Dashboard:
-    about = "What runs of the job did, out of the table enrichment_runs; the tables' own logs are the truth."
+    about = "What runs of the job did, out of enrichment_runs and unmatched_keys; the tables' own logs are the truth."
     return board("Enrichment runs", "delta-enrich-runs", about, "now-7d", ROWS).with_variable(
         QueryVariable("target")
         .label("Target")
@@ -79,6 +80,13 @@ ROWS = {
         lines("Age of the lookup", "s",
               Query(f"max {NEWEST}(time() - (delta_enrich_last_lookup_timestamp_seconds{OURS} > 0))", "{{target}}"),
               description="A lookup that nobody keeps up ages without a drop.", span=QUARTER),
+        grid("Unknown keys",
+             Column("Rows", f"max {KEY}(delta_enrich_unknown_key_rows{OURS})"),
+             Column("Of the run's rows", f"max {KEY}(delta_enrich_unknown_key_share{OURS})", "percentunit", 2),
+             Column("New", f"max {KEY}(delta_enrich_unknown_key_is_new{OURS})"),
+             labels={"key": "Key", "lookup": "Lookup", "target": "Target"}, sort="Rows",
+             description="The ten most frequent in the newest run that made rows; new: none of the ten runs before had it. "
+                         "'delta-enrich unmatched' lists all of all rows."),
     ],
     "Work": [
         lines("Seconds by phase", "s", Query(f"sum by (phase) (delta_enrich_phase_seconds{OURS})", "{{phase}}"),

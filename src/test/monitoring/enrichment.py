@@ -1,4 +1,4 @@
-"""Rows of enrichment_runs and backup_history, as the job and the backup scripts write them: numbers made up, forms not."""
+"""Rows of the tables that are monitored, as the job and the backup scripts write them: numbers made up, forms not."""
 
 from monitored_postgres import MonitoredPostgres
 
@@ -6,7 +6,7 @@ FINANCIAL = "s3a://curated-data-bucket/financial_data_curated_enriched"
 INSURANCE = "s3a://curated-data-bucket/insurance_claims_curated_enriched"
 
 INSERT = """
-INSERT INTO enrichment_runs (run, raw, target, started, ended, outcome, exit_code, raw_version, target_version, lookup_snapshot,
+WITH entered AS (INSERT INTO enrichment_runs (run, raw, target, started, ended, outcome, exit_code, raw_version, target_version, lookup_snapshot,
   lookup_rows, lookup_kept_since, rows_made, matched, null_key, unknown_key, files_added, files_removed, files_kept, files_spliced,
   files_rewritten, bytes_moved, phases, lookups)
 SELECT format('%s-%s', to_char(ended, 'YYYYMMDD"T"HH24MISS"Z"'), left(md5({number} || '{target}'), 8)), '{raw}', '{target}',
@@ -15,6 +15,10 @@ SELECT format('%s-%s', to_char(ended, 'YYYYMMDD"T"HH24MISS"Z"'), left(md5({numbe
   4 + {number} % 3, 1, {number} * 4, 3 + {number} % 3, 1, made * 40, jsonb_build_object('plan', 2.5, 'produce', seconds - 5, 'commit', 1.5, 'lookup', 1),
   {lookups}
 FROM (SELECT now() - interval '{ago}' AS ended, 20 + ({number} * 7) % 13 AS seconds, 180000 + ({number} * 7919) % 40000 AS made) AS run
+RETURNING run, target, ended, unknown_key)
+INSERT INTO unmatched_keys (run, target, lookup, key, rows, ended)
+SELECT run, target, '{lookup}', key, floor(unknown_key * part), ended
+FROM entered, (VALUES ('MER-0071', 0.5), ('MER-?', 0.1), ('{other_key}', 0.4)) AS unknown (key, part)
 """
 
 # Two lookups with names, of which merchant matches least, as the run's own figures say.
@@ -27,10 +31,13 @@ jsonb_build_array(
     'null_key', 0, 'unknown_key', 0, 'match_rate', 1))"""
 
 
-def add_run(postgres: MonitoredPostgres, target: str, number: int, ago: str = "0 s", rate: float = 0.96) -> None:
+def add_run(
+    postgres: MonitoredPostgres, target: str, number: int, ago: str = "0 s", rate: float = 0.96, other_key: str = "MER-0815"
+) -> None:
     raw = target.replace("curated-data-bucket", "raw-data-bucket").replace("_curated_enriched", "_delta")
     lookups = LOOKUPS.format(number=number, rate=rate) if target == FINANCIAL else "NULL"
     values = {"target": target, "raw": raw, "number": number, "ago": ago, "rate": rate, "outcome": "committed", "lookups": lookups}
+    values |= {"lookup": "merchant" if target == FINANCIAL else "", "other_key": other_key}
     postgres.query(INSERT.format(**values))
 
 

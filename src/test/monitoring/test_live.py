@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from canaries import ProcessWatch, files_with
 from conftest import RATE_INTERVAL, Observed
-from enrichment import FINANCIAL, add_run
-from expressions import PanelQuery, alerts, as_grafana_sends, metrics, panel_queries, selectors
+from enrichment import FINANCIAL, INSURANCE, add_run
+from expressions import OBSERVABILITY, PanelQuery, alerts, as_grafana_sends, metrics, panel_queries, selectors
 from monitored_postgres import MONITOR_PASSWORD, MonitoredPostgres
 from observatory import PostgresExporter
 from processes import Server
@@ -106,10 +107,35 @@ def test_a_drop_of_the_match_rate_is_told(observed: Observed) -> None:
     observed.has_data('ALERTS{alertname="MatchRateDropped", alertstate="firing", target=~".*financial.*"}')
 
 
-def test_the_exporter_s_role_reads_statistics_and_two_tables_only(observed: Observed) -> None:
+def test_the_most_frequent_unknown_keys_of_the_newest_run_are_there(observed: Observed) -> None:
+    observed.has_data('delta_enrich_unknown_key_share{lookup="lookup", key="MER-0071", target=~".*insurance.*"} > 0.01')
+    keys = observed.ask('delta_enrich_unknown_key_rows{lookup="merchant", target=~".*financial.*"}')
+    assert {key["metric"]["key"] for key in keys} == {"MER-0071", "MER-0815", "MER-?"}
+    assert observed.ask("delta_enrich_unknown_key_is_new == 1") == []
+
+
+def test_a_new_key_in_many_rows_is_told(observed: Observed) -> None:
+    add_run(observed.postgres, INSURANCE, 92, other_key="MER-NEW")
+    observed.has_data('ALERTS{alertname="NewUnknownKey", alertstate="firing", lookup="lookup", key="MER-NEW"}')
+    assert [key["metric"]["key"] for key in observed.ask("delta_enrich_unknown_key_is_new == 1")] == ["MER-NEW"]
+
+
+def test_keys_from_before_they_were_entered_are_not_new(observed: Observed, newest_postgres: MonitoredPostgres) -> None:
+    query = yaml.safe_load((OBSERVABILITY / "queries.yaml").read_text())["delta_enrich_unknown_key"]["query"]
+    new = f"SELECT key, is_new FROM ({query}) AS answer WHERE key <> 'MER-?' ORDER BY key"
+    add_run(newest_postgres, INSURANCE, 1, ago="3 h")
+    assert newest_postgres.query(new) == ["MER-0071|0", "MER-0815|0"]
+    newest_postgres.query("DELETE FROM unmatched_keys")
+    add_run(newest_postgres, INSURANCE, 2, ago="2 h")
+    assert newest_postgres.query(new) == ["MER-0071|0", "MER-0815|0"]
+    add_run(newest_postgres, INSURANCE, 3, ago="1 h", other_key="MER-NEW")
+    assert newest_postgres.query(new) == ["MER-0071|0", "MER-NEW|1"]
+
+
+def test_the_exporter_s_role_reads_statistics_and_three_tables_only(observed: Observed) -> None:
     postgres = observed.postgres
     postgres.query("CREATE TABLE app_configs (config_key text); CREATE TABLE merchant_lookup (merchant_id text)")
-    assert postgres.as_monitor("SELECT count(*) > 0 FROM enrichment_runs, backup_history").stdout == "t\n"
+    assert postgres.as_monitor("SELECT count(*) > 0 FROM enrichment_runs, unmatched_keys, backup_history").stdout == "t\n"
     for statement in ("SELECT 1 FROM app_configs", "SELECT 1 FROM merchant_lookup", "SET ROLE postgres"):
         assert "permission denied" in postgres.as_monitor(statement).stderr
     for statement in ("DELETE FROM enrichment_runs", "CREATE TABLE t (i int)"):
