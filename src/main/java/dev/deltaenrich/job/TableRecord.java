@@ -62,7 +62,27 @@ record TableRecord(List<RunRecord> runs, Optional<RecordedCommit> edited) {
         runs.isEmpty()
             ? rules.stream().map(Rule::columnsWord).collect(Collectors.joining(","))
             : runs.get(0).rule().columns();
-    return Arrays.stream(columns.split(","))
+    return names(columns);
+  }
+
+  /**
+   * The lookup of the newest run that is in the settings no more, if its columns would be gone.
+   *
+   * @param names the lookups of the settings
+   * @param columns the columns that they make
+   */
+  Optional<String> takenLookup(Set<String> names, Set<String> columns) {
+    return runs.stream()
+        .limit(1)
+        .flatMap(run -> run.lookups().stream())
+        .filter(lookup -> !names.contains(lookup.name()))
+        .filter(lookup -> !columns.containsAll(names(lookup.rule().columns())))
+        .map(RunRecord.OfLookup::name)
+        .findFirst();
+  }
+
+  private static Set<String> names(String columns) {
+    return Arrays.stream(columns.split(",", -1))
         .map(word -> word.substring(word.indexOf(':') + 1))
         .collect(Collectors.toSet());
   }

@@ -83,6 +83,12 @@ final class EnrichmentTables {
     return this;
   }
 
+  /** Takes away all settings whose keys begin so. */
+  EnrichmentTables unset(String prefix) {
+    settings.keySet().removeIf(key -> key.startsWith(prefix));
+    return this;
+  }
+
   /** Runs statements in the database. */
   EnrichmentTables database(String... statements) {
     Postgres.execute(database, statements);

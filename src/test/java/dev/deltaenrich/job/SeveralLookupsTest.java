@@ -230,6 +230,38 @@ class SeveralLookupsTest {
   }
 
   @Test
+  void aLookupThatIsTakenAwayIsRefusedUnlessTheWholeTableIsMadeAnew() {
+    three().raw(RAW).enrich();
+    tables.set("lookups", "merchant,rate").unset("lookup.account.");
+
+    assertThatThrownBy(tables::enrich)
+        .isInstanceOfSatisfying(
+            EnrichException.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SCHEMA_CHANGED))
+        .hasMessageContaining("Cannot take the lookup 'account' from");
+    assertAsPostgresJoins();
+
+    tables.set("enrich.mode", "full").enrich();
+    assertThat(tables.curated().columns()).endsWith("day", "enriched_category", "rate");
+    assertThat(tables.verify().verified()).isTrue();
+  }
+
+  @Test
+  void aLookupMayGetAnotherName() {
+    three().raw(RAW).enrich();
+    tables
+        .set("lookups", "merchant,account,price")
+        .unset("lookup.rate.")
+        .set("lookup.price.raw-key", "day")
+        .set("lookup.price.table", "rates")
+        .set("lookup.price.key", "day")
+        .set("lookup.price.columns", "rate");
+
+    assertThat(tables.enrich().reasons()).isEqualTo(Map.of("rule changed", 1));
+    assertAsPostgresJoins();
+  }
+
+  @Test
   void eachLookupHasItsOwnGates() {
     three().raw(RAW).set("lookup.account.min-match-rate", "0.9");
 
