@@ -57,7 +57,9 @@ record NamedSetting(String lookup, Setting setting) {
   static Optional<NamedSetting> ofKey(String key) {
     Matcher matcher = KEY.matcher(key);
     return matcher.matches()
-        ? Setting.ofKey(PREFIX + matcher.group(2))
+        ? Stream.of(Setting.values())
+            .filter(setting -> has(setting) && rest(setting).equals(matcher.group(2)))
+            .findFirst()
             .map(setting -> new NamedSetting(matcher.group(1), setting))
         : Optional.empty();
   }

@@ -94,7 +94,7 @@ public final class SettingsReader {
                 named.get().setting(),
                 new Given(named.get().key(), it.given().text(), it.given().origin()));
       } else {
-        problems.addUnknown(it.where(), it.word(), known(it.known(), names));
+        addProblem(it, names);
       }
     }
     Map<String, SettingTexts> lookups = new LinkedHashMap<>();
@@ -103,6 +103,20 @@ public final class SettingsReader {
       lookups.put(LookupSettings.UNNAMED, new SettingTexts(given, problems));
     }
     return lookups;
+  }
+
+  private void addProblem(Unsettled it, List<String> names) {
+    Optional<String> lookup =
+        NamedSetting.ofKey(it.word())
+            .map(NamedSetting::lookup)
+            .filter(name -> !names.contains(name));
+    if (lookup.isPresent()) {
+      problems.add(
+          "%s sets '%s', and lookups does not name '%s'"
+              .formatted(it.where(), it.word(), lookup.get()));
+    } else {
+      problems.addUnknown(it.where(), it.word(), known(it.known(), names));
+    }
   }
 
   /** What may have been meant: those of all lookups, and those of each. */

@@ -201,9 +201,14 @@ class NamedLookupsTest {
   @Test
   void settingsOfANameThatIsNotThereAreUnknown() {
     assertProblem(
-        "has no setting 'lookup.acount.table'; did you mean 'lookup.account.table'?",
+        "--set sets 'lookup.acount.table', and lookups does not name 'acount'",
         two("lookup.acount.table=x"));
-    assertProblem("has no setting 'lookup.merchant.table'", "lookup.merchant.table=x");
+    assertProblem(
+        "--set sets 'lookup.merchant.raw-key', and lookups does not name 'merchant'",
+        "lookup.merchant.raw-key=x");
+    assertProblem(
+        "has no setting 'lookup.account.tabel'; did you mean 'lookup.account.table'?",
+        two("lookup.account.tabel=x"));
   }
 
   @Test
