@@ -56,6 +56,37 @@ class ReferenceReaderTest {
     assertThat(LookupFixture.values(fixture.read())).isEqualTo(Map.of("A", "after", "B", "after"));
   }
 
+  /** The first lookup is a view that waits until the writer has committed. */
+  @Test
+  @Timeout(60)
+  void seesTheLookupsOfADatabaseAsOfOneMoment() throws Exception {
+    LookupFixture fixture = LookupFixture.holding("A=before");
+    fixture.execute(
+        "CREATE VIEW waiting AS SELECT l.* FROM merchant_lookup l, pg_advisory_lock(%d)"
+            .formatted(LOCK));
+    String[] both = {
+      "lookups=first,second", "lookup.first.table=waiting", "lookup.first.columns=category:other"
+    };
+    CompletableFuture<Reference> reading;
+    try (Connection writer = Postgres.connect(fixture.database());
+        Statement statement = writer.createStatement()) {
+      statement.execute("SELECT pg_advisory_lock(%d)".formatted(LOCK));
+      reading = CompletableFuture.supplyAsync(() -> fixture.readAll(both));
+      awaitWaitingReader(statement);
+      statement.execute("UPDATE merchant_lookup SET category = 'after'");
+      statement.execute("INSERT INTO merchant_lookup VALUES ('B', 'after')");
+    }
+
+    Reference reference = reading.get(30, TimeUnit.SECONDS);
+
+    assertThat(reference.lookups().orElseThrow())
+        .extracting(LookupFixture::values)
+        .containsExactly(Map.of("A", "before"), Map.of("A", "before"));
+    assertThat(fixture.readAll(both).lookups().orElseThrow())
+        .extracting(LookupFixture::values)
+        .containsOnly(Map.of("A", "after", "B", "after"));
+  }
+
   private static void awaitWaitingReader(Statement statement) throws Exception {
     while (true) {
       try (ResultSet rows =
