@@ -23,27 +23,30 @@ class ResultJsonTest {
     return new ObjectMapper().writeValueAsString(result).replace('"', '\'');
   }
 
+  private static EnrichResult run(List<LookupResult> lookups) {
+    return new EnrichResult(
+        "committed",
+        "run-1",
+        RAW,
+        TARGET,
+        LOOKUP,
+        "broadcast",
+        new MatchCounts(10, 6, 2, Map.of("k", 2L)),
+        lookups,
+        new FileCounts(11, 12, 13),
+        Map.of("new in raw", 11),
+        Map.of("splice", 8),
+        Map.of("CHAR column", 3),
+        List.of(3L),
+        new ByteCounts(21, 22, 23, 24),
+        5,
+        1.5,
+        Map.of("plan", 0.5));
+  }
+
   @Test
   void ofARun() throws JsonProcessingException {
-    EnrichResult result =
-        new EnrichResult(
-            "committed",
-            "run-1",
-            RAW,
-            TARGET,
-            LOOKUP,
-            "broadcast",
-            new MatchCounts(10, 6, 2, Map.of("k", 2L)),
-            List.of(),
-            new FileCounts(11, 12, 13),
-            Map.of("new in raw", 11),
-            Map.of("splice", 8),
-            Map.of("CHAR column", 3),
-            List.of(3L),
-            new ByteCounts(21, 22, 23, 24),
-            5,
-            1.5,
-            Map.of("plan", 0.5));
+    EnrichResult result = run(List.of());
 
     assertThat(json(result))
         .isEqualTo(
@@ -54,6 +57,39 @@ class ResultJsonTest {
                 + "'reasons':{'new in raw':11},'producers':{'splice':8},'fallbacks':{'CHAR column':3},"
                 + "'commits':[3],'bytesRead':21,'bytesCopied':22,'bytesMoved':23,'bytesWritten':24,"
                 + "'maxBatchSize':5,'seconds':1.5,'phases':{'plan':0.5}}");
+  }
+
+  @Test
+  void ofARunWithSeveralLookups() throws JsonProcessingException {
+    EnrichResult result =
+        run(
+            List.of(
+                new LookupResult(
+                    "merchant",
+                    "merchants",
+                    "L1",
+                    4,
+                    "broadcast",
+                    new MatchCounts(10, 6, 2, Map.of("k", 2L))),
+                new LookupResult(
+                    "account",
+                    "accounts",
+                    "L2",
+                    5,
+                    "shuffle",
+                    new MatchCounts(10, 10, 0, Map.of()))));
+
+    assertThat(json(result))
+        .isEqualTo(
+            json(run(List.of()))
+                .replace(
+                    "'filesAdded'",
+                    "'lookups':[{'name':'merchant','table':'merchants','snapshot':'L1',"
+                        + "'snapshotRows':4,'join':'broadcast','rows':10,'matched':6,'nullKey':2,"
+                        + "'unknownKey':2,'matchRate':0.75,'topUnknownKeys':{'k':2}},"
+                        + "{'name':'account','table':'accounts','snapshot':'L2','snapshotRows':5,"
+                        + "'join':'shuffle','rows':10,'matched':10,'nullKey':0,'unknownKey':0,"
+                        + "'matchRate':1.0,'topUnknownKeys':{}}],'filesAdded'"));
   }
 
   @Test

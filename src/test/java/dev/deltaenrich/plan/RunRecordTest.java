@@ -27,6 +27,32 @@ class RunRecordTest {
           true,
           12.5);
 
+  private static final RunRecord.OfLookup ACCOUNT =
+      new RunRecord.OfLookup(
+          "account",
+          new RunRecord.UsedLookup("snapshot-2", "accounts", "s3a://curated_accounts", 5),
+          new RunRecord.UsedRule("rule-2", "account,country", "segment", "trim", "null"),
+          new MatchCounts(1000, 800, 7, Map.of()));
+
+  /** A record of two lookups. */
+  private static RunRecord ofTwo() {
+    return new RunRecord(
+        RECORD.deltaEnrich(),
+        RECORD.run(),
+        RECORD.raw(),
+        new RunRecord.UsedLookup("both", "merchant_lookup, accounts", "both histories", 8),
+        new RunRecord.UsedRule("both", "all keys", "all columns", "both", "both"),
+        ACCOUNT.counts(),
+        List.of(
+            new RunRecord.OfLookup("merchant", RECORD.lookup(), RECORD.rule(), RECORD.counts()),
+            ACCOUNT),
+        RECORD.producers(),
+        RECORD.removed(),
+        RECORD.kept(),
+        RECORD.complete(),
+        RECORD.seconds());
+  }
+
   @Test
   void readsWhatItWrote() {
     assertThat(RunRecord.fromJson(RECORD.toJson())).contains(RECORD);
@@ -54,6 +80,46 @@ class RunRecordTest {
 
     assertThat(RECORD.toJson()).isEqualTo(written);
     assertThat(RunRecord.fromJson(written)).contains(RECORD);
+  }
+
+  @Test
+  void readsWhatItWroteOfSeveralLookups() {
+    assertThat(RunRecord.fromJson(ofTwo().toJson())).contains(ofTwo());
+  }
+
+  @Test
+  void saysOfEachLookupTheSameAsOfOneAlone() {
+    assertThat(ofTwo().toJson())
+        .contains(
+            "\"lookups\":[{\"name\":\"merchant\",\"lookupSnapshot\":\"snapshot\",",
+            "{\"name\":\"account\",\"lookupSnapshot\":\"snapshot-2\",\"lookupTable\":\"accounts\","
+                + "\"lookupHistory\":\"s3a://curated_accounts\",\"lookupRows\":5,\"rule\":\"rule-2\","
+                + "\"key\":\"account,country\",\"columns\":\"segment\",\"match\":\"trim\","
+                + "\"unmatched\":\"null\",\"rows\":1000,\"matched\":800,\"nullKey\":7,"
+                + "\"unknownKey\":193}]");
+  }
+
+  @Test
+  void givesTheRecordOfEachLookupAlone() {
+    assertThat(ofTwo().eachLookup().keySet()).containsExactly("merchant", "account");
+    assertThat(ofTwo().ofLookup("merchant")).contains(RECORD);
+    assertThat(ofTwo().ofLookup("account"))
+        .hasValueSatisfying(
+            one -> {
+              assertThat(one.lookup()).isEqualTo(ACCOUNT.lookup());
+              assertThat(one.rule()).isEqualTo(ACCOUNT.rule());
+              assertThat(one.counts()).isEqualTo(ACCOUNT.counts());
+              assertThat(one.lookups()).isEmpty();
+              assertThat(one.raw()).isEqualTo(RECORD.raw());
+            });
+    assertThat(ofTwo().ofLookup("rate")).isEmpty();
+  }
+
+  @Test
+  void ofOneLookupWithoutANameIsTheRecordItself() {
+    assertThat(RECORD.eachLookup()).isEqualTo(Map.of("", RECORD));
+    assertThat(RECORD.ofLookup("")).contains(RECORD);
+    assertThat(RECORD.ofLookup("merchant")).isEmpty();
   }
 
   @Test
