@@ -3,6 +3,7 @@ package dev.deltaenrich.splice;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
@@ -28,8 +29,13 @@ import org.apache.parquet.schema.Types;
  * @param path the file
  * @param keys its keys, row by row
  * @param keyName what the key is called in it
+ * @param otherKeys the values of {@link #OTHER_KEY}, row by row; empty where there is no such
+ *     column
  */
-record RandomRaw(Path path, List<String> keys, String keyName) {
+record RandomRaw(Path path, List<String> keys, String keyName, Optional<List<String>> otherKeys) {
+  /** A second column of keys, which some files have. */
+  static final String OTHER_KEY = "account_id";
+
   private static final CompressionCodecName[] CODECS = {
     CompressionCodecName.UNCOMPRESSED,
     CompressionCodecName.SNAPPY,
@@ -43,8 +49,10 @@ record RandomRaw(Path path, List<String> keys, String keyName) {
   static RandomRaw write(Path path, Random random) throws IOException {
     boolean required = random.nextInt(3) == 0;
     String keyName = random.nextBoolean() ? "merchant_id" : "Merchant_ID";
-    MessageType schema = schema(random, keyName, required);
+    MessageType one = schema(random, keyName, required);
     List<String> keys = keys(random, required);
+    Optional<List<String>> otherKeys = otherKeys(random, keys.size());
+    MessageType schema = otherKeys.isEmpty() ? one : withOtherKey(one, random);
     ExampleParquetWriter.Builder builder =
         ExampleParquetWriter.builder(path)
             .withConf(RawFile.CONF)
@@ -59,19 +67,49 @@ record RandomRaw(Path path, List<String> keys, String keyName) {
             .withBloomFilterEnabled(keyName, random.nextInt(4) == 0)
             .withPageWriteChecksumEnabled(random.nextBoolean());
     try (ParquetWriter<Group> writer = builder.build()) {
-      for (String key : keys) {
+      for (int i = 0; i < keys.size(); i++) {
         SimpleGroup row = new SimpleGroup(schema);
         for (Type type : schema.getFields()) {
-          if (!type.getName().equals(keyName)) {
+          if (type.getName().equals(keyName)) {
+            append(row, keyName, keys.get(i));
+          } else if (type.getName().equals(OTHER_KEY)) {
+            append(row, OTHER_KEY, otherKeys.orElseThrow().get(i));
+          } else {
             fill(row, type, random);
-          } else if (key != null) {
-            row.append(keyName, key);
           }
         }
         writer.write(row);
       }
     }
-    return new RandomRaw(path, keys, keyName);
+    return new RandomRaw(path, keys, keyName, otherKeys);
+  }
+
+  private static void append(Group row, String column, String key) {
+    if (key != null) {
+      row.append(column, key);
+    }
+  }
+
+  private static MessageType withOtherKey(MessageType schema, Random random) {
+    List<Type> types = new ArrayList<>(schema.getFields());
+    types.add(
+        random.nextInt(types.size() + 1),
+        Types.optional(PrimitiveTypeName.BINARY)
+            .as(LogicalTypeAnnotation.stringType())
+            .named(OTHER_KEY));
+    return new MessageType(schema.getName(), types);
+  }
+
+  private static Optional<List<String>> otherKeys(Random random, int rows) {
+    if (random.nextBoolean()) {
+      return Optional.empty();
+    }
+    int accounts = 1 + random.nextInt(300);
+    List<String> keys = new ArrayList<>();
+    for (int i = 0; i < rows; i++) {
+      keys.add(random.nextInt(5) == 0 ? null : "Acc-" + random.nextInt(accounts));
+    }
+    return Optional.of(keys);
   }
 
   private static MessageType schema(Random random, String keyName, boolean required) {

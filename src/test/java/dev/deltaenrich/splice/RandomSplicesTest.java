@@ -9,10 +9,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,8 +38,9 @@ class RandomSplicesTest {
     Random random = new Random(seed);
     RandomRaw raw = RandomRaw.write(new Path(folder.toUri().getPath(), "raw.parquet"), random);
     SpliceRule rule = rule(raw, random);
+    Optional<SpliceRule> other = raw.otherKeys().map(keys -> otherRule(keys, random));
 
-    Spliced spliced = Spliced.of(raw.path(), rule);
+    Spliced spliced = spliced(raw, rule, other);
 
     List<Group> before = RawFile.read(raw.path());
     List<Group> after = RawFile.read(spliced.target());
@@ -45,10 +49,52 @@ class RandomSplicesTest {
     for (int row = 0; row < after.size(); row++) {
       assertThat(after.get(row))
           .as("row %d of seed %d", row, seed)
-          .hasToString(before.get(row) + text(expected.get(row)));
+          .hasToString(
+              before.get(row) + text(expected.get(row)) + otherText(raw.otherKeys(), other, row));
     }
     assertFigures(spliced.tail(), expected);
-    assertCounts(spliced.tail(), rule, raw.keys());
+    assertCounts(spliced.tail(), 0, rule, raw.keys());
+    if (other.isPresent()) {
+      assertCounts(spliced.tail(), 1, other.get(), raw.otherKeys().orElseThrow());
+    }
+  }
+
+  private static Spliced spliced(RandomRaw raw, SpliceRule rule, Optional<SpliceRule> other)
+      throws Exception {
+    List<SpliceRule> rules = Stream.concat(Stream.of(rule), other.stream()).toList();
+    List<String> names =
+        rules.stream().flatMap(it -> it.columns().stream()).map(AddedColumn::name).toList();
+    Splicer splicer =
+        new Splicer(
+            RawFile.CONF,
+            rules.stream().map(PreparedLookup::of).toList(),
+            new SourceColumns(null, names));
+    List<SourceKey> keys = rules.stream().map(it -> SourceKey.inColumn(it.key())).toList();
+    return Spliced.of(raw.path(), splicer.open(raw.path(), Spliced.bytes(raw.path()), keys));
+  }
+
+  /** Of another lookup, with a column of text and a key of its own. */
+  private static SpliceRule otherRule(List<String> keys, Random random) {
+    Map<String, Object[]> lookup = new HashMap<>();
+    for (String key : new TreeSet<>(keys.stream().filter(Objects::nonNull).toList())) {
+      if (random.nextInt(4) > 0) {
+        lookup.put(key, new Object[] {random.nextInt(6) == 0 ? null : "segment of " + key});
+      }
+    }
+    return new SpliceRule(
+        RandomRaw.OTHER_KEY,
+        List.of(AddedColumn.of("segment", ValueType.STRING)),
+        KeyMatch.EXACT,
+        lookup,
+        new Object[] {random.nextBoolean() ? null : "none"});
+  }
+
+  private static String otherText(
+      Optional<List<String>> keys, Optional<SpliceRule> other, int row) {
+    return other
+        .map(rule -> expected(rule, keys.orElseThrow().get(row))[0])
+        .map(segment -> "segment: " + segment + "\n")
+        .orElse("");
   }
 
   private static SpliceRule rule(RandomRaw raw, Random random) {
@@ -112,7 +158,8 @@ class RandomSplicesTest {
         : ((Comparable<Object>) one).compareTo(other);
   }
 
-  private static void assertCounts(SplicedTail tail, SpliceRule rule, List<String> keys) {
+  private static void assertCounts(
+      SplicedTail tail, int lookup, SpliceRule rule, List<String> keys) {
     List<String> unknown = new ArrayList<>();
     for (String key : keys) {
       if (key != null && !rule.lookup().containsKey(rule.match().normalise(key))) {
@@ -125,7 +172,7 @@ class RandomSplicesTest {
                 Collectors.groupingBy(Function.identity(), HashMap::new, Collectors.counting()));
     long nulls = keys.stream().filter(Objects::isNull).count();
     assertThat(tail.rows()).isEqualTo(keys.size());
-    assertThat(tail.counts().get(0))
+    assertThat(tail.counts().get(lookup))
         .isEqualTo(
             new dev.deltaenrich.plan.MatchCounts(
                 keys.size(), keys.size() - nulls - unknown.size(), nulls, byKey));
