@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,61 +26,90 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs {@code docs/recipes.md} as it stands: settings, commands and statements in their order. What
- * Spark SQL says is what the page shows. {@code -Ddocs.write=true} writes the page's answers anew.
+ * Spark SQL says is what the page shows; of what commands say the page shows some lines. {@code
+ * -Ddocs.write=true} writes the answers of Spark SQL anew.
  */
 class RecipesTest {
   private static final Path PAGE = Path.of("docs", "recipes.md");
   private static final Pattern BLOCK =
       Pattern.compile("^```(\\w+)(?: ([\\w-]+))?\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+  private static final int LEAST_BLOCKS = 10;
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
   @TempDir Path folder;
   private final SparkSession spark = TestSession.get();
+
+  /** What Spark SQL answered and the page has not shown yet. */
+  private Optional<String> answer = Optional.empty();
+
+  /** Lines of the last commands. */
+  private final List<String> said = new ArrayList<>();
+
   private String database;
 
   @Test
   void thePageIsTrueAsItStands() throws Exception {
     database = Postgres.createDatabase();
     configure("");
-    String page = Files.readString(PAGE);
-    List<String> answers = new ArrayList<>();
     StringBuilder written = new StringBuilder();
+    String page = Files.readString(PAGE);
     Matcher blocks = BLOCK.matcher(page);
+    int count = 0;
     while (blocks.find()) {
-      boolean shown = blocks.group(1).equals("text");
-      if (shown) {
-        String answer = String.join("", answers);
-        answers.clear();
-        blocks.appendReplacement(written, Matcher.quoteReplacement("```text\n" + answer + "```"));
-        if (!Boolean.getBoolean("docs.write")) {
-          assertThat(blocks.group(3)).isEqualTo(answer);
-        }
+      if (!blocks.group(1).equals("text")) {
+        run(blocks.toMatchResult());
+      } else if (answer.isEmpty()) {
+        assertSaid(blocks.group(3));
       } else {
-        run(blocks.toMatchResult(), answers);
+        assertAnswered(blocks, written);
       }
+      count++;
     }
     blocks.appendTail(written);
+    assertThat(page.lines().filter(line -> line.startsWith("```"))).hasSize(2 * count);
+    assertThat(count).as("blocks of the page").isGreaterThan(LEAST_BLOCKS);
+    assertThat(answer).as("an answer that the page does not show").isEmpty();
     if (Boolean.getBoolean("docs.write")) {
       Files.writeString(PAGE, written);
     }
   }
 
-  private void run(MatchResult block, List<String> answers) throws Exception {
+  /** All of the answer. */
+  private void assertAnswered(Matcher shown, StringBuilder written) {
+    String found = answer.orElseThrow();
+    answer = Optional.empty();
+    shown.appendReplacement(written, Matcher.quoteReplacement("```text\n" + found + "```"));
+    if (!Boolean.getBoolean("docs.write")) {
+      assertThat(shown.group(3)).isEqualTo(found);
+    }
+  }
+
+  /** Lines of the commands of the block before, in their order. */
+  private void assertSaid(String shown) {
+    assertThat(shown).isNotBlank();
+    assertThat(said).containsSubsequence(shown.lines().toList());
+    said.clear();
+  }
+
+  private void run(MatchResult block) throws Exception {
     String text = block.group(3);
+    assertThat(answer).as("an answer that the page does not show before %s", text).isEmpty();
     switch (block.group(1)) {
       case "properties" -> configure(text);
       case "sh" -> {
+        said.clear();
         for (String line : text.lines().toList()) {
           runLine(line);
         }
       }
-      default -> {
+      case "sql" -> {
         if (block.group(2).equals("postgresql")) {
           Postgres.execute(database, text);
         } else {
-          answers.add(query(text));
+          answer = Optional.of(query(text));
         }
       }
+      default -> throw new IllegalArgumentException("a block of " + block.group(1));
     }
   }
 
@@ -139,12 +169,13 @@ class RecipesTest {
         : word;
   }
 
-  private static void command(List<String> words) {
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    try (PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8)) {
+  private void command(List<String> words) {
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    try (PrintStream out = new PrintStream(output, true, StandardCharsets.UTF_8)) {
       int exitCode = Commands.run(words.toArray(String[]::new), out, out);
-      assertThat(exitCode).as("%s said: %s", words, said).isZero();
+      assertThat(exitCode).as("%s said: %s", words, output).isZero();
     }
+    output.toString(StandardCharsets.UTF_8).lines().forEach(said::add);
   }
 
   /** The rows as the program spark-sql prints them, but for spaces in place of tabs. */
