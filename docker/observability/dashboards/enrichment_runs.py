@@ -7,6 +7,10 @@ from panels import QUARTER, SOURCE, THIRD, Column, Query, Step, board, grid, lin
 
 OURS = '{job="postgres_db", target=~"$target"}'
 NEWEST = "by (target) "
+LOOKUP = "by (target, lookup) "
+BY_LOOKUP = "{{lookup}}: {{target}}"
+DROP = f"max {LOOKUP}(delta_enrich_match_rate_before{OURS} - delta_enrich_match_rate{OURS})"
+AGE = f"max {LOOKUP}(time() - (delta_enrich_last_lookup_timestamp_seconds{OURS} > 0))"
 KEY = "by (target, lookup, key) "
 RUN = "by (target, run, outcome, error_code) "
 
@@ -35,17 +39,15 @@ ROWS = {
         number("Newest exit code", "none", f"max {NEWEST}(delta_enrich_last_exit_code{OURS})",
                "0: done. 1: try again. 2: someone must change something. 3: the data break a rule. 4: outcome unknown.",
                [Step(None, "green"), Step(1, "red")], legend="{{target}}"),
-        number("Match rate", "percentunit", f"min {NEWEST}(delta_enrich_match_rate{OURS})",
-               "Of the rows with a key, in the newest run that made any.", legend="{{target}}", decimals=1),
-        number("Match rate dropped by", "percentunit",
-               f"max {NEWEST}(delta_enrich_match_rate_before{OURS} - delta_enrich_match_rate{OURS})",
-               "Against the mean of the ten runs before; below zero it rose.",
-               [Step(None, "green"), Step(0.02, "orange"), Step(0.05, "red")], legend="{{target}}", decimals=1),
-        number("Lookup unchanged for", "s",
-               f"max {NEWEST}(time() - (delta_enrich_last_lookup_timestamp_seconds{OURS} > 0))",
-               "Since when the lookup of the newest run has been as it is.", legend="{{target}}", none="unknown"),
-        number("Lookup rows", "short", f"max {NEWEST}(delta_enrich_last_lookup_rows{OURS})",
-               "Rows of the lookup of the newest run that read it.", legend="{{target}}", decimals=0),
+        number("Match rate", "percentunit", f"min {LOOKUP}(delta_enrich_match_rate{OURS})",
+               "Of the rows with a key, in the newest run that made any, by lookup.", legend=BY_LOOKUP, decimals=1),
+        number("Match rate dropped by", "percentunit", DROP,
+               "By lookup, against the mean of the ten runs before; below zero it rose.",
+               [Step(None, "green"), Step(0.02, "orange"), Step(0.05, "red")], legend=BY_LOOKUP, decimals=1),
+        number("Lookup unchanged for", "s", AGE,
+               "Since when each lookup of the newest run has been as it is.", legend=BY_LOOKUP, none="unknown"),
+        number("Lookup rows", "short", f"max {LOOKUP}(delta_enrich_last_lookup_rows{OURS})",
+               "Rows of each lookup of the newest run that read it.", legend=BY_LOOKUP, decimals=0),
     ],
     "Runs": [
         grid("The last ten runs of each target",
@@ -58,7 +60,8 @@ ROWS = {
              Column("Spliced", f"max {RUN}(delta_enrich_recent_run_spliced_share{OURS}) >= 0", "percentunit", 0),
              Column("Through the job", f"max {RUN}(delta_enrich_recent_run_bytes_moved{OURS})", "bytes"),
              labels={"run": "Run", "target": "Target", "outcome": "Outcome", "error_code": "Error"}, sort="Ended",
-             description="One row a run. 'delta-enrich runs' has the rest."),
+             description="One row a run; of several lookups the figures are those of the one that matched least. "
+                         "'delta-enrich runs' has the rest."),
         lines("Runs that ended", "short",
               Query(f"sum by (outcome) (increase(delta_enrich_runs_total{OURS}[$__rate_interval]))", "{{outcome}}"),
               description="By outcome.", span=THIRD, stacked=True),
@@ -68,17 +71,14 @@ ROWS = {
               description="The newest run that committed.", span=THIRD),
     ],
     "Matches": [
-        lines("Match rate", "percentunit", Query(f"min {NEWEST}(delta_enrich_match_rate{OURS})", "{{target}}"),
-              Query(f"min {NEWEST}(delta_enrich_match_rate_before{OURS})", "ten before: {{target}}"),
-              description="Of the rows with a key, beside the mean of the ten runs before.", span=QUARTER, near=True),
-        lines("Match rate by lookup", "percentunit",
-              Query(f"min by (target, lookup) (delta_enrich_lookup_match_rate{OURS})", "{{lookup}}: {{target}}"),
-              description="Of the rows with a key, in the newest run that made rows.", span=QUARTER, near=True),
+        lines("Match rate by lookup", "percentunit", Query(f"min {LOOKUP}(delta_enrich_match_rate{OURS})", BY_LOOKUP),
+              description="Of the rows with a key, in the newest run that made any.", span=QUARTER, near=True),
+        lines("Drop of the match rate", "percentunit", Query(DROP, BY_LOOKUP),
+              description="Each lookup against the mean of its ten runs before; below zero it rose.", span=QUARTER, near=True),
         lines("Unmatched rows", "short", Query(f"sum(delta_enrich_run_unknown_key{OURS})", "unknown key"),
               Query(f"sum(delta_enrich_run_null_key{OURS})", "null key"),
               description="In the newest run that committed.", span=QUARTER, stacked=True),
-        lines("Age of the lookup", "s",
-              Query(f"max {NEWEST}(time() - (delta_enrich_last_lookup_timestamp_seconds{OURS} > 0))", "{{target}}"),
+        lines("Age of each lookup", "s", Query(AGE, BY_LOOKUP),
               description="A lookup that nobody keeps up ages without a drop.", span=QUARTER),
         grid("Unknown keys",
              Column("Rows", f"max {KEY}(delta_enrich_unknown_key_rows{OURS})"),

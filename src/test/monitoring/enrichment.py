@@ -1,5 +1,7 @@
 """Rows of the tables that are monitored, as the job and the backup scripts write them: numbers made up, forms not."""
 
+import json
+
 from monitored_postgres import MonitoredPostgres
 
 FINANCIAL = "s3a://curated-data-bucket/financial_data_curated_enriched"
@@ -39,6 +41,34 @@ def add_run(
     values = {"target": target, "raw": raw, "number": number, "ago": ago, "rate": rate, "outcome": "committed", "lookups": lookups}
     values |= {"lookup": "merchant" if target == FINANCIAL else "", "other_key": other_key}
     postgres.query(INSERT.format(**values))
+
+
+def add_lookups_run(
+    postgres: MonitoredPostgres,
+    hours: int,
+    target: str = FINANCIAL,
+    snapshots: dict[str, str] | None = None,
+    **matched: int | None,
+) -> None:
+    """A run of a hundred rows, hours ago, by lookup the rows that matched it, None where no row had a key for it."""
+    ids = {name: (snapshots or {}).get(name, "first") for name in matched}
+    rows = {name: (0, 100, 0) if count is None else (count, 0, 100 - count) for name, count in matched.items()}
+    entries = [
+        {"name": name, "table": f"{name}_lookup", "snapshot": ids[name], "rows": 60}
+        | dict(zip(("matched", "null_key", "unknown_key"), rows[name], strict=True))
+        | {"match_rate": 1 if matched[name] is None else rows[name][0] / 100}
+        for name in matched
+    ]
+    least = min(entries, key=lambda entry: entry["match_rate"])
+    joined = ",".join(f"{name}={snapshot}" for name, snapshot in ids.items())
+    postgres.query(
+        "INSERT INTO enrichment_runs (run, raw, target, started, ended, outcome, exit_code, lookup_snapshot, lookup_rows,"
+        " lookup_kept_since, rows_made, matched, null_key, unknown_key, lookups)"
+        f" SELECT gen_random_uuid()::text, 's3a://raw/a', '{target}', moment, moment, 'committed', 0, '{joined}', 60 * {len(matched)},"
+        f" coalesce((SELECT min(started) FROM enrichment_runs WHERE target = '{target}' AND lookup_snapshot = '{joined}'), moment),"
+        f" 100, {least['matched']}, {least['null_key']}, {least['unknown_key']}, '{json.dumps(entries)}'"
+        f" FROM (SELECT now() - interval '{hours} h' AS moment) AS run"
+    )
 
 
 def add_other_run(postgres: MonitoredPostgres, outcome: str, code: str | None = None, exit_code: int = 0, ago: str = "0 s") -> None:

@@ -81,14 +81,17 @@ def draw_number(frame: Axes, panel: dict[str, Any], kept: dict[str, Any]) -> Non
     target, defaults = panel["targets"][0], panel["fieldConfig"]["defaults"]
     texts = defaults["mappings"][0]["options"] if defaults.get("mappings") else {}
     series = kept["series"][target["expr"]]
-    for index, one in enumerate(series[:2]):
+    several = len(series) > 1
+    # As many as there is room for, each with its name below.
+    top, step, size = (0.52, 0.36, 12) if len(series) == 2 else (0.68, 0.25, 9)
+    for index, one in enumerate(series[:3]):
         value = float(one["values"][-1][1])
         decimals = int(defaults["decimals"]) if "decimals" in defaults else None
         text = texts.get(f"{value:g}", {}).get("text") or say(value, defaults["unit"], decimals)
-        height = 0.35 if len(series) == 1 else 0.52 - 0.36 * index
-        frame.text(0.5, height, text, size=17 if len(series) == 1 else 12, ha="center", va="center", color=color(panel, value), transform=frame.transAxes)  # fmt: skip
-        if len(series) > 1:
-            frame.text(0.5, height - 0.16, name(target["legendFormat"], one["metric"]), size=6, ha="center", va="center", color="#666666", transform=frame.transAxes)  # fmt: skip
+        height = top - step * index if several else 0.35
+        frame.text(0.5, height, text, size=size if several else 17, ha="center", va="center", color=color(panel, value), transform=frame.transAxes)  # fmt: skip
+        if several:
+            frame.text(0.5, height - 0.16 * size / 12, name(target["legendFormat"], one["metric"]), size=6, ha="center", va="center", color="#666666", transform=frame.transAxes)  # fmt: skip
     if not series:
         frame.text(0.5, 0.35, defaults["noValue"], size=14, ha="center", va="center", color="#666666", transform=frame.transAxes)
 

@@ -96,15 +96,24 @@ def test_runs_that_ended_before_anyone_looked_are_there(observed: Observed) -> N
 
 
 def test_each_lookup_has_a_match_rate_of_its_own(observed: Observed) -> None:
-    observed.has_data('delta_enrich_lookup_match_rate{lookup="account"} == 1')
-    observed.has_data('delta_enrich_lookup_match_rate{lookup="merchant"} < 1')
-    observed.has_data('delta_enrich_lookup_match_rate{lookup="lookup", target=~".*insurance.*"} < 1')
-    assert observed.ask('delta_enrich_lookup_match_rate{lookup="lookup", target=~".*financial.*"}') == []
+    observed.has_data('delta_enrich_match_rate{lookup="account"} == 1')
+    observed.has_data('delta_enrich_match_rate{lookup="merchant"} < 1')
+    observed.has_data('delta_enrich_match_rate{lookup="lookup", target=~".*insurance.*"} < 1')
+    assert observed.ask('delta_enrich_match_rate{lookup="lookup", target=~".*financial.*"}') == []
+
+
+def test_each_lookup_has_rows_and_an_age_of_its_own(observed: Observed) -> None:
+    observed.has_data('time() - delta_enrich_last_lookup_timestamp_seconds{lookup="merchant"} > 13 * 86400')
+    observed.has_data('delta_enrich_last_lookup_rows{lookup="merchant"} == 60')
+    for target, lookups in ((FINANCIAL, {"merchant", "account"}), (INSURANCE, {"lookup"})):
+        told = observed.ask(f'delta_enrich_last_lookup_timestamp_seconds{{target="{target}"}} > 0')
+        assert {series["metric"]["lookup"] for series in told} == lookups
 
 
 def test_a_drop_of_the_match_rate_is_told(observed: Observed) -> None:
     add_run(observed.postgres, FINANCIAL, 91, rate=0.8)
-    observed.has_data('ALERTS{alertname="MatchRateDropped", alertstate="firing", target=~".*financial.*"}')
+    observed.has_data('ALERTS{alertname="MatchRateDropped", alertstate="firing", target=~".*financial.*", lookup="merchant"}')
+    assert observed.ask('ALERTS{alertname="MatchRateDropped", lookup!="merchant"}') == []
 
 
 def test_the_most_frequent_unknown_keys_of_the_newest_run_are_there(observed: Observed) -> None:
