@@ -82,14 +82,14 @@ final class LookupAnswers {
     String key = row.key(shown);
     if (key == null) {
       return new LookupAnswer(
-          rows.keptSince(), null, "not asked, the row has no key: " + without(rule));
+          rows.keptSince(), null, "not asked, the row has no key: " + without(origin));
     }
     if (rows.keptSince().isEmpty()) {
       return LookupAnswer.inWords("the snapshot is no longer kept in " + question.get().history());
     }
     Map<String, String> said = rows.rows().get(rule.match().normalise(key));
     if (said == null) {
-      return new LookupAnswer(rows.keptSince(), null, "has no row for the key: " + without(rule));
+      return new LookupAnswer(rows.keptSince(), null, "has no row for the key: " + without(origin));
     }
     Map<String, String> looked = new LinkedHashMap<>();
     rule.columns()
@@ -97,8 +97,10 @@ final class LookupAnswers {
     return new LookupAnswer(rows.keptSince(), looked, words(looked));
   }
 
-  private static String without(AppliedRule rule) {
-    return "lookup.unmatched was " + rule.unmatched();
+  private static String without(LookupOrigin origin) {
+    String name = origin.lookup().name();
+    return "lookup.%sunmatched was %s"
+        .formatted(name.isEmpty() ? "" : name + ".", origin.rule().orElseThrow().unmatched());
   }
 
   private static String words(Map<String, String> looked) {

@@ -98,7 +98,8 @@ class SeveralLookupsLineageTest {
         .contains(
             List.of("account: account", "'8'"),
             List.of("account: segment", "null"),
-            List.of("account: lookup", "has no row for the key: lookup.unmatched was null"));
+            List.of(
+                "account: lookup", "has no row for the key: lookup.account.unmatched was null"));
     assertThat(result.report().figures().get("newest run"))
         .contains(
             "merchant=%s,account=%s"
