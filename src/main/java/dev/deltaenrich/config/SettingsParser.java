@@ -60,7 +60,7 @@ final class SettingsParser {
     for (LookupSettings lookup : parsed) {
       for (NewColumn column : lookup.rule().columns()) {
         LookupSettings first = makers.putIfAbsent(column.name().toLowerCase(Locale.ROOT), lookup);
-        if (first == lookup) {
+        if (lookup.equals(first)) {
           lookups
               .get(lookup.name())
               .problem(
