@@ -59,7 +59,8 @@ class SeveralLookupPartsTest {
         PreparedLookup.of(rule("currency", Map.of("EUR", value, "USD", value, "BRL", value)));
     return new LookupPart.Whole(
         JavaSparkContext.fromSparkContext(TestSession.get().sparkContext())
-            .broadcast(JavaBytes.of(lookup)));
+            .broadcast(JavaBytes.of(lookup)),
+        0);
   }
 
   /** Packs rows of one lookup as its tasks do. */
