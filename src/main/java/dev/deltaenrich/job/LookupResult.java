@@ -1,6 +1,7 @@
 package dev.deltaenrich.job;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.deltaenrich.enrich.JoinedLookup;
 import dev.deltaenrich.plan.MatchCounts;
@@ -18,6 +19,16 @@ import java.util.Map;
  * @param join {@code broadcast} or {@code shuffle}
  * @param counts rows made by this run, and how they met the lookup
  */
+@JsonPropertyOrder({
+  "name",
+  "table",
+  "snapshot",
+  "snapshotRows",
+  "join",
+  "counts",
+  "matchRate",
+  "topUnknownKeys"
+})
 public record LookupResult(
     String name,
     String table,
