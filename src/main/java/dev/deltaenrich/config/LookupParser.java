@@ -3,9 +3,13 @@ package dev.deltaenrich.config;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Turns what was given for one lookup into types; every text that does not parse becomes a problem,
@@ -97,7 +101,20 @@ final class LookupParser {
       }
       columns.add(new NewColumn(parts[0].strip(), parts[parts.length - 1].strip()));
     }
+    refuseRepeatedNames(columns);
     return columns;
+  }
+
+  private void refuseRepeatedNames(List<NewColumn> columns) {
+    Map<String, Long> times =
+        columns.stream()
+            .map(column -> column.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.groupingBy(name -> name, TreeMap::new, Collectors.counting()));
+    times.values().removeIf(count -> count == 1);
+    times.forEach(
+        (name, count) ->
+            texts.problem(
+                Setting.LOOKUP_COLUMNS, "makes the column '%s' %d times".formatted(name, count)));
   }
 
   private KeyMatch match() {

@@ -54,19 +54,13 @@ final class SettingsParser {
         texts.text(Setting.UNMATCHED_TABLE));
   }
 
-  /** Names count as one whatever their letters' case, as Spark takes them. */
+  /** Those of several lookups; names count as one whatever their letters' case. */
   private void refuseRepeatedColumns(List<LookupSettings> parsed) {
     Map<String, LookupSettings> makers = new HashMap<>();
     for (LookupSettings lookup : parsed) {
       for (NewColumn column : lookup.rule().columns()) {
         LookupSettings first = makers.putIfAbsent(column.name().toLowerCase(Locale.ROOT), lookup);
-        if (lookup.equals(first)) {
-          lookups
-              .get(lookup.name())
-              .problem(
-                  Setting.LOOKUP_COLUMNS,
-                  "makes the column '%s' more than once".formatted(column.name()));
-        } else if (first != null) {
+        if (first != null && !lookup.equals(first)) {
           texts.problem(
               Setting.LOOKUPS,
               "names %s and %s, which both make a column '%s'; set %s=LOOKUP_COLUMN:NEW_NAME"
