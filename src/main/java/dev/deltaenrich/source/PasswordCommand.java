@@ -80,10 +80,14 @@ final class PasswordCommand {
     }
   }
 
-  /** The shell first: a shell that outlives its commands writes on stderr that they were killed. */
+  /**
+   * The shell first: a shell that outlives its commands writes on stderr that they were killed. By
+   * their handles: {@link Process#destroyForcibly} closes what was printed and is not read yet,
+   * also of a process that has ended.
+   */
   private void kill() {
     List<ProcessHandle> commands = process.descendants().toList();
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
     commands.forEach(ProcessHandle::destroyForcibly);
   }
 
