@@ -134,7 +134,6 @@ _ALL = [
     Way("ours-more", "delta-enrich, one more file a hundred", enrich(), after="ours", grows=True),
     Way("ours-plain", "delta-enrich, the plain table", enrich(), plain=True),
     Way("ours-shuffled", "delta-enrich, lookup over the bound", enrich(*_LEAST_BROADCAST)),
-    Way("ours-three", "delta-enrich, three lookups", enrich(*_THREE), columns=_THREE_COLUMNS),
     Way(
         "ours-added",
         "delta-enrich, two lookups added",
@@ -142,6 +141,7 @@ _ALL = [
         columns=_THREE_COLUMNS,
         after="ours",
     ),
+    Way("ours-three", "delta-enrich, three lookups", enrich(*_THREE), columns=_THREE_COLUMNS),
     Way(
         "ours-rewrite",
         "delta-enrich, rewriting",
