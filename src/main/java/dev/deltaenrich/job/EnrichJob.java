@@ -1,5 +1,6 @@
 package dev.deltaenrich.job;
 
+import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.Setting;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.FailureTranslator;
@@ -195,8 +196,21 @@ public final class EnrichJob {
           inputs.lookups().get(i).settings().isNamed()
               ? " of lookup " + inputs.lookups().get(i).settings().shown()
               : "");
+      warnOfNoMatch(inputs.lookups().get(i).settings(), counts.get(i));
     }
     return OptionalLong.of(version);
+  }
+
+  private static void warnOfNoMatch(LookupSettings lookup, MatchCounts counts) {
+    if (counts.matched() == 0 && counts.unknownKey() > 0) {
+      LOG.warn(
+          "Lookup {}: no row matches; is {} {} what {} {} looks up?",
+          lookup.shown(),
+          lookup.keyOf(Setting.LOOKUP_KEY),
+          lookup.key(),
+          lookup.keyOf(Setting.RAW_KEY),
+          lookup.rule().rawKey());
+    }
   }
 
   /** Files made in an earlier round are used where they still fit. */

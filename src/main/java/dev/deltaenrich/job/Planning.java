@@ -134,7 +134,7 @@ final class Planning {
     if (taken.isPresent()) {
       throw new EnrichException(
           ErrorCode.SCHEMA_CHANGED,
-          "Cannot take the lookup '%s' from %s: its columns would be gone; put the lookup back into lookups, or make the whole table anew without its columns with enrich.mode=full"
+          "Cannot take the lookup '%s' from %s: its columns would be gone; put the lookup back into lookups, or make the whole table anew without its columns by one run with --set enrich.mode=full"
               .formatted(taken.get(), inputs.curated().path()));
     }
   }
