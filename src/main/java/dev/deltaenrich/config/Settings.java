@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Everything a run is told, checked and typed. Immutable; prints no secret.
@@ -90,6 +89,6 @@ public record Settings(
                     run,
                     runsTable,
                     unmatchedTable))
-        .collect(Collectors.toUnmodifiableList());
+        .toList();
   }
 }

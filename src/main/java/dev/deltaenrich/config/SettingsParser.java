@@ -54,7 +54,7 @@ final class SettingsParser {
         texts.text(Setting.UNMATCHED_TABLE));
   }
 
-  /** Those of several lookups; names count as one whatever their letters' case. */
+  /** Two lookups cannot make one column. The case of letters makes no other column. */
   private void refuseRepeatedColumns(List<LookupSettings> parsed) {
     Map<String, LookupSettings> makers = new HashMap<>();
     for (LookupSettings lookup : parsed) {

@@ -45,7 +45,11 @@ public final class SettingsReader {
    * A word that is no setting of all lookups. Whether it is one of some lookup can be told when
    * their names are known.
    */
-  private record Unsettled(String where, String word, Given given, List<String> known) {}
+  private record Unsettled(String where, Given given, List<String> known) {
+    String word() {
+      return given.key();
+    }
+  }
 
   private SettingsReader() {
     for (Setting setting : Setting.values()) {
@@ -158,7 +162,6 @@ public final class SettingsReader {
                   unsettled.add(
                       new Unsettled(
                           "file " + name,
-                          key,
                           new Given(key, properties.getProperty(key).strip(), name),
                           Setting.keys())));
     }
@@ -176,7 +179,6 @@ public final class SettingsReader {
                 unsettled.add(
                     new Unsettled(
                         "the environment",
-                        variable,
                         new Given(variable, value, variable),
                         Setting.variables())));
   }
@@ -195,8 +197,7 @@ public final class SettingsReader {
       problems.add("--set takes KEY=VALUE, and '%s' has no =VALUE after it".formatted(key));
     } else if (setting.isEmpty()) {
       unsettled.add(
-          new Unsettled(
-              "--set", key, new Given(key, matcher.group(3), COMMAND_LINE), Setting.keys()));
+          new Unsettled("--set", new Given(key, matcher.group(3), COMMAND_LINE), Setting.keys()));
     } else {
       given.put(setting.get(), new Given(key, matcher.group(3), COMMAND_LINE));
     }

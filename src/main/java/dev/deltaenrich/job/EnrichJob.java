@@ -177,7 +177,7 @@ public final class EnrichJob {
       new MatchRules(settings.rawPath(), inputs.lookups().get(i).settings()).require(counts.get(i));
     }
     inputs.lookups().forEach(this::archive);
-    RunRecord record = records.of(inputs, plan, batch, produced, last, phases.total());
+    RunRecord record = records.of(inputs, plan, batch, produced, counts, last, phases.total());
     long version =
         phases.time("commit", () -> transaction.commit(produced, batch.remove(), record));
     conflicts.reset();

@@ -22,6 +22,7 @@ record RunRecords(SparkSession spark, Settings settings, String programVersion, 
   /**
    * What the commit of one batch says.
    *
+   * @param counts how the rows of the files met each lookup
    * @param complete whether everything is right after it
    * @param seconds from the run's start
    */
@@ -30,9 +31,9 @@ record RunRecords(SparkSession spark, Settings settings, String programVersion, 
       RunPlan plan,
       Batch batch,
       List<ProducedFile> produced,
+      List<MatchCounts> counts,
       boolean complete,
       double seconds) {
-    List<MatchCounts> counts = MatchCounts.of(produced, inputs.lookups().size());
     List<RunRecord.OfLookup> lookups = new ArrayList<>();
     for (int i = 0; i < counts.size(); i++) {
       lookups.add(ofLookup(inputs.lookups().get(i), counts.get(i)));

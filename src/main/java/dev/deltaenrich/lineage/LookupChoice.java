@@ -16,7 +16,7 @@ public final class LookupChoice {
    * @throws EnrichException USAGE when they have none of this name
    */
   public static Settings of(Settings settings, String name) {
-    if (settings.lookup().name().isEmpty()) {
+    if (!settings.lookup().isNamed()) {
       throw new EnrichException(
           ErrorCode.USAGE,
           "Cannot take the lookup '%s': the settings name no lookups, there is one without a name; leave --lookup out, or set lookups"

@@ -1,5 +1,7 @@
 package dev.deltaenrich.lineage;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.config.SettingsReader;
 import dev.deltaenrich.config.SettingsSources;
@@ -179,5 +181,21 @@ public final class LineageTables {
 
   private Path entry(long version) {
     return target().resolve("_delta_log/%020d.json".formatted(version));
+  }
+
+  /** Explains the one row of a transaction. */
+  ExplainedRow explain(String transaction) {
+    DeltaLog.clearCache();
+    ExplainResult result =
+        new Explainer(spark(), settings())
+            .explain("transaction_id = '%s'".formatted(transaction), 10);
+    assertThat(result.rows()).hasSize(1);
+    return result.rows().get(0);
+  }
+
+  /** The unknown keys, up to 20 of each lookup. */
+  UnmatchedResult unmatched() {
+    DeltaLog.clearCache();
+    return new UnmatchedList(spark(), settings()).list(20, Optional.empty());
   }
 }

@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.apache.spark.sql.delta.DeltaLog;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,20 +24,6 @@ class SeveralLookupsLineageTest {
     tables = new LineageTables(folder).ofTwoLookups();
   }
 
-  private ExplainedRow explain(String transaction) {
-    DeltaLog.clearCache();
-    ExplainResult result =
-        new Explainer(tables.spark(), tables.settings())
-            .explain("transaction_id = '%s'".formatted(transaction), 10);
-    assertThat(result.rows()).hasSize(1);
-    return result.rows().get(0);
-  }
-
-  private UnmatchedResult unmatched() {
-    DeltaLog.clearCache();
-    return new UnmatchedList(tables.spark(), tables.settings()).list(20, Optional.empty());
-  }
-
   private static LookupResult lookup(EnrichResult run, String name) {
     return run.lookups().stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow();
   }
@@ -48,7 +32,7 @@ class SeveralLookupsLineageTest {
   void aRowTellsWhatEachLookupDid() {
     EnrichResult run = tables.enrich();
 
-    ExplainedRow row = explain("t1");
+    ExplainedRow row = tables.explain("t1");
 
     assertThat(row.lookups())
         .extracting(ExplainedLookup::name)
@@ -131,7 +115,7 @@ class SeveralLookupsLineageTest {
     tables.nameTwoLookups().enrich();
     tables.sql("RESTORE TABLE TARGET TO VERSION AS OF 0");
 
-    ExplainedRow row = explain("t1");
+    ExplainedRow row = tables.explain("t1");
     ExplainedLookup account = row.lookups().get(1);
     assertThat(row.run()).isEqualTo(first.run());
     assertThat(row.lookupAnswer()).isEqualTo("category = 'Groceries'");
@@ -144,7 +128,7 @@ class SeveralLookupsLineageTest {
     assertThat(row.state()).isEqualTo("out of date");
     assertThat(row.reason()).startsWith("made by rule merchant=").contains(",account=");
 
-    UnmatchedResult unmatched = unmatched();
+    UnmatchedResult unmatched = tables.unmatched();
     assertThat(unmatched.lookups().get(0).notJudged()).isEmpty();
     assertThat(unmatched.report().notes())
         .containsExactly(
@@ -159,9 +143,9 @@ class SeveralLookupsLineageTest {
     tables.nameOneLookup("").enrich();
     tables.nameTwoLookups();
 
-    assertThat(explain("t1").lookups()).as("as the newest run had it").isEmpty();
-    assertThat(explain("t1").lookupAnswer()).isEqualTo("category = 'Groceries'");
-    assertThat(unmatched().lookups())
+    assertThat(tables.explain("t1").lookups()).as("as the newest run had it").isEmpty();
+    assertThat(tables.explain("t1").lookupAnswer()).isEqualTo("category = 'Groceries'");
+    assertThat(tables.unmatched().lookups())
         .flatExtracting(UnmatchedLookup::notJudged)
         .containsExactly(
             new UnjudgedFiles("they were made without the lookup merchant", 2, 5),
@@ -169,20 +153,24 @@ class SeveralLookupsLineageTest {
 
     tables.enrich();
     tables.nameOneLookup("");
-    assertThat(unmatched().notJudged())
+    assertThat(tables.unmatched().notJudged())
         .containsExactly(new UnjudgedFiles("they were made with lookups that have names", 2, 5));
   }
 
   @Test
   void jsonHasLookupsOnlyWhereTheyHaveNames() {
     tables.enrich();
-    assertThat(names(json(explain("t1")))).containsExactly("merchant", "account");
-    assertThat(names(json(unmatched()))).containsExactly("merchant", "account");
+    assertThat(names(json(tables.explain("t1")))).containsExactly("merchant", "account");
+    assertThat(names(json(tables.unmatched()))).containsExactly("merchant", "account");
     assertThat(names(json(runs().commits().get(0)))).containsExactly("merchant", "account");
 
     tables = new LineageTables(folder.resolve("unnamed")).threeRows();
     tables.enrich();
-    assertThat(List.of(json(explain("t1")), json(unmatched()), json(runs().commits().get(0))))
+    assertThat(
+            List.of(
+                json(tables.explain("t1")),
+                json(tables.unmatched()),
+                json(runs().commits().get(0))))
         .noneMatch(json -> json.has("lookups"));
   }
 

@@ -41,20 +41,6 @@ class SeveralLookupsUnmatchedTest {
     tables = new LineageTables(folder).ofTwoLookups();
   }
 
-  private ExplainedRow explain(String transaction) {
-    DeltaLog.clearCache();
-    ExplainResult result =
-        new Explainer(tables.spark(), tables.settings())
-            .explain("transaction_id = '%s'".formatted(transaction), 10);
-    assertThat(result.rows()).hasSize(1);
-    return result.rows().get(0);
-  }
-
-  private UnmatchedResult unmatched() {
-    DeltaLog.clearCache();
-    return new UnmatchedList(tables.spark(), tables.settings()).list(20, Optional.empty());
-  }
-
   private UnmatchedResult csv(String lookup, Path file) {
     DeltaLog.clearCache();
     Settings settings = LookupChoice.of(tables.settings(), lookup);
@@ -71,7 +57,7 @@ class SeveralLookupsUnmatchedTest {
   void unknownKeysAreListedByLookup() {
     tables.enrich();
 
-    UnmatchedResult result = unmatched();
+    UnmatchedResult result = tables.unmatched();
 
     assertThat(result.lookups())
         .extracting(
@@ -119,15 +105,17 @@ class SeveralLookupsUnmatchedTest {
 
     assertThat(second.counts().rows()).as("rows of the one file").isEqualTo(3);
     assertThat(files()).hasSize(2).filteredOn(before::contains).hasSize(1);
-    assertThat(explain("t3").lookupAnswer()).isEqualTo("category = 'Filled'");
-    assertThat(explain("t1").lookups())
+    assertThat(tables.explain("t3").lookupAnswer()).isEqualTo("category = 'Filled'");
+    assertThat(tables.explain("t1").lookups())
         .as("the kept file's")
         .extracting(ExplainedLookup::lookupSnapshot)
-        .isEqualTo(explain("t2").lookups().stream().map(ExplainedLookup::lookupSnapshot).toList())
+        .isEqualTo(
+            tables.explain("t2").lookups().stream().map(ExplainedLookup::lookupSnapshot).toList())
         .isNotEqualTo(
-            explain("t3").lookups().stream().map(ExplainedLookup::lookupSnapshot).toList());
-    assertThat(explain("t1").reason()).startsWith("unaffected by later lookups up to merchant=");
-    assertThat(unmatched().lookups())
+            tables.explain("t3").lookups().stream().map(ExplainedLookup::lookupSnapshot).toList());
+    assertThat(tables.explain("t1").reason())
+        .startsWith("unaffected by later lookups up to merchant=");
+    assertThat(tables.unmatched().lookups())
         .extracting(UnmatchedLookup::unknownKeys)
         .containsExactly(0L, 1L);
   }
@@ -157,8 +145,9 @@ class SeveralLookupsUnmatchedTest {
 
     assertThat(second.counts().rows()).as("rows of both files that have it").isEqualTo(5);
     assertThat(files()).hasSize(3).filteredOn(before::contains).hasSize(1);
-    assertThat(explain("t4").lookups().get(1).lookupAnswer()).isEqualTo("segment = 'silver'");
-    assertThat(unmatched().lookups())
+    assertThat(tables.explain("t4").lookups().get(1).lookupAnswer())
+        .isEqualTo("segment = 'silver'");
+    assertThat(tables.unmatched().lookups())
         .extracting(UnmatchedLookup::unknownKeys)
         .containsExactly(1L, 0L);
   }
