@@ -13,7 +13,9 @@ public enum KeyType {
   /** Whole numbers of any width. */
   INTEGER("a whole number"),
   /** Days of the proleptic Gregorian calendar. */
-  DATE("a date");
+  DATE("a date"),
+  /** Moments, as microseconds since 1970 in UTC. They choose among a key's rows; no key is one. */
+  TIME("a time");
 
   private final String word;
 

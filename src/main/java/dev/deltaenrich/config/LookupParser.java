@@ -1,5 +1,8 @@
 package dev.deltaenrich.config;
 
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,7 +52,7 @@ final class LookupParser {
             duplicates(),
             texts.size(Setting.LOOKUP_MAX_BROADCAST_BYTES, MOST_BROADCAST_BYTES),
             history(target),
-            new Rule(keys(Setting.RAW_KEY), columns(), match(), unmatched()),
+            new Rule(keys(Setting.RAW_KEY), columns(), match(), unmatched(), validity()),
             texts.rate(Setting.LOOKUP_MIN_MATCH_RATE));
     requireAsManyKeys(lookup);
     return lookup;
@@ -136,6 +139,45 @@ final class LookupParser {
             Setting.LOOKUP_UNMATCHED,
             "must be null, default:TEXT or fail, not '%s'".formatted(word));
         return Unmatched.TO_NULL;
+    }
+  }
+
+  private Optional<Validity> validity() {
+    String from = texts.text(Setting.LOOKUP_VALID_FROM);
+    String to = texts.text(Setting.LOOKUP_VALID_TO);
+    ZoneId zone = zone();
+    if (from.isEmpty()) {
+      if (!to.isEmpty()) {
+        texts.problem(
+            Setting.LOOKUP_VALID_TO,
+            "has no effect without " + texts.key(Setting.LOOKUP_VALID_FROM));
+      }
+      return Optional.empty();
+    }
+    if (texts.text(Setting.LOOKUP_RAW_TIME).isEmpty()) {
+      texts.problem(
+          Setting.LOOKUP_RAW_TIME,
+          "must name raw's column of times where %s is set"
+              .formatted(texts.key(Setting.LOOKUP_VALID_FROM)));
+    }
+    if (!texts.text(Setting.LOOKUP_DUPLICATES).equals("fail")) {
+      texts.problem(
+          Setting.LOOKUP_DUPLICATES,
+          "must be fail where %s is set: of rows that are valid at one time, none is the first"
+              .formatted(texts.key(Setting.LOOKUP_VALID_FROM)));
+    }
+    return Optional.of(new Validity(from, to, texts.text(Setting.LOOKUP_RAW_TIME), zone));
+  }
+
+  private ZoneId zone() {
+    String word = texts.text(Setting.LOOKUP_ZONE);
+    try {
+      return ZoneId.of(word);
+    } catch (DateTimeException e) {
+      texts.problem(
+          Setting.LOOKUP_ZONE,
+          "must be a time zone such as UTC or Europe/Berlin, not '%s'".formatted(word));
+      return ZoneOffset.UTC;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.deltaenrich.config;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -12,13 +13,24 @@ import org.apache.commons.codec.digest.DigestUtils;
  * @param columns the columns to add, in the order they are added
  * @param match how keys are compared
  * @param unmatched what rows without a match get
+ * @param validity when rows of the lookup are valid; empty where they always are
  */
-public record Rule(String rawKey, List<NewColumn> columns, KeyMatch match, Unmatched unmatched) {
+public record Rule(
+    String rawKey,
+    List<NewColumn> columns,
+    KeyMatch match,
+    Unmatched unmatched,
+    Optional<Validity> validity) {
   private static final int ID_DIGITS = 16;
 
   /** Copies {@code columns}. */
   public Rule {
     columns = List.copyOf(columns);
+  }
+
+  /** A rule whose lookup is always valid. */
+  public Rule(String rawKey, List<NewColumn> columns, KeyMatch match, Unmatched unmatched) {
+    this(rawKey, columns, match, unmatched, Optional.empty());
   }
 
   /** The columns of the key, several where keys are composite. */
@@ -41,6 +53,8 @@ public record Rule(String rawKey, List<NewColumn> columns, KeyMatch match, Unmat
     String unmatchedWord =
         unmatched.policy() == Unmatched.Policy.DEFAULT ? unmatched.word() : "null";
     String text = String.join("\u0000", rawKey, columnsWord(), match.word(), unmatchedWord);
+    // Rules of earlier versions keep their ids.
+    text += validity.map(it -> "\0" + it.word()).orElse("");
     return DigestUtils.sha256Hex(text).substring(0, ID_DIGITS);
   }
 }

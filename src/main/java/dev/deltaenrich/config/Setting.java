@@ -113,6 +113,27 @@ public enum Setting {
       "0",
       "The least share, 0 to 1, of the rows with a key that must match. Below this share the run"
           + " ends with exit code 3 and commits nothing."),
+  LOOKUP_VALID_FROM(
+      "lookup.valid-from",
+      "",
+      "The lookup column (`date`, `timestamp` or `timestamptz`) from which a row is valid; null:"
+          + " since ever. A row of raw gets the values that were valid at its own time. Empty: a"
+          + " lookup row is always valid."),
+  LOOKUP_VALID_TO(
+      "lookup.valid-to",
+      "",
+      "The lookup column with the moment from which a row is no longer valid; null: without end."
+          + " Empty: a row is valid until the next row of its key begins."),
+  LOOKUP_RAW_TIME(
+      "lookup.raw-time",
+      "",
+      "The raw column (`date`, `timestamp` or `timestamp_ntz`) with a row's own time, for"
+          + " `lookup.valid-from`. `COLUMN.FIELD` is a field of a struct."),
+  LOOKUP_ZONE(
+      "lookup.zone",
+      "UTC",
+      "The time zone of dates, and of times without a zone, in raw and in the lookup, such as"
+          + " `Europe/Berlin`."),
   LOOKUP_DUPLICATES(
       "lookup.duplicates",
       "fail",

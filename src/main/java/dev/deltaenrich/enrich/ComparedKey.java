@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.when;
 
 import dev.deltaenrich.config.CompositeKey;
 import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.Period;
 import org.apache.spark.sql.Column;
 
 /** A key as Spark SQL compares it. */
@@ -20,6 +21,11 @@ final class ComparedKey {
       case TRIM -> trimmed(key);
       case TRIM_IGNORE_CASE -> lower(trimmed(key));
     };
+  }
+
+  /** A column of keys that have periods after them, without these; the same as {@link Period}. */
+  static Column withoutPeriod(Column keyWithPeriod) {
+    return regexp_replace(keyWithPeriod, "\\x00[^\\x00]*\\x00[^\\x00]*$", "");
   }
 
   /** Of a composite key each part. */

@@ -5,6 +5,7 @@ import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.source.RawKey;
 import dev.deltaenrich.source.RawTable;
+import dev.deltaenrich.source.RawTime;
 import dev.deltaenrich.splice.SourceColumns;
 import dev.deltaenrich.splice.SourceKey;
 import java.io.Serializable;
@@ -67,7 +68,12 @@ record RawColumns(
     return new SourceKey(
         IntStream.range(0, key.padded().size())
             .mapToObj(i -> part(key.key().parts().get(i), key.padded().get(i), source))
-            .toList());
+            .toList(),
+        key.key().time() == null ? null : timeOf(key.key().time(), source));
+  }
+
+  private SourceKey.Time timeOf(RawTime time, SourceFile source) {
+    return time.of(source.partitionValues(), partitions.contains(time.name()));
   }
 
   private SourceKey.Part part(RawKey.Part part, int paddedTo, SourceFile source) {

@@ -7,6 +7,7 @@ import dev.deltaenrich.config.KeyMatch;
 import dev.deltaenrich.engine.JavaBytes;
 import dev.deltaenrich.engine.Sessions;
 import dev.deltaenrich.plan.PlannedFile;
+import dev.deltaenrich.splice.RowValidity;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +61,10 @@ record SpilledLookups(
   private static final String FILE = "file";
   private static final String KEY = "file_key";
   private static final String LOOKUP_KEY = "lookup_key";
+
+  /** The key with the row's period after it, where rows are not always valid. */
+  private static final String LOOKUP_ROW = "lookup_row";
+
   private static final String VALUE = "value_";
 
   /** Keys of all files up to this are brought to the lookup's rows, which then need not move. */
@@ -142,8 +147,12 @@ record SpilledLookups(
                 .add(FILE, DataTypes.IntegerType, false)
                 .add(KEY, DataTypes.StringType, false));
     List<Column> looked = new ArrayList<>();
-    List<Column> selected = new ArrayList<>(List.of(col(FILE), col(KEY)));
-    looked.add(ComparedKey.of(col("key"), part.rule().match()).as(LOOKUP_KEY));
+    List<Column> selected = new ArrayList<>(List.of(col(FILE), col(LOOKUP_ROW)));
+    Column row = ComparedKey.of(col("key"), part.rule().match());
+    looked.add(row.as(LOOKUP_ROW));
+    looked.add(
+        (part.rule().validity() == RowValidity.ALWAYS ? row : ComparedKey.withoutPeriod(row))
+            .as(LOOKUP_KEY));
     for (int i = 0; i < part.columns().size(); i++) {
       looked.add(col("values").getItem(part.columns().get(i).name()).as(VALUE + i));
       selected.add(col(VALUE + i));

@@ -7,6 +7,7 @@ import dev.deltaenrich.engine.TextCast;
 import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.LookupRow;
 import dev.deltaenrich.splice.AddedColumn;
+import dev.deltaenrich.splice.RowValidity;
 import dev.deltaenrich.splice.SpliceRule;
 import dev.deltaenrich.splice.ValueType;
 import java.time.Instant;
@@ -53,7 +54,18 @@ public final class SpliceRules {
       unmatched[i] = fromCatalyst(unmatched(rule.unmatched(), type, spark), type);
     }
     return new SpliceRule(
-        rule.rawKey(), columns, rule.match(), values(lookup, rule.match()), unmatched);
+        rule.rawKey(),
+        columns,
+        rule.match(),
+        values(lookup, rule.match()),
+        unmatched,
+        validity(rule));
+  }
+
+  private static RowValidity validity(Rule rule) {
+    return rule.validity()
+        .map(it -> it.untilNext() ? RowValidity.UNTIL_NEXT : RowValidity.IN_PERIOD)
+        .orElse(RowValidity.ALWAYS);
   }
 
   private static AddedColumn column(String name, DataType type) {

@@ -11,6 +11,8 @@ import dev.deltaenrich.config.CompositeKey;
 import dev.deltaenrich.config.KeyMatch;
 import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.NewColumn;
+import dev.deltaenrich.config.Period;
+import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.sink.ArchivedSnapshot;
@@ -20,6 +22,7 @@ import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.LookupColumn;
 import dev.deltaenrich.source.LookupRoom;
 import dev.deltaenrich.source.LookupRow;
+import dev.deltaenrich.source.OverlappingPeriods;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -70,15 +73,23 @@ record ArchivedLookup(
                 .beside(others)
                 .holds(kept.rows(), columns.size(), bytes);
     List<LookupRow> held = spilled ? List.of() : rows(rows, columns);
-    requireUnique(held);
     requireAsManyParts(rows);
+    requireUnique(held);
     return new Lookup(id, kept.table(), List.of(), columns, kept.rows(), bytes, held, spilled);
   }
 
   /** A snapshot does not say of which columns its keys are, but of how many. */
   private void requireAsManyParts(Dataset<Row> rows) {
-    int wanted = settings.rule().rawKeys().size();
-    int found = CompositeKey.parts(rows.select("key").head().getString(0)).size();
+    Rule rule = settings.rule();
+    int wanted = rule.rawKeys().size() + (rule.validity().isPresent() ? Period.PARTS : 0);
+    String key = rows.select("key").head().getString(0);
+    int found = CompositeKey.parts(key).size();
+    if (rule.validity().isPresent() && !Period.isAfter(key)) {
+      throw new EnrichException(
+          ErrorCode.LOOKUP_COLUMN_MISSING,
+          "Cannot use lookup snapshot %s: it does not say when its rows are valid; choose a snapshot that was taken with lookup.valid-from, or leave --lookup-snapshot out"
+              .formatted(id));
+    }
     if (found != wanted) {
       throw new EnrichException(
           ErrorCode.LOOKUP_COLUMN_MISSING,
@@ -159,6 +170,18 @@ record ArchivedLookup(
 
   private void requireUnique(List<LookupRow> rows) {
     KeyMatch match = settings.rule().match();
+    settings
+        .rule()
+        .validity()
+        .flatMap(
+            it -> OverlappingPeriods.among(rows, match, it.untilNext(), 1).stream().findFirst())
+        .ifPresent(
+            overlap -> {
+              throw new EnrichException(
+                  ErrorCode.LOOKUP_DUPLICATES,
+                  "Cannot use lookup snapshot %s: with lookup.match=%s, rows of one key are valid at the same time: %s; choose the lookup.match that it was taken with"
+                      .formatted(id, match.word(), overlap.shown()));
+            });
     DuplicateKeys.among(rows, match).keySet().stream()
         .findFirst()
         .ifPresent(

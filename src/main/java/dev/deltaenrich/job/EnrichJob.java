@@ -185,7 +185,7 @@ public final class EnrichJob {
     tally.committed(version, batch, produced);
     for (int i = 0; i < counts.size(); i++) {
       LOG.info(
-          "{}: committed version {} in {} s: {} rows in and out, {} matched, {} with a null key, {} with an unknown key{}",
+          "{}: committed version {} in {} s: {} rows in and out, {} matched, {} with a null key, {} with an unknown key{}{}",
           inputs.curated().path(),
           version,
           phases.total(),
@@ -193,12 +193,20 @@ public final class EnrichJob {
           counts.get(i).matched(),
           counts.get(i).nullKey(),
           counts.get(i).unknownKey(),
+          byTime(counts.get(i)),
           inputs.lookups().get(i).settings().isNamed()
               ? " of lookup " + inputs.lookups().get(i).settings().shown()
               : "");
       warnOfNoMatch(inputs.lookups().get(i).settings(), counts.get(i));
     }
     return OptionalLong.of(version);
+  }
+
+  private static String byTime(MatchCounts counts) {
+    return counts.nullTime() + counts.outsideValidity() == 0
+        ? ""
+        : ", %d without a time, %d outside of their key's validity"
+            .formatted(counts.nullTime(), counts.outsideValidity());
   }
 
   private static void warnOfNoMatch(LookupSettings lookup, MatchCounts counts) {

@@ -148,8 +148,13 @@ public record EnrichResult(
           .figure("rows", "%,d".formatted(counts.rows()))
           .figure("matched", "%,d".formatted(counts.matched()))
           .figure("unmatched: null key", "%,d".formatted(counts.nullKey()))
-          .figure("unmatched: unknown key", "%,d".formatted(counts.unknownKey()))
-          .figure("match rate", "%.4f of the rows with a key".formatted(matchRate()));
+          .figure("unmatched: unknown key", "%,d".formatted(counts.unknownKey()));
+      if (counts.nullTime() + counts.outsideValidity() > 0) {
+        report
+            .figure("unmatched: null time", "%,d".formatted(counts.nullTime()))
+            .figure("unmatched: outside validity", "%,d".formatted(counts.outsideValidity()));
+      }
+      report.figure("match rate", "%.4f of the rows with a key".formatted(matchRate()));
     } else {
       report.figure("rows", "%,d".formatted(counts.rows()));
     }
@@ -180,7 +185,16 @@ public record EnrichResult(
     report.table(
         "Lookups",
         List.of(
-            "lookup", "table", "snapshot", "rows", "join", "matched", "null key", "unknown key"),
+            "lookup",
+            "table",
+            "snapshot",
+            "rows",
+            "join",
+            "matched",
+            "null key",
+            "unknown key",
+            "null time",
+            "outside validity"),
         lookups.stream()
             .map(
                 it ->
@@ -192,7 +206,9 @@ public record EnrichResult(
                         it.join(),
                         "%,d".formatted(it.counts().matched()),
                         "%,d".formatted(it.counts().nullKey()),
-                        "%,d".formatted(it.counts().unknownKey())))
+                        "%,d".formatted(it.counts().unknownKey()),
+                        "%,d".formatted(it.counts().nullTime()),
+                        "%,d".formatted(it.counts().outsideValidity())))
             .toList());
     lookups.forEach(
         it ->

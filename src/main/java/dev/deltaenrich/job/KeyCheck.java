@@ -1,10 +1,10 @@
 package dev.deltaenrich.job;
 
+import dev.deltaenrich.config.Period;
 import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.engine.CharColumns;
 import dev.deltaenrich.engine.HadoopSettings;
 import dev.deltaenrich.engine.JavaBytes;
-import dev.deltaenrich.plan.ChangedKeys;
 import dev.deltaenrich.plan.CuratedFile;
 import dev.deltaenrich.plan.Reason;
 import dev.deltaenrich.sink.CuratedTable;
@@ -34,13 +34,17 @@ record KeyCheck(SparkSession spark, CuratedTable curated, Rule rule, RawKey key)
   /**
    * How many of the changed keys each file holds, by path; {@link Reason#UNCOUNTED} where the key
    * column cannot be read. Files that hold none are left out.
+   *
+   * @param changed the keys as they are compared, each with the period in which it changed
+   * @param times in which the times of a file's rows are, by path, as far as that is known
    */
-  Map<String, Integer> count(List<CuratedFile> files, ChangedKeys changed) {
-    if (files.isEmpty() || changed.keys().isEmpty()) {
+  Map<String, Integer> count(
+      List<CuratedFile> files, Map<String, Period> changed, Map<String, Period> times) {
+    if (files.isEmpty() || changed.isEmpty()) {
       return Map.of();
     }
     Map<String, Integer> found = new HashMap<>();
-    List<Integer> counts = countByChunks(files, changed);
+    List<Integer> counts = countByChunks(files, changed, times);
     for (int i = 0; i < counts.size(); i++) {
       if (counts.get(i) != 0) {
         found.put(files.get(i).path(), counts.get(i));
@@ -49,19 +53,26 @@ record KeyCheck(SparkSession spark, CuratedTable curated, Rule rule, RawKey key)
     return found;
   }
 
-  private List<Integer> countByChunks(List<CuratedFile> files, ChangedKeys changed) {
+  private List<Integer> countByChunks(
+      List<CuratedFile> files, Map<String, Period> changed, Map<String, Period> times) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<JavaBytes<KeyCountTask.Keys>> keys =
         context.broadcast(
             JavaBytes.of(
                 new KeyCountTask.Keys(
-                    changed.keys(),
+                    changed,
                     rule.match(),
                     new SerializableConfiguration(HadoopSettings.of(spark)))));
     try {
       List<JavaBytes<KeyCountTask.Place>> places =
           files.stream()
-              .map(file -> new KeyCountTask.Place(uri(file), file.bytes(), keyOf(file)))
+              .map(
+                  file ->
+                      new KeyCountTask.Place(
+                          uri(file),
+                          file.bytes(),
+                          keyOf(file),
+                          times.getOrDefault(file.path(), Period.ALWAYS)))
               .map(JavaBytes::of)
               .toList();
       int tasks = Math.max(1, files.size() / FILES_A_TASK);

@@ -1,6 +1,7 @@
 package dev.deltaenrich.job;
 
 import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.Period;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.JavaBytes;
 import dev.deltaenrich.plan.Reason;
@@ -10,7 +11,7 @@ import dev.deltaenrich.splice.SourceKey;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
-import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
@@ -36,7 +37,11 @@ final class KeyCountTask implements Function<JavaBytes<KeyCountTask.Place>, Inte
     }
     try {
       return wanted.count(
-          what.conf().value(), new Path(URI.create(place.uri())), place.bytes(), place.key());
+          what.conf().value(),
+          new Path(URI.create(place.uri())),
+          place.bytes(),
+          place.key(),
+          place.time());
     } catch (NotSpliceableException e) {
       return Reason.UNCOUNTED;
     } catch (IOException e) {
@@ -44,10 +49,13 @@ final class KeyCountTask implements Function<JavaBytes<KeyCountTask.Place>, Inte
     }
   }
 
-  /** Where a file is, how large the log says it is, and where its keys are. */
-  record Place(String uri, long bytes, SourceKey key) implements Serializable {}
+  /**
+   * Where a file is, how large the log says it is, where its keys are, and in which time the times
+   * of its rows are.
+   */
+  record Place(String uri, long bytes, SourceKey key, Period time) implements Serializable {}
 
   /** What is looked for, and how. */
-  record Keys(List<String> normalised, KeyMatch match, SerializableConfiguration conf)
+  record Keys(Map<String, Period> normalised, KeyMatch match, SerializableConfiguration conf)
       implements Serializable {}
 }

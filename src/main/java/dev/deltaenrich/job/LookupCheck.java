@@ -3,6 +3,7 @@ package dev.deltaenrich.job;
 import dev.deltaenrich.config.CompositeKey;
 import dev.deltaenrich.config.KeyMatch;
 import dev.deltaenrich.config.KeyType;
+import dev.deltaenrich.config.Period;
 import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.engine.CharColumns;
 import dev.deltaenrich.enrich.LookupDifference;
@@ -10,11 +11,13 @@ import dev.deltaenrich.plan.ChangedKeys;
 import dev.deltaenrich.plan.CuratedFile;
 import dev.deltaenrich.plan.DoubtfulFile;
 import dev.deltaenrich.plan.Reason;
+import dev.deltaenrich.plan.TimeBounds;
 import dev.deltaenrich.plan.Verdicts;
 import dev.deltaenrich.sink.CuratedTable;
 import dev.deltaenrich.sink.LookupHistory;
 import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.RawKey;
+import dev.deltaenrich.source.RawTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,7 +41,7 @@ final class LookupCheck {
   private final SparkSession spark;
   private final LookupHistory history;
   private final Rule rule;
-  private final Map<Comparison, Optional<Set<String>>> changes = new HashMap<>();
+  private final Map<Comparison, Optional<Map<String, Period>>> changes = new HashMap<>();
   private final Map<Question, Integer> answers = new HashMap<>();
 
   /** Two snapshots. */
@@ -98,8 +101,9 @@ final class LookupCheck {
     if (asked.isEmpty()) {
       return;
     }
-    Optional<Set<String>> changed =
-        changes.computeIfAbsent(comparison, any -> changedKeys(comparison.before(), lookup));
+    Optional<Map<String, Period>> changed =
+        changes.computeIfAbsent(
+            comparison, any -> changedKeys(comparison.before(), lookup).map(this::periods));
     Map<String, Integer> counts = new HashMap<>();
     if (changed.isEmpty()) {
       asked.forEach(file -> counts.put(file.path(), Reason.UNCOUNTED));
@@ -130,16 +134,54 @@ final class LookupCheck {
         : Optional.empty();
   }
 
+  /** The keys alone, each with a period that holds all of its periods that changed. */
+  private Map<String, Period> periods(Set<String> changed) {
+    Map<String, Period> periods = new HashMap<>();
+    for (String row : changed) {
+      if (rule.validity().isEmpty()) {
+        periods.put(row, Period.ALWAYS);
+      } else {
+        Period period = Period.of(row);
+        periods.merge(Period.keyOf(row), period, Period::with);
+      }
+    }
+    return periods;
+  }
+
   private Map<String, Integer> counts(
-      List<CuratedFile> files, Set<String> keys, CuratedTable curated, RawKey key) {
+      List<CuratedFile> files, Map<String, Period> keys, CuratedTable curated, RawKey key) {
+    Map<String, Period> times = times(files, curated, key);
     if (curated
         .partitionColumns()
         .containsAll(key.parts().stream().map(RawKey.Part::name).toList())) {
-      return countsByPartition(files, keys, curated, key);
+      return countsByPartition(files, keys, times, curated, key);
     }
-    ChangedKeys changed = new ChangedKeys(keys);
+    ChangedKeys changed = new ChangedKeys(keys.keySet());
     return new KeyCheck(spark, curated, rule, key)
-        .count(possible(files, changed, curated, key), changed);
+        .count(possible(files, changed, curated, key), keys, times);
+  }
+
+  /** In which time the times of each file's rows are, by path, as far as that is known. */
+  private static Map<String, Period> times(
+      List<CuratedFile> files, CuratedTable curated, RawKey key) {
+    RawTime time = key.time();
+    if (time == null) {
+      return Map.of();
+    }
+    if (!curated.partitionColumns().contains(time.name())) {
+      return curated.statistics(
+          files,
+          statistics -> {
+            TimeBounds bounds = TimeBounds.of(statistics, time.path());
+            return time.between(bounds.low(), bounds.high());
+          });
+    }
+    Map<String, Period> times = new HashMap<>();
+    for (CuratedFile file : files) {
+      String value = file.partitionValues().get(time.name());
+      times.put(file.path(), time.between(value, value));
+    }
+    return times;
   }
 
   /**
@@ -167,12 +209,17 @@ final class LookupCheck {
   }
 
   private Map<String, Integer> countsByPartition(
-      List<CuratedFile> files, Set<String> keys, CuratedTable curated, RawKey key) {
+      List<CuratedFile> files,
+      Map<String, Period> keys,
+      Map<String, Period> times,
+      CuratedTable curated,
+      RawKey key) {
     Map<String, Integer> counts = new HashMap<>();
     for (CuratedFile file : files) {
       if (partitionKey(file, curated, key)
           .map(rule.match()::normalise)
-          .filter(keys::contains)
+          .map(keys::get)
+          .filter(times.getOrDefault(file.path(), Period.ALWAYS)::overlaps)
           .isPresent()) {
         counts.put(file.path(), 1);
       }

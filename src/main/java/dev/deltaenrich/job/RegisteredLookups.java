@@ -4,11 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.deltaenrich.source.SqlIdentifier;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 
 /** Several lookups as the table of runs has them: a column of JSON, which older tables lack. */
@@ -26,6 +21,8 @@ final class RegisteredLookups {
       long rows,
       long matched,
       long nullKey,
+      long nullTime,
+      long outsideValidity,
       long unknownKey,
       double matchRate) {
     static Entry of(LookupResult lookup) {
@@ -36,6 +33,8 @@ final class RegisteredLookups {
           lookup.snapshotRows(),
           lookup.counts().matched(),
           lookup.counts().nullKey(),
+          lookup.counts().nullTime(),
+          lookup.counts().outsideValidity(),
           lookup.counts().unknownKey(),
           lookup.matchRate());
     }
@@ -49,20 +48,6 @@ final class RegisteredLookups {
       return JSON.writeValueAsString(lookups.stream().map(Entry::of).toList());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("names and numbers can always be written", e);
-    }
-  }
-
-  /** Whether the table of runs has the column. */
-  static boolean areIn(Connection open, String table) throws SQLException {
-    String sql =
-        "SELECT FROM pg_attribute"
-            + " WHERE attrelid = to_regclass(?) AND attname = ? AND NOT attisdropped";
-    try (PreparedStatement statement = open.prepareStatement(sql)) {
-      statement.setString(1, SqlIdentifier.qualified(table));
-      statement.setString(2, COLUMN);
-      try (ResultSet found = statement.executeQuery()) {
-        return found.next();
-      }
     }
   }
 }

@@ -10,10 +10,12 @@ import dev.deltaenrich.plan.MatchCounts;
 import dev.deltaenrich.source.SqlIdentifier;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,6 +28,13 @@ import java.util.stream.Collectors;
  */
 record RegisteredRun(Map<String, Object> columns, Map<String, Double> phases) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String NULL_TIME = "null_time";
+  private static final String OUTSIDE_VALIDITY = "outside_validity";
+
+  /** What a table that an earlier version of the program made may lack. */
+  private static final List<String> LATER_COLUMNS =
+      List.of(RegisteredLookups.COLUMN, NULL_TIME, OUTSIDE_VALIDITY);
 
   static RegisteredRun of(
       EnrichResult result, Settings settings, OffsetDateTime started, OffsetDateTime ended) {
@@ -69,6 +78,10 @@ record RegisteredRun(Map<String, Object> columns, Map<String, Double> phases) {
     columns.put("matched", counts.matched());
     columns.put("null_key", counts.nullKey());
     columns.put("unknown_key", counts.unknownKey());
+    if (counts.nullTime() + counts.outsideValidity() > 0) {
+      columns.put(NULL_TIME, counts.nullTime());
+      columns.put(OUTSIDE_VALIDITY, counts.outsideValidity());
+    }
     columns.put("files_added", files.added());
     columns.put("files_removed", files.removed());
     columns.put("files_kept", files.kept());
@@ -85,14 +98,29 @@ record RegisteredRun(Map<String, Object> columns, Map<String, Double> phases) {
     return version < 0 ? null : version;
   }
 
-  /** Inserts the row; without the column of lookups where the table lacks it. */
+  /** Inserts the row; without the columns of later migrations that the table lacks. */
   void enter(Connection open, String table) throws SQLException {
-    if (columns.containsKey(RegisteredLookups.COLUMN) && !RegisteredLookups.areIn(open, table)) {
-      columns.remove(RegisteredLookups.COLUMN);
+    for (String column : LATER_COLUMNS) {
+      if (columns.containsKey(column) && !isIn(open, table, column)) {
+        columns.remove(column);
+      }
     }
     try (PreparedStatement insert = open.prepareStatement(insert(table))) {
       bind(insert);
       insert.executeUpdate();
+    }
+  }
+
+  private static boolean isIn(Connection open, String table, String column) throws SQLException {
+    String sql =
+        "SELECT FROM pg_attribute"
+            + " WHERE attrelid = to_regclass(?) AND attname = ? AND NOT attisdropped";
+    try (PreparedStatement statement = open.prepareStatement(sql)) {
+      statement.setString(1, SqlIdentifier.qualified(table));
+      statement.setString(2, column);
+      try (ResultSet found = statement.executeQuery()) {
+        return found.next();
+      }
     }
   }
 

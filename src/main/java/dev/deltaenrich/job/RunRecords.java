@@ -3,6 +3,7 @@ package dev.deltaenrich.job;
 import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.config.Validity;
 import dev.deltaenrich.engine.Storage;
 import dev.deltaenrich.enrich.JoinedLookup;
 import dev.deltaenrich.plan.Batch;
@@ -74,8 +75,14 @@ record RunRecords(SparkSession spark, Settings settings, String programVersion, 
             rule.rawKey(),
             rule.columnsWord(),
             rule.match().word(),
-            rule.unmatched().word()),
+            rule.unmatched().word(),
+            rule.validity().map(RunRecords::validity).orElse(null)),
         counts);
+  }
+
+  private static RunRecord.UsedValidity validity(Validity validity) {
+    return new RunRecord.UsedValidity(
+        validity.from(), validity.to(), validity.rawTime(), validity.zone().getId());
   }
 
   private static RunRecord.UsedLookup allLookups(

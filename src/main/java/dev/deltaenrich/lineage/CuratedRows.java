@@ -1,11 +1,14 @@
 package dev.deltaenrich.lineage;
 
 import dev.deltaenrich.config.NewColumn;
+import dev.deltaenrich.config.Validity;
 import dev.deltaenrich.engine.ColumnPath;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.NamingScan;
+import dev.deltaenrich.engine.TimeColumn;
 import dev.deltaenrich.sink.CuratedTable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,14 +44,18 @@ record CuratedRows(SparkSession spark, CuratedTable curated, List<AppliedRule> r
       columns.add(functions.input_file_name());
       List<String> keys = rules.stream().map(AppliedRule::key).distinct().toList();
       List<String> values = values(table.schema());
+      List<Validity> validities =
+          rules.stream().flatMap(rule -> rule.validity().stream()).distinct().toList();
       Stream.concat(keys.stream(), values.stream())
           .forEach(name -> columns.add(TextColumns.of(table, name)));
+      validities.forEach(
+          it -> columns.add(TimeColumn.micros(table.schema(), it.rawTime(), it.zone())));
       Dataset<Row> rows = predicate.of(table, path).select(columns.toArray(Column[]::new));
       return NamingScan.of(spark, rows, new UnreadableFile(action))
           .limit(most)
           .collectAsList()
           .stream()
-          .map(row -> found(row, keys, values))
+          .map(row -> found(row, keys, values, validities))
           .toList();
     } catch (Exception e) {
       throw FailureTranslator.translate(action, e);
@@ -64,8 +71,15 @@ record CuratedRows(SparkSession spark, CuratedTable curated, List<AppliedRule> r
         .toList();
   }
 
-  private static FoundRow found(Row row, List<String> keys, List<String> values) {
-    return new FoundRow(row.getString(0), texts(keys, row, 1), texts(values, row, 1 + keys.size()));
+  private static FoundRow found(
+      Row row, List<String> keys, List<String> values, List<Validity> validities) {
+    int firstTime = 1 + keys.size() + values.size();
+    Map<Validity, Long> times = new HashMap<>();
+    for (int i = 0; i < validities.size(); i++) {
+      times.put(validities.get(i), (Long) row.get(firstTime + i));
+    }
+    return new FoundRow(
+        row.getString(0), texts(keys, row, 1), texts(values, row, 1 + keys.size()), times);
   }
 
   private static Map<String, String> texts(List<String> names, Row row, int first) {

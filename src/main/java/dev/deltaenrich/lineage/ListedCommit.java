@@ -29,6 +29,9 @@ import java.util.Optional;
  * @param matched of these, rows whose key is in the lookup; of several lookups, this and the
  *     figures after it are those of the one that matched least
  * @param nullKey of these, rows without a key
+ * @param nullTime of these, rows whose key is in the lookup, and which have no time
+ * @param outsideValidity of these, rows whose key is in the lookup, and at whose time none of its
+ *     rows is valid
  * @param unknownKey of these, rows with a key that is not in the lookup
  * @param matchRate matched rows among those with a key, 0 to 1
  * @param producers files made, by producer
@@ -51,6 +54,8 @@ public record ListedCommit(
     Long rows,
     Long matched,
     Long nullKey,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long nullTime,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long outsideValidity,
     Long unknownKey,
     Double matchRate,
     Map<String, Integer> producers,
@@ -82,6 +87,8 @@ public record ListedCommit(
         counts.map(MatchCounts::rows).orElse(null),
         counts.map(MatchCounts::matched).orElse(null),
         counts.map(MatchCounts::nullKey).orElse(null),
+        counts.map(MatchCounts::nullTime).orElse(0L),
+        counts.map(MatchCounts::outsideValidity).orElse(0L),
         counts.map(MatchCounts::unknownKey).orElse(null),
         counts.map(MatchCounts::matchRate).orElse(null),
         run.map(RunRecord::producers).orElse(null),

@@ -1,6 +1,7 @@
 package dev.deltaenrich.lineage;
 
 import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.Period;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,7 +18,7 @@ final class LookupAnswers {
   private final Map<Question, SnapshotRows> answers;
 
   /** A snapshot and how keys are compared with it. */
-  private record Question(String history, String snapshot, KeyMatch match) {
+  private record Question(String history, String snapshot, KeyMatch match, boolean dated) {
     /** Empty where it is not recorded which snapshot made the file, or by which rule. */
     static Optional<Question> of(LookupOrigin origin) {
       return origin
@@ -28,7 +29,11 @@ final class LookupAnswers {
                       .rule()
                       .map(
                           rule ->
-                              new Question(origin.history(), tags.lookupSnapshot(), rule.match())));
+                              new Question(
+                                  origin.history(),
+                                  tags.lookupSnapshot(),
+                                  rule.match(),
+                                  rule.validity().isPresent())));
     }
   }
 
@@ -60,8 +65,8 @@ final class LookupAnswers {
         (question, asked) ->
             answers.put(
                 question,
-                SnapshotRows.read(
-                    spark, question.history(), question.snapshot(), asked, question.match())));
+                new SnapshotRows.Asked(question.match(), question.dated(), asked)
+                    .read(spark, question.history(), question.snapshot())));
     return new LookupAnswers(shown, answers);
   }
 
@@ -87,14 +92,33 @@ final class LookupAnswers {
     if (rows.keptSince().isEmpty()) {
       return LookupAnswer.inWords("the snapshot is no longer kept in " + question.get().history());
     }
-    Map<String, String> said = rows.rows().get(rule.match().normalise(key));
-    if (said == null) {
+    List<SnapshotRows.DatedRow> dated =
+        rows.rows().getOrDefault(rule.match().normalise(key), List.of());
+    if (dated.isEmpty()) {
       return new LookupAnswer(rows.keptSince(), null, "has no row for the key: " + without(origin));
     }
+    Long time = rule.validity().map(row::time).orElse(null);
+    if (rule.validity().isPresent() && time == null) {
+      return new LookupAnswer(
+          rows.keptSince(),
+          null,
+          "not asked, the row has no time in '%s': %s"
+              .formatted(rule.validity().get().rawTime(), without(origin)));
+    }
+    Optional<SnapshotRows.DatedRow> valid = SnapshotRows.validAt(dated, time);
+    if (valid.isEmpty()) {
+      return new LookupAnswer(
+          rows.keptSince(),
+          null,
+          "has rows for the key, and none is valid at %s: %s"
+              .formatted(Period.shown(time), without(origin)));
+    }
+    Map<String, String> said = valid.get().values();
     Map<String, String> looked = new LinkedHashMap<>();
     rule.columns()
         .forEach(column -> looked.put(column.lookupColumn(), said.get(column.lookupColumn())));
-    return new LookupAnswer(rows.keptSince(), looked, words(looked));
+    String since = time == null ? "" : ", valid " + valid.get().period().shown();
+    return new LookupAnswer(rows.keptSince(), looked, words(looked) + since);
   }
 
   private static String without(LookupOrigin origin) {

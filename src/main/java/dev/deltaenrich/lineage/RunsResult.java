@@ -27,10 +27,19 @@ public record RunsResult(String targetPath, long oldestKeptVersion, List<ListedC
           "matched",
           "null key",
           "unknown key",
+          "outside validity",
           "produced by",
           "seconds");
   private static final List<String> LOOKUPS_HEADER =
-      List.of("version", "lookup", "table", "snapshot", "matched", "null key", "unknown key");
+      List.of(
+          "version",
+          "lookup",
+          "table",
+          "snapshot",
+          "matched",
+          "null key",
+          "unknown key",
+          "outside validity");
   private static final String NOT_OURS = "-";
 
   /** Copies the list. */
@@ -81,7 +90,8 @@ public record RunsResult(String targetPath, long oldestKeptVersion, List<ListedC
         lookup.snapshot(),
         matched(lookup.matched(), lookup.matchRate()),
         "%,d".formatted(lookup.nullKey()),
-        "%,d".formatted(lookup.unknownKey()));
+        "%,d".formatted(lookup.unknownKey()),
+        "%,d".formatted(lookup.nullTime() + lookup.outsideValidity()));
   }
 
   private static String matched(long rows, double rate) {
@@ -111,6 +121,7 @@ public record RunsResult(String targetPath, long oldestKeptVersion, List<ListedC
           NOT_OURS,
           NOT_OURS,
           NOT_OURS,
+          NOT_OURS,
           NOT_OURS);
     }
     return List.of(
@@ -124,6 +135,7 @@ public record RunsResult(String targetPath, long oldestKeptVersion, List<ListedC
         matched(commit.matched(), commit.matchRate()),
         "%,d".formatted(commit.nullKey()),
         "%,d".formatted(commit.unknownKey()),
+        "%,d".formatted(commit.nullTime() + commit.outsideValidity()),
         producers(commit.producers()),
         "%.1f".formatted(commit.seconds()));
   }

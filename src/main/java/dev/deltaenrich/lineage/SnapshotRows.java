@@ -1,15 +1,18 @@
 package dev.deltaenrich.lineage;
 
 import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.Period;
 import dev.deltaenrich.sink.LookupHistory;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.function.FilterFunction;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -17,33 +20,58 @@ import org.apache.spark.sql.SparkSession;
  * What a lookup snapshot said for some keys.
  *
  * @param keptSince when the snapshot was first kept; empty when it is not kept any more
- * @param rows looked-up columns by key, the key as it is compared
+ * @param rows its rows by key, the key as it is compared
  */
-record SnapshotRows(Optional<String> keptSince, Map<String, Map<String, String>> rows) {
-  /** Reads the history. */
-  static SnapshotRows read(
-      SparkSession spark, String history, String snapshot, Set<String> keys, KeyMatch match) {
-    LookupHistory lookups = new LookupHistory(spark, history);
-    Optional<String> keptSince = lookups.keptSince(snapshot);
-    Map<String, Map<String, String>> rows = new HashMap<>();
-    if (keptSince.isPresent()) {
-      for (Row row : matching(lookups.read(snapshot), normalised(keys, match), match)) {
-        rows.put(match.normalise(row.getString(0)), row.getJavaMap(1));
+record SnapshotRows(Optional<String> keptSince, Map<String, List<DatedRow>> rows) {
+  /**
+   * A row of the lookup.
+   *
+   * @param period when it is valid; of rows that are valid until the next one, without an end
+   * @param values the looked-up columns
+   */
+  record DatedRow(Period period, Map<String, String> values) {}
+
+  /**
+   * The row that is valid at a time.
+   *
+   * @param rows those of one key
+   * @param time in microseconds since 1970; null where a key has one row, which always is
+   */
+  static Optional<DatedRow> validAt(List<DatedRow> rows, Long time) {
+    return rows.stream()
+        .filter(row -> time == null || row.period().has(time))
+        .max(Comparator.comparingLong(row -> row.period().from()));
+  }
+
+  /**
+   * The keys that are asked for.
+   *
+   * @param match how they are compared; the same code as the keys were made by, whatever their
+   *     alphabet
+   * @param dated whether a snapshot's keys have periods after them
+   * @param keys as rows have them
+   */
+  record Asked(KeyMatch match, boolean dated, Set<String> keys) implements Serializable {
+    /** Reads the history. */
+    SnapshotRows read(SparkSession spark, String history, String snapshot) {
+      LookupHistory lookups = new LookupHistory(spark, history);
+      Optional<String> keptSince = lookups.keptSince(snapshot);
+      Map<String, List<DatedRow>> rows = new HashMap<>();
+      if (keptSince.isPresent()) {
+        Set<String> wanted = keys.stream().map(match::normalise).collect(Collectors.toSet());
+        FilterFunction<Row> isWanted =
+            row -> !row.isNullAt(0) && wanted.contains(key(row.getString(0)));
+        for (Row row : lookups.read(snapshot).filter(isWanted).collectAsList()) {
+          Period period = dated ? Period.of(row.getString(0)) : Period.ALWAYS;
+          rows.computeIfAbsent(key(row.getString(0)), any -> new ArrayList<>())
+              .add(new DatedRow(period, row.getJavaMap(1)));
+        }
       }
+      return new SnapshotRows(keptSince, rows);
     }
-    return new SnapshotRows(keptSince, rows);
-  }
 
-  private static HashSet<String> normalised(Set<String> keys, KeyMatch match) {
-    HashSet<String> normalised = new HashSet<>();
-    keys.forEach(key -> normalised.add(match.normalise(key)));
-    return normalised;
-  }
-
-  /** Compares by the same code as the keys were made by, whatever the key's alphabet. */
-  private static List<Row> matching(Dataset<Row> snapshot, HashSet<String> keys, KeyMatch match) {
-    FilterFunction<Row> wanted =
-        row -> !row.isNullAt(0) && keys.contains(match.normalise(row.getString(0)));
-    return snapshot.filter(wanted).collectAsList();
+    private String key(String kept) {
+      return match.normalise(dated ? Period.keyOf(kept) : kept);
+    }
   }
 }

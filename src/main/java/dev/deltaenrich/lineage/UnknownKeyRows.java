@@ -3,6 +3,7 @@ package dev.deltaenrich.lineage;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.input_file_name;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
@@ -12,6 +13,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.udf;
 
+import dev.deltaenrich.config.CompositeKey;
 import dev.deltaenrich.config.KeyMatch;
 import dev.deltaenrich.engine.NamingScan;
 import dev.deltaenrich.plan.CuratedFile;
@@ -56,6 +58,7 @@ record UnknownKeyRows(SparkSession spark, CuratedTable curated, String action) {
   private static final String SNAPSHOT = "snapshot";
   private static final String COMPARISON = "comparison";
   private static final String MATCH = "match";
+  private static final String PARTS = "parts";
   private static final String COMPARED = "compared";
   private static final String SPELLING = "spelling";
 
@@ -75,7 +78,8 @@ record UnknownKeyRows(SparkSession spark, CuratedTable curated, String action) {
       new StructType()
           .add(SNAPSHOT, DataTypes.StringType)
           .add(COMPARISON, DataTypes.IntegerType)
-          .add(MATCH, DataTypes.StringType);
+          .add(MATCH, DataTypes.StringType)
+          .add(PARTS, DataTypes.IntegerType);
 
   /**
    * The unknown keys: {@link #KEY}, {@link #ROWS}, {@link #SPELLINGS} and, in milliseconds since
@@ -171,7 +175,12 @@ record UnknownKeyRows(SparkSession spark, CuratedTable curated, String action) {
       KeyComparison comparison = comparisons.get(i);
       byHistory
           .computeIfAbsent(comparison.history(), any -> new ArrayList<>())
-          .add(RowFactory.create(comparison.snapshot(), i, comparison.match().name()));
+          .add(
+              RowFactory.create(
+                  comparison.snapshot(),
+                  i,
+                  comparison.match().name(),
+                  CompositeKey.columns(comparison.key()).size()));
     }
     return byHistory.entrySet().stream()
         .map(history -> snapshotKeys(history.getKey(), history.getValue()))
@@ -187,7 +196,11 @@ record UnknownKeyRows(SparkSession spark, CuratedTable curated, String action) {
         .keys(wanted)
         .where(col(KEY).isNotNull())
         .join(broadcast(spark.createDataFrame(snapshots, SNAPSHOTS)), SNAPSHOT)
-        .select(col(COMPARISON), col(MATCH), col(KEY));
+        // Where rows are valid for a time, keys have periods after their parts.
+        .select(
+            col(COMPARISON),
+            col(MATCH),
+            expr("substring_index(%s, char(0), %s)".formatted(KEY, PARTS)).as(KEY));
   }
 
   /** How many rows some files have; Spark reads their footers alone. */

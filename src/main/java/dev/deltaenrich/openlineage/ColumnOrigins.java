@@ -51,6 +51,16 @@ record ColumnOrigins(OpenLineage facets, List<LookupSettings> lookups, DatasetId
         .parts()
         .forEach(part -> inputs.add(field(raw, part.name(), INDIRECT, "JOIN")));
     lookup.keys().forEach(key -> inputs.add(field(name, key, INDIRECT, "JOIN")));
+    lookup
+        .rule()
+        .validity()
+        .ifPresent(
+            validity -> {
+              inputs.add(field(raw, validity.rawTime(), INDIRECT, "JOIN"));
+              validity
+                  .lookupColumns()
+                  .forEach(bound -> inputs.add(field(name, bound, INDIRECT, "JOIN")));
+            });
     return inputs;
   }
 

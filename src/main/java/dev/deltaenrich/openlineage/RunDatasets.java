@@ -2,6 +2,7 @@ package dev.deltaenrich.openlineage;
 
 import dev.deltaenrich.config.KeyType;
 import dev.deltaenrich.config.Settings;
+import dev.deltaenrich.config.Validity;
 import dev.deltaenrich.enrich.JoinedLookup;
 import dev.deltaenrich.job.EnrichResult;
 import dev.deltaenrich.job.RunTables;
@@ -142,6 +143,8 @@ final class RunDatasets {
       for (int i = 0; i < keys.size(); i++) {
         types.put(keys.get(i), keyTypes.isEmpty() ? DataTypes.StringType : type(keyTypes.get(i)));
       }
+      lookup.rule().validity().map(Validity::lookupColumns).orElse(List.of()).stream()
+          .forEach(bound -> types.put(bound, DataTypes.TimestampType));
       lookup.lookup().columns().forEach(column -> types.put(column.name(), column.type()));
     }
     return types.entrySet().stream().map(it -> field(it.getKey(), it.getValue())).toList();
@@ -152,6 +155,7 @@ final class RunDatasets {
       case TEXT -> DataTypes.StringType;
       case INTEGER -> DataTypes.LongType;
       case DATE -> DataTypes.DateType;
+      case TIME -> DataTypes.TimestampType;
     };
   }
 

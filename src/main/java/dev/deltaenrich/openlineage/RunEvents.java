@@ -4,6 +4,7 @@ import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.job.EnrichResult;
 import dev.deltaenrich.job.RunTables;
+import dev.deltaenrich.plan.MatchCounts;
 import io.openlineage.client.OpenLineage;
 import io.openlineage.client.OpenLineage.RunEvent.EventType;
 import io.openlineage.client.OpenLineage.RunFacetsBuilder;
@@ -154,15 +155,18 @@ final class RunEvents {
   }
 
   private static Map<String, Object> figures(EnrichResult result) {
-    return Map.of(
-        "outcome", result.outcome(),
-        "rows", result.counts().rows(),
-        "matched", result.counts().matched(),
-        "nullKey", result.counts().nullKey(),
-        "unknownKey", result.counts().unknownKey(),
-        "filesAdded", result.files().added(),
-        "filesRemoved", result.files().removed(),
-        "filesKept", result.files().kept(),
-        "commits", result.commits());
+    MatchCounts counts = result.counts();
+    return Map.ofEntries(
+        Map.entry("outcome", result.outcome()),
+        Map.entry("rows", counts.rows()),
+        Map.entry("matched", counts.matched()),
+        Map.entry("nullKey", counts.nullKey()),
+        Map.entry("unknownKey", counts.unknownKey()),
+        Map.entry("nullTime", counts.nullTime()),
+        Map.entry("outsideValidity", counts.outsideValidity()),
+        Map.entry("filesAdded", result.files().added()),
+        Map.entry("filesRemoved", result.files().removed()),
+        Map.entry("filesKept", result.files().kept()),
+        Map.entry("commits", result.commits()));
   }
 }

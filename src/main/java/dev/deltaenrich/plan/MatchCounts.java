@@ -1,6 +1,7 @@
 package dev.deltaenrich.plan;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.Serializable;
 import java.util.Collection;
@@ -19,17 +20,32 @@ import java.util.stream.IntStream;
  * @param rows all rows
  * @param matched rows whose key is in the lookup, whatever value it has there
  * @param nullKey rows without a key
+ * @param nullTime rows whose key is in the lookup, and which lack the time by which the lookup's
+ *     rows are valid
+ * @param outsideValidity rows whose key is in the lookup, and for which none of the lookup's rows
+ *     is valid at the row's time
  * @param unknownKeys rows by key, for keys the lookup does not have; of very many distinct keys the
  *     frequent ones, each with at most the rows it has
  */
 @JsonIgnoreProperties("unknownKeys")
-public record MatchCounts(long rows, long matched, long nullKey, Map<String, Long> unknownKeys)
+public record MatchCounts(
+    long rows,
+    long matched,
+    long nullKey,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long nullTime,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long outsideValidity,
+    Map<String, Long> unknownKeys)
     implements Serializable {
   /** No rows. */
   public static final MatchCounts NONE = new MatchCounts(0, 0, 0, Map.of());
 
   /** How many unknown keys are kept at most. */
   public static final int MOST_KEYS = 2_000;
+
+  /** Counts of a lookup that is always valid. */
+  public MatchCounts(long rows, long matched, long nullKey, Map<String, Long> unknownKeys) {
+    this(rows, matched, nullKey, 0, 0, unknownKeys);
+  }
 
   /** Copies the most frequent of {@code unknownKeys}; null, as read from JSON, is none. */
   public MatchCounts {
@@ -62,7 +78,7 @@ public record MatchCounts(long rows, long matched, long nullKey, Map<String, Lon
   /** Rows with a key that the lookup does not have. */
   @JsonProperty
   public long unknownKey() {
-    return rows - matched - nullKey;
+    return rows - matched - nullKey - nullTime - outsideValidity;
   }
 
   /** Matched rows among rows with a key, 0 to 1; 1 where no row has a key. */
@@ -75,7 +91,12 @@ public record MatchCounts(long rows, long matched, long nullKey, Map<String, Lon
     Map<String, Long> keys = new TreeMap<>(unknownKeys);
     other.unknownKeys.forEach((key, count) -> keys.merge(key, count, Long::sum));
     return new MatchCounts(
-        rows + other.rows, matched + other.matched, nullKey + other.nullKey, keys);
+        rows + other.rows,
+        matched + other.matched,
+        nullKey + other.nullKey,
+        nullTime + other.nullTime,
+        outsideValidity + other.outsideValidity,
+        keys);
   }
 
   /** The {@code most} most frequent unknown keys, most frequent first, ties by key. */

@@ -95,13 +95,31 @@ public record RunRecord(
    * @param columns the added columns
    * @param match how keys were compared
    * @param unmatched what rows without a match got
+   * @param validity when rows of the lookup are valid; null where they always are, and for several
+   *     lookups
    */
   public record UsedRule(
       @JsonProperty("rule") String id,
       @JsonProperty("key") String key,
       @JsonProperty("columns") String columns,
       @JsonProperty("match") String match,
-      @JsonProperty("unmatched") String unmatched) {}
+      @JsonProperty("unmatched") String unmatched,
+      @JsonProperty("validity") @JsonInclude(JsonInclude.Include.NON_NULL) UsedValidity validity) {
+    /** A rule whose lookup is always valid. */
+    public UsedRule(String id, String key, String columns, String match, String unmatched) {
+      this(id, key, columns, match, unmatched, null);
+    }
+  }
+
+  /**
+   * When rows of a lookup are valid, as the settings spell it.
+   *
+   * @param from the lookup column from which on
+   * @param to the lookup column until which; empty for until the next row of the key
+   * @param rawTime the raw column of times
+   * @param zone the zone of times without one
+   */
+  public record UsedValidity(String from, String to, String rawTime, String zone) {}
 
   /**
    * One of several lookups.

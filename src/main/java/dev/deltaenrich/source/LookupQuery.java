@@ -17,11 +17,13 @@ import java.util.stream.Stream;
  * @param keys how each column of the key is read
  */
 record LookupQuery(LookupSettings settings, List<LookupKey> keys) {
-  /** No row of the key alone, which tells its types. */
+  /** No row of the key, and of when a row is valid, which tells their types. */
   static String keyAlone(LookupSettings settings) {
     return "SELECT %s FROM %s LIMIT 0"
         .formatted(
-            settings.keys().stream().map(SqlIdentifier::column).collect(Collectors.joining(", ")),
+            Stream.concat(settings.keys().stream(), PeriodColumns.names(settings).stream())
+                .map(SqlIdentifier::column)
+                .collect(Collectors.joining(", ")),
             SqlIdentifier.qualified(settings.table()));
   }
 
@@ -49,25 +51,69 @@ record LookupQuery(LookupSettings settings, List<LookupKey> keys) {
 
   /** Up to {@code most} keys that several rows have, each part, then the number of rows. */
   String duplicates(int most) {
-    List<String> parts = settings.keys().stream().map(SqlIdentifier::column).toList();
     String places =
-        IntStream.rangeClosed(1, parts.size())
+        IntStream.rangeClosed(1, keys.size())
             .mapToObj(Integer::toString)
             .collect(Collectors.joining(", "));
     return "SELECT %s, count(*) FROM %s WHERE %s GROUP BY %s HAVING count(*) > 1 ORDER BY %s LIMIT %s"
         .formatted(
             normalisedKeys(),
             SqlIdentifier.qualified(settings.table()),
-            parts.stream().map(part -> part + " IS NOT NULL").collect(Collectors.joining(" AND ")),
+            keysArePresent(),
             places,
             places,
             most);
   }
 
+  /**
+   * Up to {@code most} rows that are valid when the next row of their key is: each part of the key,
+   * then when the one row is valid, then the other.
+   */
+  String overlaps(int most) {
+    List<String> bounds =
+        PeriodColumns.names(settings).stream().map(SqlIdentifier::column).toList();
+    String from = bounds.get(0);
+    boolean untilNext = bounds.size() == 1;
+    String to = untilNext ? "NULL" : bounds.get(1);
+    String next =
+        bounds.stream().map("lead(%s) OVER in_time"::formatted).collect(Collectors.joining(", "));
+    // A comparison with null, which is without end, is neither true nor false.
+    String both =
+        untilNext
+            ? "lead(%1$s) OVER in_time IS NOT DISTINCT FROM %1$s".formatted(from)
+            : "coalesce(lead(%s) OVER in_time < %s, true)".formatted(from, to);
+    return """
+        SELECT * FROM (
+          SELECT %1$s, %2$s, %3$s, lead(true, 1, false) OVER in_time AND %4$s AS rows_overlap
+          FROM %5$s
+          WHERE %6$s AND coalesce(%7$s < %8$s, true)
+          WINDOW in_time AS (PARTITION BY %1$s ORDER BY %7$s NULLS FIRST)
+        ) AS rows_in_time WHERE rows_overlap LIMIT %9$d
+        """
+        .formatted(
+            normalisedKeys(),
+            String.join(", ", bounds),
+            next,
+            both,
+            SqlIdentifier.qualified(settings.table()),
+            keysArePresent(),
+            from,
+            to,
+            most);
+  }
+
+  private String keysArePresent() {
+    return settings.keys().stream()
+        .map(key -> SqlIdentifier.column(key) + " IS NOT NULL")
+        .collect(Collectors.joining(" AND "));
+  }
+
   private String columnsAs(UnaryOperator<String> form) {
-    return Stream.concat(
+    return Stream.of(
             settings.keys().stream(),
+            PeriodColumns.names(settings).stream(),
             settings.rule().columns().stream().map(NewColumn::lookupColumn))
+        .flatMap(names -> names)
         .map(SqlIdentifier::column)
         .map(form)
         .collect(Collectors.joining(", "));

@@ -4,6 +4,7 @@ import dev.deltaenrich.config.CompositeKey;
 import dev.deltaenrich.config.KeyType;
 import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.NewColumn;
+import dev.deltaenrich.config.Period;
 import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
@@ -14,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +44,7 @@ final class LookupReader {
   private final LookupSettings settings;
   private final Rule rule;
   private List<LookupKey> keys;
+  private PeriodColumns periods;
   private final LookupSpill spill;
   private final long deadline;
   private final LookupHash hash = new LookupHash();
@@ -50,6 +53,7 @@ final class LookupReader {
   private long bytes;
   private long rowCount;
   private long nullKeys;
+  private long emptyPeriods;
   private boolean spilled;
 
   /**
@@ -96,7 +100,7 @@ final class LookupReader {
   /**
    * The SQL that reads it, which depends on the key's type.
    *
-   * @throws EnrichException KEY_NOT_TEXT
+   * @throws EnrichException KEY_NOT_TEXT, or LOOKUP_TYPE where a row's validity is no time
    */
   LookupQuery query() throws SQLException {
     try (Statement statement = connection.createStatement();
@@ -108,7 +112,7 @@ final class LookupReader {
 
   private List<LookupKey> keys(ResultSetMetaData metaData) throws SQLException {
     List<LookupKey> found = new ArrayList<>();
-    for (int column = 1; column <= metaData.getColumnCount(); column++) {
+    for (int column = 1; column <= settings.keys().size(); column++) {
       String name = settings.keys().get(column - 1);
       String postgresType = LookupType.name(metaData, column);
       found.add(
@@ -120,6 +124,7 @@ final class LookupReader {
                           "Cannot use lookup %s: its key '%s' is %s, and only texts, whole numbers and dates can be looked up; cast it in a view and set lookup.table to that"
                               .formatted(settings.table(), name, postgresType))));
     }
+    periods = PeriodColumns.of(metaData, settings.keys().size() + 1, settings);
     return found;
   }
 
@@ -152,7 +157,7 @@ final class LookupReader {
   /** How the columns after the key are read. */
   List<LookupType> types(ResultSetMetaData metaData) throws SQLException {
     List<LookupType> types = new ArrayList<>();
-    int before = settings.keys().size();
+    int before = columnsBefore();
     for (int column = before + 1; column <= metaData.getColumnCount(); column++) {
       String name = rule.columns().get(column - before - 1).lookupColumn();
       String postgresType = LookupType.name(metaData, column);
@@ -169,6 +174,11 @@ final class LookupReader {
     return types;
   }
 
+  /** Those of the key, and those that say when a row is valid. */
+  private int columnsBefore() {
+    return settings.keys().size() + PeriodColumns.names(settings).size();
+  }
+
   private List<LookupColumn> columns(List<LookupType> types) {
     List<LookupColumn> columns = new ArrayList<>();
     for (int i = 0; i < rule.columns().size(); i++) {
@@ -178,21 +188,42 @@ final class LookupReader {
     return columns;
   }
 
-  /** The current row, or null when it has no key and can match nothing. */
+  /** The current row, or null when it can match nothing. */
   private LookupRow row(ResultSet rows, List<LookupType> types) throws SQLException {
     String text = key(rows);
     if (text == null) {
+      nullKeys++;
       return null;
     }
     Object[] values = new Object[types.size()];
     for (int i = 0; i < values.length; i++) {
+      int column = columnsBefore() + i + 1;
       try {
-        values[i] = types.get(i).reader().read(rows, keys.size() + i + 1);
+        values[i] = types.get(i).reader().read(rows, column);
       } catch (ArithmeticException | DateTimeException | NumberFormatException e) {
-        throw misfit(text, i, rows.getString(keys.size() + i + 1), types.get(i), e);
+        throw misfit(text, i, rows.getString(column), types.get(i), e);
       }
     }
-    return new LookupRow(text, values);
+    return rule.validity().isEmpty() ? new LookupRow(text, values) : dated(text, values, rows);
+  }
+
+  /** A row with the period in which it is valid, or null when it never is. */
+  private LookupRow dated(String key, Object[] values, ResultSet rows) throws SQLException {
+    Period period;
+    try {
+      period = periods.read(rows, rule.validity().orElseThrow().zone());
+    } catch (ArithmeticException | DateTimeException e) {
+      throw new EnrichException(
+          ErrorCode.LOOKUP_TYPE,
+          "Cannot use lookup %s: the row of key '%s' is valid from or to a time that is too far away to be counted in microseconds; correct the row, or use null or infinity"
+              .formatted(settings.table(), CompositeKey.shown(key)),
+          e);
+    }
+    if (period.isEmpty()) {
+      emptyPeriods++;
+      return null;
+    }
+    return new LookupRow(period.after(key), values);
   }
 
   /** All parts of the current row's key; null where one of them is. */
@@ -241,7 +272,6 @@ final class LookupReader {
 
   private void add(LookupRow row, List<LookupColumn> columns) throws SQLException {
     if (row == null) {
-      nullKeys++;
       return;
     }
     rowCount++;
@@ -272,6 +302,12 @@ final class LookupReader {
     if (nullKeys > 0) {
       LOG.warn("{}: {} rows have no key and match nothing", settings.table(), nullKeys);
     }
+    if (emptyPeriods > 0) {
+      LOG.warn(
+          "{}: {} rows are never valid, since they end before they begin, and match nothing",
+          settings.table(),
+          emptyPeriods);
+    }
     if (rowCount == 0) {
       throw new EnrichException(
           ErrorCode.LOOKUP_EMPTY,
@@ -280,6 +316,14 @@ final class LookupReader {
     }
     if (spilled || !fits(columns)) {
       flush(columns);
+    }
+    if (rule.validity().isPresent()) {
+      requireNoOverlap(
+          spilled
+              ? overlapsByPostgres(query)
+              : OverlappingPeriods.among(
+                  held, rule.match(), rule.validity().get().untilNext(), SHOWN_KEYS + 1));
+      return;
     }
     Map<String, Long> duplicates =
         !spilled
@@ -299,6 +343,37 @@ final class LookupReader {
       }
     }
     return duplicates;
+  }
+
+  private List<OverlappingPeriods> overlapsByPostgres(LookupQuery query) throws SQLException {
+    List<OverlappingPeriods> overlaps = new ArrayList<>();
+    ZoneId zone = rule.validity().orElseThrow().zone();
+    PeriodColumns next = periods.after();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query.overlaps(SHOWN_KEYS + 1))) {
+      while (rows.next()) {
+        overlaps.add(
+            new OverlappingPeriods(
+                duplicateKey(rows), periods.read(rows, zone), next.read(rows, zone)));
+      }
+    }
+    return overlaps;
+  }
+
+  private void requireNoOverlap(List<OverlappingPeriods> overlaps) {
+    if (!overlaps.isEmpty()) {
+      List<String> shown =
+          overlaps.stream().limit(SHOWN_KEYS).map(OverlappingPeriods::shown).toList();
+      throw new EnrichException(
+          ErrorCode.LOOKUP_DUPLICATES,
+          "Cannot enrich from lookup %s: with lookup.match=%s, rows of one '%s' are valid at the same time: %s%s; end the earlier row where the later one begins"
+              .formatted(
+                  settings.table(),
+                  rule.match().word(),
+                  settings.key(),
+                  String.join(", ", shown),
+                  overlaps.size() > SHOWN_KEYS ? " and more" : ""));
+    }
   }
 
   private String duplicateKey(ResultSet rows) throws SQLException {

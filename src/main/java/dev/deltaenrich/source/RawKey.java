@@ -17,8 +17,9 @@ import org.apache.spark.sql.types.StringType;
  * The raw table's key.
  *
  * @param parts one, or several where keys are composite
+ * @param time the rows' own time, by which a lookup's rows are valid; null where they always are
  */
-public record RawKey(List<Part> parts) implements Serializable {
+public record RawKey(List<Part> parts, RawTime time) implements Serializable {
   private static final Map<DataType, KeyType> TYPES =
       Map.of(
           DataTypes.ByteType, KeyType.INTEGER,
@@ -26,6 +27,11 @@ public record RawKey(List<Part> parts) implements Serializable {
           DataTypes.IntegerType, KeyType.INTEGER,
           DataTypes.LongType, KeyType.INTEGER,
           DataTypes.DateType, KeyType.DATE);
+
+  /** The key of a lookup that is always valid. */
+  public RawKey(List<Part> parts) {
+    this(parts, null);
+  }
 
   /** Copies the list. */
   public RawKey {

@@ -2,6 +2,7 @@ package dev.deltaenrich.source;
 
 import dev.deltaenrich.config.KeyType;
 import dev.deltaenrich.config.NewColumn;
+import dev.deltaenrich.config.Validity;
 import dev.deltaenrich.engine.CharColumns;
 import dev.deltaenrich.engine.ColumnPath;
 import dev.deltaenrich.failure.EnrichException;
@@ -82,7 +83,7 @@ record RawSchema(String table, StructType schema) {
 
   /** A column or field that is looked up. */
   RawKey.Part key(String key) {
-    ColumnPath path = ColumnPath.find(schema, key).orElseThrow(() -> missing(key));
+    ColumnPath path = ColumnPath.find(schema, key).orElseThrow(() -> missing(key, "raw.key"));
     DataType dataType = path.last().dataType();
     KeyType type =
         RawKey.typeOf(dataType)
@@ -102,6 +103,21 @@ record RawSchema(String table, StructType schema) {
     return new RawKey.Part(path.names(), dataType, type);
   }
 
+  /** The column or field with the rows' own time. */
+  RawTime time(Validity validity) {
+    ColumnPath path =
+        ColumnPath.find(schema, validity.rawTime())
+            .orElseThrow(() -> missing(validity.rawTime(), "lookup.raw-time"));
+    DataType dataType = path.last().dataType();
+    if (!RawTime.isTime(dataType)) {
+      throw new EnrichException(
+          ErrorCode.KEY_NOT_TEXT,
+          "Cannot enrich %s: its column '%s' is %s, and only date, timestamp and timestamp_ntz say when a row happened; cast it where the table is made, or set lookup.raw-time"
+              .formatted(table, path.text(), dataType.simpleString()));
+    }
+    return new RawTime(path.names(), dataType, validity.zone());
+  }
+
   private EnrichException unusable(ColumnPath path, String why) {
     return new EnrichException(
         ErrorCode.KEY_NOT_TEXT,
@@ -116,7 +132,7 @@ record RawSchema(String table, StructType schema) {
         || type instanceof VarcharType;
   }
 
-  private EnrichException missing(String key) {
+  private EnrichException missing(String key, String setting) {
     int dot = key.indexOf('.');
     Optional<StructField> struct = dot < 0 ? Optional.empty() : field(key.substring(0, dot));
     return new EnrichException(
@@ -124,12 +140,13 @@ record RawSchema(String table, StructType schema) {
         struct
             .map(
                 column ->
-                    "Cannot enrich %s: it has no field '%s' that is one for each row, since its column '%s' is %s; set raw.key"
-                        .formatted(table, key, column.name(), column.dataType().simpleString()))
+                    "Cannot enrich %s: it has no field '%s' that is one for each row, since its column '%s' is %s; set %s"
+                        .formatted(
+                            table, key, column.name(), column.dataType().simpleString(), setting))
             .orElseGet(
                 () ->
-                    "Cannot enrich %s: it has no column '%s', only %s; set raw.key"
-                        .formatted(table, key, names())));
+                    "Cannot enrich %s: it has no column '%s', only %s; set %s"
+                        .formatted(table, key, names(), setting)));
   }
 
   void requireAbsent(NewColumn column) {

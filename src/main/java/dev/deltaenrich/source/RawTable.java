@@ -237,14 +237,17 @@ public final class RawTable {
   }
 
   /**
-   * The columns or fields that a rule looks up.
+   * The columns or fields that a rule looks up, and the rows' own time where the rule asks for one.
    *
    * @throws EnrichException KEY_MISSING, or KEY_NOT_TEXT where its values cannot be looked up as
-   *     the rule compares them
+   *     the rule compares them, or are no times
    */
   public RawKey key(Rule rule) {
     RawSchema schema = rawSchema();
-    RawKey key = new RawKey(rule.rawKeys().stream().map(schema::key).toList());
+    RawKey key =
+        new RawKey(
+            rule.rawKeys().stream().map(schema::key).toList(),
+            rule.validity().map(schema::time).orElse(null));
     if (rule.match() != KeyMatch.EXACT
         && key.parts().stream().noneMatch(part -> part.type() == KeyType.TEXT)) {
       throw new EnrichException(

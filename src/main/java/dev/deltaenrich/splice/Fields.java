@@ -46,10 +46,21 @@ final class Fields {
     static final int LIST = 3;
     static final int ENUM = 4;
     static final int DATE = 6;
+    static final int TIMESTAMP = 8;
     static final int INTEGER = 10;
     static final int JSON = 12;
 
     private Logical() {}
+  }
+
+  /** {@code TimestampType}, and the {@code TimeUnit} in it, a union. */
+  static final class TimestampType {
+    static final int UNIT = 2;
+    static final int MILLIS = 1;
+    static final int MICROS = 2;
+    static final int NANOS = 3;
+
+    private TimestampType() {}
   }
 
   /** {@code IntType}. */

@@ -18,12 +18,12 @@ record FileCalendar(Map<String, String> notes) {
   static final String VERSION = SPARK + "version";
 
   private static final String LEGACY_DATES = SPARK + "legacyDateTime";
+  private static final String LEGACY_INT96 = SPARK + "legacyINT96";
 
   /** Before these versions Spark wrote dates, and timestamps as INT96, in another calendar. */
   private static final List<String> CHANGES = List.of("3.0.0", "3.1.0");
 
-  private static final Set<String> NOTES =
-      Set.of(LEGACY_DATES, SPARK + "legacyINT96", SPARK + "timeZone");
+  private static final Set<String> NOTES = Set.of(LEGACY_DATES, LEGACY_INT96, SPARK + "timeZone");
 
   /** That of a {@code FileMetaData}. */
   static FileCalendar of(ThriftStruct file) {
@@ -44,5 +44,10 @@ record FileCalendar(Map<String, String> notes) {
   /** Whether dates before 1582-10-15 are of the Julian calendar. */
   boolean hasJulianDates() {
     return notes.containsKey(LEGACY_DATES) || "0".equals(notes.get(VERSION));
+  }
+
+  /** Whether old times, as numbers or as INT96, are of the Julian calendar. */
+  boolean hasJulianTimes() {
+    return hasJulianDates() || notes.containsKey(LEGACY_INT96) || "1".equals(notes.get(VERSION));
   }
 }

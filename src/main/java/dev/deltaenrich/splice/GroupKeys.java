@@ -111,6 +111,31 @@ final class GroupKeys implements KeySink {
     rows += count;
   }
 
+  /**
+   * Takes, of each row's key, the lookup row that is valid at the row's own time. Once, after
+   * {@link #end}; until then rows have the numbers of their keys.
+   *
+   * @param times of each row, or {@link RowTimes#NONE}
+   */
+  void narrow(Periods periods, long[] times) {
+    usedRows = new BitSet();
+    long nullTimes = 0;
+    long outside = 0;
+    for (int row = 0; row < rows; row++) {
+      int key = lookupRows[row];
+      if (key != LookupKeys.UNMATCHED) {
+        boolean hasTime = times[row] != RowTimes.NONE;
+        int valid = hasTime ? periods.row(key, times[row]) : LookupKeys.UNMATCHED;
+        nullTimes += hasTime ? 0 : 1;
+        outside += hasTime && valid == LookupKeys.UNMATCHED ? 1 : 0;
+        lookupRows[row] = valid;
+      }
+      usedRows.set(lookupRows[row]);
+    }
+    tally.addNullTimes(nullTimes);
+    tally.addOutside(outside);
+  }
+
   private int lookUp(byte[] key) {
     int row = lookup.row(key);
     usedRows.set(row);

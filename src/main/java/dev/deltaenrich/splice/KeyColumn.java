@@ -59,6 +59,11 @@ record KeyColumn(List<ThriftStruct> elements, KeyType type, int leaf) {
     return key;
   }
 
+  /** How its values are stored. */
+  StoredType stored() {
+    return StoredType.of(elements.get(elements.size() - 1));
+  }
+
   /** The names on the way, as the file spells them. */
   List<String> path() {
     return elements.stream().map(element -> element.text(Fields.Element.NAME)).toList();

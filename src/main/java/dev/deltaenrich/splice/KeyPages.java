@@ -142,6 +142,16 @@ final class KeyPages {
     }
 
     @Override
+    public long readLong() {
+      return values.longs[next++];
+    }
+
+    @Override
+    public int readInteger() {
+      return values.ints[next++];
+    }
+
+    @Override
     public void skip() {
       next++;
     }
@@ -167,6 +177,16 @@ final class KeyPages {
     @Override
     public Binary decodeToBinary(int id) {
       return text(values, id, type);
+    }
+
+    @Override
+    public long decodeToLong(int id) {
+      return values.longs[id];
+    }
+
+    @Override
+    public int decodeToInt(int id) {
+      return values.ints[id];
     }
   }
 

@@ -22,6 +22,8 @@ final class KeyTally {
   private long rows;
   private long matched;
   private long nullKey;
+  private long nullTime;
+  private long outside;
 
   /** Counts rows without a key. */
   public void addNulls(long count) {
@@ -33,6 +35,18 @@ final class KeyTally {
   public void addMatched(long count) {
     rows += count;
     matched += count;
+  }
+
+  /** Of rows that were counted as matched: some lack a time. */
+  public void addNullTimes(long count) {
+    matched -= count;
+    nullTime += count;
+  }
+
+  /** Of rows that were counted as matched: of some, the time is outside of the key's periods. */
+  public void addOutside(long count) {
+    matched -= count;
+    outside += count;
   }
 
   /** Counts rows of one key that the lookup does not have. */
@@ -68,6 +82,6 @@ final class KeyTally {
 
   /** What was counted. */
   public MatchCounts counts() {
-    return new MatchCounts(rows, matched, nullKey, unknown);
+    return new MatchCounts(rows, matched, nullKey, nullTime, outside, unknown);
   }
 }

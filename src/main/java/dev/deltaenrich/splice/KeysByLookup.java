@@ -10,6 +10,7 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 /** The keys of a file's rows for each of some lookups, in their order. Not thread-safe. */
 final class KeysByLookup implements Closeable {
   private final List<FileKeys> keys = new ArrayList<>();
+  private final List<RowTimes> times = new ArrayList<>();
 
   /**
    * Opens the keys of a file.
@@ -21,6 +22,7 @@ final class KeysByLookup implements Closeable {
     try {
       for (LocatedKey key : source.keys()) {
         opened.keys.add(key.open(conf, source.source(), source.footer()));
+        opened.times.add(key.openTimes(conf, source.source(), source.footer()));
       }
       return opened;
     } catch (NotSpliceableException | RuntimeException e) {
@@ -44,11 +46,15 @@ final class KeysByLookup implements Closeable {
     return keys.get(lookup);
   }
 
+  /** The times of the rows for one lookup; null where its rows are always valid. */
+  RowTimes timesOf(int lookup) {
+    return times.get(lookup);
+  }
+
   @Override
   public void close() {
-    for (FileKeys one : keys) {
-      // Nothing is written by it: a failure to close what was read is none.
-      IOUtils.closeStream(one);
-    }
+    // Nothing is written by them: a failure to close what was read is none.
+    keys.forEach(IOUtils::closeStream);
+    times.forEach(IOUtils::closeStream);
   }
 }

@@ -14,7 +14,7 @@ public final class LookupBuilder {
   private static final int FEW = 16;
 
   private final SpliceRule rule;
-  private final ByteKeys keys = new ByteKeys(FEW);
+  private final ByteKeys keys;
   private final List<ColumnValuesBuilder> columns = new ArrayList<>();
   private long keyBytes;
 
@@ -22,9 +22,17 @@ public final class LookupBuilder {
    * @param rule what is added; its own rows are left out
    */
   public LookupBuilder(SpliceRule rule) {
+    this(rule, FEW);
+  }
+
+  /**
+   * @param expected how many rows will be added, about
+   */
+  LookupBuilder(SpliceRule rule, int expected) {
     this.rule = rule;
+    this.keys = new ByteKeys(expected);
     for (int i = 0; i < rule.columns().size(); i++) {
-      ColumnValuesBuilder column = new ColumnValuesBuilder(rule.columns().get(i), FEW);
+      ColumnValuesBuilder column = new ColumnValuesBuilder(rule.columns().get(i), expected);
       column.add(rule.unmatched()[i]);
       columns.add(column);
     }
@@ -33,9 +41,10 @@ public final class LookupBuilder {
   /**
    * Adds a row. A row that was added before changes nothing.
    *
-   * @param key the UTF-8 of the key as it is compared
+   * @param key the UTF-8 of the key as it is compared, with the row's period after it where rows
+   *     are not always valid
    * @param values one for each new column as the Java objects {@link ValueType} names, or null
-   * @return whether all rows of this key have the same values
+   * @return whether all rows of this key, and period, have the same values
    * @throws IllegalArgumentException when a value is not of its column's type
    */
   public boolean add(byte[] key, Object[] values) {
@@ -65,11 +74,21 @@ public final class LookupBuilder {
     return keyBytes + columns.stream().mapToLong(ColumnValuesBuilder::bytes).sum();
   }
 
-  /** The lookup. Nothing may be added after this. */
+  /**
+   * The lookup. Nothing may be added after this.
+   *
+   * @throws dev.deltaenrich.failure.EnrichException LOOKUP_DUPLICATES where two rows of a key are
+   *     valid at one time
+   */
   public PreparedLookup build() {
+    List<ColumnValues> values = columns.stream().map(ColumnValuesBuilder::build).toList();
+    if (rule.validity() == RowValidity.ALWAYS) {
+      return new PreparedLookup(
+          rule.key(), keys.size(), new LookupKeys(rule.match(), keys), null, values);
+    }
+    ByteKeys alone = new ByteKeys(keys.size());
+    Periods periods = Periods.of(keys, alone, rule.validity());
     return new PreparedLookup(
-        rule.key(),
-        new LookupKeys(rule.match(), keys),
-        columns.stream().map(ColumnValuesBuilder::build).toList());
+        rule.key(), keys.size(), new LookupKeys(rule.match(), alone), periods, values);
   }
 }

@@ -31,10 +31,14 @@ final class NewChunks implements Closeable {
     }
 
     /** Reads the keys of a row group, and adds a column's values to the columns of the group. */
-    void add(FileKeys keys, int number, List<GroupValues> columns) throws IOException {
+    void add(FileKeys keys, RowTimes times, int number, List<GroupValues> columns)
+        throws IOException {
       keys.read(number, group);
+      if (lookup.periods() != null) {
+        group.narrow(lookup.periods(), times.read(number, group.rows()));
+      }
       for (int i = 0; i < figures.size(); i++) {
-        GroupValues values = GroupValues.of(lookup.columns().get(i), lookup.keys().size(), group);
+        GroupValues values = GroupValues.of(lookup.columns().get(i), lookup.rows() + 1, group);
         figures.get(i).add(values);
         columns.add(values);
       }
@@ -78,7 +82,7 @@ final class NewChunks implements Closeable {
     for (int group = 0; group < keys.groups(); group++) {
       List<GroupValues> columns = new ArrayList<>();
       for (int i = 0; i < lookups.size(); i++) {
-        lookups.get(i).add(keys.of(i), group, columns);
+        lookups.get(i).add(keys.of(i), keys.timesOf(i), group, columns);
       }
       tail.write(columns);
     }

@@ -1,7 +1,7 @@
 package dev.deltaenrich.splice;
 
 import java.io.Serializable;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.parquet.schema.Type;
 
@@ -13,39 +13,42 @@ public final class PreparedLookup implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final String key;
+  private final int rows;
   private final LookupKeys keys;
+  private final Periods periods;
   private final List<ColumnValues> columns;
 
-  PreparedLookup(String key, LookupKeys keys, List<ColumnValues> columns) {
+  /**
+   * @param rows how many rows there are
+   * @param periods when each row is valid; null where all always are, and a row's number is its
+   *     key's
+   */
+  PreparedLookup(
+      String key, int rows, LookupKeys keys, Periods periods, List<ColumnValues> columns) {
     this.key = key;
+    this.rows = rows;
     this.keys = keys;
+    this.periods = periods;
     this.columns = columns;
   }
 
   /**
    * Sorts a rule's values and numbers its keys.
    *
+   * @throws dev.deltaenrich.failure.EnrichException LOOKUP_DUPLICATES where two rows of a key are
+   *     valid at one time
    * @throws IllegalArgumentException when a value of the lookup is not of its column's type
    */
   public static PreparedLookup of(SpliceRule rule) {
-    List<ColumnValues> columns = new ArrayList<>();
-    for (int i = 0; i < rule.columns().size(); i++) {
-      ColumnValuesBuilder column =
-          new ColumnValuesBuilder(rule.columns().get(i), rule.lookup().size() + 1);
-      column.add(rule.unmatched()[i]);
-      for (Object[] values : rule.lookup().values()) {
-        column.add(values[i]);
-      }
-      columns.add(column.build());
-    }
-    // A map's values are in the order of its keys.
-    return new PreparedLookup(
-        rule.key(), new LookupKeys(rule.match(), rule.lookup().keySet()), List.copyOf(columns));
+    LookupBuilder builder = new LookupBuilder(rule, rule.lookup().size() + 1);
+    rule.lookup()
+        .forEach((key, values) -> builder.add(key.getBytes(StandardCharsets.UTF_8), values));
+    return builder.build();
   }
 
-  /** How many keys it has. */
+  /** How many rows it has. */
   public int rows() {
-    return keys.size() - 1;
+    return rows;
   }
 
   /** The column that is looked up. */
@@ -53,9 +56,14 @@ public final class PreparedLookup implements Serializable {
     return key;
   }
 
-  /** Key to lookup row. */
+  /** Key to the key's number, which is that of its row unless there are {@link #periods}. */
   LookupKeys keys() {
     return keys;
+  }
+
+  /** When each row is valid; null where all always are. */
+  Periods periods() {
+    return periods;
   }
 
   /** Lookup row to values, by column; row 0 has the values of rows without a match. */

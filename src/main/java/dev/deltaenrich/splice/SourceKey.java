@@ -2,18 +2,34 @@ package dev.deltaenrich.splice;
 
 import dev.deltaenrich.config.KeyType;
 import java.io.Serializable;
+import java.time.ZoneId;
 import java.util.List;
 
 /**
  * Where the keys of a file's rows are.
  *
  * @param parts one, or several where keys are composite
+ * @param time where the rows' own times are, by which a lookup's rows are valid; null where a
+ *     lookup is always valid
  */
-public record SourceKey(List<Part> parts) implements Serializable {
+public record SourceKey(List<Part> parts, Time time) implements Serializable {
   /** Copies the list. */
   public SourceKey {
     parts = List.copyOf(parts);
   }
+
+  /** Keys of a lookup that is always valid. */
+  public SourceKey(List<Part> parts) {
+    this(parts, null);
+  }
+
+  /**
+   * Where the times of a file's rows are.
+   *
+   * @param part a column of {@link KeyType#TIME}, or the one time of all rows
+   * @param zone of days and of times without a zone; null where the table's times have one
+   */
+  public record Time(Part part, ZoneId zone) implements Serializable {}
 
   /**
    * A part of the keys: in a column of the file, or one value for all rows, which is in no column.

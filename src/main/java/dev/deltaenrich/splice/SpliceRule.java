@@ -17,14 +17,27 @@ import java.util.Set;
  * @param lookup normalised key to its values, one for each new column as the Java objects {@link
  *     ValueType} names, or null; neither map nor arrays are copied, and must not be changed
  * @param unmatched the values of rows whose key is null or not in the lookup; may hold nulls
+ * @param validity when rows of the lookup are valid; unless they always are, each key of {@code
+ *     lookup} has its period after it
  */
 public record SpliceRule(
     String key,
     List<AddedColumn> columns,
     KeyMatch match,
     Map<String, Object[]> lookup,
-    Object[] unmatched)
+    Object[] unmatched,
+    RowValidity validity)
     implements Serializable {
+
+  /** A rule whose lookup is always valid. */
+  public SpliceRule(
+      String key,
+      List<AddedColumn> columns,
+      KeyMatch match,
+      Map<String, Object[]> lookup,
+      Object[] unmatched) {
+    this(key, columns, match, lookup, unmatched, RowValidity.ALWAYS);
+  }
 
   /** Copies {@code columns} and {@code unmatched}. */
   public SpliceRule {

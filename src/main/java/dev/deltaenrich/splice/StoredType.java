@@ -1,10 +1,12 @@
 package dev.deltaenrich.splice;
 
 import dev.deltaenrich.config.KeyType;
+import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.Set;
 import org.apache.parquet.format.ConvertedType;
 import org.apache.parquet.format.Type;
+import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 
 /**
  * What a leaf's {@code SchemaElement} says of its values: the newer annotation counts where there
@@ -43,6 +45,10 @@ record StoredType(Type physical, ThriftStruct logical, boolean annotated, Conver
       case TEXT -> physical == Type.BYTE_ARRAY && isText();
       case INTEGER -> (physical == Type.INT32 || physical == Type.INT64) && isInteger();
       case DATE -> physical == Type.INT32 && isDate();
+      case TIME ->
+          physical == Type.INT96
+              || physical == Type.INT64 && unit() != null
+              || physical == Type.INT32 && isDate();
     };
   }
 
@@ -65,6 +71,40 @@ record StoredType(Type physical, ThriftStruct logical, boolean annotated, Conver
     return logical != null
         ? logical.has(Fields.Logical.DATE)
         : annotated && converted == ConvertedType.DATE;
+  }
+
+  /** The unit of times; null where the values are none, or not numbers of INT64. */
+  private TimeUnit unit() {
+    if (logical != null) {
+      return logical.has(Fields.Logical.TIMESTAMP)
+          ? unit(logical.struct(Fields.Logical.TIMESTAMP).struct(Fields.TimestampType.UNIT))
+          : null;
+    }
+    return !annotated || converted == null
+        ? null
+        : switch (converted) {
+          case TIMESTAMP_MILLIS -> TimeUnit.MILLIS;
+          case TIMESTAMP_MICROS -> TimeUnit.MICROS;
+          default -> null;
+        };
+  }
+
+  private static TimeUnit unit(ThriftStruct unit) {
+    return unit.has(Fields.TimestampType.MILLIS)
+        ? TimeUnit.MILLIS
+        : unit.has(Fields.TimestampType.MICROS)
+            ? TimeUnit.MICROS
+            : unit.has(Fields.TimestampType.NANOS) ? TimeUnit.NANOS : null;
+  }
+
+  /**
+   * How values become microseconds; only of what {@linkplain #holds holds} times.
+   *
+   * @param zone of times without one; null where the table's have one, whatever the file says, as
+   *     Spark reads them
+   */
+  TimeForm timeForm(ZoneId zone) {
+    return new TimeForm(physical == Type.INT64 ? unit() : null, physical == Type.INT32, zone);
   }
 
   private boolean isOneOf(Set<ConvertedType> some) {

@@ -29,25 +29,35 @@ record Comparison(
     List<DifferingRow> rows) {
 
   /** How the curated rows met the lookup. */
-  record MatchFigures(long matched, long nullKey, long wrongValues) {
+  record MatchFigures(
+      long matched, long nullKey, long nullTime, long outsideValidity, long wrongValues) {
     /** How many aggregates there are. */
-    static final int COUNT = 3;
+    static final int COUNT = 5;
 
     /** Of no rows. */
-    static final MatchFigures NONE = new MatchFigures(0, 0, 0);
+    static final MatchFigures NONE = new MatchFigures(0, 0, 0, 0, 0);
 
     static MatchFigures of(Row row, int from) {
-      return new MatchFigures(row.getLong(from), row.getLong(from + 1), row.getLong(from + 2));
+      return new MatchFigures(
+          row.getLong(from),
+          row.getLong(from + 1),
+          row.getLong(from + 2),
+          row.getLong(from + 3),
+          row.getLong(from + 4));
     }
 
     /** The same as a run counts them. */
     MatchCounts counts(long rows) {
-      return new MatchCounts(rows, matched, nullKey, Map.of());
+      return new MatchCounts(rows, matched, nullKey, nullTime, outsideValidity, Map.of());
     }
 
     MatchFigures plus(MatchFigures other) {
       return new MatchFigures(
-          matched + other.matched, nullKey + other.nullKey, wrongValues + other.wrongValues);
+          matched + other.matched,
+          nullKey + other.nullKey,
+          nullTime + other.nullTime,
+          outsideValidity + other.outsideValidity,
+          wrongValues + other.wrongValues);
     }
   }
 
@@ -119,7 +129,9 @@ record Comparison(
         hashed ? curated.hash() : null,
         least.matched(),
         least.nullKey(),
-        hashed ? curated.rows() - least.matched() - least.nullKey() : 0,
+        least.nullTime(),
+        least.outsideValidity(),
+        hashed ? least.counts(curated.rows()).unknownKey() : 0,
         wrongValues(),
         expected.results(matchFigures, curated.rows()),
         schemaDifferences,

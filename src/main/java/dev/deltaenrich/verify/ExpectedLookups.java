@@ -68,6 +68,8 @@ final class ExpectedLookups {
       ExpectedValues values = lookup.values();
       figures.add(functions.count(functions.when(values.matched(), 1)));
       figures.add(functions.count(functions.when(values.nullKey(), 1)));
+      figures.add(functions.count(functions.when(values.nullTime(), 1)));
+      figures.add(functions.count(functions.when(values.outsideValidity(), 1)));
       figures.add(TableFigures.orZero(functions.sum(values.wrongValues())));
     }
     return figures;
@@ -114,7 +116,9 @@ final class ExpectedLookups {
               lookup.size().rows(),
               figures.matched(),
               figures.nullKey(),
-              matches.isEmpty() ? 0 : rows - figures.matched() - figures.nullKey(),
+              figures.nullTime(),
+              figures.outsideValidity(),
+              matches.isEmpty() ? 0 : figures.counts(rows).unknownKey(),
               figures.wrongValues()));
     }
     return results;

@@ -2,10 +2,12 @@ package dev.deltaenrich.verify;
 
 import dev.deltaenrich.config.CompositeKey;
 import dev.deltaenrich.engine.KeyColumns;
+import dev.deltaenrich.engine.TimeColumn;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.RunRecord;
 import dev.deltaenrich.source.LookupRoom;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +30,8 @@ final class ExpectedValues {
   private final String keyColumn;
   private final String matchedColumn;
   private final String expectedColumn;
+  private final String rowsColumn;
+  private final String timeColumn;
   private final RunRecord run;
   private final KeyColumns key;
   private final List<Pair> pairs;
@@ -45,6 +49,8 @@ final class ExpectedValues {
     this.keyColumn = "_verify_key%d".formatted(number);
     this.matchedColumn = "_verify_matched%d".formatted(number);
     this.expectedColumn = "_verify_expected%d_".formatted(number);
+    this.rowsColumn = "_verify_rows%d".formatted(number);
+    this.timeColumn = "_verify_time%d".formatted(number);
     this.run = recorded.run();
     this.key =
         KeyColumns.find(curated, CompositeKey.columns(run.rule().key()))
@@ -71,14 +77,7 @@ final class ExpectedValues {
   /** Every curated row once, with what its new columns should hold. */
   Dataset<Row> join(Dataset<Row> curated, Dataset<Row> lookup, LookupSize size) {
     StructType schema = curated.schema();
-    List<Column> lookupColumns = new ArrayList<>();
-    lookupColumns.add(lookupKey().as(keyColumn));
-    lookupColumns.add(functions.lit(true).as(matchedColumn));
-    for (int i = 0; i < pairs.size(); i++) {
-      lookupColumns.add(
-          functions.col("values").getItem(pairs.get(i).lookupColumn()).as(expectedColumn + i));
-    }
-    Dataset<Row> right = lookup.select(lookupColumns.toArray(Column[]::new));
+    Dataset<Row> right = isDated() ? rowsOfKeys(lookup) : rows(lookup);
     Dataset<Row> joined =
         curated.join(
             fitsInMemory(lookup.sparkSession(), size)
@@ -86,12 +85,97 @@ final class ExpectedValues {
                 : right.hint("merge"),
             normalise(key.text()).equalTo(functions.col(keyColumn)),
             "left");
+    if (isDated()) {
+      joined = validRow(joined, schema);
+    }
     for (int i = 0; i < pairs.size(); i++) {
       DataType type = schema.apply(pairs.get(i).name()).dataType();
       joined =
           joined.withColumn(expectedColumn + i, expected(functions.col(expectedColumn + i), type));
     }
     return joined;
+  }
+
+  private boolean isDated() {
+    return run.rule().validity() != null;
+  }
+
+  /** The lookup's rows: key, true, and the values. */
+  private Dataset<Row> rows(Dataset<Row> lookup) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(lookupKey().as(keyColumn));
+    columns.add(functions.lit(true).as(matchedColumn));
+    columns.addAll(values(functions.col("values")));
+    return lookup.select(columns.toArray(Column[]::new));
+  }
+
+  private List<Column> values(Column values) {
+    List<Column> columns = new ArrayList<>();
+    for (int i = 0; i < pairs.size(); i++) {
+      columns.add(values.getItem(pairs.get(i).lookupColumn()).as(expectedColumn + i));
+    }
+    return columns;
+  }
+
+  /**
+   * One row a key, with an array of all rows of the lookup that have the key. The history keeps the
+   * bounds of a row's period as the last two parts of its key, in microseconds.
+   */
+  private Dataset<Row> rowsOfKeys(Dataset<Row> lookup) {
+    int parts = CompositeKey.columns(run.rule().key()).size();
+    Column kept = functions.split(functions.col("key"), "\\x00");
+    Column row =
+        functions.struct(
+            micros(kept.getItem(parts)).as("from"),
+            micros(kept.getItem(parts + 1)).as("to"),
+            functions.col("values"));
+    return lookup
+        .select(
+            normalise(functions.substring_index(functions.col("key"), "\0", parts)).as(keyColumn),
+            row.as("row"))
+        .groupBy(keyColumn)
+        .agg(functions.collect_list("row").as(rowsColumn));
+  }
+
+  private static Column micros(Column bound) {
+    return functions.when(bound.notEqual(""), bound.cast("long"));
+  }
+
+  /** Chooses the row that is valid at each row's time; the latest where several go on. */
+  private Dataset<Row> validRow(Dataset<Row> joined, StructType schema) {
+    RunRecord.UsedValidity validity = run.rule().validity();
+    Column time = TimeColumn.micros(schema, validity.rawTime(), ZoneId.of(validity.zone()));
+    Column valid =
+        functions.array_max(
+            functions.transform(
+                functions.filter(
+                    functions.col(rowsColumn),
+                    row ->
+                        hasBegun(row, functions.col(timeColumn))
+                            .and(
+                                row.getField("to")
+                                    .isNull()
+                                    .or(functions.col(timeColumn).lt(row.getField("to"))))),
+                row ->
+                    functions.struct(
+                        row.getField("from").as("from"),
+                        // A map has no order.
+                        functions
+                            .struct(values(row.getField("values")).toArray(Column[]::new))
+                            .as("values"))));
+    Dataset<Row> chosen = joined.withColumn(timeColumn, time).withColumn(matchedColumn, valid);
+    for (int i = 0; i < pairs.size(); i++) {
+      chosen =
+          chosen.withColumn(
+              expectedColumn + i,
+              functions.col(matchedColumn).getField("values").getField(expectedColumn + i));
+    }
+    return chosen;
+  }
+
+  private static Column hasBegun(Column row, Column time) {
+    Column from = row.getField("from");
+    return time.isNotNull().and(from.isNull().or(from.leq(time)));
   }
 
   /** The text of a lookup row, in bytes. */
@@ -148,6 +232,24 @@ final class ExpectedValues {
   /** Of a joined row: whether it has no key. */
   Column nullKey() {
     return key.text().isNull();
+  }
+
+  /** Of a joined row: whether it lacks the time at which a row of its key would be valid. */
+  Column nullTime() {
+    return isDated()
+        ? functions.col(rowsColumn).isNotNull().and(functions.col(timeColumn).isNull())
+        : functions.lit(false);
+  }
+
+  /** Of a joined row: whether none of the rows of its key is valid at its time. */
+  Column outsideValidity() {
+    return isDated()
+        ? functions
+            .col(rowsColumn)
+            .isNotNull()
+            .and(functions.col(timeColumn).isNotNull())
+            .and(functions.not(matched()))
+        : functions.lit(false);
   }
 
   /** Of a joined row: how many of its new values are wrong. */

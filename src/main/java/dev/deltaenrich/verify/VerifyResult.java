@@ -27,6 +27,9 @@ import java.util.List;
  * @param curatedHash the same in curated; null where the schemas differ
  * @param matched rows whose key is in the lookup
  * @param nullKey rows without a key
+ * @param nullTime rows whose key is in the lookup, and which have no time
+ * @param outsideValidity rows whose key is in the lookup, and at whose time none of its rows is
+ *     valid
  * @param unknownKey rows with a key that is not in the lookup
  * @param wrongValues values of new columns that are not what the lookup makes them
  * @param lookups of several lookups what was found of each; else none. What is said of the lookup
@@ -57,6 +60,8 @@ public record VerifyResult(
     String curatedHash,
     long matched,
     long nullKey,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long nullTime,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long outsideValidity,
     long unknownKey,
     long wrongValues,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<VerifiedLookup> lookups,
@@ -112,6 +117,11 @@ public record VerifyResult(
           .figure("matched", matched)
           .figure("unmatched, null-key", nullKey)
           .figure("unmatched, unknown-key", unknownKey);
+      if (nullTime + outsideValidity > 0) {
+        report
+            .figure("unmatched, null-time", nullTime)
+            .figure("unmatched, outside-validity", outsideValidity);
+      }
     }
     report
         .figure("read by a second reader", readTwice())
@@ -145,7 +155,15 @@ public record VerifyResult(
       report.table(
           "Lookups",
           List.of(
-              "lookup", "snapshot", "rows", "matched", "null key", "unknown key", "wrong values"),
+              "lookup",
+              "snapshot",
+              "rows",
+              "matched",
+              "null key",
+              "unknown key",
+              "null time",
+              "outside validity",
+              "wrong values"),
           lookups.stream()
               .map(
                   it ->
@@ -156,6 +174,8 @@ public record VerifyResult(
                           "%d".formatted(it.matched()),
                           "%d".formatted(it.nullKey()),
                           "%d".formatted(it.unknownKey()),
+                          "%d".formatted(it.nullTime()),
+                          "%d".formatted(it.outsideValidity()),
                           "%d".formatted(it.wrongValues())))
               .toList());
     }

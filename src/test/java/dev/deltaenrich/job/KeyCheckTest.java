@@ -3,7 +3,7 @@ package dev.deltaenrich.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deltaenrich.config.KeyType;
-import dev.deltaenrich.plan.ChangedKeys;
+import dev.deltaenrich.config.Period;
 import dev.deltaenrich.sink.CuratedTable;
 import dev.deltaenrich.source.RawKey;
 import java.nio.file.Path;
@@ -54,10 +54,20 @@ class KeyCheckTest {
         new RawKey(
             List.of(new RawKey.Part(List.of("merchant_id"), DataTypes.StringType, KeyType.TEXT)));
     KeyCheck check = new KeyCheck(tables.spark(), curated, tables.settings().rule(), key);
-    ChangedKeys changed = new ChangedKeys(List.of("mer-abc", "x", "unique-2999", "nowhere"));
+    Map<String, Period> changed =
+        Map.of(
+            "mer-abc",
+            Period.ALWAYS,
+            "x",
+            Period.ALWAYS,
+            "unique-2999",
+            Period.ALWAYS,
+            "nowhere",
+            Period.ALWAYS);
 
-    assertThat(byId(check.count(curated.files(), changed))).isEqualTo(Map.of("1", 2, "1000", 1));
-    assertThat(check.count(curated.files(), new ChangedKeys(List.of()))).isEmpty();
-    assertThat(check.count(List.of(), changed)).isEmpty();
+    assertThat(byId(check.count(curated.files(), changed, Map.of())))
+        .isEqualTo(Map.of("1", 2, "1000", 1));
+    assertThat(check.count(curated.files(), Map.of(), Map.of())).isEmpty();
+    assertThat(check.count(List.of(), changed, Map.of())).isEmpty();
   }
 }

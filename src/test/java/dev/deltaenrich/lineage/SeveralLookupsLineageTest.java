@@ -197,9 +197,17 @@ class SeveralLookupsLineageTest {
     assertThat(commit.lookups())
         .containsExactly(
             new ListedLookup(
-                "merchant", "merchant_lookup", lookup(run, "merchant").snapshot(), 3, 1, 1, 0.75),
+                "merchant",
+                "merchant_lookup",
+                lookup(run, "merchant").snapshot(),
+                3,
+                1,
+                0,
+                0,
+                1,
+                0.75),
             new ListedLookup(
-                "account", "accounts", lookup(run, "account").snapshot(), 2, 0, 3, 0.4));
+                "account", "accounts", lookup(run, "account").snapshot(), 2, 0, 0, 0, 3, 0.4));
     assertThat(commit.matchRate()).as("the lookup that matched least").isEqualTo(0.4);
     assertThat(runs().report().tables()).hasSize(2);
     assertThat(runs().report().tables().get(0).rows().get(0)).contains("merchant, account");
@@ -212,7 +220,8 @@ class SeveralLookupsLineageTest {
                 lookup(run, "merchant").snapshot(),
                 "3 (75.0%)",
                 "1",
-                "1"),
+                "1",
+                "0"),
             List.of(
                 "0",
                 "account",
@@ -220,7 +229,8 @@ class SeveralLookupsLineageTest {
                 lookup(run, "account").snapshot(),
                 "2 (40.0%)",
                 "0",
-                "3"));
+                "3",
+                "0"));
     assertThat(runs().report().notes())
         .containsExactly(
             "Where a commit had several lookups, its line has the figures of the one that matched least.");

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -133,10 +132,8 @@ class EmptyRowGroupsTest {
   @Test
   void keysAreLookedForInTheOthers() throws Exception {
     insertAt(1000, 1, 0);
-    int found =
-        new KeyPresence(KeyMatch.EXACT, Set.of("MER-1", "MER-8", "MER-9"))
-            .count(RawFile.CONF, file, Spliced.bytes(file), SourceKey.inColumn("merchant_id"));
-    assertThat(found).isEqualTo(2);
+    SoughtKeys sought = SoughtKeys.of(KeyMatch.EXACT, "MER-1", "MER-8", "MER-9");
+    assertThat(sought.count(file, "merchant_id")).isEqualTo(2);
   }
 
   @Test

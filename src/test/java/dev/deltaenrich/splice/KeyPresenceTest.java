@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.Period;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.splice.RawFile.Shape;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -32,8 +34,7 @@ class KeyPresenceTest {
   }
 
   private static int count(Path file, KeyMatch match, String... keys) throws Exception {
-    return new KeyPresence(match, List.of(keys))
-        .count(RawFile.CONF, file, Spliced.bytes(file), SourceKey.inColumn("merchant_id"));
+    return SoughtKeys.of(match, keys).count(file, "merchant_id");
   }
 
   private static long bytesReadBy(Counted read) throws Exception {
@@ -67,14 +68,11 @@ class KeyPresenceTest {
 
   @Test
   void theSameKeysAreLookedForInFileAfterFile() throws Exception {
-    KeyPresence presence = new KeyPresence(KeyMatch.TRIM, List.of("Mer-0", "Mer-100", "none"));
+    SoughtKeys sought = SoughtKeys.of(KeyMatch.TRIM, "Mer-0", "Mer-100", "none");
     Path file = write(Shape.PLAIN_SPARK);
 
     for (int i = 0; i < 3; i++) {
-      assertThat(
-              presence.count(
-                  RawFile.CONF, file, Spliced.bytes(file), SourceKey.inColumn("merchant_id")))
-          .isEqualTo(2);
+      assertThat(sought.count(file, "merchant_id")).isEqualTo(2);
     }
   }
 
@@ -126,20 +124,18 @@ class KeyPresenceTest {
   void fileThatCannotBeReadThisWayIsSaidToBeOne() throws IOException {
     Path file = write(Shape.PLAIN_SPARK);
 
-    assertThatThrownBy(
-            () ->
-                new KeyPresence(KeyMatch.TRIM, List.of("x"))
-                    .count(RawFile.CONF, file, Spliced.bytes(file), SourceKey.inColumn("amount")))
+    assertThatThrownBy(() -> SoughtKeys.of(KeyMatch.TRIM, "x").count(file, "amount"))
         .isInstanceOf(NotSpliceableException.class)
         .hasMessage("its key 'amount' is not text, but DOUBLE");
     assertThatThrownBy(
             () ->
-                new KeyPresence(KeyMatch.TRIM, List.of("x"))
+                new KeyPresence(KeyMatch.TRIM, Map.of("x", Period.ALWAYS))
                     .count(
                         RawFile.CONF,
                         new Path(folder + "/none.parquet"),
                         99,
-                        SourceKey.inColumn("merchant_id")))
+                        SourceKey.inColumn("merchant_id"),
+                        Period.ALWAYS))
         .isInstanceOf(FileNotFoundException.class);
   }
 

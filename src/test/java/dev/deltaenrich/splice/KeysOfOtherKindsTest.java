@@ -77,15 +77,10 @@ class KeysOfOtherKindsTest {
 
   @Test
   void noKeyIsFoundInAFileThatHasNone() throws Exception {
-    KeyPresence presence = new KeyPresence(KeyMatch.EXACT, List.of("MER-1", "MER-2"));
+    SoughtKeys sought = SoughtKeys.of(KeyMatch.EXACT, "MER-1", "MER-2");
 
-    assertThat(
-            presence.count(RawFile.CONF, file, Spliced.bytes(file), SourceKey.inColumn("shop_id")))
-        .isZero();
-    assertThat(
-            presence.count(
-                RawFile.CONF, file, Spliced.bytes(file), SourceKey.inColumn("merchant_id")))
-        .isEqualTo(2);
+    assertThat(sought.count(file, "shop_id")).isZero();
+    assertThat(sought.count(file, "merchant_id")).isEqualTo(2);
   }
 
   @ParameterizedTest

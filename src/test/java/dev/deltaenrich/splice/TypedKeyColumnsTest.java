@@ -192,9 +192,9 @@ class TypedKeyColumnsTest {
   @Test
   void keysAreCountedByDictionaryAlone() throws Exception {
     Path file = write("int64 k", List.of(1L, 22L, 1L, -3L), WriterVersion.PARQUET_1_0, true);
-    KeyPresence presence = new KeyPresence(KeyMatch.EXACT, List.of("22", "-3", "007", "4"));
+    SoughtKeys sought = SoughtKeys.of(KeyMatch.EXACT, "22", "-3", "007", "4");
 
-    int found = presence.count(RawFile.CONF, file, Spliced.bytes(file), key(KeyType.INTEGER));
+    int found = sought.count(file, key(KeyType.INTEGER));
 
     assertThat(found).isEqualTo(2);
   }
