@@ -23,6 +23,8 @@ public record Period(long from, long to) implements Serializable {
   /** How many parts a period is after a key. */
   public static final int PARTS = 2;
 
+  private static final long MICROS_A_SECOND = 1_000_000;
+  private static final int NANOS_A_MICRO = 1_000;
   private static final Pattern BOUND = Pattern.compile("(-?\\d{1,19})?");
 
   /** Whether no moment is in it. */
@@ -99,8 +101,19 @@ public record Period(long from, long to) implements Serializable {
       return micros;
     }
     Instant shown = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
-    Instant moment = LocalDateTime.ofInstant(shown, ZoneOffset.UTC).atZone(zone).toInstant();
-    return ChronoUnit.MICROS.between(Instant.EPOCH, moment);
+    return micros(LocalDateTime.ofInstant(shown, ZoneOffset.UTC).atZone(zone).toInstant());
+  }
+
+  /**
+   * A moment in microseconds since 1970-01-01 in UTC.
+   *
+   * @throws ArithmeticException when a long cannot hold them
+   */
+  public static long micros(Instant moment) {
+    // Not ChronoUnit.between, which counts nanoseconds and so ends in the year 2262.
+    return Math.addExact(
+        Math.multiplyExact(moment.getEpochSecond(), MICROS_A_SECOND),
+        moment.getNano() / NANOS_A_MICRO);
   }
 
   /** For people, in UTC: {@code 2024-01-01T00:00:00Z to 2024-03-01T00:00:00Z}. */

@@ -8,12 +8,10 @@ import dev.deltaenrich.failure.ErrorCode;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +90,7 @@ record PeriodColumns(int first, List<Bound> bounds) {
     if (day == null || day.equals(LocalDate.MIN) || day.equals(LocalDate.MAX)) {
       return infinite(day, LocalDate.MAX);
     }
-    return micros(day.atStartOfDay(zone).toInstant());
+    return Period.micros(day.atStartOfDay(zone).toInstant());
   }
 
   private static Long localTime(ResultSet rows, int column, ZoneId zone) throws SQLException {
@@ -100,7 +98,7 @@ record PeriodColumns(int first, List<Bound> bounds) {
     if (time == null || time.equals(LocalDateTime.MIN) || time.equals(LocalDateTime.MAX)) {
       return infinite(time, LocalDateTime.MAX);
     }
-    return micros(time.atZone(zone).toInstant());
+    return Period.micros(time.atZone(zone).toInstant());
   }
 
   private static Long moment(ResultSet rows, int column, ZoneId zone) throws SQLException {
@@ -108,15 +106,11 @@ record PeriodColumns(int first, List<Bound> bounds) {
     if (time == null || time.equals(OffsetDateTime.MIN) || time.equals(OffsetDateTime.MAX)) {
       return infinite(time, OffsetDateTime.MAX);
     }
-    return micros(time.toInstant());
+    return Period.micros(time.toInstant());
   }
 
   /** The driver has the first and the last value of all for PostgreSQL's infinities. */
   private static Long infinite(Object value, Object latest) {
     return value == null ? null : value.equals(latest) ? Long.MAX_VALUE : Long.MIN_VALUE;
-  }
-
-  private static long micros(Instant instant) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
   }
 }
