@@ -313,9 +313,15 @@ def read_csv(path):
 
 SEGMENTS = ["private", "private", "premium", "business"]
 
-# Euros for one unit; TRY is left out, so that its rows match nothing.
-RATES = {"BRL": "0.1840", "CHF": "1.0600", "EUR": "1.0000", "GBP": "1.1690",
-         "JPY": "0.0062", "PLN": "0.2310", "SEK": "0.0886", "USD": "0.9210"}
+# Euros for one unit, from the first of January, February and March on. TRY is
+# left out, so that its rows match nothing.
+RATES = {"BRL": ("0.1840", "0.1870", "0.1855"), "CHF": ("1.0600", "1.0710", "1.0480"),
+         "EUR": ("1.0000",), "GBP": ("1.1690", "1.1700", "1.1680"),
+         "JPY": ("0.0062", "0.0063", "0.0061"), "PLN": ("0.2310", "0.2300", "0.2320"),
+         "SEK": ("0.0886", "0.0880", "0.0893"), "USD": ("0.9210", "0.9260", "0.9240")}
+
+# The days on which an account's limit changed, and euros a day before and after.
+LIMITS = [(None, 500, None), ("2024-02-15", 500, 1500), ("2024-03-01", 2000, 800)]
 
 # Percent of the amount, by channel and currency; what is not here has no fee.
 FEES = {("contactless", "EUR"): "0.20", ("ecommerce", "EUR"): "0.80",
@@ -323,10 +329,13 @@ FEES = {("contactless", "EUR"): "0.20", ("ecommerce", "EUR"): "0.80",
         ("pos", "EUR"): "0.25", ("recurring", "EUR"): "0.50"}
 
 LOOKUPS_HEAD = """\
--- Three more lookup tables for the sample transactions: docs/recipes.md uses them.
+-- Four more lookup tables for the sample transactions: docs/recipes.md uses them.
 -- Made by make_sample.py.
 CREATE TABLE accounts (account_id text PRIMARY KEY, segment text, risk smallint);
-CREATE TABLE currency_rates (currency text PRIMARY KEY, rate_to_eur numeric(10, 4));
+CREATE TABLE account_limits (account_id text, valid_from date, valid_to date, daily_limit integer,
+  PRIMARY KEY (account_id, valid_from));
+CREATE TABLE currency_rates (currency text, valid_from date, rate_to_eur numeric(10, 4),
+  PRIMARY KEY (currency, valid_from));
 CREATE TABLE channel_fees (channel text, currency text, fee_percent numeric(5, 2),
   PRIMARY KEY (channel, currency));
 """
@@ -340,10 +349,25 @@ def accounts():
             yield f"('ACC-{100001 + i * 37}', '{SEGMENTS[i % 4]}', {risk})"
 
 
+def account_limits():
+    """Account id, from and to which day, limit; no limit is known before 2024-01-05."""
+    for i in range(ACCOUNTS):
+        account = f"'ACC-{100001 + i * 37}'"
+        changed, before, after = LIMITS[i % len(LIMITS)]
+        if changed is None:
+            yield f"({account}, '2024-01-05', NULL, {before})"
+        else:
+            yield f"({account}, '2024-01-05', '{changed}', {before})"
+            yield f"({account}, '{changed}', NULL, {after})"
+
+
 def write_lookups(out):
     tables = {
         "accounts": list(accounts()),
-        "currency_rates": [f"('{currency}', {rate})" for currency, rate in RATES.items()],
+        "account_limits": list(account_limits()),
+        "currency_rates": [f"('{currency}', '2024-0{month}-01', {rate})"
+                           for currency, rates in RATES.items()
+                           for month, rate in enumerate(rates, 1)],
         "channel_fees": [f"('{channel}', '{currency}', {fee})"
                          for (channel, currency), fee in FEES.items()],
     }

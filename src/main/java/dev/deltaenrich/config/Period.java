@@ -116,12 +116,16 @@ public record Period(long from, long to) implements Serializable {
         moment.getNano() / NANOS_A_MICRO);
   }
 
-  /** For people, in UTC: {@code 2024-01-01T00:00:00Z to 2024-03-01T00:00:00Z}. */
+  /** For people, in UTC: {@code from 2024-01-01T00:00:00Z to 2024-03-01T00:00:00Z}. */
   public String shown() {
-    return "%s to %s"
-        .formatted(
-            from == Long.MIN_VALUE ? "ever" : shown(from),
-            to == Long.MAX_VALUE ? "ever" : shown(to));
+    if (equals(ALWAYS)) {
+      return "always";
+    }
+    String end = to == Long.MAX_VALUE ? "" : shown(to);
+    if (from == Long.MIN_VALUE) {
+      return "until " + end;
+    }
+    return "from %s %s".formatted(shown(from), end.isEmpty() ? "on" : "to " + end);
   }
 
   /** A moment for people, in UTC. */

@@ -32,7 +32,7 @@ record SnapshotRows(Optional<String> keptSince, Map<String, List<DatedRow>> rows
   record DatedRow(Period period, Map<String, String> values) {}
 
   /**
-   * The row that is valid at a time.
+   * The row that is valid at a time, with its period up to the next row.
    *
    * @param rows those of one key
    * @param time in microseconds since 1970; null where a key has one row, which always is
@@ -40,7 +40,17 @@ record SnapshotRows(Optional<String> keptSince, Map<String, List<DatedRow>> rows
   static Optional<DatedRow> validAt(List<DatedRow> rows, Long time) {
     return rows.stream()
         .filter(row -> time == null || row.period().has(time))
-        .max(Comparator.comparingLong(row -> row.period().from()));
+        .max(Comparator.comparingLong(row -> row.period().from()))
+        .map(row -> new DatedRow(untilNext(row.period(), rows), row.values()));
+  }
+
+  private static Period untilNext(Period period, List<DatedRow> rows) {
+    return rows.stream()
+        .map(row -> row.period().from())
+        .filter(from -> from > period.from() && from < period.to())
+        .min(Comparator.naturalOrder())
+        .map(next -> new Period(period.from(), next))
+        .orElse(period);
   }
 
   /**

@@ -48,7 +48,7 @@ class BadValidityTest {
     tables.refuses(
         ErrorCode.LOOKUP_DUPLICATES,
         "Cannot enrich from lookup accounts: with lookup.match=exact, rows of one 'id' are valid at the same time:",
-        "'1' (2024-01-01T00:00:00Z to 2024-02-01T00:00:00Z and 2024-01-15T00:00:00Z to 2024-01-16T00:00:00Z)",
+        "'1' (from 2024-01-01T00:00:00Z to 2024-02-01T00:00:00Z and from 2024-01-15T00:00:00Z to 2024-01-16T00:00:00Z)",
         "end the earlier row where the later one begins");
   }
 
@@ -60,7 +60,7 @@ class BadValidityTest {
         .set("lookup.max-broadcast-bytes", bound)
         .database("INSERT INTO accounts VALUES (2, NULL, NULL, 'again')");
 
-    tables.refuses(ErrorCode.LOOKUP_DUPLICATES, "'2' (ever to ever and ever to ever)");
+    tables.refuses(ErrorCode.LOOKUP_DUPLICATES, "'2' (always and always)");
   }
 
   /** A row that ends before it begins is never valid, and in nobody's way. */

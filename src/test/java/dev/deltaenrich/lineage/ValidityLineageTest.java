@@ -39,9 +39,9 @@ class ValidityLineageTest {
   @Test
   void aRowTellsWhichRowOfTheLookupWasValid() {
     assertThat(tables.explain("t1").lookupAnswer())
-        .isEqualTo("rate = '1.1000', valid 2024-01-01T00:00:00Z to 2024-02-01T00:00:00Z");
+        .isEqualTo("rate = '1.1000', valid from 2024-01-01T00:00:00Z to 2024-02-01T00:00:00Z");
     assertThat(tables.explain("t2").lookupAnswer())
-        .isEqualTo("rate = '1.2000', valid 2024-02-01T00:00:00Z to ever");
+        .isEqualTo("rate = '1.2000', valid from 2024-02-01T00:00:00Z on");
     assertThat(tables.explain("t2").lookupRow()).isEqualTo(Map.of("rate", "1.2000"));
     assertThat(tables.explain("t3").lookupAnswer())
         .isEqualTo(

@@ -121,6 +121,8 @@ public final class Quickstart {
         lookup.rate.table=currency_rates
         lookup.rate.key=currency
         lookup.rate.columns=rate_to_eur
+        lookup.rate.valid-from=valid_from
+        lookup.rate.raw-time=transaction_ts
         """
         .formatted(
             RAW.toUri(), TARGET.toUri(), Postgres.url(DATABASE), Postgres.USER, Postgres.PASSWORD);

@@ -301,6 +301,6 @@ class RowTimesTest {
             EnrichException.class,
             failure -> assertThat(failure.code()).isEqualTo(ErrorCode.LOOKUP_DUPLICATES))
         .hasMessageContaining(
-            "'a': rows of the lookup are valid at the same time, 1970-01-11T00:00:00Z to 1970-01-21T00:00:00Z and 1970-01-20T00:00:00Z to 1970-01-26T00:00:00Z");
+            "'a': rows of the lookup are valid at the same time, from 1970-01-11T00:00:00Z to 1970-01-21T00:00:00Z and from 1970-01-20T00:00:00Z to 1970-01-26T00:00:00Z");
   }
 }
