@@ -15,11 +15,8 @@ import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.time.DateTimeException;
-import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LookupReader {
   private static final Logger LOG = LoggerFactory.getLogger(LookupReader.class);
-  private static final int SHOWN_KEYS = 10;
   private static final int ROWS_A_LOOK = 100;
   private static final String QUERY_CANCELED = "57014";
 
@@ -317,97 +313,6 @@ final class LookupReader {
     if (spilled || !fits(columns)) {
       flush(columns);
     }
-    if (rule.validity().isPresent()) {
-      requireNoOverlap(
-          spilled
-              ? overlapsByPostgres(query)
-              : OverlappingPeriods.among(
-                  held, rule.match(), rule.validity().get().untilNext(), SHOWN_KEYS + 1));
-      return;
-    }
-    Map<String, Long> duplicates =
-        !spilled
-            ? DuplicateKeys.among(held, rule.match())
-            : settings.duplicates().fails() ? countedByPostgres(query) : Map.of();
-    if (!duplicates.isEmpty()) {
-      throw duplicateKeys(duplicates);
-    }
-  }
-
-  private Map<String, Long> countedByPostgres(LookupQuery query) throws SQLException {
-    Map<String, Long> duplicates = new LinkedHashMap<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(query.duplicates(SHOWN_KEYS + 1))) {
-      while (rows.next()) {
-        duplicates.put(duplicateKey(rows), rows.getLong(keys.size() + 1));
-      }
-    }
-    return duplicates;
-  }
-
-  private List<OverlappingPeriods> overlapsByPostgres(LookupQuery query) throws SQLException {
-    List<OverlappingPeriods> overlaps = new ArrayList<>();
-    ZoneId zone = rule.validity().orElseThrow().zone();
-    PeriodColumns next = periods.after();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(query.overlaps(SHOWN_KEYS + 1))) {
-      while (rows.next()) {
-        overlaps.add(
-            new OverlappingPeriods(
-                duplicateKey(rows), periods.read(rows, zone), next.read(rows, zone)));
-      }
-    }
-    return overlaps;
-  }
-
-  private void requireNoOverlap(List<OverlappingPeriods> overlaps) {
-    if (!overlaps.isEmpty()) {
-      List<String> shown =
-          overlaps.stream().limit(SHOWN_KEYS).map(OverlappingPeriods::shown).toList();
-      throw new EnrichException(
-          ErrorCode.LOOKUP_DUPLICATES,
-          "Cannot enrich from lookup %s: with lookup.match=%s, rows of one '%s' are valid at the same time: %s%s; end the earlier row where the later one begins"
-              .formatted(
-                  settings.table(),
-                  rule.match().word(),
-                  settings.key(),
-                  String.join(", ", shown),
-                  overlaps.size() > SHOWN_KEYS ? " and more" : ""));
-    }
-  }
-
-  private String duplicateKey(ResultSet rows) throws SQLException {
-    List<String> parts = new ArrayList<>();
-    for (int part = 1; part <= keys.size(); part++) {
-      parts.add(rows.getString(part));
-    }
-    return CompositeKey.join(parts);
-  }
-
-  private EnrichException duplicateKeys(Map<String, Long> duplicates) {
-    List<String> shown =
-        duplicates.entrySet().stream()
-            .limit(SHOWN_KEYS)
-            .map(
-                entry ->
-                    "'%s' (%d rows)"
-                        .formatted(CompositeKey.shown(entry.getKey()), entry.getValue()))
-            .toList();
-    String more = duplicates.size() > SHOWN_KEYS ? " and more" : "";
-    String advice =
-        settings.duplicates().fails()
-            ? "remove the surplus rows, or set lookup.duplicates=first:COLUMN"
-            // The first of each was asked for, so PostgreSQL took for different what we do not.
-            : "remove the surplus rows, whose letters the database's locale has no lower case for";
-    return new EnrichException(
-        ErrorCode.LOOKUP_DUPLICATES,
-        "Cannot enrich from lookup %s: with lookup.match=%s, '%s' is not unique: %s%s; %s"
-            .formatted(
-                settings.table(),
-                rule.match().word(),
-                settings.key(),
-                String.join(", ", shown),
-                more,
-                advice));
+    new UniqueKeys(connection, settings, query, periods).require(spilled ? null : held);
   }
 }

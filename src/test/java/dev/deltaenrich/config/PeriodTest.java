@@ -51,9 +51,7 @@ class PeriodTest {
     "Asia/Tokyo, 0001-01-02T00:00:00Z, 0001-01-01T14:41:01Z"
   })
   void clocksOfAZoneShowAMoment(String zone, String shown, String moment) {
-    assertThat(
-            Period.shown(
-                Period.ofLocal(Period.micros(Instant.parse(shown)), ZoneId.of(zone))))
+    assertThat(Period.shown(Period.ofLocal(Period.micros(Instant.parse(shown)), ZoneId.of(zone))))
         .isEqualTo(moment);
   }
 

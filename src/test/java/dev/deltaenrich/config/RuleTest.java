@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -33,10 +34,23 @@ class RuleTest {
                 new Rule("merchant_id", COLUMNS, KeyMatch.TRIM, Unmatched.TO_NULL),
                 new Rule("merchant_id", COLUMNS, KeyMatch.TRIM_IGNORE_CASE, Unmatched.TO_NULL),
                 new Rule("merchant_id", COLUMNS, KeyMatch.EXACT, Unmatched.toDefault("")),
-                new Rule("merchant_id", COLUMNS, KeyMatch.EXACT, Unmatched.toDefault("null")))
+                new Rule("merchant_id", COLUMNS, KeyMatch.EXACT, Unmatched.toDefault("null")),
+                valid("since", "", "at", "UTC"),
+                valid("since", "till", "at", "UTC"),
+                valid("since", "till", "paid_at", "UTC"),
+                valid("since", "till", "at", "Asia/Tokyo"))
             .map(Rule::id);
 
     assertThat(ids).doesNotHaveDuplicates().allMatch(id -> id.matches("[0-9a-f]{16}"));
+  }
+
+  private static Rule valid(String from, String to, String rawTime, String zone) {
+    return new Rule(
+        "merchant_id",
+        COLUMNS,
+        KeyMatch.EXACT,
+        Unmatched.TO_NULL,
+        Optional.of(Validity.of(from, to, rawTime, zone)));
   }
 
   @Test

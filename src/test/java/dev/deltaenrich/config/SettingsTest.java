@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,21 @@ class SettingsTest {
   }
 
   @Test
+  void takesWhenRowsAreValid() {
+    List<String> given =
+        List.of("lookup.valid-from=since", "lookup.valid-to=till", "lookup.raw-time=paid_at");
+
+    assertThat(read(given, Map.of()).rule().validity())
+        .contains(new Validity("since", "till", "paid_at", ZoneId.of("UTC")));
+    assertThat(
+            read(given, Map.of("ENRICH_LOOKUP_ZONE", "Europe/Berlin", "ENRICH_LOOKUP_VALID_TO", ""))
+                .rule()
+                .validity())
+        .contains(new Validity("since", "till", "paid_at", ZoneId.of("Europe/Berlin")));
+    assertThat(read(List.of("lookup.raw-time=paid_at"), Map.of()).rule().validity()).isEmpty();
+  }
+
+  @Test
   void takesEveryKeyFromAFile() throws IOException {
     Path file =
         file(
@@ -93,6 +109,10 @@ class SettingsTest {
             lookup.match=trim-ignore-case
             lookup.unmatched=default:none
             lookup.min-match-rate=0.95
+            lookup.valid-from=
+            lookup.valid-to=
+            lookup.raw-time=paid_at
+            lookup.zone=Europe/Berlin
             lookup.duplicates=first:updated desc
             lookup.max-broadcast-bytes=1GiB
             lookup.history.path=/lake/history
