@@ -3,7 +3,7 @@
 import os
 import sys
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql.functions import broadcast, col
 
 
@@ -16,6 +16,17 @@ def _lookup(spark: SparkSession, table: str) -> DataFrame:
         .option("driver", "org.postgresql.Driver")
         .option("dbtable", table)
         .load()
+    )
+
+
+def _valid(rows: DataFrame, regions: DataFrame) -> Column:
+    """The region of a row's currency and country at the row's time."""
+    time = rows.transaction_ts
+    return (
+        (rows.currency == regions.currency)
+        & (rows.country == regions.country)
+        & (regions.valid_from <= time)
+        & (regions.valid_to.isNull() | (time < regions.valid_to))
     )
 
 
@@ -32,7 +43,8 @@ def main(raw: str, target: str) -> None:
     joined = (
         rows.join(broadcast(merchants), "merchant_id", "left")
         .join(broadcast(accounts), "account_id", "left")
-        .join(broadcast(regions), ["currency", "country"], "left")
+        .join(broadcast(regions), _valid(rows, regions), "left")
+        .drop(regions.currency, regions.country, regions.valid_from, regions.valid_to)
     )
     joined.write.format("delta").save(target)
     spark.stop()
