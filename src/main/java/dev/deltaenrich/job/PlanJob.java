@@ -1,5 +1,6 @@
 package dev.deltaenrich.job;
 
+import dev.deltaenrich.config.Mode;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.Storage;
 import dev.deltaenrich.enrich.JoinedLookup;
@@ -44,14 +45,18 @@ public final class PlanJob {
    * Looks at the target as a run does before it plans, a run without {@code --overwrite}.
    *
    * @return whether there is a table already
-   * @throws dev.deltaenrich.failure.EnrichException TARGET_IS_RAW, TARGET_FOREIGN, or what the
-   *     store says
+   * @throws dev.deltaenrich.failure.EnrichException TARGET_IS_RAW, TARGET_FOREIGN, SCHEMA_CHANGED
+   *     when a lookup was taken from the settings, or what the store says
    */
   public static boolean requireTarget(SparkSession spark, Settings settings) {
     RunInputs.requireApart(new Storage(spark), settings);
     CuratedTable curated = CuratedTable.open(spark, settings.targetPath());
     curated.requireOurs();
     new LookupHistories(spark, settings, EnrichOptions.DEFAULT).requireOurs();
+    if (settings.run().mode() != Mode.FULL
+        && curated.files().stream().anyMatch(file -> file.tags().isPresent())) {
+      TableRecord.of(curated).requireNoLookupTaken(settings.lookups(), curated.path().toString());
+    }
     return curated.exists();
   }
 

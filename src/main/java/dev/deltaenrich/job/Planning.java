@@ -1,13 +1,10 @@
 package dev.deltaenrich.job;
 
-import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.Mode;
 import dev.deltaenrich.config.ProducerChoice;
 import dev.deltaenrich.config.RunSettings;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.enrich.EmptySources;
-import dev.deltaenrich.failure.EnrichException;
-import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.Baseline;
 import dev.deltaenrich.plan.Batch;
 import dev.deltaenrich.plan.Batches;
@@ -23,7 +20,6 @@ import dev.deltaenrich.source.RawTable;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,7 +112,7 @@ final class Planning {
           ? SchemaStep.NONE
           : SchemaStep.REPLACES;
     }
-    requireNoLookupTaken(inputs, schema, record);
+    record.requireNoLookupTaken(settings.lookups(), curated.path().toString());
     return SchemaStep.of(
         curated.schema(),
         curated.partitionColumns(),
@@ -124,19 +120,6 @@ final class Planning {
         schema,
         inputs.raw().path().toString(),
         record.edited());
-  }
-
-  private void requireNoLookupTaken(RunInputs inputs, CuratedSchema schema, TableRecord record) {
-    Optional<String> taken =
-        record.takenLookup(
-            settings.lookups().stream().map(LookupSettings::name).collect(Collectors.toSet()),
-            Set.of(schema.added().fieldNames()));
-    if (taken.isPresent()) {
-      throw new EnrichException(
-          ErrorCode.SCHEMA_CHANGED,
-          "Cannot take the lookup '%s' from %s: its columns would be gone; put the lookup back into lookups, or make the whole table anew without its columns by one run with --set enrich.mode=full"
-              .formatted(taken.get(), inputs.curated().path()));
-    }
   }
 
   private BinPolicy bins(int mostSources) {

@@ -1,6 +1,10 @@
 package dev.deltaenrich.job;
 
+import dev.deltaenrich.config.LookupSettings;
+import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.config.Rule;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.Baseline;
 import dev.deltaenrich.plan.RunRecord;
 import dev.deltaenrich.sink.CuratedTable;
@@ -66,12 +70,30 @@ record TableRecord(List<RunRecord> runs, Optional<RecordedCommit> edited) {
   }
 
   /**
-   * The lookup of the newest run that is in the settings no more, if its columns would be gone.
+   * Refuses to leave out columns that a lookup of the newest run made.
    *
-   * @param names the lookups of the settings
-   * @param columns the columns that they make
+   * @param lookups those of the settings
+   * @param target the curated table, for the message
+   * @throws EnrichException SCHEMA_CHANGED when a lookup is in the settings no more, and its
+   *     columns would be gone
    */
-  Optional<String> takenLookup(Set<String> names, Set<String> columns) {
+  void requireNoLookupTaken(List<LookupSettings> lookups, String target) {
+    Optional<String> taken = takenLookup(lookups);
+    if (taken.isPresent()) {
+      throw new EnrichException(
+          ErrorCode.SCHEMA_CHANGED,
+          "Cannot take the lookup '%s' from %s: its columns would be gone; put the lookup back into lookups, or make the whole table anew without its columns by one run with --set enrich.mode=full"
+              .formatted(taken.get(), target));
+    }
+  }
+
+  private Optional<String> takenLookup(List<LookupSettings> lookups) {
+    Set<String> names = lookups.stream().map(LookupSettings::name).collect(Collectors.toSet());
+    Set<String> columns =
+        lookups.stream()
+            .flatMap(lookup -> lookup.rule().columns().stream())
+            .map(NewColumn::name)
+            .collect(Collectors.toSet());
     return runs.stream()
         .limit(1)
         .flatMap(run -> run.lookups().stream())

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -234,16 +235,26 @@ class SeveralLookupsTest {
     three().raw(RAW).enrich();
     tables.set("lookups", "merchant,rate").unset("lookup.account.");
 
-    assertThatThrownBy(tables::enrich)
-        .isInstanceOfSatisfying(
-            EnrichException.class,
-            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SCHEMA_CHANGED))
-        .hasMessageContaining("Cannot take the lookup 'account' from");
+    for (ThrowingCallable way :
+        List.<ThrowingCallable>of(tables::enrich, tables::plan, this::check)) {
+      assertThatThrownBy(way)
+          .isInstanceOfSatisfying(
+              EnrichException.class,
+              failure -> assertThat(failure.code()).isEqualTo(ErrorCode.SCHEMA_CHANGED))
+          .hasMessageContaining("Cannot take the lookup 'account' from");
+    }
     assertAsPostgresJoins();
 
-    tables.set("enrich.mode", "full").enrich();
+    tables.set("enrich.mode", "full");
+    assertThat(check()).isTrue();
+    tables.enrich();
     assertThat(tables.curated().columns()).endsWith("day", "enriched_category", "rate");
     assertThat(tables.verify().verified()).isTrue();
+  }
+
+  /** As the command of that name looks at the target. */
+  private boolean check() {
+    return PlanJob.requireTarget(tables.spark(), tables.settings());
   }
 
   @Test
