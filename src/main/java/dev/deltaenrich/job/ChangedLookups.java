@@ -7,6 +7,7 @@ import dev.deltaenrich.plan.DoubtfulFile;
 import dev.deltaenrich.plan.LookupIds;
 import dev.deltaenrich.plan.Reason;
 import dev.deltaenrich.plan.Verdicts;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,7 +27,7 @@ final class ChangedLookups {
   ChangedLookups(SparkSession spark, LookupHistories histories, Settings settings) {
     this.histories = histories;
     for (LookupSettings lookup : settings.lookups()) {
-      checks.put(lookup, new LookupCheck(spark, histories.of(lookup), lookup.rule()));
+      checks.put(lookup, new LookupCheck(spark, histories.of(lookup), lookup));
     }
   }
 
@@ -48,6 +49,7 @@ final class ChangedLookups {
    */
   Verdicts verdicts(List<DoubtfulFile> doubtful, RunInputs inputs) {
     Map<String, Integer> changedKeys = new HashMap<>();
+    Map<String, List<String>> changedLookups = new HashMap<>();
     Set<String> gone = new HashSet<>();
     for (JoinedLookup joined : inputs.lookups()) {
       String name = joined.settings().name();
@@ -61,12 +63,19 @@ final class ChangedLookups {
               .get(joined.settings())
               .verdicts(asked, inputs.curated(), inputs.raw().key(joined.rule()), joined.lookup());
       verdicts.changedKeys().forEach((path, keys) -> changedKeys.merge(path, keys, this::sum));
+      if (joined.settings().isNamed()) {
+        verdicts
+            .changedKeys()
+            .keySet()
+            .forEach(
+                path -> changedLookups.computeIfAbsent(path, any -> new ArrayList<>()).add(name));
+      }
       doubtful.stream()
           .map(DoubtfulFile::since)
           .filter(it -> verdicts.goneSnapshots().contains(LookupIds.parse(it).get(name)))
           .forEach(gone::add);
     }
-    return new Verdicts(changedKeys, gone);
+    return new Verdicts(changedKeys, changedLookups, gone, Set.of());
   }
 
   private int sum(int one, int other) {

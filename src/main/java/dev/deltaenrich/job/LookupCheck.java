@@ -4,6 +4,7 @@ import dev.deltaenrich.config.CompositeKey;
 import dev.deltaenrich.config.KeyMatch;
 import dev.deltaenrich.config.KeyType;
 import dev.deltaenrich.config.Period;
+import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.engine.CharColumns;
 import dev.deltaenrich.enrich.LookupDifference;
@@ -42,6 +43,7 @@ final class LookupCheck {
   private final LookupHistory history;
   private final Rule rule;
   private final Map<Comparison, Optional<Map<String, Period>>> changes = new HashMap<>();
+  private final String shown;
   private final Map<Question, Integer> answers = new HashMap<>();
 
   /** Two snapshots. */
@@ -50,10 +52,11 @@ final class LookupCheck {
   /** How many keys of a file changed between two snapshots. */
   private record Question(String path, Comparison comparison) {}
 
-  LookupCheck(SparkSession spark, LookupHistory history, Rule rule) {
+  LookupCheck(SparkSession spark, LookupHistory history, LookupSettings settings) {
     this.spark = spark;
     this.history = history;
-    this.rule = rule;
+    this.rule = settings.rule();
+    this.shown = settings.isNamed() ? " " + settings.shown() : "";
   }
 
   /**
@@ -71,7 +74,10 @@ final class LookupCheck {
         (since, files) -> {
           if (!history.contains(since)) {
             LOG.warn(
-                "Lookup snapshot {} is not kept: {} files are made again", since, files.size());
+                "Lookup{} snapshot {} is not kept: {} files are made again",
+                shown,
+                since,
+                files.size());
             gone.add(since);
             return;
           }
@@ -111,8 +117,9 @@ final class LookupCheck {
       counts.putAll(counts(asked, changed.get(), curated, key));
     }
     LOG.info(
-        "{}: the lookup's snapshots {} and {} differ in {} keys, which {} of {} files hold",
+        "{}: the lookup{}'s snapshots {} and {} differ in {} keys, which {} of {} files hold",
         curated.path(),
+        shown,
         comparison.before(),
         comparison.now(),
         changed.map(keys -> Integer.toString(keys.size())).orElse("very many"),

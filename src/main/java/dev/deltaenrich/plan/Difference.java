@@ -101,8 +101,11 @@ public final class Difference {
     if (verdicts.goneSnapshots().contains(file.since())) {
       return Reason.SNAPSHOT_GONE.word();
     }
-    Integer keys = verdicts.changedKeys().get(file.file().path());
-    return keys == null ? ofColumns(file.file(), verdicts) : Reason.lookupChanged(keys);
+    String path = file.file().path();
+    Integer keys = verdicts.changedKeys().get(path);
+    return keys == null
+        ? ofColumns(file.file(), verdicts)
+        : Reason.lookupChanged(keys, verdicts.changedLookups().getOrDefault(path, List.of()));
   }
 
   private static String ofColumns(CuratedFile file, Verdicts verdicts) {

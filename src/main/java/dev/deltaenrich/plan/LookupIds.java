@@ -1,9 +1,12 @@
 package dev.deltaenrich.plan;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An id for each lookup of a run as one text, as the curated table's log has them: {@code
@@ -34,6 +37,16 @@ public final class LookupIds {
       ids.put(end < 0 ? UNNAMED : word.substring(0, end), word.substring(end + 1));
     }
     return ids;
+  }
+
+  /** The names of the lookups whose ids two texts do not share; none where they have no names. */
+  static List<String> differing(String before, String now) {
+    Map<String, String> earlier = parse(before);
+    Map<String, String> ids = parse(now);
+    return Stream.concat(ids.keySet().stream(), earlier.keySet().stream())
+        .distinct()
+        .filter(name -> !name.equals(UNNAMED) && !Objects.equals(ids.get(name), earlier.get(name)))
+        .toList();
   }
 
   /** The id of one lookup; empty where the text has none of this name. */

@@ -1,10 +1,10 @@
 package dev.deltaenrich.plan;
 
 import java.util.Collection;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What has to happen to the curated table.
@@ -56,10 +56,9 @@ public record Plan(
   }
 
   private static Map<String, Integer> counted(Collection<String> reasons) {
-    Map<Reason, Integer> counts = new EnumMap<>(Reason.class);
-    reasons.forEach(words -> counts.merge(Reason.of(words), 1, Integer::sum));
-    Map<String, Integer> byWord = new LinkedHashMap<>();
-    counts.forEach((reason, count) -> byWord.put(reason.word(), count));
-    return byWord;
+    Map<String, Integer> counts =
+        new TreeMap<>(Comparator.comparing(Reason::of).thenComparing(Comparator.naturalOrder()));
+    reasons.forEach(words -> counts.merge(Reason.withoutKeys(words), 1, Integer::sum));
+    return counts;
   }
 }

@@ -75,8 +75,8 @@ public final class Planner {
   private void remove(Standing it) {
     if (it.keepsItsSources()) {
       if (claim(it)) {
-        wrong.add(new RemovedFile(it.file(), it.reason().word()));
-        again.add(new PlannedFile(it.sources(), it.reason().word()));
+        wrong.add(new RemovedFile(it.file(), it.words(goal)));
+        again.add(new PlannedFile(it.sources(), it.words(goal)));
       }
       return;
     }

@@ -1,6 +1,8 @@
 package dev.deltaenrich.plan;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /** Why a curated file is made or taken away. Of several that apply the first counts. */
 public enum Reason {
@@ -30,6 +32,9 @@ public enum Reason {
   /** A number of changed keys that nobody counted. */
   public static final int UNCOUNTED = -1;
 
+  private static final String NAMES = ": ";
+  private static final String COUNT = " (";
+
   private final String word;
 
   Reason(String word) {
@@ -41,12 +46,30 @@ public enum Reason {
     return word;
   }
 
-  /** {@link #LOOKUP_CHANGED} in words, with the number of changed keys that a file holds. */
-  public static String lookupChanged(int keys) {
+  /**
+   * The reason in words, with the lookups that it is about.
+   *
+   * @param lookups their names; none where there is one lookup without a name
+   */
+  public String word(List<String> lookups) {
+    return lookups.isEmpty() ? word : word + NAMES + String.join(", ", lookups);
+  }
+
+  /**
+   * {@link #LOOKUP_CHANGED} in words, with the number of changed keys that a file holds.
+   *
+   * @param lookups the names of the lookups whose keys changed, as for {@link #word(List)}
+   */
+  public static String lookupChanged(int keys, List<String> lookups) {
+    String word = LOOKUP_CHANGED.word(lookups);
     return keys == UNCOUNTED
-        ? LOOKUP_CHANGED.word
-        : "%s (%,d %s in this file)"
-            .formatted(LOOKUP_CHANGED.word, keys, keys == 1 ? "key" : "keys");
+        ? word
+        : "%s%s%,d %s in this file)".formatted(word, COUNT, keys, keys == 1 ? "key" : "keys");
+  }
+
+  /** Words of a reason without a number of keys, as files are counted by it. */
+  static String withoutKeys(String words) {
+    return words.split(Pattern.quote(COUNT), 2)[0];
   }
 
   /**
@@ -56,7 +79,7 @@ public enum Reason {
    */
   public static Reason of(String words) {
     return Arrays.stream(values())
-        .filter(reason -> words.equals(reason.word) || words.startsWith(reason.word + " ("))
+        .filter(reason -> withoutKeys(words).split(NAMES, 2)[0].equals(reason.word))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no reason: " + words));
   }

@@ -55,6 +55,13 @@ record Standing(CuratedFile file, List<SourceFile> sources, Reason reason, Strin
     return reason != null;
   }
 
+  /** Why it is wrong, in words. */
+  String words(Goal goal) {
+    return reason == Reason.RULE_CHANGED
+        ? reason.word(LookupIds.differing(file.tags().orElseThrow().rule(), goal.rule()))
+        : reason.word();
+  }
+
   /** Whether its sources stay together when it is made again. */
   boolean keepsItsSources() {
     return reason == Reason.RULE_CHANGED;

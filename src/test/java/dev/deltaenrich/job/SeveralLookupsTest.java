@@ -165,11 +165,13 @@ class SeveralLookupsTest {
 
     assertThat(result.files().added()).isEqualTo(1);
     assertThat(result.files().kept()).isEqualTo(2);
-    assertThat(result.reasons()).isEqualTo(Map.of("lookup changed", 1));
+    assertThat(result.reasons()).isEqualTo(Map.of("lookup changed: account", 1));
     assertAsPostgresJoins();
     tables.database(
         "UPDATE rates SET rate = 9 WHERE day = '2024-01-01'",
         "UPDATE merchant_lookup SET category = 'new' WHERE merchant_id = 'MER-XYZ'");
+    assertThat(tables.plan().changes().removeReasons())
+        .isEqualTo(Map.of("lookup changed: merchant", 1, "lookup changed: rate", 1));
     assertThat(tables.enrich().files().added()).isEqualTo(2);
     assertAsPostgresJoins();
     assertThat(tables.verify().verified()).isTrue();
@@ -268,7 +270,7 @@ class SeveralLookupsTest {
         .set("lookup.price.key", "day")
         .set("lookup.price.columns", "rate");
 
-    assertThat(tables.enrich().reasons()).isEqualTo(Map.of("rule changed", 1));
+    assertThat(tables.enrich().reasons()).isEqualTo(Map.of("rule changed: price, rate", 1));
     assertAsPostgresJoins();
   }
 

@@ -328,7 +328,12 @@ class PlannerTest {
     for (Reason reason : Reason.values()) {
       assertThat(Reason.of(reason.word())).isEqualTo(reason);
     }
-    assertThat(Reason.of(Reason.lookupChanged(7))).isEqualTo(Reason.LOOKUP_CHANGED);
+    assertThat(Reason.lookupChanged(7, List.of("merchant", "account")))
+        .isEqualTo("lookup changed: merchant, account (7 keys in this file)");
+    assertThat(Reason.of(Reason.lookupChanged(7, List.of()))).isEqualTo(Reason.LOOKUP_CHANGED);
+    assertThat(Reason.of(Reason.lookupChanged(7, List.of("a")))).isEqualTo(Reason.LOOKUP_CHANGED);
+    assertThat(Reason.of(Reason.RULE_CHANGED.word(List.of("a", "b"))))
+        .isEqualTo(Reason.RULE_CHANGED);
     assertThatThrownBy(() -> Reason.of("a whim")).hasMessage("no reason: a whim");
   }
 }
