@@ -1,5 +1,6 @@
 package dev.deltaenrich.config;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -34,14 +35,34 @@ final class JdbcParser {
     Optional<String> command =
         Optional.of(texts.text(Setting.LOOKUP_JDBC_PASSWORD_COMMAND))
             .filter(text -> !text.isEmpty() && password.isEmpty());
+    Optional<Secret> stored =
+        password.isPresent() || command.isPresent() ? Optional.empty() : storedPassword.get();
     return new JdbcSettings(
         url,
         texts.required(Setting.LOOKUP_JDBC_USER),
-        command.isPresent() ? password : password.or(storedPassword),
+        password.or(() -> stored),
         command,
         secret(Setting.LOOKUP_JDBC_KEY_PASSWORD, Setting.LOOKUP_JDBC_KEY_PASSWORD_FILE),
         texts.duration(Setting.LOOKUP_JDBC_TIMEOUT),
-        texts.rows(Setting.LOOKUP_JDBC_FETCH_SIZE));
+        texts.rows(Setting.LOOKUP_JDBC_FETCH_SIZE),
+        JdbcOrigins.of(texts, passwordOrigin(stored)));
+  }
+
+  /** Of several places the one that counts. */
+  private Optional<String> passwordOrigin(Optional<Secret> stored) {
+    if (!texts.exact(Setting.LOOKUP_JDBC_PASSWORD).isEmpty()) {
+      return Optional.of(texts.keyAndOrigin(Setting.LOOKUP_JDBC_PASSWORD));
+    }
+    for (Setting place :
+        List.of(Setting.LOOKUP_JDBC_PASSWORD_FILE, Setting.LOOKUP_JDBC_PASSWORD_COMMAND)) {
+      if (!texts.text(place).isEmpty()) {
+        return Optional.of(
+            place == Setting.LOOKUP_JDBC_PASSWORD_FILE
+                ? "the file %s, %s".formatted(texts.text(place), texts.keyAndOrigin(place))
+                : "the command, " + texts.keyAndOrigin(place));
+      }
+    }
+    return stored.map(any -> "the Hadoop credential provider");
   }
 
   /** The secret of one setting, or else the first line of the file that another one names. */

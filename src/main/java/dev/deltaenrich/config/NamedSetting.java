@@ -3,7 +3,6 @@ package dev.deltaenrich.config;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -76,8 +75,7 @@ record NamedSetting(String lookup, Setting setting) {
 
   /** The environment variable. */
   String variable() {
-    return Setting.ENVIRONMENT_PREFIX
-        + key().toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    return Setting.variable(key());
   }
 
   private static String rest(Setting setting) {

@@ -211,6 +211,11 @@ public enum Setting {
    * ENRICH_LOOKUP_MIN_MATCH_RATE}.
    */
   public String variable() {
+    return variable(key);
+  }
+
+  /** The environment variable of any key. */
+  static String variable(String key) {
     return ENVIRONMENT_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 

@@ -171,6 +171,11 @@ final class SettingTexts {
     return given.get(setting).key();
   }
 
+  /** The key, and where its text came from. */
+  String keyAndOrigin(Setting setting) {
+    return "%s from %s".formatted(key(setting), origin(setting));
+  }
+
   private String origin(Setting setting) {
     return given.get(setting).origin();
   }

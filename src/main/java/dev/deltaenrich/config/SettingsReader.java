@@ -102,7 +102,7 @@ public final class SettingsReader {
       }
     }
     Map<String, SettingTexts> lookups = new LinkedHashMap<>();
-    own.forEach((name, texts) -> lookups.put(name, new SettingTexts(with(texts), problems)));
+    own.forEach((name, texts) -> lookups.put(name, new SettingTexts(with(texts, name), problems)));
     if (lookups.isEmpty()) {
       lookups.put(LookupSettings.UNNAMED, new SettingTexts(given, problems));
     }
@@ -130,12 +130,15 @@ public final class SettingsReader {
   }
 
   /** A lookup's own settings, and those of all lookups where it has none. */
-  private Map<Setting, Given> with(Map<Setting, Given> own) {
+  private Map<Setting, Given> with(Map<Setting, Given> own, String name) {
     Map<Setting, Given> texts = new EnumMap<>(given);
     for (Set<Setting> secret : SECRETS) {
       // A password of its own is meant wherever it comes from.
       if (secret.stream().anyMatch(own::containsKey)) {
-        secret.forEach(setting -> texts.put(setting, new Given(setting.key(), "", "the default")));
+        for (Setting setting : secret) {
+          String key = new NamedSetting(name, setting).key();
+          texts.put(setting, new Given(key, "", "the default"));
+        }
       }
     }
     texts.putAll(own);

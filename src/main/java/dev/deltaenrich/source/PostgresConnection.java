@@ -1,6 +1,8 @@
 package dev.deltaenrich.source;
 
 import dev.deltaenrich.config.JdbcSettings;
+import dev.deltaenrich.config.LookupSettings;
+import dev.deltaenrich.config.Setting;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.sql.Connection;
@@ -22,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PostgresConnection {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresConnection.class);
+  private static final String ANY_TABLE = "the table's name in the settings";
 
   private PostgresConnection() {}
 
@@ -33,6 +36,14 @@ public final class PostgresConnection {
    * @throws EnrichException DATABASE_UNREACHABLE, DATABASE_DENIED, DATABASE_MISSING or SETTINGS
    */
   public static Connection open(JdbcSettings jdbc) {
+    try {
+      return connect(jdbc);
+    } catch (EnrichException e) {
+      throw jdbc.inOwnKeys(e);
+    }
+  }
+
+  private static Connection connect(JdbcSettings jdbc) {
     PostgresAddress address = address(jdbc);
     refuseUnknownWords(jdbc);
     try {
@@ -87,7 +98,22 @@ public final class PostgresConnection {
    * @param action what was being attempted: {@code Cannot <action>: …}
    */
   public static EnrichException translate(String action, JdbcSettings jdbc, SQLException failure) {
-    return new PostgresFailure(PostgresAddress.of(jdbc), jdbc, failure).translate(action);
+    return translate(action, jdbc, failure, ANY_TABLE);
+  }
+
+  /** The same of what the driver threw while a lookup was read, naming its own settings. */
+  static EnrichException translate(String action, LookupSettings lookup, SQLException failure) {
+    return lookup.inOwnKeys(
+        translate(
+            action,
+            lookup.jdbc(),
+            failure,
+            lookup.isNamed() ? lookup.keyOf(Setting.LOOKUP_TABLE) : ANY_TABLE));
+  }
+
+  private static EnrichException translate(
+      String action, JdbcSettings jdbc, SQLException failure, String table) {
+    return new PostgresFailure(PostgresAddress.of(jdbc), jdbc, failure, table).translate(action);
   }
 
   private static PostgresAddress address(JdbcSettings jdbc) {

@@ -14,8 +14,11 @@ import org.postgresql.util.ServerErrorMessage;
  * What went wrong with PostgreSQL, judged by SQLSTATE: messages come in the server's and the
  * driver's language. See <a
  * href="https://www.postgresql.org/docs/current/errcodes-appendix.html">its error codes</a>.
+ *
+ * @param table what in the settings names the table
  */
-record PostgresFailure(PostgresAddress address, JdbcSettings jdbc, SQLException failure) {
+record PostgresFailure(
+    PostgresAddress address, JdbcSettings jdbc, SQLException failure, String table) {
   private static final SqlStateRule TLS =
       new SqlStateRule(
           "08",
@@ -61,7 +64,17 @@ record PostgresFailure(PostgresAddress address, JdbcSettings jdbc, SQLException 
     String state = failure.getSQLState() == null ? "none" : failure.getSQLState();
     SqlStateRule rule = rule(state);
     return of(
-        action, rule.code(), rule.sentence().formatted(cause(), address, address.user(), state));
+        action,
+        rule.code(),
+        rule.sentence()
+            .formatted(
+                cause(),
+                address,
+                address.user(),
+                state,
+                jdbc.passwordOrigin(),
+                ReferenceTables.remedy(cause(), jdbc),
+                table));
   }
 
   private SqlStateRule rule(String state) {
@@ -85,7 +98,8 @@ record PostgresFailure(PostgresAddress address, JdbcSettings jdbc, SQLException 
   }
 
   private EnrichException of(String action, ErrorCode code, String rest) {
-    return new EnrichException(code, "Cannot %s: %s".formatted(action, rest), failure);
+    String message = jdbc.inOwnKeys("Cannot %s: %s".formatted(action, rest));
+    return new EnrichException(code, message, failure);
   }
 
   /** "SSL" and the verifier's name stay the same in every language the driver speaks. */

@@ -127,8 +127,7 @@ public final class ReferenceReader {
               connection, lookup, spill.beyond(spill.room().beside(found.values())), Long.MAX_VALUE)
           .read();
     } catch (SQLException e) {
-      throw lookup.inOwnKeys(
-          PostgresConnection.translate("read lookup " + lookup.table(), lookup.jdbc(), e));
+      throw PostgresConnection.translate("read lookup " + lookup.table(), lookup, e);
     } catch (EnrichException e) {
       throw lookup.inOwnKeys(e);
     }

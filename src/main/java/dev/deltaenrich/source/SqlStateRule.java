@@ -13,11 +13,12 @@ import java.util.Optional;
  * @param words what the message holds; empty: anything
  * @param code what the failure is
  * @param sentence what is said: {@code %1$s} is PostgreSQL's own sentence, {@code %2$s} the
- *     address, {@code %3$s} the role
+ *     address, {@code %3$s} the role, {@code %4$s} the SQLSTATE, {@code %5$s} where the password
+ *     came from, {@code %6$s} how a missing table comes to be, {@code %7$s} what names the table
  */
 record SqlStateRule(String state, String words, ErrorCode code, String sentence) {
   static final String PASSWORD =
-      "%1$s (%2$s); set ENRICH_LOOKUP_JDBC_PASSWORD, lookup.jdbc.password-file,"
+      "%1$s (%2$s, with the password of %5$s); set ENRICH_LOOKUP_JDBC_PASSWORD, lookup.jdbc.password-file,"
           + " lookup.jdbc.password-command or .pgpass, and lookup.jdbc.user; the server's"
           + " pg_hba.conf may also shut this client out";
 
@@ -25,8 +26,7 @@ record SqlStateRule(String state, String words, ErrorCode code, String sentence)
       "%2$s cannot be reached (%1$s); check lookup.jdbc.url and that the server runs";
   private static final String NO_DATABASE =
       "there is no such database at %2$s; create it, or change lookup.jdbc.url";
-  private static final String NO_TABLE =
-      "%1$s (%2$s); run bootstrap, or change the table's name in the settings";
+  private static final String NO_TABLE = "%1$s (%2$s); %6$s, or change %7$s";
   private static final String FULL = "%2$s has no connection left; try again";
   private static final String BUSY = "%2$s lacks what the query needs (%1$s); try again";
   private static final String GIVEN_UP = "%2$s gave the transaction up (%1$s); try again";

@@ -7,6 +7,7 @@ import dev.deltaenrich.config.JdbcSettings;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.services.Postgres;
+import dev.deltaenrich.source.ReferenceTables;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -46,6 +47,24 @@ class MigrationsTest {
                     "6 create unmatched keys"),
                 "6",
                 List.of()));
+  }
+
+  @Test
+  void isAdvisedForTheTablesThatItMakesAndForNoOthers() {
+    database.bootstrap();
+
+    assertThat(
+            database.query(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'delta_enrich_schema_history'"))
+        .isNotEmpty()
+        .allMatch(table -> remedy(table).equals("run bootstrap"));
+    assertThat(List.of("shops", "old_merchant_lookup", "merchant_lookup_2"))
+        .allMatch(table -> remedy(table).equals("create it"));
+  }
+
+  private String remedy(String table) {
+    return ReferenceTables.remedy(
+        "relation »%s« existiert nicht".formatted(table), database.jdbc());
   }
 
   @Test

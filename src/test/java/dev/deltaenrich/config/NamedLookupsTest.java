@@ -212,6 +212,45 @@ class NamedLookupsTest {
   }
 
   @Test
+  void theConnectionsSettingsAreNamedAsTheyWereGiven() {
+    Settings settings =
+        read(
+            Map.of("ENRICH_LOOKUP_ACCOUNT_JDBC_PASSWORD", "own"),
+            two("lookup.account.jdbc.url=jdbc:postgresql://other/db"));
+    String text =
+        "check lookup.jdbc.url, lookup.jdbc.user; set ENRICH_LOOKUP_JDBC_PASSWORD, or"
+            + " lookup.jdbc.password-file";
+
+    assertThat(settings.lookups().get(1).jdbc().inOwnKeys(text))
+        .isEqualTo(
+            "check lookup.account.jdbc.url, lookup.jdbc.user; set"
+                + " ENRICH_LOOKUP_ACCOUNT_JDBC_PASSWORD, or lookup.account.jdbc.password-file");
+    assertThat(settings.jdbc().inOwnKeys(text)).isEqualTo(text);
+  }
+
+  @Test
+  void aPasswordIsToldByWhereItComesFrom() throws IOException {
+    Path file = Files.writeString(folder.resolve("password"), "own\n");
+    Settings settings =
+        read(
+            Map.of("ENRICH_LOOKUP_JDBC_PASSWORD", "common"),
+            "lookups=merchant,account,rate",
+            "lookup.account.columns=a",
+            "lookup.account.jdbc.password-file=" + file,
+            "lookup.rate.columns=b",
+            "lookup.rate.jdbc.password-command=vault read x");
+
+    assertThat(settings.lookups())
+        .extracting(lookup -> lookup.jdbc().passwordOrigin())
+        .containsExactly(
+            "lookup.jdbc.password from ENRICH_LOOKUP_JDBC_PASSWORD",
+            "the file %s, lookup.account.jdbc.password-file from the command line".formatted(file),
+            "the command, lookup.rate.jdbc.password-command from the command line");
+    assertThat(read(Map.of()).jdbc().passwordOrigin())
+        .isEqualTo(".pgpass, since no setting has one");
+  }
+
+  @Test
   void aFailureNamesTheSettingsAsTheLookupHasThem() {
     LookupSettings account = read(Map.of(), TWO).lookups().get(1);
     EnrichException failure =

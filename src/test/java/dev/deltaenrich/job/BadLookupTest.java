@@ -85,6 +85,7 @@ class BadLookupTest {
     tables.failsAndLeavesTheTargetAlone(
         ErrorCode.DATABASE_DENIED,
         "password authentication failed",
+        "with the password of lookup.jdbc.password from ",
         "ENRICH_LOOKUP_JDBC_PASSWORD, lookup.jdbc.password-file, lookup.jdbc.password-command or"
             + " .pgpass");
   }

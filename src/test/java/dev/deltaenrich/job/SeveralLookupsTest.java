@@ -315,7 +315,12 @@ class SeveralLookupsTest {
         "CREATE TABLE rates (day date, rate numeric(8, 4))",
         "INSERT INTO rates VALUES ('2024-01-01', 1.5), ('2024-01-02', 2)");
     three().database("DROP TABLE rates").raw(RAW);
-    tables.refuses(ErrorCode.LOOKUP_MISSING, "rates");
+    tables.refuses(
+        ErrorCode.LOOKUP_MISSING,
+        "\"rates\" does not exist",
+        "create it, or change lookup.rate.table");
+    tables.set("lookup.rate.jdbc.url", Postgres.url("nowhere"));
+    tables.refuses(ErrorCode.DATABASE_MISSING, "create it, or change lookup.rate.jdbc.url");
 
     tables.set("lookup.rate.jdbc.url", Postgres.url(other)).enrich();
 

@@ -137,16 +137,19 @@ class ControlsReaderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"controls.enabled=true, app_configs", "controls.table=switches, switches"})
-  void saysHowToDoWithoutATableThatIsAskedForAndMissing(String asking, String table) {
+  @CsvSource({
+    "controls.enabled=true, app_configs, run bootstrap",
+    "controls.table=switches, switches, create it"
+  })
+  void saysHowToDoWithoutATableThatIsAskedForAndMissing(
+      String asking, String table, String remedy) {
     FIXTURE.execute("DROP TABLE app_configs");
 
     assertThat(FIXTURE.failureOfAll(ErrorCode.LOOKUP_MISSING, asking))
         .hasMessageStartingWith(
             "Cannot read controls %1$s: relation \"%1$s\" does not exist", table)
         .hasMessageEndingWith(
-            "run bootstrap, or change the table's name in the settings; or set"
-                + " controls.enabled=false");
+            remedy + ", or change the table's name in the settings; or set controls.enabled=false");
   }
 
   @Test

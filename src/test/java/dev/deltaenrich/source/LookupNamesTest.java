@@ -72,7 +72,7 @@ class LookupNamesTest {
 
     assertThat(fixture.failure(ErrorCode.LOOKUP_MISSING, "lookup.table=absent"))
         .hasMessageStartingWith("Cannot read lookup absent: relation \"absent\" does not exist")
-        .hasMessageEndingWith("run bootstrap, or change the table's name in the settings");
+        .hasMessageEndingWith("create it, or change the table's name in the settings");
     assertThat(fixture.failure(ErrorCode.LOOKUP_MISSING, "lookup.table=nowhere.absent"))
         .hasMessageContaining("relation \"nowhere.absent\" does not exist");
     assertThat(fixture.failure(ErrorCode.LOOKUP_COLUMN_MISSING, "lookup.key=no_key"))

@@ -66,7 +66,7 @@ class PostgresConnectionTest {
         .hasMessageContaining("127.0.0.1:" + Postgres.port())
         .hasMessageContaining("database " + DATABASE + ", user user")
         .hasMessageContaining("password authentication failed")
-        .hasMessageContaining("ENRICH_LOOKUP_JDBC_PASSWORD")
+        .hasMessageContaining("set ENRICH_LOOKUP_JDBC_PASSWORD")
         .hasMessageNotContaining("canary");
     assertThat(failure.getMessage().lines()).hasSize(1);
   }
@@ -163,6 +163,8 @@ class PostgresConnectionTest {
     assertThat(table.code()).isEqualTo(ErrorCode.LOOKUP_MISSING);
     assertThat(table)
         .hasMessageStartingWith("Cannot read the lookup: relation \"absent\" does not exist")
+        .hasMessageContaining("create it");
+    assertThat(queryFailure(jdbc, "SELECT a FROM public.merchant_lookup"))
         .hasMessageContaining("run bootstrap");
     EnrichException column = queryFailure(jdbc, "SELECT b FROM narrow");
     assertThat(column.code()).isEqualTo(ErrorCode.LOOKUP_COLUMN_MISSING);

@@ -66,7 +66,10 @@ final class DatabaseChecks implements AutoCloseable {
             : read.stream().map(LookupSettings::name).collect(Collectors.joining(", ", ": ", ""));
     String postgres = POSTGRES + whose;
     checks.add(postgres, session::connect, DRIVER);
-    checks.add("TLS" + whose, () -> session.ask("ask for TLS", DatabaseChecks::tls), postgres);
+    checks.add(
+        "TLS" + whose,
+        () -> database.inOwnKeys(session.ask("ask for TLS", DatabaseChecks::tls)),
+        postgres);
     if (isCommon) {
       checks.add(CONTROLS, () -> controls(session), postgres);
     }

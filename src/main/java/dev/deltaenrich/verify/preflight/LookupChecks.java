@@ -5,6 +5,7 @@ import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.config.Setting;
 import dev.deltaenrich.source.LookupPreview;
+import dev.deltaenrich.source.ReferenceTables;
 import dev.deltaenrich.source.SqlIdentifier;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -66,7 +67,10 @@ final class LookupChecks {
     if (found.isEmpty()) {
       throw new CheckFailure(
           "there is no table or view '%s'".formatted(table),
-          "run bootstrap, or change " + lookup.keyOf(Setting.LOOKUP_TABLE));
+          "%s, or change %s"
+              .formatted(
+                  ReferenceTables.remedy(table, lookup.jdbc()),
+                  lookup.keyOf(Setting.LOOKUP_TABLE)));
     }
     return found.get(0);
   }

@@ -41,7 +41,7 @@ class DatabaseChecksTest {
   void aTableThatIsNotThereIsNamed() {
     CheckResult result = fixture.set("lookup.table", "public.no\"table").runDatabase();
     assertFailed(
-        result, "lookup table", "there is no table or view 'public.no\"table'", "run bootstrap");
+        result, "lookup table", "there is no table or view 'public.no\"table'", "create it");
     assertSkipped(result, "lookup columns", "lookup table");
   }
 

@@ -134,7 +134,7 @@ class SeveralLookupsChecksTest {
             .set("lookup.account.jdbc.url", "jdbc:postgresql://127.0.0.1:1/accounts")
             .runDatabase();
 
-    assertFailed(result, "PostgreSQL: account", "127.0.0.1:1", "check lookup.jdbc.url");
+    assertFailed(result, "PostgreSQL: account", "127.0.0.1:1", "check lookup.account.jdbc.url");
     assertSkipped(result, "TLS: account", "PostgreSQL: account");
     assertSkipped(result, "lookup table: account", "PostgreSQL: account");
     assertOk(result, "lookup keys: merchant", "2 rows, each key once");
