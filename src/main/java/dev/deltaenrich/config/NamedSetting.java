@@ -2,7 +2,9 @@ package dev.deltaenrich.config;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,6 +63,27 @@ record NamedSetting(String lookup, Setting setting) {
             .findFirst()
             .map(setting -> new NamedSetting(matcher.group(1), setting))
         : Optional.empty();
+  }
+
+  /** What an environment variable would be if there were a lookup of its name. */
+  static Optional<NamedSetting> ofVariable(String variable) {
+    String start = Setting.variable(PREFIX);
+    return Stream.of(Setting.values())
+        .filter(setting -> has(setting) && variable.startsWith(start))
+        .filter(setting -> variable.length() > start.length() + ending(setting).length())
+        .filter(setting -> variable.endsWith(ending(setting)))
+        .max(Comparator.comparing(setting -> rest(setting).length()))
+        .map(
+            setting -> {
+              int end = variable.length() - ending(setting).length();
+              String name = variable.substring(start.length(), end).toLowerCase(Locale.ROOT);
+              return new NamedSetting(name, setting);
+            })
+        .filter(named -> !reservedNames().contains(named.lookup().split("_", 2)[0]));
+  }
+
+  private static String ending(Setting setting) {
+    return new NamedSetting("", setting).variable().substring(Setting.variable(PREFIX).length());
   }
 
   /** Where a secret belongs instead of an argument. */

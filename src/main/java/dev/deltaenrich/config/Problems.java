@@ -3,7 +3,7 @@ package dev.deltaenrich.config;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What is wrong with the settings, gathered so that all of it can be said at once. */
@@ -22,10 +22,16 @@ final class Problems {
     problems.add(problem);
   }
 
-  void addUnknown(String where, String word, List<String> known) {
+  /**
+   * @param meant what may have been meant
+   */
+  void addUnknown(String where, String word, Optional<String> meant) {
     problems.add(
-        "%s has no setting '%s'; did you mean '%s'?"
-            .formatted(where, word, Nearest.to(word, known)));
+        "%s has no setting '%s'; %s"
+            .formatted(
+                where,
+                word,
+                meant.map("did you mean '%s'?"::formatted).orElse("docs/settings.md lists all")));
   }
 
   /** Throws all problems as one failure, if there are any. */

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
  * Reads settings from their sources and types them. Precedence: assignment, environment, file,
@@ -40,16 +40,6 @@ public final class SettingsReader {
   private final Map<Setting, Given> given = new EnumMap<>(Setting.class);
   private final List<Unsettled> unsettled = new ArrayList<>();
   private final Problems problems = new Problems();
-
-  /**
-   * A word that is no setting of all lookups. Whether it is one of some lookup can be told when
-   * their names are known.
-   */
-  private record Unsettled(String where, Given given, List<String> known) {
-    String word() {
-      return given.key();
-    }
-  }
 
   private SettingsReader() {
     for (Setting setting : Setting.values()) {
@@ -90,6 +80,7 @@ public final class SettingsReader {
   private Map<String, SettingTexts> lookups(List<String> names) {
     Map<String, Map<Setting, Given>> own = new LinkedHashMap<>();
     names.forEach(name -> own.put(name, new EnumMap<>(Setting.class)));
+    List<Unsettled> unknown = new ArrayList<>();
     for (Unsettled it : unsettled) {
       Optional<NamedSetting> named = NamedSetting.find(it.word(), names);
       if (named.isPresent()) {
@@ -98,35 +89,18 @@ public final class SettingsReader {
                 named.get().setting(),
                 new Given(named.get().key(), it.given().text(), it.given().origin()));
       } else {
-        addProblem(it, names);
+        unknown.add(it);
       }
     }
+    Set<String> set =
+        names.stream().filter(name -> !own.get(name).isEmpty()).collect(Collectors.toSet());
+    new UnknownWords(names, set, problems).report(unknown);
     Map<String, SettingTexts> lookups = new LinkedHashMap<>();
     own.forEach((name, texts) -> lookups.put(name, new SettingTexts(with(texts, name), problems)));
     if (lookups.isEmpty()) {
       lookups.put(LookupSettings.UNNAMED, new SettingTexts(given, problems));
     }
     return lookups;
-  }
-
-  private void addProblem(Unsettled it, List<String> names) {
-    Optional<String> lookup =
-        NamedSetting.ofKey(it.word())
-            .map(NamedSetting::lookup)
-            .filter(name -> !names.contains(name));
-    if (lookup.isPresent()) {
-      problems.add(
-          "%s sets '%s', and lookups does not name '%s'"
-              .formatted(it.where(), it.word(), lookup.get()));
-    } else {
-      problems.addUnknown(it.where(), it.word(), known(it.known(), names));
-    }
-  }
-
-  /** What may have been meant: those of all lookups, and those of each. */
-  private static List<String> known(List<String> common, List<String> names) {
-    return Stream.concat(common.stream(), NamedSetting.of(names).stream().map(NamedSetting::key))
-        .toList();
   }
 
   /** A lookup's own settings, and those of all lookups where it has none. */
@@ -165,8 +139,7 @@ public final class SettingsReader {
                   unsettled.add(
                       new Unsettled(
                           "file " + name,
-                          new Given(key, properties.getProperty(key).strip(), name),
-                          Setting.keys())));
+                          new Given(key, properties.getProperty(key).strip(), name))));
     }
   }
 
@@ -180,10 +153,7 @@ public final class SettingsReader {
             setting -> given.put(setting, new Given(setting.key(), value, variable)),
             () ->
                 unsettled.add(
-                    new Unsettled(
-                        "the environment",
-                        new Given(variable, value, variable),
-                        Setting.variables())));
+                    new Unsettled("the environment", new Given(variable, value, variable))));
   }
 
   private void readAssignment(String assignment) {
@@ -199,8 +169,7 @@ public final class SettingsReader {
       // What follows may be anything, a secret too, and is not repeated.
       problems.add("--set takes KEY=VALUE, and '%s' has no =VALUE after it".formatted(key));
     } else if (setting.isEmpty()) {
-      unsettled.add(
-          new Unsettled("--set", new Given(key, matcher.group(3), COMMAND_LINE), Setting.keys()));
+      unsettled.add(new Unsettled("--set", new Given(key, matcher.group(3), COMMAND_LINE)));
     } else {
       given.put(setting.get(), new Given(key, matcher.group(3), COMMAND_LINE));
     }

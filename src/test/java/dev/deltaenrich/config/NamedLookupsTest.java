@@ -201,14 +201,31 @@ class NamedLookupsTest {
   @Test
   void settingsOfANameThatIsNotThereAreUnknown() {
     assertProblem(
-        "--set sets 'lookup.acount.table', and lookups does not name 'acount'",
+        "--set sets 'lookup.acount.table', and lookups does not name 'acount', only merchant, account;"
+            + " did you mean settings of 'account'?",
         two("lookup.acount.table=x"));
     assertProblem(
-        "--set sets 'lookup.merchant.raw-key', and lookups does not name 'merchant'",
+        "--set sets 'lookup.merchant.raw-key', and lookups does not name 'merchant'; add the name to"
+            + " lookups, or take these settings out",
         "lookup.merchant.raw-key=x");
     assertProblem(
         "has no setting 'lookup.account.tabel'; did you mean 'lookup.account.table'?",
         two("lookup.account.tabel=x"));
+  }
+
+  @Test
+  void aMistypedNameInLookupsIsOneProblem() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    Map.of("ENRICH_LOOKUP_ACCOUNT_RAW_KEY", "a"),
+                    "lookups=acount",
+                    "lookup.account.table=x",
+                    "lookup.account.columns=b"))
+        .hasMessage(
+            "Cannot read the settings: the environment sets 'ENRICH_LOOKUP_ACCOUNT_RAW_KEY' and 2"
+                + " more of that lookup, and lookups does not name 'account', only acount; did you"
+                + " mean 'account' in lookups, not 'acount'?");
   }
 
   @Test

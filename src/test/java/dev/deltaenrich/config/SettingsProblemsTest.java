@@ -40,6 +40,23 @@ class SettingsProblemsTest {
                 .formatted(file));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "ENRICH_MODE, did you mean 'ENRICH_ENRICH_MODE'?",
+    "ENRICH_JDBC_URL, did you mean 'ENRICH_LOOKUP_JDBC_URL'?",
+    "ENRICH_LOOKUP_TABEL, did you mean 'ENRICH_LOOKUP_TABLE'?",
+    "ENRICH_LOOKUP_JDBC_USR, did you mean 'ENRICH_LOOKUP_JDBC_USER'?",
+    "ENRICH_LOOKUP_ACCOUNT_TABEL, did you mean 'ENRICH_LOOKUP_ACCOUNT_TABLE'?",
+    "ENRICH_LOOKUP_MERCHANT_TABLE, 'and lookups does not name ''merchant'', only account; add'",
+    "ENRICH_QUEUE, docs/settings.md lists all"
+  })
+  void namesAVariableThatMayHaveBeenMeant(String variable, String advice) {
+    assertThat(failure(Map.of("ENRICH_LOOKUPS", "account", variable, "x")))
+        .hasMessageContaining("the environment ")
+        .hasMessageContaining(variable)
+        .hasMessageContaining(advice);
+  }
+
   /** As in a pod beside services called enrich and enrich-api, with one port, named, by TCP. */
   @Test
   void passesOverWhatKubernetesSetsForServicesOfOurName() {
