@@ -7,6 +7,7 @@ import dev.deltaenrich.engine.RunningTasks;
 import dev.deltaenrich.enrich.SpliceProducer;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.sink.CuratedTransaction;
+import dev.deltaenrich.splice.MergeSource;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
@@ -36,11 +37,17 @@ final class Production {
   static List<PlannedFile> copied(List<PlannedFile> planned, Settings settings) {
     return settings.run().producer() == ProducerChoice.REWRITE
         ? List.of()
-        : planned.stream().filter(Production::keepsAllRows).toList();
+        : planned.stream().filter(Production::keepsItsPages).toList();
   }
 
-  private static boolean keepsAllRows(PlannedFile planned) {
-    return planned.read().stream().allMatch(source -> source.deletionVector() == null);
+  /** Not where rows are left out, nor where all row groups are small and become one of others. */
+  private static boolean keepsItsPages(PlannedFile planned) {
+    boolean shared = planned.sources().size() > 1;
+    return planned.read().stream()
+        .noneMatch(
+            source ->
+                source.deletionVector() != null
+                    || (shared && source.bytes() < MergeSource.SMALL_GROUP));
   }
 
   /**

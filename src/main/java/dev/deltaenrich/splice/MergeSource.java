@@ -21,7 +21,7 @@ public final class MergeSource implements Closeable {
   static final long LARGEST_IN_MEMORY = 1L << 25;
 
   /** Smaller row groups are not worth their metadata to readers, who ask for each chunk. */
-  static final long SMALL_GROUP = 1L << 19;
+  public static final long SMALL_GROUP = 1L << 19;
 
   private final OpenSource open;
   private final LongPredicate deleted;

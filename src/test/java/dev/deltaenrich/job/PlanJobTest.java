@@ -78,6 +78,30 @@ class PlanJobTest {
   }
 
   @Test
+  void verySmallFilesThatShareAFileAreReadAsTheRunReadsThem() {
+    tables.set("enrich.producer", "auto").set("enrich.small-file-bytes", "1MiB");
+
+    PlanResult plan = tables.plan();
+    ByteCounts run = tables.enrich().bytes();
+
+    assertThat(plan.changes().bytesToRead()).isEqualTo(run.read()).isPositive();
+    assertThat(plan.changes().bytesToCopy()).isEqualTo(run.copied()).isZero();
+  }
+
+  @Test
+  void stricterGatesJudgeNothingWhereThereIsNothingToMake() {
+    tables.enrich();
+    tables.set("lookup.min-match-rate", "1").set("lookup.unmatched", "fail");
+
+    assertThat(tables.enrich().outcome()).isEqualTo("nothing to do");
+    tables.set("enrich.mode", "full");
+    assertThatThrownBy(tables::enrich)
+        .isInstanceOfSatisfying(
+            EnrichException.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.UNMATCHED));
+  }
+
+  @Test
   void aPlanWritesNothing() throws IOException {
     List<Path> before = files();
     tables.plan();
