@@ -112,7 +112,8 @@ public enum Setting {
       "lookup.min-match-rate",
       "0",
       "The least share, 0 to 1, of the rows with a key that must match. Below this share the run"
-          + " ends with exit code 3 and commits nothing."),
+          + " ends with exit code 3 and commits nothing. Only rows of a commit are judged: a run with"
+          + " nothing to do passes."),
   LOOKUP_VALID_FROM(
       "lookup.valid-from",
       "",
