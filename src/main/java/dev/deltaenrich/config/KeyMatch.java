@@ -1,13 +1,13 @@
 package dev.deltaenrich.config;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
- * How a raw key is compared with a lookup key. Both sides are normalised with {@link #normalise}
- * (or with Spark's {@code trim} and {@code lower}, which do the same) and then compared by code
- * points.
+ * What {@code lookup.match} says of texts. Spark's {@code trim} and {@code lower} do the same as
+ * {@link #normalise}.
  */
-public enum KeyMatch {
+public enum KeyMatch implements KeyEquality {
   /** Code point by code point. */
   EXACT("exact"),
   /** Spaces (U+0020) at both ends do not count. */
@@ -22,14 +22,22 @@ public enum KeyMatch {
   }
 
   /** The word in the settings. */
+  @Override
   public String word() {
     return word;
   }
 
-  /**
-   * The form of {@code key} that is compared, of a {@linkplain CompositeKey composite key} part by
-   * part; {@code key} must not be null.
-   */
+  @Override
+  public KeyMatch setting() {
+    return this;
+  }
+
+  @Override
+  public List<KeyType> types() {
+    return List.of();
+  }
+
+  @Override
   public String normalise(String key) {
     return switch (this) {
       case EXACT -> key;

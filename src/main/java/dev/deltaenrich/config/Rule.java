@@ -18,7 +18,7 @@ import org.apache.commons.codec.digest.DigestUtils;
 public record Rule(
     String rawKey,
     List<NewColumn> columns,
-    KeyMatch match,
+    KeyEquality match,
     Unmatched unmatched,
     Optional<Validity> validity) {
   private static final int ID_DIGITS = 16;
@@ -29,8 +29,13 @@ public record Rule(
   }
 
   /** A rule whose lookup is always valid. */
-  public Rule(String rawKey, List<NewColumn> columns, KeyMatch match, Unmatched unmatched) {
+  public Rule(String rawKey, List<NewColumn> columns, KeyEquality match, Unmatched unmatched) {
     this(rawKey, columns, match, unmatched, Optional.empty());
+  }
+
+  /** The same for keys of some types, see {@link KeyEquality#of}. */
+  public Rule comparing(List<KeyType> types) {
+    return new Rule(rawKey, columns, KeyEquality.of(match.setting(), types), unmatched, validity);
   }
 
   /** The columns of the key, several where keys are composite. */

@@ -12,8 +12,8 @@ import dev.deltaenrich.source.Lookup;
  * @param join how it is joined
  */
 public record JoinedLookup(LookupSettings settings, Lookup lookup, JoinChoice join) {
-  /** What is looked up. */
+  /** What is looked up, and how the lookup's keys are compared. */
   public Rule rule() {
-    return settings.rule();
+    return settings.rule().comparing(lookup.keyTypes());
   }
 }

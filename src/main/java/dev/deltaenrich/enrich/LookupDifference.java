@@ -5,7 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
-import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.KeyEquality;
 import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.LookupColumn;
 import dev.deltaenrich.source.LookupRow;
@@ -35,13 +35,13 @@ public final class LookupDifference {
   private static final String VALUES = "values";
 
   private final List<LookupColumn> columns;
-  private final KeyMatch match;
+  private final KeyEquality match;
 
   /**
    * @param columns the looked-up columns
    * @param match how keys are compared
    */
-  public LookupDifference(List<LookupColumn> columns, KeyMatch match) {
+  public LookupDifference(List<LookupColumn> columns, KeyEquality match) {
     this.columns = List.copyOf(columns);
     this.match = match;
   }

@@ -1,6 +1,6 @@
 package dev.deltaenrich.enrich;
 
-import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.KeyEquality;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.splice.DistinctKeys;
 import dev.deltaenrich.splice.KeySource;
@@ -31,7 +31,7 @@ final class PlannedKeys implements Iterator<Tuple2<Integer, byte[]>> {
   private final SpliceJob job;
   private final SourceCheck check;
   private final int lookup;
-  private final KeyMatch match;
+  private final KeyEquality match;
   private final Deque<Input> inputs = new ArrayDeque<>();
   private final Deque<Tuple2<Integer, byte[]>> ready = new ArrayDeque<>();
   private KeySource open;
@@ -45,7 +45,7 @@ final class PlannedKeys implements Iterator<Tuple2<Integer, byte[]>> {
    * @param lookup the number of the lookup whose keys are wanted
    * @param match how they are compared
    */
-  PlannedKeys(SpliceJob job, int lookup, KeyMatch match, TaskFiles files) {
+  PlannedKeys(SpliceJob job, int lookup, KeyEquality match, TaskFiles files) {
     this.job = job;
     this.check = new SourceCheck(job.conf(), job.columns().stored());
     this.lookup = lookup;

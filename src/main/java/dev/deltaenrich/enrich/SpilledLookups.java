@@ -3,7 +3,7 @@ package dev.deltaenrich.enrich;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
-import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.KeyEquality;
 import dev.deltaenrich.engine.JavaBytes;
 import dev.deltaenrich.engine.Sessions;
 import dev.deltaenrich.plan.PlannedFile;
@@ -167,7 +167,7 @@ record SpilledLookups(
         .toJavaRDD();
   }
 
-  private record KeyTask(Broadcast<JavaBytes<SpliceJob>> job, int lookup, KeyMatch match)
+  private record KeyTask(Broadcast<JavaBytes<SpliceJob>> job, int lookup, KeyEquality match)
       implements FlatMapFunction<Iterator<JavaBytes<TaskFiles>>, Tuple2<Integer, byte[]>>,
           Serializable {
     @Override

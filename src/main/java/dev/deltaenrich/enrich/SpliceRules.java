@@ -1,6 +1,6 @@
 package dev.deltaenrich.enrich;
 
-import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.KeyEquality;
 import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.config.Unmatched;
 import dev.deltaenrich.engine.TextCast;
@@ -74,7 +74,7 @@ public final class SpliceRules {
         : AddedColumn.of(name, TYPES.get(type));
   }
 
-  private static Map<String, Object[]> values(Lookup lookup, KeyMatch match) {
+  private static Map<String, Object[]> values(Lookup lookup, KeyEquality match) {
     Map<String, Object[]> values = new HashMap<>();
     for (LookupRow row : lookup.rows()) {
       values.put(match.normalise(row.key()), row.values());

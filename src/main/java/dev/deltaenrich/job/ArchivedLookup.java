@@ -8,7 +8,7 @@ import static org.apache.spark.sql.functions.octet_length;
 import static org.apache.spark.sql.functions.sum;
 
 import dev.deltaenrich.config.CompositeKey;
-import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.KeyEquality;
 import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.config.Period;
@@ -74,8 +74,9 @@ record ArchivedLookup(
                 .holds(kept.rows(), columns.size(), bytes);
     List<LookupRow> held = spilled ? List.of() : rows(rows, columns);
     requireAsManyParts(rows);
-    requireUnique(held);
-    return new Lookup(id, kept.table(), List.of(), columns, kept.rows(), bytes, held, spilled);
+    requireUnique(held, settings.rule().comparing(kept.keyTypes()).match());
+    return new Lookup(
+        id, kept.table(), kept.keyTypes(), columns, kept.rows(), bytes, held, spilled);
   }
 
   /** A snapshot does not say of which columns its keys are, but of how many. */
@@ -168,8 +169,7 @@ record ArchivedLookup(
         : value;
   }
 
-  private void requireUnique(List<LookupRow> rows) {
-    KeyMatch match = settings.rule().match();
+  private void requireUnique(List<LookupRow> rows, KeyEquality match) {
     settings
         .rule()
         .validity()

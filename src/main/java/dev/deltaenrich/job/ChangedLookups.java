@@ -61,7 +61,7 @@ final class ChangedLookups {
       Verdicts verdicts =
           checks
               .get(joined.settings())
-              .verdicts(asked, inputs.curated(), inputs.raw().key(joined.rule()), joined.lookup());
+              .verdicts(asked, inputs.curated(), inputs.raw().key(joined.rule()), joined);
       verdicts.changedKeys().forEach((path, keys) -> changedKeys.merge(path, keys, this::sum));
       if (joined.settings().isNamed()) {
         verdicts

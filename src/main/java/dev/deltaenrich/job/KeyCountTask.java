@@ -1,6 +1,6 @@
 package dev.deltaenrich.job;
 
-import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.KeyEquality;
 import dev.deltaenrich.config.Period;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.JavaBytes;
@@ -56,6 +56,6 @@ final class KeyCountTask implements Function<JavaBytes<KeyCountTask.Place>, Inte
   record Place(String uri, long bytes, SourceKey key, Period time) implements Serializable {}
 
   /** What is looked for, and how. */
-  record Keys(Map<String, Period> normalised, KeyMatch match, SerializableConfiguration conf)
+  record Keys(Map<String, Period> normalised, KeyEquality match, SerializableConfiguration conf)
       implements Serializable {}
 }

@@ -7,6 +7,7 @@ import dev.deltaenrich.config.Period;
 import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.engine.CharColumns;
+import dev.deltaenrich.enrich.JoinedLookup;
 import dev.deltaenrich.enrich.LookupDifference;
 import dev.deltaenrich.plan.ChangedKeys;
 import dev.deltaenrich.plan.CuratedFile;
@@ -41,7 +42,7 @@ final class LookupCheck {
 
   private final SparkSession spark;
   private final LookupHistory history;
-  private final Rule rule;
+  private Rule rule;
   private final Map<Comparison, Optional<Map<String, Period>>> changes = new HashMap<>();
   private final String shown;
   private final Map<Question, Integer> answers = new HashMap<>();
@@ -55,17 +56,19 @@ final class LookupCheck {
   LookupCheck(SparkSession spark, LookupHistory history, LookupSettings settings) {
     this.spark = spark;
     this.history = history;
-    this.rule = settings.rule();
     this.shown = settings.isNamed() ? " " + settings.shown() : "";
   }
 
   /**
    * The verdicts on files in doubt.
    *
-   * @param lookup today's; one over the broadcast bound must be in the history already, or else
-   *     every file counts as concerned
+   * @param joined today's lookup; one over the broadcast bound must be in the history already, or
+   *     else every file counts as concerned
    */
-  Verdicts verdicts(List<DoubtfulFile> doubtful, CuratedTable curated, RawKey key, Lookup lookup) {
+  Verdicts verdicts(
+      List<DoubtfulFile> doubtful, CuratedTable curated, RawKey key, JoinedLookup joined) {
+    Lookup lookup = joined.lookup();
+    rule = joined.rule();
     Map<String, Integer> changedKeys = new HashMap<>();
     Set<String> gone = new HashSet<>();
     Map<String, List<DoubtfulFile>> bySnapshot =

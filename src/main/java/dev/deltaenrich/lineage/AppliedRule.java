@@ -1,6 +1,6 @@
 package dev.deltaenrich.lineage;
 
-import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.KeyEquality;
 import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.config.Validity;
@@ -23,7 +23,7 @@ record AppliedRule(
     String id,
     String key,
     List<NewColumn> columns,
-    KeyMatch match,
+    KeyEquality match,
     String unmatched,
     Optional<Validity> validity) {
   /** The rule of a run. */
@@ -57,10 +57,8 @@ record AppliedRule(
         .toList();
   }
 
-  private static KeyMatch match(String word) {
-    return Arrays.stream(KeyMatch.values())
-        .filter(match -> match.word().equals(word))
-        .findFirst()
+  private static KeyEquality match(String word) {
+    return KeyEquality.ofWord(word)
         .orElseThrow(() -> new IllegalStateException("recorded match " + word));
   }
 }

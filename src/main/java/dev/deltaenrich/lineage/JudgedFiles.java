@@ -1,8 +1,6 @@
 package dev.deltaenrich.lineage;
 
 import dev.deltaenrich.config.CompositeKey;
-import dev.deltaenrich.config.LookupSettings;
-import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.KeyColumns;
 import dev.deltaenrich.plan.CuratedFile;
 import dev.deltaenrich.plan.FileTags;
@@ -32,12 +30,14 @@ record JudgedFiles(
   /**
    * Sorts the files of {@code curated} for one lookup. Reads logs, no data.
    *
-   * @param runs the runs that made the files
-   * @param settings those with the lookup alone
+   * @param commits those of the runs that made the files
    */
   static JudgedFiles of(
-      SparkSession spark, CuratedTable curated, RecordedRuns runs, Settings settings) {
-    Sorting sorting = new Sorting(spark, curated, runs, settings);
+      SparkSession spark,
+      CuratedTable curated,
+      Map<String, RecordedCommit> commits,
+      KnownLookup lookup) {
+    Sorting sorting = new Sorting(spark, curated, commits, lookup);
     JudgedFiles sorted = new JudgedFiles(new LinkedHashMap<>(), new LinkedHashMap<>());
     for (CuratedFile file : curated.files()) {
       Verdict verdict = sorting.verdict(file);
@@ -51,12 +51,13 @@ record JudgedFiles(
   }
 
   /** Files that can be judged and were made by another rule than the lookup has now. */
-  int ofOtherRules(LookupSettings lookup) {
+  int ofOtherRules(KnownLookup lookup) {
+    String today = lookup.ruleOfSettings().id();
     return (int)
         judged.values().stream()
             .flatMap(List::stream)
             .flatMap(file -> file.ofLookup(lookup.name()).tags().stream())
-            .filter(tags -> !tags.rule().equals(lookup.rule().id()))
+            .filter(tags -> !tags.rule().equals(today))
             .count();
   }
 
@@ -72,11 +73,15 @@ record JudgedFiles(
     private final Map<String, LookupHistory> histories = new HashMap<>();
     private final Map<KeyComparison, Verdict> verdicts = new HashMap<>();
 
-    Sorting(SparkSession spark, CuratedTable curated, RecordedRuns runs, Settings settings) {
+    Sorting(
+        SparkSession spark,
+        CuratedTable curated,
+        Map<String, RecordedCommit> commits,
+        KnownLookup lookup) {
       this.spark = spark;
       this.curated = curated;
-      this.lookup = KnownLookup.of(settings.lookup().name(), runs.newest(), settings);
-      this.commits = runs.commits();
+      this.lookup = lookup;
+      this.commits = commits;
     }
 
     Verdict verdict(CuratedFile file) {

@@ -1,6 +1,6 @@
 package dev.deltaenrich.lineage;
 
-import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.KeyEquality;
 
 /**
  * What the keys of some curated files were compared with, and how.
@@ -10,4 +10,4 @@ import dev.deltaenrich.config.KeyMatch;
  * @param match how keys were compared
  * @param key the key column
  */
-record KeyComparison(String history, String snapshot, KeyMatch match, String key) {}
+record KeyComparison(String history, String snapshot, KeyEquality match, String key) {}

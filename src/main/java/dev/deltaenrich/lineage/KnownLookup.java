@@ -1,6 +1,7 @@
 package dev.deltaenrich.lineage;
 
 import dev.deltaenrich.config.LookupSettings;
+import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.plan.RunRecord;
 import java.util.List;
@@ -44,6 +45,11 @@ record KnownLookup(String name, Optional<RunRecord> newest, Settings settings) {
   /** What is true of files that it took no part in. */
   String madeWithout() {
     return name.isEmpty() ? "made with lookups that have names" : "made without the lookup " + name;
+  }
+
+  /** Its rule in the settings, for keys of the types that the newest run found. */
+  Rule ruleOfSettings() {
+    return settings.rule().comparing(rule().match().types());
   }
 
   /** Its rule in the newest run, or else in the settings. */

@@ -1,6 +1,6 @@
 package dev.deltaenrich.lineage;
 
-import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.KeyEquality;
 import dev.deltaenrich.config.Period;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,7 +18,7 @@ final class LookupAnswers {
   private final Map<Question, SnapshotRows> answers;
 
   /** A snapshot and how keys are compared with it. */
-  private record Question(String history, String snapshot, KeyMatch match, boolean dated) {
+  private record Question(String history, String snapshot, KeyEquality match, boolean dated) {
     /** Empty where it is not recorded which snapshot made the file, or by which rule. */
     static Optional<Question> of(LookupOrigin origin) {
       return origin

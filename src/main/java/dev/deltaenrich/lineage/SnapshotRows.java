@@ -1,6 +1,6 @@
 package dev.deltaenrich.lineage;
 
-import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.KeyEquality;
 import dev.deltaenrich.config.Period;
 import dev.deltaenrich.sink.LookupHistory;
 import java.io.Serializable;
@@ -61,7 +61,7 @@ record SnapshotRows(Optional<String> keptSince, Map<String, List<DatedRow>> rows
    * @param dated whether a snapshot's keys have periods after them
    * @param keys as rows have them
    */
-  record Asked(KeyMatch match, boolean dated, Set<String> keys) implements Serializable {
+  record Asked(KeyEquality match, boolean dated, Set<String> keys) implements Serializable {
     /** Reads the history. */
     SnapshotRows read(SparkSession spark, String history, String snapshot) {
       LookupHistory lookups = new LookupHistory(spark, history);

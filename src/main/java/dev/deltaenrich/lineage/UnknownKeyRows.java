@@ -14,7 +14,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.udf;
 
 import dev.deltaenrich.config.CompositeKey;
-import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.KeyEquality;
 import dev.deltaenrich.engine.NamingScan;
 import dev.deltaenrich.plan.CuratedFile;
 import dev.deltaenrich.plan.FileTags;
@@ -64,7 +64,7 @@ record UnknownKeyRows(SparkSession spark, CuratedTable curated, String action) {
 
   /** The same code as enrich compares by. */
   private static final UDF2<String, String, String> NORMALISE =
-      (match, key) -> KeyMatch.valueOf(match).normalise(key);
+      (match, key) -> KeyEquality.ofWord(match).orElseThrow().normalise(key);
 
   private static final StructType FILES =
       new StructType()
@@ -88,7 +88,7 @@ record UnknownKeyRows(SparkSession spark, CuratedTable curated, String action) {
    *
    * @param files not empty
    */
-  Dataset<Row> group(Map<KeyComparison, List<CuratedFile>> files, KeyMatch match) {
+  Dataset<Row> group(Map<KeyComparison, List<CuratedFile>> files, KeyEquality match) {
     List<KeyComparison> comparisons = List.copyOf(files.keySet());
     UserDefinedFunction normalise = udf(NORMALISE, DataTypes.StringType);
     Column perSpelling = sum(ROWS).as(ROWS);
@@ -104,7 +104,7 @@ record UnknownKeyRows(SparkSession spark, CuratedTable curated, String action) {
     return unknown
         .groupBy(KEY)
         .agg(perSpelling, first, last)
-        .withColumn(COMPARED, normalise.apply(lit(match.name()), col(KEY)))
+        .withColumn(COMPARED, normalise.apply(lit(match.word()), col(KEY)))
         .groupBy(COMPARED)
         .agg(
             min(struct(negate(col(ROWS)), col(KEY).as(KEY))).as(SPELLING),
@@ -148,7 +148,7 @@ record UnknownKeyRows(SparkSession spark, CuratedTable curated, String action) {
             RowFactory.create(
                 uri(file),
                 i,
-                comparisons.get(i).match().name(),
+                comparisons.get(i).match().word(),
                 known ? seen.getMin() : null,
                 known ? seen.getMax() : null));
       }
@@ -179,7 +179,7 @@ record UnknownKeyRows(SparkSession spark, CuratedTable curated, String action) {
               RowFactory.create(
                   comparison.snapshot(),
                   i,
-                  comparison.match().name(),
+                  comparison.match().word(),
                   CompositeKey.columns(comparison.key()).size()));
     }
     return byHistory.entrySet().stream()

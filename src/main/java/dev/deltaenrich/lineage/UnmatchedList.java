@@ -5,7 +5,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
-import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.KeyEquality;
 import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.FailureTranslator;
@@ -66,22 +66,25 @@ public final class UnmatchedList {
     RecordedRuns runs = RecordedRuns.of(commits, curated);
     UnknownKeyRows rows = new UnknownKeyRows(spark, curated, action);
     List<UnmatchedLookup> lookups =
-        settings.eachLookup().stream()
+        settings.lookups().stream()
+            .map(one -> KnownLookup.of(one.name(), runs.newest(), settings))
             .map(
                 one ->
                     ofLookup(
-                        one.lookup(), rows, JudgedFiles.of(spark, curated, runs, one), most, csv))
+                        one, rows, JudgedFiles.of(spark, curated, runs.commits(), one), most, csv))
             .toList();
     return UnmatchedResult.of(curated.path().toString(), curated.version(), lookups);
   }
 
   private static UnmatchedLookup ofLookup(
-      LookupSettings lookup,
+      KnownLookup known,
       UnknownKeyRows rows,
       JudgedFiles files,
       int most,
       Optional<LookupCsv> csv) {
-    Found found = found(rows, files, lookup.rule().match(), most, csv.map(file -> file.of(lookup)));
+    LookupSettings lookup = known.settings().lookup();
+    Found found =
+        found(rows, files, known.ruleOfSettings().match(), most, csv.map(file -> file.of(lookup)));
     List<UnjudgedFiles> unjudged = new ArrayList<>();
     files
         .unjudged()
@@ -95,7 +98,7 @@ public final class UnmatchedList {
         found.rowCount(),
         found.keys(),
         unjudged,
-        files.ofOtherRules(lookup),
+        files.ofOtherRules(known),
         found.csv().map(LookupCsv.Written::file).orElse(null),
         found.csv().map(LookupCsv.Written::keys).orElse(null),
         found.csv().map(LookupCsv.Written::leftOut).orElse(null));
@@ -105,7 +108,11 @@ public final class UnmatchedList {
       long keyCount, long rowCount, List<UnknownKey> keys, Optional<LookupCsv.Written> csv) {}
 
   private static Found found(
-      UnknownKeyRows rows, JudgedFiles files, KeyMatch match, int most, Optional<LookupCsv> csv) {
+      UnknownKeyRows rows,
+      JudgedFiles files,
+      KeyEquality match,
+      int most,
+      Optional<LookupCsv> csv) {
     if (files.judged().isEmpty()) {
       return new Found(0, 0, List.of(), csv.map(it -> it.write(List.<String>of().iterator())));
     }

@@ -151,11 +151,11 @@ final class RunDatasets {
   }
 
   private static DataType type(KeyType type) {
-    return switch (type) {
-      case TEXT -> DataTypes.StringType;
+    return switch (type.ofRaw()) {
       case INTEGER -> DataTypes.LongType;
       case DATE -> DataTypes.DateType;
       case TIME -> DataTypes.TimestampType;
+      default -> DataTypes.StringType;
     };
   }
 

@@ -1,9 +1,14 @@
 package dev.deltaenrich.sink;
 
+import dev.deltaenrich.config.KeyType;
+import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.LookupColumn;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.types.DataType;
 
 /**
@@ -12,8 +17,11 @@ import org.apache.spark.sql.types.DataType;
  * @param table the table it was taken of
  * @param rows its rows
  * @param columns the columns it holds besides the key
+ * @param keyTypes what each part of its keys is; none where all are equal as their texts are, or an
+ *     earlier version of the program did not say
  */
-public record ArchivedSnapshot(String table, long rows, List<LookupColumn> columns) {
+public record ArchivedSnapshot(
+    String table, long rows, List<LookupColumn> columns, List<KeyType> keyTypes) {
   /** The history's partition column. */
   static final String PARTITION = "snapshot";
 
@@ -21,10 +29,12 @@ public record ArchivedSnapshot(String table, long rows, List<LookupColumn> colum
   static final String TABLE = "deltaEnrich.table";
   static final String ROWS = "deltaEnrich.rows";
   static final String COLUMNS = "deltaEnrich.columns";
+  static final String KEYS = "deltaEnrich.keys";
 
-  /** Copies {@code columns}. */
+  /** Copies the lists. */
   public ArchivedSnapshot {
     columns = List.copyOf(columns);
+    keyTypes = List.copyOf(keyTypes);
   }
 
   /** Reads the tags of one of its files. */
@@ -32,7 +42,28 @@ public record ArchivedSnapshot(String table, long rows, List<LookupColumn> colum
     return new ArchivedSnapshot(
         tags.get(TABLE),
         Long.parseLong(tags.get(ROWS)),
-        Arrays.stream(tags.get(COLUMNS).split(", ")).map(ArchivedSnapshot::column).toList());
+        Arrays.stream(tags.get(COLUMNS).split(", ")).map(ArchivedSnapshot::column).toList(),
+        tags.containsKey(KEYS)
+            ? Arrays.stream(tags.get(KEYS).split(",")).map(KeyType::valueOf).toList()
+            : List.of());
+  }
+
+  /** The tags of a lookup's files. */
+  static Map<String, String> tags(Lookup lookup) {
+    Map<String, String> tags = new HashMap<>();
+    tags.put(TABLE, lookup.table());
+    tags.put(RECORDED_AT, Instant.now().toString());
+    tags.put(ROWS, Long.toString(lookup.rowCount()));
+    tags.put(
+        COLUMNS,
+        lookup.columns().stream()
+            .map(column -> column.name() + " " + column.type().catalogString())
+            .collect(Collectors.joining(", ")));
+    if (lookup.keyTypes().stream().anyMatch(type -> type != type.ofRaw())) {
+      tags.put(
+          KEYS, lookup.keyTypes().stream().map(KeyType::name).collect(Collectors.joining(",")));
+    }
+    return tags;
   }
 
   /** A name, which may have spaces, and a type, which has none. */

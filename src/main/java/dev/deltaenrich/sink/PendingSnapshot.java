@@ -7,7 +7,6 @@ import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.LookupColumn;
 import dev.deltaenrich.source.LookupRow;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,18 +50,7 @@ final class PendingSnapshot {
 
   /** The files as a snapshot's; the log names the partition, not the file. */
   List<AddFile> of(Lookup lookup) {
-    Map<String, String> tags =
-        Map.of(
-            ArchivedSnapshot.TABLE,
-            lookup.table(),
-            ArchivedSnapshot.RECORDED_AT,
-            Instant.now().toString(),
-            ArchivedSnapshot.ROWS,
-            Long.toString(lookup.rowCount()),
-            ArchivedSnapshot.COLUMNS,
-            lookup.columns().stream()
-                .map(column -> column.name() + " " + column.type().catalogString())
-                .collect(Collectors.joining(", ")));
+    Map<String, String> tags = ArchivedSnapshot.tags(lookup);
     return files.stream()
         .map(
             file ->

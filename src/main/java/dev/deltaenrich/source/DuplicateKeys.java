@@ -1,6 +1,6 @@
 package dev.deltaenrich.source;
 
-import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.KeyEquality;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,7 +13,7 @@ public final class DuplicateKeys {
   private DuplicateKeys() {}
 
   /** Those keys as they are compared, each with its number of rows, in the order of the rows. */
-  public static Map<String, Long> among(List<LookupRow> rows, KeyMatch match) {
+  public static Map<String, Long> among(List<LookupRow> rows, KeyEquality match) {
     int[] hashes = new int[rows.size()];
     for (int i = 0; i < hashes.length; i++) {
       hashes[i] = match.normalise(rows.get(i).key()).hashCode();

@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param id the content's hash
  * @param table the table it was read from
- * @param keyTypes what each part of its keys is; none for one out of the history, which does not
- *     keep them
+ * @param keyTypes what each part of its keys is; none for one out of the history that does not keep
+ *     them
  * @param columns the looked-up columns, in the rule's order
  * @param rowCount its rows
  * @param bytes the size of all keys and values as text, in UTF-8

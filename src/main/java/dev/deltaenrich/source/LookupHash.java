@@ -1,5 +1,6 @@
 package dev.deltaenrich.source;
 
+import dev.deltaenrich.config.KeyType;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -10,8 +11,8 @@ import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The content hash of a lookup. Rows may come in any order, since a table has none: their digests
- * are added up modulo 2^256, and the sum is hashed with the number of rows and the columns' names
- * and types. Not thread-safe.
+ * are added up modulo 2^256, and the sum is hashed with the number of rows, the columns' names and
+ * types, and the types of keys that are equal otherwise than their texts. Not thread-safe.
  */
 final class LookupHash {
   private static final int ID_BYTES = 16;
@@ -31,8 +32,15 @@ final class LookupHash {
     return bytes;
   }
 
-  /** Thirty-two hexadecimal digits for all rows added so far. */
-  String id(List<LookupColumn> columns) {
+  /**
+   * Thirty-two hexadecimal digits for all rows added so far.
+   *
+   * @param keys what each part of the keys is
+   */
+  String id(List<LookupColumn> columns, List<KeyType> keys) {
+    if (keys.stream().anyMatch(key -> key != key.ofRaw())) {
+      keys.forEach(key -> put(key.name()));
+    }
     for (LookupColumn column : columns) {
       put(column.name());
       put(column.type().catalogString());

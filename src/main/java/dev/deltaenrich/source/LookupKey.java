@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,8 +18,13 @@ import java.util.Optional;
  * @param reader takes the key, or null, out of a result set
  */
 record LookupKey(KeyType type, boolean numeric, LookupType.Reader reader) {
+  /** Types that are equal otherwise than their texts are. */
+  private static final Map<String, KeyType> TEXTS =
+      Map.of("uuid", KeyType.UUID, "citext", KeyType.CITEXT, "bpchar", KeyType.CHAR);
+
   /** That of column {@code column} (from 1); empty where values of its type cannot be keys. */
   static Optional<LookupKey> of(ResultSetMetaData columns, int column) throws SQLException {
+    String name = columns.getColumnTypeName(column);
     return switch (columns.getColumnType(column)) {
       case Types.SMALLINT, Types.INTEGER, Types.BIGINT ->
           Optional.of(new LookupKey(KeyType.INTEGER, false, ResultSet::getString));
@@ -27,7 +33,9 @@ record LookupKey(KeyType type, boolean numeric, LookupType.Reader reader) {
       default ->
           LookupType.of(columns, column)
               .filter(LookupType::isText)
-              .map(text -> new LookupKey(KeyType.TEXT, false, text.reader()));
+              .map(
+                  text ->
+                      new LookupKey(TEXTS.getOrDefault(name, KeyType.TEXT), false, text.reader()));
     };
   }
 

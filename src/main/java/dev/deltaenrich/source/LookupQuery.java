@@ -130,13 +130,21 @@ record LookupQuery(LookupSettings settings, List<LookupKey> keys) {
         .collect(Collectors.joining(", "));
   }
 
-  /** The same as {@link KeyMatch#normalise}, as PostgreSQL says it. */
+  /**
+   * The same as {@link dev.deltaenrich.config.KeyEquality#normalise}, as PostgreSQL says it. A cast
+   * to text gives one text of a UUID, and of a char(n) the text without spaces at its end.
+   */
   private String normalised(String column, LookupKey key) {
-    return switch (key.type() == KeyType.TEXT ? settings.rule().match() : KeyMatch.EXACT) {
-      case EXACT -> text(key.numeric() ? "trim_scale(%s)".formatted(column) : column);
-      case TRIM -> text("btrim(%s::text, ' ')".formatted(column));
-      // Lower case by the database's collation, not "C", which only knows ASCII.
-      case TRIM_IGNORE_CASE -> text("lower(btrim(%s::text, ' '))".formatted(column));
-    };
+    KeyMatch match = settings.rule().match().setting();
+    if (key.type().ofRaw() != KeyType.TEXT || key.type() == KeyType.UUID) {
+      return text(key.numeric() ? "trim_scale(%s)".formatted(column) : column);
+    }
+    String trimmed =
+        match == KeyMatch.EXACT ? column + "::text" : "btrim(%s::text, ' ')".formatted(column);
+    // Lower case by the database's collation, not "C", which only knows ASCII.
+    return text(
+        match == KeyMatch.TRIM_IGNORE_CASE || key.type() == KeyType.CITEXT
+            ? "lower(%s)".formatted(trimmed)
+            : trimmed);
   }
 }

@@ -38,7 +38,7 @@ final class LookupReader {
 
   private final Connection connection;
   private final LookupSettings settings;
-  private final Rule rule;
+  private Rule rule;
   private List<LookupKey> keys;
   private PeriodColumns periods;
   private final LookupSpill spill;
@@ -90,7 +90,14 @@ final class LookupReader {
     }
     finish(columns, query);
     return new Lookup(
-        hash.id(columns), settings.table(), keyTypes(), columns, rowCount, bytes, held, spilled);
+        hash.id(columns, keyTypes()),
+        settings.table(),
+        keyTypes(),
+        columns,
+        rowCount,
+        bytes,
+        held,
+        spilled);
   }
 
   /**
@@ -103,6 +110,7 @@ final class LookupReader {
         ResultSet none = statement.executeQuery(LookupQuery.keyAlone(settings))) {
       keys = keys(none.getMetaData());
     }
+    rule = settings.rule().comparing(keyTypes());
     return new LookupQuery(settings, keys);
   }
 
@@ -313,6 +321,6 @@ final class LookupReader {
     if (spilled || !fits(columns)) {
       flush(columns);
     }
-    new UniqueKeys(connection, settings, query, periods).require(spilled ? null : held);
+    new UniqueKeys(connection, settings, rule, query, periods).require(spilled ? null : held);
   }
 }

@@ -140,7 +140,7 @@ record LookupType(DataType spark, Reader reader) {
         DataTypes.StringType,
         (rows, i) -> {
           String padded = rows.getString(i);
-          return padded == null ? null : padded.replaceAll(" +$", "");
+          return padded == null ? null : padded.replaceAll(" +\\z", "");
         });
   }
 

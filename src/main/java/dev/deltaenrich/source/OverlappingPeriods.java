@@ -1,7 +1,7 @@
 package dev.deltaenrich.source;
 
 import dev.deltaenrich.config.CompositeKey;
-import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.KeyEquality;
 import dev.deltaenrich.config.Period;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +26,7 @@ public record OverlappingPeriods(String key, Period one, Period other) {
    * @param most no more are looked for once there are as many
    */
   public static List<OverlappingPeriods> among(
-      List<LookupRow> rows, KeyMatch match, boolean untilNext, int most) {
+      List<LookupRow> rows, KeyEquality match, boolean untilNext, int most) {
     // Sorted by their keys' hashes, so that no second set of all keys is in memory.
     long[] byHash = new long[rows.size()];
     for (int i = 0; i < byHash.length; i++) {
@@ -47,7 +47,7 @@ public record OverlappingPeriods(String key, Period one, Period other) {
     return found;
   }
 
-  private static String key(LookupRow row, KeyMatch match) {
+  private static String key(LookupRow row, KeyEquality match) {
     return match.normalise(Period.keyOf(row.key()));
   }
 

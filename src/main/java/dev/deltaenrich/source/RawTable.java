@@ -248,12 +248,12 @@ public final class RawTable {
         new RawKey(
             rule.rawKeys().stream().map(schema::key).toList(),
             rule.validity().map(schema::time).orElse(null));
-    if (rule.match() != KeyMatch.EXACT
+    if (rule.match().setting() != KeyMatch.EXACT
         && key.parts().stream().noneMatch(part -> part.type() == KeyType.TEXT)) {
       throw new EnrichException(
           ErrorCode.KEY_NOT_TEXT,
           "Cannot enrich %s with lookup.match=%s: its key is %s, and only texts have spaces and capitals; set lookup.match=exact"
-              .formatted(path(), rule.match().word(), key.description()));
+              .formatted(path(), rule.match().setting().word(), key.description()));
     }
     return key;
   }
@@ -268,7 +268,7 @@ public final class RawTable {
     RawKey key = key(lookup.rule());
     for (int i = 0; i < types.size(); i++) {
       RawKey.Part part = key.parts().get(i);
-      if (part.type() != types.get(i)) {
+      if (part.type() != types.get(i).ofRaw()) {
         throw new EnrichException(
             ErrorCode.KEY_NOT_TEXT,
             "Cannot enrich %s: its key column '%s' is %s, while the key '%s' of lookup %s is %s, and no value of the one equals a value of the other; cast one of them where it is made, or set raw.key or lookup.key"

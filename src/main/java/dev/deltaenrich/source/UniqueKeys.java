@@ -2,6 +2,7 @@ package dev.deltaenrich.source;
 
 import dev.deltaenrich.config.CompositeKey;
 import dev.deltaenrich.config.LookupSettings;
+import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.sql.Connection;
@@ -19,11 +20,16 @@ import java.util.Map;
  *
  * @param connection inside the transaction in which the rows were read
  * @param settings where the lookup is
+ * @param rule the settings' rule, with the equality of the keys that were found
  * @param query how PostgreSQL is asked
  * @param periods when a row is valid; of no columns where rows always are
  */
 record UniqueKeys(
-    Connection connection, LookupSettings settings, LookupQuery query, PeriodColumns periods) {
+    Connection connection,
+    LookupSettings settings,
+    Rule rule,
+    LookupQuery query,
+    PeriodColumns periods) {
   private static final int SHOWN_KEYS = 10;
 
   /**
@@ -33,17 +39,17 @@ record UniqueKeys(
    * @throws EnrichException LOOKUP_DUPLICATES
    */
   void require(List<LookupRow> held) throws SQLException {
-    if (settings.rule().validity().isPresent()) {
-      boolean untilNext = settings.rule().validity().get().untilNext();
+    if (rule.validity().isPresent()) {
+      boolean untilNext = rule.validity().get().untilNext();
       requireNoOverlap(
           held == null
               ? overlapsByPostgres()
-              : OverlappingPeriods.among(held, settings.rule().match(), untilNext, SHOWN_KEYS + 1));
+              : OverlappingPeriods.among(held, rule.match(), untilNext, SHOWN_KEYS + 1));
       return;
     }
     Map<String, Long> duplicates =
         held != null
-            ? DuplicateKeys.among(held, settings.rule().match())
+            ? DuplicateKeys.among(held, rule.match())
             : settings.duplicates().fails() ? countedByPostgres() : Map.of();
     if (!duplicates.isEmpty()) {
       throw duplicateKeys(duplicates);
@@ -63,7 +69,7 @@ record UniqueKeys(
 
   private List<OverlappingPeriods> overlapsByPostgres() throws SQLException {
     List<OverlappingPeriods> overlaps = new ArrayList<>();
-    ZoneId zone = settings.rule().validity().orElseThrow().zone();
+    ZoneId zone = rule.validity().orElseThrow().zone();
     PeriodColumns next = periods.after();
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(query.overlaps(SHOWN_KEYS + 1))) {
@@ -85,7 +91,7 @@ record UniqueKeys(
           "Cannot enrich from lookup %s: with lookup.match=%s, rows of one '%s' are valid at the same time: %s%s; end the earlier row where the later one begins"
               .formatted(
                   settings.table(),
-                  settings.rule().match().word(),
+                  rule.match().word(),
                   settings.key(),
                   String.join(", ", shown),
                   overlaps.size() > SHOWN_KEYS ? " and more" : ""));
@@ -120,7 +126,7 @@ record UniqueKeys(
         "Cannot enrich from lookup %s: with lookup.match=%s, '%s' is not unique: %s%s; %s"
             .formatted(
                 settings.table(),
-                settings.rule().match().word(),
+                rule.match().word(),
                 settings.key(),
                 String.join(", ", shown),
                 more,

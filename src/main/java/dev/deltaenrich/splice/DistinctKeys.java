@@ -1,5 +1,6 @@
 package dev.deltaenrich.splice;
 
+import dev.deltaenrich.config.KeyEquality;
 import dev.deltaenrich.config.KeyMatch;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
@@ -13,13 +14,13 @@ import org.apache.parquet.column.values.ValuesReader;
 public final class DistinctKeys {
   private static final int FEW = 1 << 10;
 
-  private final KeyMatch match;
+  private final KeyEquality match;
   private final ByteKeys keys = new ByteKeys(FEW);
 
   /**
    * @param match how keys are compared
    */
-  public DistinctKeys(KeyMatch match) {
+  public DistinctKeys(KeyEquality match) {
     this.match = match;
   }
 
@@ -28,7 +29,7 @@ public final class DistinctKeys {
     return keys.size();
   }
 
-  /** The UTF-8 of a key, as {@link KeyMatch#normalise} gives it. */
+  /** The UTF-8 of a key, as {@link KeyEquality#normalise} gives it. */
   public byte[] key(int number) {
     return keys.key(number);
   }

@@ -1,6 +1,6 @@
 package dev.deltaenrich.splice;
 
-import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.KeyEquality;
 import dev.deltaenrich.config.Period;
 import java.io.IOException;
 import java.util.BitSet;
@@ -16,10 +16,10 @@ public final class KeyPresence {
 
   /**
    * @param match how keys are compared
-   * @param wanted the keys to look for, as {@link KeyMatch#normalise} gives them, each with the
+   * @param wanted the keys to look for, as {@link KeyEquality#normalise} gives them, each with the
    *     period in which it counts
    */
-  public KeyPresence(KeyMatch match, Map<String, Period> wanted) {
+  public KeyPresence(KeyEquality match, Map<String, Period> wanted) {
     // A map's values are in the order of its keys.
     this.wanted = new LookupKeys(match, wanted.keySet());
     this.periods = List.copyOf(wanted.values());

@@ -1,6 +1,7 @@
 package dev.deltaenrich.splice;
 
 import dev.deltaenrich.config.CompositeKey;
+import dev.deltaenrich.config.KeyEquality;
 import dev.deltaenrich.config.KeyMatch;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -16,13 +17,13 @@ final class LookupKeys implements Serializable {
   /** The row of keys that are null or unknown. */
   static final int UNMATCHED = 0;
 
-  private final KeyMatch match;
+  private final KeyEquality match;
   private final ByteKeys keys;
 
   /**
    * @param normalised the keys in the order of their rows, none twice
    */
-  LookupKeys(KeyMatch match, Collection<String> normalised) {
+  LookupKeys(KeyEquality match, Collection<String> normalised) {
     this.match = match;
     this.keys = new ByteKeys(normalised.size());
     for (String key : normalised) {
@@ -33,7 +34,7 @@ final class LookupKeys implements Serializable {
   /**
    * @param keys the keys as they are compared, numbered as their rows are; not copied
    */
-  LookupKeys(KeyMatch match, ByteKeys keys) {
+  LookupKeys(KeyEquality match, ByteKeys keys) {
     this.match = match;
     this.keys = keys;
   }
@@ -45,11 +46,15 @@ final class LookupKeys implements Serializable {
 
   /** The row of a raw key. */
   int row(byte[] utf8) {
-    return switch (match) {
-      case EXACT -> row(utf8, 0, utf8.length);
-      case TRIM -> trimmedRow(utf8);
-      case TRIM_IGNORE_CASE -> trimmedRow(lower(utf8));
-    };
+    if (match instanceof KeyMatch setting) {
+      return switch (setting) {
+        case EXACT -> row(utf8, 0, utf8.length);
+        case TRIM -> trimmedRow(utf8);
+        case TRIM_IGNORE_CASE -> trimmedRow(lower(utf8));
+      };
+    }
+    byte[] normalised = normalised(utf8);
+    return row(normalised, 0, normalised.length);
   }
 
   private int row(byte[] utf8, int from, int to) {
@@ -80,7 +85,9 @@ final class LookupKeys implements Serializable {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Like {@link KeyMatch#normalise}, and without a detour over characters where all are ASCII. */
+  /**
+   * Like {@link KeyEquality#normalise}, and without a detour over characters where all are ASCII.
+   */
   private byte[] lower(byte[] utf8) {
     byte[] lower = utf8;
     for (int i = 0; i < utf8.length; i++) {

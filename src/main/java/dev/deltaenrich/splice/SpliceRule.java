@@ -1,6 +1,6 @@
 package dev.deltaenrich.splice;
 
-import dev.deltaenrich.config.KeyMatch;
+import dev.deltaenrich.config.KeyEquality;
 import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +23,7 @@ import java.util.Set;
 public record SpliceRule(
     String key,
     List<AddedColumn> columns,
-    KeyMatch match,
+    KeyEquality match,
     Map<String, Object[]> lookup,
     Object[] unmatched,
     RowValidity validity)
@@ -33,7 +33,7 @@ public record SpliceRule(
   public SpliceRule(
       String key,
       List<AddedColumn> columns,
-      KeyMatch match,
+      KeyEquality match,
       Map<String, Object[]> lookup,
       Object[] unmatched) {
     this(key, columns, match, lookup, unmatched, RowValidity.ALWAYS);

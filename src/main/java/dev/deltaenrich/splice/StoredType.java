@@ -42,7 +42,7 @@ record StoredType(Type physical, ThriftStruct logical, boolean annotated, Conver
   /** Whether Spark shows the values as keys of a type. */
   boolean holds(KeyType type) {
     return switch (type) {
-      case TEXT -> physical == Type.BYTE_ARRAY && isText();
+      case TEXT, UUID, CITEXT, CHAR -> physical == Type.BYTE_ARRAY && isText();
       case INTEGER -> (physical == Type.INT32 || physical == Type.INT64) && isInteger();
       case DATE -> physical == Type.INT32 && isDate();
       case TIME ->

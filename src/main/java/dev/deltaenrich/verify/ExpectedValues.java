@@ -21,11 +21,13 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * What the new columns of one lookup should hold, worked out again from the recorded lookup and the
- * recorded rule in plain SQL functions: {@code trim} and {@code lower} on both keys, a left join, a
- * cast.
+ * recorded rule in plain SQL functions: {@code trim}, {@code lower} and the like on both keys, a
+ * left join, a cast.
  */
 final class ExpectedValues {
   private static final String DEFAULT = "default:";
+  private static final String UUID_DIGITS = "(\\p{XDigit}{4}-?){7}\\p{XDigit}{4}";
+  private static final String UUID = "\\A(%1$s|\\{%1$s\\})\\z".formatted(UUID_DIGITS);
 
   private final String keyColumn;
   private final String matchedColumn;
@@ -207,12 +209,40 @@ final class ExpectedValues {
         : functions.lit(null);
   }
 
+  /** The setting, and what each part of the keys is where texts do not tell which are equal. */
   private Column normalise(Column key) {
-    return switch (run.rule().match()) {
-      case "exact" -> key;
-      case "trim" -> trimmed(key);
-      case "trim-ignore-case" -> functions.lower(trimmed(key));
-      default -> throw new IllegalStateException("recorded match " + run.rule().match());
+    String[] words = run.rule().match().split(" as ", 2);
+    Column text =
+        switch (words[0]) {
+          case "exact" -> key;
+          case "trim" -> trimmed(key);
+          case "trim-ignore-case" -> functions.lower(trimmed(key));
+          default -> throw new IllegalStateException("recorded match " + run.rule().match());
+        };
+    return words.length == 1 ? text : ofTypes(text, words[1].split(","));
+  }
+
+  private static Column ofTypes(Column key, String[] types) {
+    Column parts = functions.split(key, "\\x00");
+    Column[] compared = new Column[types.length];
+    for (int i = 0; i < types.length; i++) {
+      compared[i] = ofType(parts.getItem(i), types[i]);
+    }
+    return functions
+        .when(functions.size(parts).equalTo(types.length), functions.concat_ws("\0", compared))
+        .otherwise(key);
+  }
+
+  private static Column ofType(Column part, String type) {
+    return switch (type) {
+      case "text" -> part;
+      case "uuid" ->
+          functions
+              .when(part.rlike(UUID), functions.lower(functions.regexp_replace(part, "[{}-]", "")))
+              .otherwise(part);
+      case "citext" -> functions.lower(part);
+      case "char" -> functions.rtrim(part);
+      default -> throw new IllegalStateException("recorded type of a key " + type);
     };
   }
 

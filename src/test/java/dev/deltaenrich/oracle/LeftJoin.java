@@ -61,7 +61,7 @@ public record LeftJoin(long rows, long matched, long nullKey) {
                 settings.lookup().table(),
                 settings.lookup().key(),
                 rule.columns().stream().map(NewColumn::lookupColumn).toList()),
-            rule.match());
+            rule.match().setting());
     int key = place(raw.names(), rule.rawKey());
     List<List<String>> expected = new ArrayList<>();
     raw.rows().forEach(row -> expected.add(joined(row, row.get(key), values, rule)));
@@ -70,7 +70,7 @@ public record LeftJoin(long rows, long matched, long nullKey) {
     return new LeftJoin(
         keys.size(),
         keys.stream()
-            .filter(it -> it != null && values.containsKey(form(it, rule.match())))
+            .filter(it -> it != null && values.containsKey(form(it, rule.match().setting())))
             .count(),
         keys.stream().filter(it -> it == null).count());
   }
@@ -88,7 +88,9 @@ public record LeftJoin(long rows, long matched, long nullKey) {
         Collections.nCopies(rule.columns().size(), rule.unmatched().text().orElse(null));
     List<String> joined = new ArrayList<>(row);
     joined.addAll(
-        key == null ? unmatched : values.getOrDefault(form(key, rule.match()), unmatched));
+        key == null
+            ? unmatched
+            : values.getOrDefault(form(key, rule.match().setting()), unmatched));
     return joined;
   }
 
