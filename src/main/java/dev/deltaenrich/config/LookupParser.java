@@ -134,10 +134,12 @@ final class LookupParser {
         return Unmatched.TO_NULL;
       case "fail":
         return Unmatched.TO_FAILURE;
+      case "quarantine":
+        return Unmatched.TO_QUARANTINE;
       default:
         texts.problem(
             Setting.LOOKUP_UNMATCHED,
-            "must be null, default:TEXT or fail, not '%s'".formatted(word));
+            "must be null, default:TEXT, fail or quarantine, not '%s'".formatted(word));
         return Unmatched.TO_NULL;
     }
   }

@@ -43,6 +43,11 @@ public record Rule(
     return CompositeKey.columns(rawKey);
   }
 
+  /** Whether rows without a match go to the quarantine. */
+  public boolean quarantines() {
+    return unmatched.policy() == Unmatched.Policy.QUARANTINE;
+  }
+
   /** As the settings spell the columns. */
   public String columnsWord() {
     return columns.stream()
@@ -55,8 +60,7 @@ public record Rule(
    * fail the run makes no difference to a file that was committed.
    */
   public String id() {
-    String unmatchedWord =
-        unmatched.policy() == Unmatched.Policy.DEFAULT ? unmatched.word() : "null";
+    String unmatchedWord = unmatched.policy() == Unmatched.Policy.FAIL ? "null" : unmatched.word();
     String text = String.join("\u0000", rawKey, columnsWord(), match.word(), unmatchedWord);
     // Rules of earlier versions keep their ids.
     text += validity.map(it -> "\0" + it.word()).orElse("");

@@ -22,6 +22,11 @@ public enum Setting {
       "target.path",
       "s3a://curated-data-bucket/financial_data_curated_enriched",
       "The curated Delta table; made where missing. A table of another program is refused."),
+  QUARANTINE_PATH(
+      "quarantine.path",
+      "",
+      "The Delta table of rows without a match, for `lookup.unmatched=quarantine`; made where"
+          + " missing. Empty: none."),
   ENRICH_MODE(
       "enrich.mode",
       "incremental",
@@ -107,7 +112,8 @@ public enum Setting {
   LOOKUP_UNMATCHED(
       "lookup.unmatched",
       "null",
-      "What a row without a match gets: `null`, `default:TEXT`, or `fail` (exit code 3)."),
+      "What a row without a match gets: `null`, `default:TEXT`, `fail` (exit code 3), or `quarantine`"
+          + " (the row goes to `quarantine.path` until the lookup knows its key)."),
   LOOKUP_MIN_MATCH_RATE(
       "lookup.min-match-rate",
       "0",

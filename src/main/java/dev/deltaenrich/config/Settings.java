@@ -5,12 +5,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything a run is told, checked and typed. Immutable; prints no secret.
  *
  * @param rawPath the raw Delta table
  * @param targetPath the curated Delta table
+ * @param quarantinePath the Delta table of rows without a match; empty where there is none
  * @param jdbc the database with controls and runs, and with all lookups that name no other one
  * @param lookups what is added, in the order of the new columns: several with names, or one without
  * @param controls the switches in the database
@@ -22,6 +24,7 @@ import java.util.Map;
 public record Settings(
     String rawPath,
     String targetPath,
+    Optional<String> quarantinePath,
     JdbcSettings jdbc,
     List<LookupSettings> lookups,
     ControlSettings controls,
@@ -46,6 +49,11 @@ public record Settings(
   /** The rules of all lookups. */
   public List<Rule> rules() {
     return lookups.stream().map(LookupSettings::rule).toList();
+  }
+
+  /** Whether rows without a match in some lookup go to the quarantine. */
+  public boolean quarantines() {
+    return rules().stream().anyMatch(Rule::quarantines);
   }
 
   /**
@@ -83,6 +91,7 @@ public record Settings(
                 new Settings(
                     rawPath,
                     targetPath,
+                    quarantinePath,
                     jdbc,
                     List.of(one),
                     controls,

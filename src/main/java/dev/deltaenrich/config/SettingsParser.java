@@ -43,9 +43,15 @@ final class SettingsParser {
           parsed.add(new LookupParser(name, own).parse(its, target));
         });
     refuseRepeatedColumns(parsed);
+    boolean quarantine = !texts.text(Setting.QUARANTINE_PATH).isEmpty();
+    if (!quarantine && parsed.stream().anyMatch(lookup -> lookup.rule().quarantines())) {
+      texts.problem(
+          Setting.QUARANTINE_PATH, "must name a folder when lookup.unmatched is quarantine");
+    }
     return new Settings(
         texts.folder(Setting.RAW_PATH),
         target,
+        quarantine ? Optional.of(texts.folder(Setting.QUARANTINE_PATH)) : Optional.empty(),
         jdbc,
         parsed,
         controls(),

@@ -16,7 +16,9 @@ public record Unmatched(Policy policy, Optional<String> text) {
     /** The new columns get the default value. */
     DEFAULT,
     /** The run fails before its commit. */
-    FAIL
+    FAIL,
+    /** The row goes to the quarantine instead of the curated table. */
+    QUARANTINE
   }
 
   /** New columns stay null. */
@@ -24,6 +26,9 @@ public record Unmatched(Policy policy, Optional<String> text) {
 
   /** The run fails. */
   public static final Unmatched TO_FAILURE = new Unmatched(Policy.FAIL, Optional.empty());
+
+  /** The row goes to the quarantine. */
+  public static final Unmatched TO_QUARANTINE = new Unmatched(Policy.QUARANTINE, Optional.empty());
 
   /** New columns get {@code text}, cast to the column's type. */
   public static Unmatched toDefault(String text) {
@@ -36,6 +41,7 @@ public record Unmatched(Policy policy, Optional<String> text) {
       case NULL -> "null";
       case DEFAULT -> "default:" + text.orElse("");
       case FAIL -> "fail";
+      case QUARANTINE -> "quarantine";
     };
   }
 }

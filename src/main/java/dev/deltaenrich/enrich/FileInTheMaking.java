@@ -58,6 +58,7 @@ final class FileInTheMaking {
         tail.figures(),
         null,
         tail.bytesRead() + tail.bytes().remaining(),
+        null,
         null);
   }
 

@@ -9,6 +9,7 @@ import dev.deltaenrich.splice.FileMerge;
 import dev.deltaenrich.splice.MergeSource;
 import dev.deltaenrich.splice.MergedFile;
 import dev.deltaenrich.splice.NotSpliceableException;
+import dev.deltaenrich.splice.QuarantineRule;
 import dev.deltaenrich.splice.Splicer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.hadoop.io.IOUtils;
 import org.apache.spark.TaskContext;
 
 /**
@@ -99,6 +101,7 @@ final class MergedFiles {
     private final List<MergeInput> taken = new ArrayList<>();
     private final List<MergeInput> others = new ArrayList<>();
     private TargetFile target;
+    private TargetFile quarantined;
     private FileMerge merge;
     private long rows;
     private long bytesRead;
@@ -141,8 +144,15 @@ final class MergedFiles {
     private void start(MergeSource first) throws IOException, NotSpliceableException {
       if (merge == null) {
         target = TargetFile.create(job, planned);
-        merge = splicer(file).merge(first, target);
+        merge =
+            job.quarantine().isEmpty()
+                ? splicer(file).merge(first, target)
+                : splicer(file).merge(first, target, quarantine(job.quarantine().get().rule()));
       }
+    }
+
+    private FileMerge.Quarantine quarantine(QuarantineRule rule) {
+      return new FileMerge.Quarantine(rule, () -> quarantined = target.inQuarantine(job));
     }
 
     void finish() {
@@ -156,9 +166,8 @@ final class MergedFiles {
       }
       try {
         MergedFile merged = merge.finish();
-        requireAllRows(merged.counts().get(0).rows());
-        String statistics = FooterStatistics.of(merged.footer(), job.statistics());
-        outcomes.add(target.outcome(made, merged, statistics, bytesRead));
+        requireAllRows(merged.allCounts().get(0).rows());
+        outcomes.add(target.outcome(made, merged, job.statistics(), bytesRead));
       } catch (NotSpliceableException | IOException | RuntimeException e) {
         throw opening.explain(taken.get(taken.size() - 1), e);
       }
@@ -188,6 +197,7 @@ final class MergedFiles {
       if (merge != null) {
         merge.close();
       }
+      IOUtils.closeStream(quarantined);
       if (target != null) {
         target.close();
       }

@@ -13,6 +13,7 @@ import java.io.Serializable;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongPredicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -36,6 +37,7 @@ final class SpliceJob implements Serializable {
   private final boolean rewriteAll;
   private final StructType statistics;
   private final Map<String, DeletedRows> deletedRows;
+  private final QuarantineFolder quarantine;
   private final SerializableConfiguration conf;
   private transient Assembler assembler;
   private transient ReadableColumns readable;
@@ -46,6 +48,7 @@ final class SpliceJob implements Serializable {
    * @param rewriteAll whether all pages are to be decoded and encoded
    * @param statistics the columns that the curated table keeps statistics of
    * @param deletedRows by the URIs of the files that have such
+   * @param quarantine where rows without a match go; null where they stay
    * @param conf Hadoop settings
    */
   SpliceJob(
@@ -54,12 +57,14 @@ final class SpliceJob implements Serializable {
       boolean rewriteAll,
       StructType statistics,
       Map<String, DeletedRows> deletedRows,
+      QuarantineFolder quarantine,
       SerializableConfiguration conf) {
     this.naming = naming;
     this.columns = columns;
     this.rewriteAll = rewriteAll;
     this.statistics = statistics;
     this.deletedRows = Map.copyOf(deletedRows);
+    this.quarantine = quarantine;
     this.conf = conf;
   }
 
@@ -73,6 +78,11 @@ final class SpliceJob implements Serializable {
 
   boolean rewriteAll() {
     return rewriteAll;
+  }
+
+  /** Where rows without a match go; empty where they stay. */
+  Optional<QuarantineFolder> quarantine() {
+    return Optional.ofNullable(quarantine);
   }
 
   StructType statistics() {

@@ -3,6 +3,7 @@ package dev.deltaenrich.enrich;
 import dev.deltaenrich.plan.Fallback;
 import dev.deltaenrich.plan.MatchCounts;
 import dev.deltaenrich.plan.PlannedFile;
+import dev.deltaenrich.plan.QuarantinedFile;
 import dev.deltaenrich.splice.ColumnFigures;
 import java.io.Serializable;
 import java.util.List;
@@ -18,12 +19,13 @@ sealed interface SpliceOutcome extends Serializable {
    * @param path below the table's folder, URI-encoded
    * @param bytes its size
    * @param modificationTime milliseconds since 1970
-   * @param counts its rows and how they met each lookup
+   * @param counts the rows of its sources and how they met each lookup
    * @param figures of the new columns
    * @param footerStatistics what its footer says of its columns, as in an add action; null where
    *     its bytes are those of one source, of which the raw table's log tells
    * @param bytesMoved bytes that went through this process: key chunks and footer, and the tail
    * @param rewritten why pages were decoded and encoded; null where all pages are copies
+   * @param quarantined the rows that went to the quarantine instead; null where none did
    */
   record Spliced(
       PlannedFile planned,
@@ -34,8 +36,14 @@ sealed interface SpliceOutcome extends Serializable {
       List<ColumnFigures> figures,
       String footerStatistics,
       long bytesMoved,
-      Fallback rewritten)
-      implements SpliceOutcome {}
+      Fallback rewritten,
+      QuarantinedFile quarantined)
+      implements SpliceOutcome {
+    /** Its rows. */
+    long rows() {
+      return counts.get(0).rows() - (quarantined == null ? 0 : quarantined.rows());
+    }
+  }
 
   /** The source turned out to have no rows; nothing was made. */
   record Empty(PlannedFile planned) implements SpliceOutcome {}

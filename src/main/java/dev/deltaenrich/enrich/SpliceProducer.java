@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -59,24 +60,28 @@ public final class SpliceProducer {
   private final List<JoinedLookup> lookups;
   private final Function<JoinedLookup, Dataset<Row>> kept;
   private final boolean rewriteAll;
+  private final Optional<QuarantineFolder> quarantine;
 
   /**
    * @param lookups what is added, in this order
    * @param kept gives the rows of a spilled lookup as the history keeps them; not asked for those
    *     of a lookup that is held
    * @param rewriteAll whether all pages are decoded and encoded
+   * @param quarantine where rows without a match go; empty where they stay
    */
   public SpliceProducer(
       SparkSession spark,
       RawTable raw,
       List<JoinedLookup> lookups,
       Function<JoinedLookup, Dataset<Row>> kept,
-      boolean rewriteAll) {
+      boolean rewriteAll,
+      Optional<QuarantineFolder> quarantine) {
     this.spark = spark;
     this.raw = raw;
     this.lookups = List.copyOf(lookups);
     this.kept = kept;
     this.rewriteAll = rewriteAll;
+    this.quarantine = quarantine;
   }
 
   /**
@@ -133,6 +138,7 @@ public final class SpliceProducer {
             rewriteAll,
             statistics,
             raw.deletedRows(sources(planned)),
+            quarantine.orElse(null),
             new SerializableConfiguration(HadoopSettings.of(spark)));
     Broadcast<JavaBytes<SpliceJob>> broadcast = context.broadcast(JavaBytes.of(job));
     List<Broadcast<JavaBytes<PreparedLookup>>> whole = new ArrayList<>();
@@ -262,6 +268,7 @@ public final class SpliceProducer {
         file.modificationTime(),
         statistics,
         file.counts(),
-        isRewritten(file) ? FileTags.REWRITTEN : FileTags.SPLICED);
+        isRewritten(file) ? FileTags.REWRITTEN : FileTags.SPLICED,
+        file.quarantined());
   }
 }

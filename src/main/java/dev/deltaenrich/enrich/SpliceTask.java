@@ -146,6 +146,9 @@ final class SpliceTask implements FlatMapFunction<Iterator<FileLookup>, JavaByte
         outcomes.add(new SpliceOutcome.Empty(planned));
         return true;
       }
+      if (job.quarantine().isPresent() && splice.hasRowsFor(job.quarantine().get().rule())) {
+        return false;
+      }
       FileInTheMaking begun = copied(planned, path, splice);
       splice = null;
       inFlight.add(begun);

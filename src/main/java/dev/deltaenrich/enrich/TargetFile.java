@@ -2,6 +2,7 @@ package dev.deltaenrich.enrich;
 
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.plan.PlannedFile;
+import dev.deltaenrich.plan.QuarantinedFile;
 import dev.deltaenrich.splice.AssembledFile;
 import dev.deltaenrich.splice.MergedFile;
 import dev.deltaenrich.splice.NewFile;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * A curated file that is written. What the store says of it is told as a failure to write, since
@@ -29,12 +31,21 @@ final class TargetFile implements NewFile {
   static TargetFile create(SpliceJob job, PlannedFile planned) {
     String relative =
         job.naming().relativePath(planned, TaskContext.get().taskAttemptId(), ".parquet");
-    Path path = new Path(job.naming().tablePath(), relative);
+    return create(job, new Path(job.naming().tablePath()), relative);
+  }
+
+  private static TargetFile create(SpliceJob job, Path table, String relative) {
+    Path path = new Path(table, relative);
     try {
       return new TargetFile(relative, path, job.assembler().create(path));
     } catch (IOException | RuntimeException e) {
       throw FailureTranslator.translate("write " + path, e);
     }
+  }
+
+  /** The file of the same path in the quarantine. */
+  TargetFile inQuarantine(SpliceJob job) {
+    return create(job, new Path(job.quarantine().orElseThrow().path()), relativePath);
   }
 
   @Override
@@ -68,20 +79,32 @@ final class TargetFile implements NewFile {
   /**
    * What was made, when it is finished.
    *
-   * @param statistics as in an add action, from its footer
+   * @param statistics the columns that the table keeps statistics of
    * @param bytesRead bytes of its sources that were read
    */
-  SpliceOutcome outcome(PlannedFile planned, MergedFile made, String statistics, long bytesRead) {
+  SpliceOutcome outcome(
+      PlannedFile planned, MergedFile made, StructType statistics, long bytesRead) {
     return new SpliceOutcome.Spliced(
         planned,
         new Path(relativePath).toUri().toString(),
         made.file().bytes(),
         made.file().modificationTime(),
-        made.counts(),
+        made.allCounts(),
         made.figures(),
-        statistics,
+        FooterStatistics.of(made.footer(), statistics),
         bytesRead + written,
-        made.rewritten());
+        made.rewritten(),
+        quarantined(made.quarantined(), statistics));
+  }
+
+  private static QuarantinedFile quarantined(MergedFile made, StructType statistics) {
+    return made == null
+        ? null
+        : new QuarantinedFile(
+            made.footer().rows(),
+            made.file().bytes(),
+            made.file().modificationTime(),
+            FooterStatistics.of(made.footer(), statistics));
   }
 
   @Override

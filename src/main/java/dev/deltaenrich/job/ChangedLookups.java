@@ -7,6 +7,8 @@ import dev.deltaenrich.plan.DoubtfulFile;
 import dev.deltaenrich.plan.LookupIds;
 import dev.deltaenrich.plan.Reason;
 import dev.deltaenrich.plan.Verdicts;
+import dev.deltaenrich.sink.QuarantinedRows;
+import dev.deltaenrich.source.RawKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,11 +25,13 @@ import org.apache.spark.sql.SparkSession;
 final class ChangedLookups {
   private final LookupHistories histories;
   private final Map<LookupSettings, LookupCheck> checks = new LinkedHashMap<>();
+  private final Map<LookupSettings, LookupCheck> quarantineChecks = new HashMap<>();
 
   ChangedLookups(SparkSession spark, LookupHistories histories, Settings settings) {
     this.histories = histories;
     for (LookupSettings lookup : settings.lookups()) {
       checks.put(lookup, new LookupCheck(spark, histories.of(lookup), lookup));
+      quarantineChecks.put(lookup, new LookupCheck(spark, histories.of(lookup), lookup));
     }
   }
 
@@ -58,24 +62,58 @@ final class ChangedLookups {
               .map(file -> file.since(LookupIds.parse(file.since()).get(name)))
               .filter(file -> !file.since().equals(joined.lookup().id()))
               .toList();
+      RawKey key = inputs.raw().key(joined.rule());
       Verdicts verdicts =
-          checks
-              .get(joined.settings())
-              .verdicts(asked, inputs.curated(), inputs.raw().key(joined.rule()), joined);
-      verdicts.changedKeys().forEach((path, keys) -> changedKeys.merge(path, keys, this::sum));
-      if (joined.settings().isNamed()) {
-        verdicts
-            .changedKeys()
-            .keySet()
-            .forEach(
-                path -> changedLookups.computeIfAbsent(path, any -> new ArrayList<>()).add(name));
-      }
+          checks.get(joined.settings()).verdicts(asked, inputs.curated(), key, joined);
+      add(verdicts, joined.settings(), changedKeys, changedLookups);
+      inputs
+          .quarantine()
+          .map(
+              rows ->
+                  quarantineChecks
+                      .get(joined.settings())
+                      .verdicts(inQuarantine(asked, rows), rows.table(), key, joined))
+          .ifPresent(more -> add(more, joined.settings(), changedKeys, changedLookups));
       doubtful.stream()
           .map(DoubtfulFile::since)
           .filter(it -> verdicts.goneSnapshots().contains(LookupIds.parse(it).get(name)))
           .forEach(gone::add);
     }
-    return new Verdicts(changedKeys, changedLookups, gone, Set.of());
+    return new Verdicts(changedKeys, changedLookups, gone, Set.of(), Set.of());
+  }
+
+  private void add(
+      Verdicts verdicts,
+      LookupSettings lookup,
+      Map<String, Integer> changedKeys,
+      Map<String, List<String>> changedLookups) {
+    verdicts.changedKeys().forEach((path, keys) -> changedKeys.merge(path, keys, this::sum));
+    if (lookup.isNamed()) {
+      verdicts
+          .changedKeys()
+          .keySet()
+          .forEach(
+              path -> {
+                List<String> names =
+                    changedLookups.computeIfAbsent(path, any -> new ArrayList<>());
+                if (!names.contains(lookup.name())) {
+                  names.add(lookup.name());
+                }
+              });
+    }
+  }
+
+  /** The other rows of the same sources, as files that are in the same doubt. */
+  private static List<DoubtfulFile> inQuarantine(
+      List<DoubtfulFile> doubtful, QuarantinedRows rows) {
+    Map<String, DoubtfulFile> byPath = new HashMap<>();
+    doubtful.forEach(file -> byPath.put(file.file().path(), file));
+    return rows.filesOf(doubtful.stream().map(DoubtfulFile::file).toList()).stream()
+        .map(
+            file ->
+                new DoubtfulFile(
+                    file, byPath.get(file.path()).sources(), byPath.get(file.path()).since()))
+        .toList();
   }
 
   private int sum(int one, int other) {

@@ -16,11 +16,15 @@ import dev.deltaenrich.plan.ProducedFile;
 import dev.deltaenrich.plan.RunRecord;
 import dev.deltaenrich.sink.CuratedTable;
 import dev.deltaenrich.sink.CuratedTransaction;
+import dev.deltaenrich.sink.Quarantine;
+import dev.deltaenrich.splice.QuarantineColumns;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +48,7 @@ public final class EnrichJob {
   private final Conflicts conflicts = new Conflicts();
   private final UncommittedFiles uncommitted = new UncommittedFiles();
   private final Tally tally = new Tally();
+  private final Optional<Quarantine> quarantine;
   private CuratedTable target;
   private RunTables tables;
 
@@ -58,6 +63,8 @@ public final class EnrichJob {
     this.histories = new LookupHistories(this.spark, settings, options);
     this.planning = new Planning(this.spark, settings, histories, run);
     this.production = new Production(this.spark, settings, histories, run);
+    this.quarantine =
+        settings.quarantinePath().map(path -> new Quarantine(spark, path, settings.targetPath()));
     this.records = new RunRecords(this.spark, settings, programVersion, run);
   }
 
@@ -178,6 +185,7 @@ public final class EnrichJob {
     }
     inputs.lookups().forEach(this::archive);
     RunRecord record = records.of(inputs, plan, batch, produced, counts, last, phases.total());
+    quarantine.ifPresent(table -> quarantine(table, inputs, plan, produced));
     long version =
         phases.time("commit", () -> transaction.commit(produced, batch.remove(), record));
     conflicts.reset();
@@ -209,6 +217,19 @@ public final class EnrichJob {
             .formatted(counts.nullTime(), counts.outsideValidity());
   }
 
+  /** Before curated's commit: a run that is killed between the two has lost no row. */
+  private void quarantine(
+      Quarantine table, RunInputs inputs, RunPlan plan, List<ProducedFile> produced) {
+    StructType schema = plan.schema().raw();
+    for (String name : QuarantineColumns.NAMES) {
+      schema = schema.add(name, DataTypes.StringType);
+    }
+    StructType all = schema;
+    phases.time(
+        "quarantine",
+        () -> table.add(produced, inputs.curated(), all, plan.schema().partitions(), run));
+  }
+
   private static void warnOfNoMatch(LookupSettings lookup, MatchCounts counts) {
     if (counts.matched() == 0 && counts.unknownKey() > 0) {
       LOG.warn(
@@ -224,7 +245,7 @@ public final class EnrichJob {
   /** Files made in an earlier round are used where they still fit. */
   private List<ProducedFile> produce(
       RunInputs inputs, RunPlan plan, Batch batch, CuratedTransaction transaction) {
-    inputs.curated().delete(uncommitted.takeUnlessMadeWith(inputs.snapshots(), plan.schema()));
+    delete(inputs, uncommitted.takeUnlessMadeWith(inputs.snapshots(), plan.schema()));
     List<PlannedFile> missing =
         batch.add().stream().filter(file -> !uncommitted.has(file)).toList();
     SpliceProducer.Result made =
@@ -239,9 +260,15 @@ public final class EnrichJob {
   }
 
   private EnrichResult end(RunInputs inputs, RunPlan plan) {
-    inputs.curated().delete(uncommitted.takeAll());
+    delete(inputs, uncommitted.takeAll());
     histories.abandon();
+    quarantine.ifPresent(table -> phases.time("quarantine", () -> table.settle(run)));
     return tally.result(inputs, run, plan.files().keep().size(), phases);
+  }
+
+  private void delete(RunInputs inputs, List<ProducedFile> files) {
+    inputs.curated().delete(files);
+    quarantine.ifPresent(table -> table.delete(files));
   }
 
   private EnrichResult switchedOff() {
@@ -256,6 +283,7 @@ public final class EnrichJob {
     if (target != null && failure.code() != ErrorCode.COMMIT_UNKNOWN) {
       RunningTasks.awaitEnd(spark, run);
       target.deleteFilesOf(run, tally.paths());
+      quarantine.ifPresent(table -> table.deleteFilesOf(run));
     }
     return failure;
   }

@@ -5,10 +5,13 @@ import dev.deltaenrich.config.ProducerChoice;
 import dev.deltaenrich.config.RunSettings;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.enrich.EmptySources;
+import dev.deltaenrich.failure.EnrichException;
+import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.Baseline;
 import dev.deltaenrich.plan.Batch;
 import dev.deltaenrich.plan.Batches;
 import dev.deltaenrich.plan.BinPolicy;
+import dev.deltaenrich.plan.CuratedFile;
 import dev.deltaenrich.plan.Difference;
 import dev.deltaenrich.plan.Goal;
 import dev.deltaenrich.plan.Goal.Scope;
@@ -20,6 +23,7 @@ import dev.deltaenrich.source.RawTable;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +58,7 @@ final class Planning {
   RunPlan plan(RunInputs inputs) {
     CuratedTable curated = inputs.curated();
     TableRecord record = TableRecord.of(curated);
+    requireQuarantine(inputs, record);
     CuratedSchema schema = CuratedSchema.of(inputs.raw(), inputs.lookups());
     SchemaStep step = step(inputs, schema, record);
     Scope scope =
@@ -80,7 +85,7 @@ final class Planning {
           verdicts.lacking(
               GainedColumns.lackedBy(difference.held(), curated.schema(), inputs.raw(), spark));
     }
-    Plan plan = difference.plan(verdicts);
+    Plan plan = difference.plan(verdicts.lackingRows(lackingRows(difference.held(), inputs)));
     emptySources.require(plan.empty());
     LOG.info(
         "{}: version {}, {} files; target version {}: {} files to add {}, {} to keep, {} to remove {}",
@@ -120,6 +125,25 @@ final class Planning {
         schema,
         inputs.raw().path().toString(),
         record.edited());
+  }
+
+  /** Rows that came back would else stay in the quarantine too. */
+  private static void requireQuarantine(RunInputs inputs, TableRecord record) {
+    long rows = inputs.curated().files().stream().mapToLong(CuratedFile::quarantinedRows).sum();
+    if (rows > 0 && inputs.quarantine().isEmpty()) {
+      throw new EnrichException(
+          ErrorCode.SETTINGS,
+          "Cannot enrich %s without its quarantine: %,d rows of raw are in %s; set quarantine.path, which a run may do without when no row is there any more"
+              .formatted(
+                  inputs.curated().path(), rows, record.quarantinePath().orElse("a quarantine")));
+    }
+  }
+
+  private static Set<String> lackingRows(List<CuratedFile> held, RunInputs inputs) {
+    return held.stream()
+        .filter(file -> !inputs.quarantine().map(it -> it.completes(file)).orElse(true))
+        .map(CuratedFile::path)
+        .collect(Collectors.toSet());
   }
 
   private BinPolicy bins(int mostSources) {

@@ -4,12 +4,14 @@ import dev.deltaenrich.config.ProducerChoice;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.FileNaming;
 import dev.deltaenrich.engine.RunningTasks;
+import dev.deltaenrich.enrich.QuarantineFolder;
 import dev.deltaenrich.enrich.SpliceProducer;
 import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.sink.CuratedTransaction;
 import dev.deltaenrich.splice.MergeSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,13 +69,18 @@ final class Production {
             inputs.rules(),
             run);
     try (RunningTasks tasks = RunningTasks.named(spark, run, planned.size())) {
-      SpliceProducer.Result made = splice(inputs, planned, naming, transaction);
+      SpliceProducer.Result made = splice(inputs, readable(planned), naming, transaction);
       made.fallbacks()
           .forEach(
               (reason, files) ->
                   LOG.info("Pages of {} files were made anew: {}", files, reason.word()));
       return made;
     }
+  }
+
+  /** Earlier files do not tell which raw file a row is from, as the quarantine does. */
+  private List<PlannedFile> readable(List<PlannedFile> planned) {
+    return settings.quarantines() ? planned.stream().map(PlannedFile::ofSources).toList() : planned;
   }
 
   private SpliceProducer.Result splice(
@@ -86,7 +93,15 @@ final class Production {
             inputs.raw(),
             inputs.lookups(),
             lookup -> histories.of(lookup.settings()).read(lookup.lookup().id()),
-            settings.run().producer() == ProducerChoice.REWRITE)
+            settings.run().producer() == ProducerChoice.REWRITE,
+            quarantine(inputs))
         .produce(planned, naming, transaction.columnsWithStatistics());
+  }
+
+  private Optional<QuarantineFolder> quarantine(RunInputs inputs) {
+    return inputs
+        .quarantine()
+        .filter(any -> settings.quarantines())
+        .map(table -> QuarantineFolder.of(table.path(), settings.lookups(), run));
   }
 }

@@ -14,6 +14,8 @@ import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.LookupIds;
 import dev.deltaenrich.sink.CuratedTable;
+import dev.deltaenrich.sink.Quarantine;
+import dev.deltaenrich.sink.QuarantinedRows;
 import dev.deltaenrich.source.Controls;
 import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.LookupColumn;
@@ -23,6 +25,7 @@ import dev.deltaenrich.source.RawTable;
 import dev.deltaenrich.source.Reference;
 import dev.deltaenrich.source.ReferenceReader;
 import dev.deltaenrich.source.ReferenceReader.Honour;
+import dev.deltaenrich.splice.QuarantineColumns;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,10 +48,17 @@ import org.slf4j.LoggerFactory;
  * @param lookups the lookups and how they are joined, in the order of the settings
  * @param raw the raw table at the version that is read
  * @param curated the target
+ * @param quarantine the rows without a match that the target does not hold; empty where the
+ *     settings have no table for them
  */
 record RunInputs(
-    Controls controls, List<JoinedLookup> lookups, RawTable raw, CuratedTable curated) {
+    Controls controls,
+    List<JoinedLookup> lookups,
+    RawTable raw,
+    CuratedTable curated,
+    Optional<QuarantinedRows> quarantine) {
   private static final Logger LOG = LoggerFactory.getLogger(RunInputs.class);
+  private static final String QUARANTINE = Setting.QUARANTINE_PATH.key();
 
   /**
    * Reads both sides; empty when app_configs switches the job off. Both logs are read while the
@@ -90,7 +100,18 @@ record RunInputs(
     lookups.forEach(lookup -> require(raw, lookup));
     requireReplaceable(curated, options);
     histories.requireOurs();
-    return Optional.of(new RunInputs(reference.controls(), lookups, raw, curated));
+    Optional<QuarantinedRows> quarantine = quarantine(spark, settings, options);
+    if (settings.quarantines()) {
+      QuarantineColumns.NAMES.forEach(raw::requireAbsent);
+    }
+    return Optional.of(new RunInputs(reference.controls(), lookups, raw, curated, quarantine));
+  }
+
+  static Optional<QuarantinedRows> quarantine(
+      SparkSession spark, Settings settings, EnrichOptions options) {
+    return settings
+        .quarantinePath()
+        .map(path -> new Quarantine(spark, path, settings.targetPath()).read(options.overwrite()));
   }
 
   private static void require(RawTable raw, JoinedLookup lookup) {
@@ -104,7 +125,7 @@ record RunInputs(
 
   /** The same but for the target, which is at a later version. */
   RunInputs with(CuratedTable reopened) {
-    return new RunInputs(controls, lookups, raw, reopened);
+    return new RunInputs(controls, lookups, raw, reopened, quarantine);
   }
 
   /** The ids of the lookups' content, see {@link LookupIds}. */
@@ -137,6 +158,7 @@ record RunInputs(
     StoreProbe probe = new StoreProbe(spark);
     probe.requireAnswer(new Path(settings.rawPath()));
     probe.requireAnswer(new Path(settings.targetPath()));
+    settings.quarantinePath().map(Path::new).ifPresent(probe::requireAnswer);
   }
 
   private static List<JoinedLookup> joined(Settings settings, List<Lookup> lookups) {
@@ -215,12 +237,22 @@ record RunInputs(
    */
   static void requireApart(Storage storage, Settings settings) {
     requireApart(storage, "target.path", settings.targetPath(), "raw.path", settings.rawPath());
+    settings
+        .quarantinePath()
+        .ifPresent(
+            path -> {
+              requireApart(storage, QUARANTINE, path, "raw.path", settings.rawPath());
+              requireApart(storage, QUARANTINE, path, "target.path", settings.targetPath());
+            });
     List<LookupSettings> lookups = settings.lookups();
     for (int i = 0; i < lookups.size(); i++) {
       String history = lookups.get(i).historyPath();
       String name = lookups.get(i).keyOf(Setting.LOOKUP_HISTORY_PATH);
       requireApart(storage, name, history, "raw.path", settings.rawPath());
       requireApart(storage, name, history, "target.path", settings.targetPath());
+      settings
+          .quarantinePath()
+          .ifPresent(path -> requireApart(storage, QUARANTINE, path, name, history));
       for (LookupSettings other : lookups.subList(0, i)) {
         // Lookups may share a history, but none may lie in another's folder.
         if (!storage.qualify(history).equals(storage.qualify(other.historyPath()))) {

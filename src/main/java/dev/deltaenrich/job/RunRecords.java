@@ -10,6 +10,7 @@ import dev.deltaenrich.plan.Batch;
 import dev.deltaenrich.plan.MatchCounts;
 import dev.deltaenrich.plan.ProducedFile;
 import dev.deltaenrich.plan.RunRecord;
+import dev.deltaenrich.sink.QuarantinedRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,11 +53,20 @@ record RunRecords(SparkSession spark, Settings settings, String programVersion, 
         named ? allRules(inputs, lookups) : lookups.get(0).rule(),
         MatchCounts.least(counts),
         named ? lookups : List.of(),
+        settings.quarantines()
+            ? inputs.quarantine().map(it -> quarantine(it, produced)).orElse(null)
+            : null,
         producers,
         batch.remove().size(),
         plan.files().keep().size(),
         complete,
         seconds);
+  }
+
+  private static RunRecord.Quarantine quarantine(
+      QuarantinedRows table, List<ProducedFile> produced) {
+    return new RunRecord.Quarantine(
+        table.path().toString(), produced.stream().mapToLong(ProducedFile::quarantinedRows).sum());
   }
 
   private RunRecord.OfLookup ofLookup(JoinedLookup joined, MatchCounts counts) {

@@ -60,6 +60,11 @@ record TableRecord(List<RunRecord> runs, Optional<RecordedCommit> edited) {
     return runs.stream().filter(RunRecord::complete).findFirst();
   }
 
+  /** Where the newest run put rows without a match; empty where it put none anywhere. */
+  Optional<String> quarantinePath() {
+    return runs.stream().findFirst().map(RunRecord::quarantine).map(RunRecord.Quarantine::path);
+  }
+
   /** The columns that the newest run added; those of today's rules where none is known. */
   Set<String> addedColumns(List<Rule> rules) {
     String columns =

@@ -19,6 +19,11 @@ public record CuratedFile(
     partitionValues = TextMap.copy(partitionValues);
   }
 
+  /** How many rows of its sources are in the quarantine, in a file of the same path. */
+  public long quarantinedRows() {
+    return tags.map(FileTags::quarantined).orElse(0L);
+  }
+
   /** The same as if one lookup had made it; without tags where the lookup did not take part. */
   public CuratedFile ofLookup(String name) {
     return new CuratedFile(path, bytes, partitionValues, tags.flatMap(it -> it.ofLookup(name)));

@@ -55,7 +55,7 @@ public final class Difference {
     List<RemovedFile> remove = new ArrayList<>(wrong);
     List<HeldFile> keep = new ArrayList<>();
     for (HeldFile file : right) {
-      settle(file, ofColumns(file.file(), verdicts), verdicts, add, keep, remove);
+      settle(file, lacking(file.file(), verdicts), verdicts, add, keep, remove);
     }
     boolean checked = false;
     for (DoubtfulFile file : doubtful) {
@@ -91,7 +91,7 @@ public final class Difference {
       return keep.add(file);
     }
     remove.add(new RemovedFile(file.file(), reason));
-    boolean whole = ofColumns(file.file(), verdicts) == null;
+    boolean whole = lacking(file.file(), verdicts) == null;
     add.add(whole ? file.again(reason) : new PlannedFile(file.sources(), reason));
     return false;
   }
@@ -104,11 +104,14 @@ public final class Difference {
     String path = file.file().path();
     Integer keys = verdicts.changedKeys().get(path);
     return keys == null
-        ? ofColumns(file.file(), verdicts)
+        ? lacking(file.file(), verdicts)
         : Reason.lookupChanged(keys, verdicts.changedLookups().getOrDefault(path, List.of()));
   }
 
-  private static String ofColumns(CuratedFile file, Verdicts verdicts) {
-    return verdicts.lackingColumns().contains(file.path()) ? Reason.COLUMN_GAINED.word() : null;
+  private static String lacking(CuratedFile file, Verdicts verdicts) {
+    if (verdicts.lackingColumns().contains(file.path())) {
+      return Reason.COLUMN_GAINED.word();
+    }
+    return verdicts.lackingRows().contains(file.path()) ? Reason.QUARANTINE_GONE.word() : null;
   }
 }

@@ -6,6 +6,8 @@ public enum Fallback {
   ASKED("asked for"),
   /** A deletion vector leaves rows out. */
   DELETED_ROWS("rows deleted"),
+  /** Rows without a match go to the quarantine. */
+  QUARANTINED_ROWS("rows in quarantine"),
   /** Several tiny row groups become one. */
   SMALL_ROW_GROUPS("small row groups"),
   /** A column is of a narrower type than the table's, or has another form in a source beside it. */

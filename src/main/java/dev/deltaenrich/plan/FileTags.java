@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.Serializable;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,9 +18,16 @@ import java.util.Optional;
  * @param rule the rule's id, likewise
  * @param run the run that made it
  * @param producer {@link #SPLICED} or {@link #REWRITTEN}
+ * @param quarantined how many rows of the sources it does not hold, since a file of the same path
+ *     in the quarantine does
  */
 public record FileTags(
-    List<String> sources, String lookupSnapshot, String rule, String run, String producer)
+    List<String> sources,
+    String lookupSnapshot,
+    String rule,
+    String run,
+    String producer,
+    long quarantined)
     implements Serializable {
   /** The producer of a file whose pages are those of its sources. */
   public static final String SPLICED = "splice";
@@ -35,6 +43,7 @@ public record FileTags(
   private static final String RULE = "deltaEnrich.rule";
   private static final String RUN = "deltaEnrich.run";
   private static final String PRODUCER = "deltaEnrich.producer";
+  private static final String QUARANTINED = "deltaEnrich.quarantined";
   private static final List<String> KEYS = List.of(SOURCES, LOOKUP_SNAPSHOT, RULE, RUN, PRODUCER);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ObjectReader LISTS = JSON.readerForListOf(String.class);
@@ -44,15 +53,25 @@ public record FileTags(
     sources = List.copyOf(sources);
   }
 
+  /** A file of all rows of its sources. */
+  public FileTags(
+      List<String> sources, String lookupSnapshot, String rule, String run, String producer) {
+    this(sources, lookupSnapshot, rule, run, producer, 0);
+  }
+
   /** The tags as they stand in the log. */
   public Map<String, String> toMap() {
     try {
-      return Map.of(
-          SOURCES, JSON.writeValueAsString(sources),
-          LOOKUP_SNAPSHOT, lookupSnapshot,
-          RULE, rule,
-          RUN, run,
-          PRODUCER, producer);
+      Map<String, String> tags = new HashMap<>();
+      tags.put(SOURCES, JSON.writeValueAsString(sources));
+      tags.put(LOOKUP_SNAPSHOT, lookupSnapshot);
+      tags.put(RULE, rule);
+      tags.put(RUN, run);
+      tags.put(PRODUCER, producer);
+      if (quarantined > 0) {
+        tags.put(QUARANTINED, Long.toString(quarantined));
+      }
+      return Map.copyOf(tags);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a list of strings is always JSON", e);
     }
@@ -70,7 +89,7 @@ public record FileTags(
 
   /** The same file with its sources named by other ids. */
   public FileTags withSources(List<String> ids) {
-    return new FileTags(ids, lookupSnapshot, rule, run, producer);
+    return new FileTags(ids, lookupSnapshot, rule, run, producer, quarantined);
   }
 
   /** The same as if one lookup had made it; empty where the lookup did not take part. */
@@ -78,7 +97,8 @@ public record FileTags(
     Optional<String> snapshot = LookupIds.find(lookupSnapshot, name);
     Optional<String> itsRule = LookupIds.find(rule, name);
     return snapshot.isPresent() && itsRule.isPresent()
-        ? Optional.of(new FileTags(sources, snapshot.get(), itsRule.get(), run, producer))
+        ? Optional.of(
+            new FileTags(sources, snapshot.get(), itsRule.get(), run, producer, quarantined))
         : Optional.empty();
   }
 
@@ -98,8 +118,9 @@ public record FileTags(
               tags.get(LOOKUP_SNAPSHOT),
               tags.get(RULE),
               tags.get(RUN),
-              tags.get(PRODUCER)));
-    } catch (JsonProcessingException e) {
+              tags.get(PRODUCER),
+              Long.parseLong(tags.getOrDefault(QUARANTINED, "0"))));
+    } catch (JsonProcessingException | NumberFormatException e) {
       return Optional.empty();
     }
   }

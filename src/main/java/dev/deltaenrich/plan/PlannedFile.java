@@ -29,6 +29,11 @@ public record PlannedFile(List<SourceFile> sources, String reason, List<EarlierF
     this(sources, reason, List.of());
   }
 
+  /** The same, for which all sources themselves are read. */
+  public PlannedFile ofSources() {
+    return new PlannedFile(sources, reason);
+  }
+
   /** The sources that are read themselves. */
   public List<SourceFile> read() {
     if (earlier.isEmpty()) {

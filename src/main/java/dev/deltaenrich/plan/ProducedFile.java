@@ -13,8 +13,10 @@ import java.util.List;
  * @param modificationTime milliseconds since 1970
  * @param statistics the add action's {@code stats}: JSON as in Delta PROTOCOL, "Per-file
  *     Statistics"
- * @param counts its rows and how they met each lookup; at least one
+ * @param counts the rows of its sources and how they met each lookup; at least one
  * @param producer the name of the producer that made it
+ * @param quarantined the rows that it does not hold since they are in the quarantine; null where
+ *     there are none
  */
 public record ProducedFile(
     PlannedFile planned,
@@ -24,7 +26,8 @@ public record ProducedFile(
     long modificationTime,
     String statistics,
     List<MatchCounts> counts,
-    String producer)
+    String producer,
+    QuarantinedFile quarantined)
     implements Serializable {
   /** Copies {@code counts}. */
   public ProducedFile {
@@ -33,6 +36,11 @@ public record ProducedFile(
 
   /** Its rows. */
   public long rows() {
-    return counts.get(0).rows();
+    return counts.get(0).rows() - quarantinedRows();
+  }
+
+  /** The rows of its sources that are in the quarantine. */
+  public long quarantinedRows() {
+    return quarantined == null ? 0 : quarantined.rows();
   }
 }

@@ -18,6 +18,8 @@ public enum Reason {
   SNAPSHOT_GONE("lookup snapshot gone"),
   /** Raw has gained a column that its raw files hold, and it was written without. */
   COLUMN_GAINED("column gained"),
+  /** Rows of its sources should be in the quarantine and are not. */
+  QUARANTINE_GONE("quarantined rows gone"),
   /** Some of its raw files are there and some are not. */
   SOURCE_REWRITTEN("source rewritten"),
   /** Another curated file holds the same raw file. */

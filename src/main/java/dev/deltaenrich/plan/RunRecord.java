@@ -29,6 +29,7 @@ import java.util.TreeMap;
  * @param counts rows made by this run, and how they met the lookup; of several lookups the one that
  *     matched least
  * @param lookups of several lookups each one, in the order of the settings; else none
+ * @param quarantine where rows without a match are, of a run that puts them there; else null
  * @param producers files made, by producer
  * @param removed files taken out of the table
  * @param kept files that were right already
@@ -44,6 +45,7 @@ public record RunRecord(
     @JsonUnwrapped UsedRule rule,
     @JsonUnwrapped MatchCounts counts,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<OfLookup> lookups,
+    @JsonUnwrapped Quarantine quarantine,
     Map<String, Integer> producers,
     int removed,
     int kept,
@@ -135,6 +137,15 @@ public record RunRecord(
       @JsonUnwrapped UsedRule rule,
       @JsonUnwrapped MatchCounts counts) {}
 
+  /**
+   * The rows without a match.
+   *
+   * @param path the Delta table that has them
+   * @param rows how many rows this run put there; {@code counts} has them too
+   */
+  public record Quarantine(
+      @JsonProperty("quarantinePath") String path, @JsonProperty("quarantinedRows") long rows) {}
+
   /** The same record of each lookup alone, by the lookup's name. */
   public Map<String, RunRecord> eachLookup() {
     if (lookups.isEmpty()) {
@@ -152,6 +163,7 @@ public record RunRecord(
               one.rule(),
               one.counts(),
               List.of(),
+              quarantine,
               producers,
               removed,
               kept,
@@ -197,6 +209,7 @@ public record RunRecord(
         JSON.treeToValue(json, UsedRule.class),
         JSON.treeToValue(json, MatchCounts.class),
         lookups(json.path("lookups")),
+        json.hasNonNull("quarantinePath") ? JSON.treeToValue(json, Quarantine.class) : null,
         JSON.convertValue(json.get("producers"), COUNTS),
         json.path("removed").asInt(),
         json.path("kept").asInt(),

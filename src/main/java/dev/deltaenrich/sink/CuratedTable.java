@@ -92,6 +92,11 @@ public final class CuratedTable {
     return table.path();
   }
 
+  /** What tells it from a table that is made anew at its path; empty where there is no table. */
+  String id() {
+    return table.exists() ? String.valueOf(table.metadata().id()) : "";
+  }
+
   /** The version it had; -1 where there is no table. */
   public long version() {
     return table.version();

@@ -87,7 +87,8 @@ public final class CuratedTransaction {
             run.lookup().snapshot(),
             run.rule().id(),
             run.run(),
-            file.producer());
+            file.producer(),
+            file.quarantinedRows());
     return new AddFile(
         file.path(),
         file.planned().partitionValues(),

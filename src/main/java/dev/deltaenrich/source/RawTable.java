@@ -20,6 +20,7 @@ import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.splice.MappedColumn;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -293,6 +294,20 @@ public final class RawTable {
     for (NewColumn column : rule.columns()) {
       raw.requireAbsent(column);
       raw.requireNameable(column);
+    }
+  }
+
+  /**
+   * Checks that it lacks a column that the quarantine adds.
+   *
+   * @throws EnrichException COLUMN_EXISTS
+   */
+  public void requireAbsent(String quarantineColumn) {
+    if (Arrays.stream(schema().fieldNames()).anyMatch(quarantineColumn::equalsIgnoreCase)) {
+      throw new EnrichException(
+          ErrorCode.COLUMN_EXISTS,
+          "Cannot enrich %s with lookup.unmatched=quarantine: it has a column '%s', which the quarantine adds to raw's; rename the column, or set lookup.unmatched=null"
+              .formatted(path(), quarantineColumn));
     }
   }
 

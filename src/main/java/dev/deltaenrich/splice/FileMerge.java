@@ -7,10 +7,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.IOUtils;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
  * Makes one file of several sources and the new columns. Row groups are copied as bytes; those of
@@ -31,25 +33,62 @@ public final class FileMerge implements Closeable {
   private final int[] inOrder;
   private final ChunkCopier copier;
   private final NewChunks added;
+  private final Optional<Quarantine> quarantine;
+  private final QuarantineColumns quarantineColumns;
   private final MergedGroups groups = new MergedGroups();
   private Recoder recoder;
   private List<ThriftStruct> keyValues;
   private long bytesToRecode;
   private Fallback rewritten;
+  private FileMerge quarantined;
+
+  /**
+   * Where rows without a match go.
+   *
+   * @param rule which rows go there
+   * @param target makes the file, when there is the first of them; closed by the caller
+   */
+  public record Quarantine(QuarantineRule rule, Supplier<NewFile> target) {}
 
   /**
    * Starts a file.
    *
    * @param first the source whose footer the file's is made of; it is still to be added
    * @param target nothing was written to it; finished here, closed by the caller
+   * @param quarantine where rows without a match go; empty where they stay
    */
-  public FileMerge(
-      Configuration conf, List<PreparedLookup> lookups, MergeSource first, NewFile target)
+  FileMerge(
+      Configuration conf,
+      List<PreparedLookup> lookups,
+      MergeSource first,
+      NewFile target,
+      Optional<Quarantine> quarantine)
       throws IOException, NotSpliceableException {
+    this(
+        conf,
+        lookups,
+        SharedColumns.of(first.wanted()),
+        first.codec(conf),
+        target,
+        quarantine,
+        null);
+  }
+
+  private FileMerge(
+      Configuration conf,
+      List<PreparedLookup> lookups,
+      SharedColumns columns,
+      CompressionCodecName codec,
+      NewFile target,
+      Optional<Quarantine> quarantine,
+      QuarantineColumns quarantineColumns)
+      throws IOException {
     this.conf = conf;
     this.lookups = lookups;
     this.target = target;
-    this.columns = SharedColumns.of(first.wanted());
+    this.columns = columns;
+    this.quarantine = quarantine;
+    this.quarantineColumns = quarantineColumns;
     this.inOrder = IntStream.range(0, columns.schema().leaves()).toArray();
     this.keyValues = columns.file().list(Fields.File.KEY_VALUES, ThriftStruct.class);
     this.copier = new ChunkCopier(target);
@@ -57,13 +96,14 @@ public final class FileMerge implements Closeable {
         new NewChunks(
             conf,
             lookups,
-            first.codec(conf),
+            quarantineColumns,
+            codec,
             TailWriter.MAGIC,
             columns.file().number(Fields.File.VERSION));
   }
 
   /**
-   * Adds a source's rows and closes it.
+   * Adds a source's rows and closes it. Those that go to the quarantine are added to its file.
    *
    * @return false where the source needs a file of its own; it was not taken and stays open
    * @throws dev.deltaenrich.failure.EnrichException FILE_CORRUPT
@@ -71,6 +111,44 @@ public final class FileMerge implements Closeable {
    * @throws IOException when the store fails
    */
   public boolean add(MergeSource source) throws IOException, NotSpliceableException {
+    Optional<MergeSource> unmatched = unmatched(source);
+    if (!take(source)) {
+      return false;
+    }
+    if (unmatched.isPresent() && !quarantined().take(unmatched.get())) {
+      throw new IllegalStateException("a source that can be recoded can be recoded twice");
+    }
+    source.close();
+    return true;
+  }
+
+  private Optional<MergeSource> unmatched(MergeSource source)
+      throws IOException, NotSpliceableException {
+    if (quarantine.isEmpty()) {
+      return Optional.empty();
+    }
+    try (KeysByLookup keys = KeysByLookup.open(conf, source.open())) {
+      return source.part(quarantine.get().rule(), keys, lookups);
+    }
+  }
+
+  /** The file of the rows that go to the quarantine; it has the same columns of raw. */
+  private FileMerge quarantined() throws IOException {
+    if (quarantined == null) {
+      quarantined =
+          new FileMerge(
+              conf,
+              lookups,
+              columns,
+              added.codec(),
+              quarantine.orElseThrow().target().get(),
+              Optional.empty(),
+              new QuarantineColumns(quarantine.orElseThrow().rule()));
+    }
+    return quarantined;
+  }
+
+  private boolean take(MergeSource source) throws IOException, NotSpliceableException {
     if (!columns.sharesCalendar(source.open())) {
       return false;
     }
@@ -79,7 +157,6 @@ public final class FileMerge implements Closeable {
     if (leaves.isPresent()) {
       copy(source.open(), leaves.get());
       keyValues = SharedColumns.common(keyValues, source.open());
-      source.close();
       return true;
     }
     List<GroupChunks> chunks = new ArrayList<>();
@@ -96,12 +173,15 @@ public final class FileMerge implements Closeable {
     rewritten = rewritten == null ? reason.orElse(Fallback.OTHER_COLUMNS) : rewritten;
     for (int group = 0; group < chunks.size(); group++) {
       recoder.add(chunks.get(group));
+      if (quarantineColumns != null) {
+        quarantineColumns.comeFrom(
+            source.open().source().path().toString(), chunks.get(group).keptRows());
+      }
       bytesToRecode += source.bytes(group);
       if (bytesToRecode >= GROUP_BYTES) {
         recode();
       }
     }
-    source.close();
     return true;
   }
 
@@ -145,14 +225,16 @@ public final class FileMerge implements Closeable {
   /**
    * Ends the file. Once only.
    *
-   * @return null where no row is left; nothing stands at the target then
+   * @return null where no row is left, and none went to the quarantine; nothing stands at the
+   *     target then
    * @throws IOException when the store fails
    */
   public MergedFile finish() throws IOException, NotSpliceableException {
     recode();
-    if (groups.isEmpty()) {
+    if (groups.isEmpty() && quarantined == null) {
       return null;
     }
+    MergedFile unmatched = quarantined == null ? null : quarantined.finish();
     ThriftStruct newColumns = copyNewColumns();
     groups.follow(copier);
     ThriftStruct source =
@@ -166,7 +248,7 @@ public final class FileMerge implements Closeable {
             source,
             columns.schema(),
             newColumns.withStructs(Fields.File.ROW_GROUPS, groups.rest(columns.schema().leaves())),
-            NewChunks.added(lookups));
+            added.added());
     long start = copier.position();
     copier.write(ByteBuffer.wrap(ParquetFooter.toFileEnd(footer)));
     return new MergedFile(
@@ -174,7 +256,8 @@ public final class FileMerge implements Closeable {
         new ParquetFooter(footer, start, copier.position()),
         added.counts(),
         added.figures(),
-        rewritten);
+        rewritten,
+        unmatched);
   }
 
   /** Copies the new columns' chunks to the row groups they belong to; returns their footer. */
@@ -196,6 +279,7 @@ public final class FileMerge implements Closeable {
   /** Lets go of what is in memory; the target is the caller's. */
   @Override
   public void close() {
+    IOUtils.closeStream(quarantined);
     IOUtils.closeStream(recoder);
     added.close();
   }

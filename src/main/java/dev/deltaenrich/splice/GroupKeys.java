@@ -14,6 +14,7 @@ final class GroupKeys implements KeySink {
   private final KeyTally tally;
   private int[] lookupRows = {};
   private BitSet usedRows = new BitSet();
+  private BitSet nullRows = new BitSet();
   private DictionaryKeys dictionary;
   private UnknownKeys unknown;
   private int rows;
@@ -38,6 +39,22 @@ final class GroupKeys implements KeySink {
     return lookupRows;
   }
 
+  /** Which rows have no lookup row, since their keys are null or unknown. */
+  BitSet unmatched() {
+    BitSet unmatched = new BitSet(rows);
+    for (int row = 0; row < rows; row++) {
+      if (lookupRows[row] == LookupKeys.UNMATCHED) {
+        unmatched.set(row);
+      }
+    }
+    return unmatched;
+  }
+
+  /** Which of them have no key. */
+  BitSet nullRows() {
+    return nullRows;
+  }
+
   /** The lookup rows that occur. */
   BitSet usedRows() {
     return usedRows;
@@ -46,6 +63,7 @@ final class GroupKeys implements KeySink {
   @Override
   public void start(Dictionary entries) {
     usedRows = new BitSet();
+    nullRows = new BitSet();
     dictionary = entries == null ? null : new DictionaryKeys(entries, lookup);
     unknown = new UnknownKeys(tally);
     rows = 0;
@@ -74,6 +92,7 @@ final class GroupKeys implements KeySink {
         target[row] = rowOfId[id];
       } else {
         target[row] = LookupKeys.UNMATCHED;
+        nullRows.set(row);
         nulls++;
       }
     }
@@ -89,6 +108,7 @@ final class GroupKeys implements KeySink {
         lookupRows[row] = lookUp(texts.readBytes().getBytes());
       } else {
         lookupRows[row] = LookupKeys.UNMATCHED;
+        nullRows.set(row);
         nulls++;
       }
     }
@@ -102,6 +122,7 @@ final class GroupKeys implements KeySink {
     Arrays.fill(lookupRows, rows, rows + count, row);
     usedRows.set(row);
     if (key == null) {
+      nullRows.set(rows, rows + count);
       nulls += count;
     } else if (row == LookupKeys.UNMATCHED) {
       tally.addUnknown(key, count);

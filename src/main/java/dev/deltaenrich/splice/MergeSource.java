@@ -3,6 +3,7 @@ package dev.deltaenrich.splice;
 import dev.deltaenrich.plan.Fallback;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,7 @@ public final class MergeSource implements Closeable {
   private OpenSource wanted;
   private Fallback rewritten;
   private boolean alone;
+  private List<BitSet> leftOut;
 
   private MergeSource(OpenSource open, LongPredicate deleted, long smallGroup) {
     this.open = open;
@@ -106,12 +108,56 @@ public final class MergeSource implements Closeable {
     }
   }
 
+  /**
+   * Parts it: from now on, the rows that go to the quarantine are left out.
+   *
+   * @param keys its keys
+   * @return the same source, which is closed with this one, of which only these rows stay; empty
+   *     where there are none
+   */
+  Optional<MergeSource> part(
+      QuarantineRule quarantine, KeysByLookup keys, List<PreparedLookup> lookups)
+      throws IOException {
+    List<BitSet> unmatched = quarantine.rows(keys, lookups);
+    List<BitSet> others = new ArrayList<>();
+    boolean any = false;
+    for (int group = 0; group < groups(); group++) {
+      BitSet rows = unmatched.get(group);
+      rows.andNot(leftOut().get(group));
+      any |= !rows.isEmpty();
+      leftOut().get(group).or(rows);
+      BitSet rest = (BitSet) rows.clone();
+      rest.flip(0, Math.toIntExact(rowsOf(group)));
+      others.add(rest);
+    }
+    if (!any) {
+      return Optional.empty();
+    }
+    rewritten = rewritten == null ? Fallback.QUARANTINED_ROWS : rewritten;
+    MergeSource parted = new MergeSource(open, null, smallGroup);
+    parted.rewritten = rewritten;
+    parted.leftOut = others;
+    return Optional.of(parted);
+  }
+
+  /** How many rows stay. */
+  long keptRows() {
+    return rows() - leftOut().stream().mapToLong(BitSet::cardinality).sum();
+  }
+
   /** Its row groups as they are recoded; asks once a row whether the row is left out. */
   List<RecodedGroup> recoded() {
     return IntStream.range(0, groups())
         .mapToObj(
-            group -> new RecodedGroup(open.source(), open.footer(), group, deletedRows(group)))
+            group -> new RecodedGroup(open.source(), open.footer(), group, leftOut().get(group)))
         .toList();
+  }
+
+  private List<BitSet> leftOut() {
+    if (leftOut == null) {
+      leftOut = IntStream.range(0, groups()).mapToObj(this::deletedRows).toList();
+    }
+    return leftOut;
   }
 
   /** Whether its row groups are so small that several should become one. */

@@ -10,11 +10,13 @@ import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
 
 /** The new columns of a file, encoded row group by row group from the keys. Not thread-safe. */
 final class NewChunks implements Closeable {
   private final CompressionCodecName codec;
   private final List<OfLookup> lookups;
+  private final QuarantineColumns quarantine;
   private final TailWriter tail;
 
   /** The columns that one lookup gives. */
@@ -47,6 +49,7 @@ final class NewChunks implements Closeable {
 
   /**
    * @param lookups what gives the columns, in their order
+   * @param quarantine what gives them instead in a file of the quarantine; else null
    * @param codec how to compress the new columns
    * @param start where they stand in the file
    * @param fileVersion the {@code version} in the file's footer
@@ -54,23 +57,27 @@ final class NewChunks implements Closeable {
   NewChunks(
       Configuration conf,
       List<PreparedLookup> lookups,
+      QuarantineColumns quarantine,
       CompressionCodecName codec,
       long start,
       long fileVersion)
       throws IOException {
     this.codec = codec;
     this.lookups = lookups.stream().map(OfLookup::new).toList();
-    this.tail = new TailWriter(conf, schema(lookups), codec, start, fileVersion);
+    this.quarantine = quarantine;
+    this.tail = new TailWriter(conf, schema(added()), codec, start, fileVersion);
   }
 
-  private static MessageType schema(List<PreparedLookup> lookups) {
+  private static MessageType schema(List<AddedColumn> columns) {
     return new MessageType(
-        "added", lookups.stream().flatMap(lookup -> lookup.types().stream()).toList());
+        "added", columns.stream().map(column -> (Type) ColumnType.parquet(column)).toList());
   }
 
-  /** All columns that lookups add, in order. */
-  static List<AddedColumn> added(List<PreparedLookup> lookups) {
-    return lookups.stream().flatMap(lookup -> lookup.added().stream()).toList();
+  /** All new columns, in order. */
+  List<AddedColumn> added() {
+    return quarantine == null
+        ? lookups.stream().flatMap(it -> it.lookup.added().stream()).toList()
+        : QuarantineColumns.COLUMNS;
   }
 
   /**
@@ -84,7 +91,10 @@ final class NewChunks implements Closeable {
       for (int i = 0; i < lookups.size(); i++) {
         lookups.get(i).add(keys.of(i), keys.timesOf(i), group, columns);
       }
-      tail.write(columns);
+      tail.write(
+          quarantine == null
+              ? columns
+              : quarantine.of(lookups.stream().map(it -> it.group).toList()));
     }
   }
 

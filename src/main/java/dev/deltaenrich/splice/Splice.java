@@ -34,6 +34,16 @@ public final class Splice implements Closeable {
     return footer;
   }
 
+  /**
+   * Whether rows of it go to the quarantine, so that its bytes cannot stay. Reads the key chunks.
+   *
+   * @throws dev.deltaenrich.failure.EnrichException FILE_CORRUPT, as {@link #encode}
+   * @throws IOException when the store fails
+   */
+  public boolean hasRowsFor(QuarantineRule quarantine) throws IOException {
+    return quarantine.rows(keys, lookups).stream().anyMatch(rows -> !rows.isEmpty());
+  }
+
   /** How many bytes from the source's start are taken over as they are: all before its footer. */
   public long prefix() {
     return footer.start();
@@ -51,13 +61,14 @@ public final class Splice implements Closeable {
         new NewChunks(
             conf,
             lookups,
+            null,
             keys.codec(),
             footer.start(),
             footer.file().number(Fields.File.VERSION))) {
       chunks.add(keys);
       return new SplicedTail(
           footer.start(),
-          chunks.end(this::merged),
+          chunks.end(added -> merged(added, chunks.added())),
           footer.rows(),
           chunks.counts(),
           chunks.figures(),
@@ -65,8 +76,8 @@ public final class Splice implements Closeable {
     }
   }
 
-  private ThriftStruct merged(ThriftStruct added) {
-    return MergedFooter.of(footer.file(), source.schema(), added, NewChunks.added(lookups));
+  private ThriftStruct merged(ThriftStruct added, List<AddedColumn> columns) {
+    return MergedFooter.of(footer.file(), source.schema(), added, columns);
   }
 
   @Override

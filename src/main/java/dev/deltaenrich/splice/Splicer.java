@@ -3,6 +3,7 @@ package dev.deltaenrich.splice;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongPredicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -102,6 +103,12 @@ public record Splicer(Configuration conf, List<PreparedLookup> lookups, SourceCo
   /** Starts a file of several sources, see {@link FileMerge}. */
   public FileMerge merge(MergeSource first, NewFile target)
       throws NotSpliceableException, IOException {
-    return new FileMerge(conf, lookups, first, target);
+    return new FileMerge(conf, lookups, first, target, Optional.empty());
+  }
+
+  /** The same, with another file for the rows that go to the quarantine. */
+  public FileMerge merge(MergeSource first, NewFile target, FileMerge.Quarantine quarantine)
+      throws NotSpliceableException, IOException {
+    return new FileMerge(conf, lookups, first, target, Optional.of(quarantine));
   }
 }

@@ -21,6 +21,7 @@ import dev.deltaenrich.source.ReferenceReader.Honour;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -80,7 +81,8 @@ final class HandMadeRun {
               raw,
               List.of(new JoinedLookup(settings.lookup(), lookup, join)),
               any -> history.read(lookup.id()),
-              false)
+              false,
+              Optional.empty())
           .produce(plan, naming, transaction.columnsWithStatistics())
           .files();
     } finally {
@@ -127,6 +129,7 @@ final class HandMadeRun {
             settings.rule().unmatched().word()),
         MatchCounts.of(produced, 1).get(0),
         List.of(),
+        null,
         Map.of(FileTags.SPLICED, produced.size()),
         0,
         0,

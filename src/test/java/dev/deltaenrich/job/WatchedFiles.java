@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.DelegateToFileSystem;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -24,6 +25,7 @@ import org.apache.spark.sql.SparkSession;
 public final class WatchedFiles extends RawLocalFileSystem {
   private static final String SCHEME = "watched";
   private static final AtomicReference<Runnable> ACTION = new AtomicReference<>();
+  private static volatile Predicate<String> awaited;
 
   /** Makes the scheme known to a session. */
   static void register(SparkSession spark) {
@@ -39,6 +41,16 @@ public final class WatchedFiles extends RawLocalFileSystem {
 
   /** Does {@code action} once, when the next curated file is begun. */
   static void whenAFileIsBegun(Runnable action) {
+    when(path -> FileNaming.isOurs(path.substring(path.lastIndexOf('/') + 1)), action);
+  }
+
+  /** Does {@code action} once, when the next entry of a table's log is begun. */
+  static void whenAnEntryIsBegun(Path table, Runnable action) {
+    when(path -> path.contains(table + "/_delta_log/"), action);
+  }
+
+  private static void when(Predicate<String> path, Runnable action) {
+    awaited = path;
     ACTION.set(action);
   }
 
@@ -109,7 +121,8 @@ public final class WatchedFiles extends RawLocalFileSystem {
 
   /** In another thread: this is a Spark task, which may not use the session. */
   private static void act(org.apache.hadoop.fs.Path path) {
-    if (FileNaming.isOurs(path.getName())) {
+    Predicate<String> wanted = awaited;
+    if (wanted != null && wanted.test(path.toUri().getPath())) {
       Runnable action = ACTION.getAndSet(null);
       if (action != null) {
         CompletableFuture.runAsync(action).join();

@@ -7,6 +7,7 @@ import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.config.Settings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,7 +22,8 @@ import java.util.stream.Stream;
 
 /**
  * Says that a curated table in a local folder is the left join of its raw table and the lookup, as
- * both are now: same rows as often, same order of columns, every new value right.
+ * both are now: same rows as often, same order of columns, every new value right. With a
+ * quarantine, the rows without a match are there and not in the curated table.
  *
  * @param rows how many there are
  * @param matched rows whose key the lookup has
@@ -64,8 +66,22 @@ public record LeftJoin(long rows, long matched, long nullKey) {
             rule.match().setting());
     int key = place(raw.names(), rule.rawKey());
     List<List<String>> expected = new ArrayList<>();
-    raw.rows().forEach(row -> expected.add(joined(row, row.get(key), values, rule)));
+    List<List<String>> quarantined = new ArrayList<>();
+    for (List<String> row : raw.rows()) {
+      String it = row.get(key);
+      boolean matched = it != null && values.containsKey(form(it, rule.match()));
+      if (matched || !rule.quarantines()) {
+        expected.add(joined(row, it, values, rule));
+      } else {
+        quarantined.add(with(row, it == null ? "null-key" : "unknown-key"));
+      }
+    }
     assertThat(sorted(curated.rows())).as("rows of curated").isEqualTo(sorted(expected));
+    if (settings.quarantinePath().isPresent()) {
+      checkQuarantine(
+          Path.of(new org.apache.hadoop.fs.Path(settings.quarantinePath().get()).toUri().getPath()),
+          quarantined);
+    }
     List<String> keys = raw.rows().stream().map(row -> row.get(key)).toList();
     return new LeftJoin(
         keys.size(),
@@ -73,6 +89,21 @@ public record LeftJoin(long rows, long matched, long nullKey) {
             .filter(it -> it != null && values.containsKey(form(it, rule.match().setting())))
             .count(),
         keys.stream().filter(it -> it == null).count());
+  }
+
+  /** Each row has the columns of raw, the reason, the run, and the raw file. */
+  private static void checkQuarantine(Path folder, List<List<String>> expected) throws IOException {
+    List<List<String>> found =
+        Files.exists(folder.resolve("_delta_log")) ? TableRows.read(folder).rows() : List.of();
+    assertThat(sorted(found.stream().map(row -> row.subList(0, row.size() - 2)).toList()))
+        .as("rows of the quarantine, with their reasons")
+        .isEqualTo(sorted(expected));
+  }
+
+  private static List<String> with(List<String> row, String reason) {
+    List<String> longer = new ArrayList<>(row);
+    longer.add(reason);
+    return longer;
   }
 
   private static int place(List<String> names, String key) {

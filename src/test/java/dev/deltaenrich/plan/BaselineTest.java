@@ -18,6 +18,7 @@ class BaselineTest {
         new RunRecord.UsedRule("rule", "k", "c:c", "exact", "null"),
         new MatchCounts(1, 1, 0, Map.of()),
         List.of(),
+        null,
         Map.of(),
         0,
         0,

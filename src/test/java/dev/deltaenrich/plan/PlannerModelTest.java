@@ -212,6 +212,7 @@ class PlannerModelTest {
         new RunRecord.UsedRule(world.rule, "k", "c:c", "exact", "null"),
         MatchCounts.NONE,
         List.of(),
+        null,
         Map.of(),
         0,
         0,

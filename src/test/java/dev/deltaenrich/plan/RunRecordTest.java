@@ -21,6 +21,7 @@ class RunRecordTest {
               "rule", "merchant_id", "category:enriched_category", "exact", "default:\n😀"),
           new MatchCounts(1000, 900, 60, Map.of()),
           List.of(),
+          null,
           Map.of("rewrite", 2, "splice", 5),
           4,
           11,
@@ -46,6 +47,7 @@ class RunRecordTest {
         List.of(
             new RunRecord.OfLookup("merchant", RECORD.lookup(), RECORD.rule(), RECORD.counts()),
             ACCOUNT),
+        null,
         RECORD.producers(),
         RECORD.removed(),
         RECORD.kept(),

@@ -73,7 +73,8 @@ class CuratedTransactionTest {
         1,
         "{\"numRecords\":3}",
         List.of(new MatchCounts(3, 3, 0, Map.of())),
-        "splice");
+        "splice",
+        null);
   }
 
   private List<String> paths() {

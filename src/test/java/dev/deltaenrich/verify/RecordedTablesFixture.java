@@ -133,6 +133,7 @@ final class RecordedTablesFixture {
         new RunRecord.UsedRule("rule-1", key, columns, match, unmatched),
         new MatchCounts(4, 2, 1, Map.of()),
         List.of(),
+        null,
         Map.of("rewrite", 1),
         0,
         0,
