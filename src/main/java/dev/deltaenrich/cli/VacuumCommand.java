@@ -36,8 +36,8 @@ final class VacuumCommand implements Command {
   @Override
   public String description() {
     return """
-        Deletes files below target.path and the lookup history that no version within the retention
-        names: files of killed runs, and files that later versions replaced. The latter by Delta's
+        Deletes files below target.path, quarantine.path and the lookup history that no version within
+        the retention names: files of killed runs, and files that later versions replaced. The latter by Delta's
         own VACUUM; versions from before the retention can no longer be read afterwards. Aborts
         multipart uploads to the target that killed runs began longer ago than the retention; their
         bytes are stored and paid for, and no listing of files shows them.
@@ -76,7 +76,8 @@ final class VacuumCommand implements Command {
     return new Vacuum(
             Sessions.open("delta-enrich maintenance vacuum"),
             settings.targetPath(),
-            settings.lookups().stream().map(LookupSettings::historyPath).distinct().toList())
+            settings.lookups().stream().map(LookupSettings::historyPath).distinct().toList(),
+            settings.quarantinePath())
         .run(options);
   }
 }

@@ -63,8 +63,7 @@ public final class EnrichJob {
     this.histories = new LookupHistories(this.spark, settings, options);
     this.planning = new Planning(this.spark, settings, histories, run);
     this.production = new Production(this.spark, settings, histories, run);
-    this.quarantine =
-        settings.quarantinePath().map(path -> new Quarantine(spark, path, settings.targetPath()));
+    this.quarantine = Quarantine.of(spark, settings);
     this.records = new RunRecords(this.spark, settings, programVersion, run);
   }
 
@@ -206,6 +205,12 @@ public final class EnrichJob {
               ? " of lookup " + inputs.lookups().get(i).settings().shown()
               : "");
       warnOfNoMatch(inputs.lookups().get(i).settings(), counts.get(i));
+    }
+    if (inputs.quarantines()) {
+      LOG.info(
+          "{}: {} of these rows are in quarantine",
+          inputs.curated().path(),
+          produced.stream().mapToLong(ProducedFile::quarantinedRows).sum());
     }
     return OptionalLong.of(version);
   }

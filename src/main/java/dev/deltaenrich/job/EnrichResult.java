@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
  * @param counts rows made by this run, which are rows in and rows out, and how they met the lookup;
  *     of several lookups the one that matched least
  * @param lookups of several lookups each one; else none
+ * @param quarantinedRows how many of the rows went to the quarantine; null where none do
  * @param files the curated table's files
  * @param reasons files made, by reason
  * @param producers files made, by producer
@@ -57,6 +58,7 @@ public record EnrichResult(
     String join,
     @JsonUnwrapped MatchCounts counts,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<LookupResult> lookups,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Long quarantinedRows,
     @JsonUnwrapped(prefix = "files") FileCounts files,
     Map<String, Integer> reasons,
     Map<String, Integer> producers,
@@ -85,6 +87,7 @@ public record EnrichResult(
         null,
         MatchCounts.NONE,
         List.of(),
+        null,
         FileCounts.NONE,
         Map.of(),
         Map.of(),
@@ -157,6 +160,9 @@ public record EnrichResult(
       report.figure("match rate", "%.4f of the rows with a key".formatted(matchRate()));
     } else {
       report.figure("rows", "%,d".formatted(counts.rows()));
+    }
+    if (quarantinedRows != null) {
+      report.figure("in quarantine", "%,d of these rows".formatted(quarantinedRows));
     }
     report
         .figure("files", files.inWords())

@@ -10,6 +10,7 @@ import dev.deltaenrich.plan.PlannedFile;
 import dev.deltaenrich.plan.RemovedFile;
 import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.sink.CuratedTable;
+import dev.deltaenrich.sink.Quarantine;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
@@ -57,6 +58,7 @@ public final class PlanJob {
         && curated.files().stream().anyMatch(file -> file.tags().isPresent())) {
       TableRecord.of(curated).requireNoLookupTaken(settings.lookups(), curated.path().toString());
     }
+    Quarantine.of(spark, settings).ifPresent(table -> table.read(false));
     return curated.exists();
   }
 

@@ -100,18 +100,12 @@ record RunInputs(
     lookups.forEach(lookup -> require(raw, lookup));
     requireReplaceable(curated, options);
     histories.requireOurs();
-    Optional<QuarantinedRows> quarantine = quarantine(spark, settings, options);
+    Optional<QuarantinedRows> quarantine =
+        Quarantine.of(spark, settings).map(table -> table.read(options.overwrite()));
     if (settings.quarantines()) {
       QuarantineColumns.NAMES.forEach(raw::requireAbsent);
     }
     return Optional.of(new RunInputs(reference.controls(), lookups, raw, curated, quarantine));
-  }
-
-  static Optional<QuarantinedRows> quarantine(
-      SparkSession spark, Settings settings, EnrichOptions options) {
-    return settings
-        .quarantinePath()
-        .map(path -> new Quarantine(spark, path, settings.targetPath()).read(options.overwrite()));
   }
 
   private static void require(RawTable raw, JoinedLookup lookup) {
@@ -142,6 +136,11 @@ record RunInputs(
     Map<String, String> ids = new LinkedHashMap<>();
     lookups.forEach(lookup -> ids.put(lookup.settings().name(), id.apply(lookup)));
     return LookupIds.join(ids);
+  }
+
+  /** Whether rows without a match in some lookup go to the quarantine. */
+  boolean quarantines() {
+    return lookups.stream().anyMatch(lookup -> lookup.rule().quarantines());
   }
 
   /** How the lookups are joined: one word, or two where they differ. */

@@ -22,6 +22,7 @@ final class Tally {
   private final Map<String, Integer> producers = new TreeMap<>();
   private final Map<String, Integer> fallbacks = new TreeMap<>();
   private List<MatchCounts> counts = List.of();
+  private long quarantined;
   private int removed;
   private ByteCounts bytes = ByteCounts.NONE;
 
@@ -37,6 +38,7 @@ final class Tally {
 
   private void add(ProducedFile file) {
     paths.add(file.path());
+    quarantined += file.quarantinedRows();
     producers.merge(file.producer(), 1, Integer::sum);
     counts = counts.isEmpty() ? file.counts() : plus(file.counts());
     bytes = bytes.plus(file);
@@ -76,6 +78,7 @@ final class Tally {
         inputs.joinWord(),
         MatchCounts.least(counts),
         LookupResult.of(inputs, counts),
+        inputs.quarantines() ? quarantined : null,
         new FileCounts(paths.size(), removed, kept),
         reasons,
         producers,

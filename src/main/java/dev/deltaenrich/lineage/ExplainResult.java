@@ -63,6 +63,9 @@ public record ExplainResult(
 
   private static List<List<String>> facts(ExplainedRow row) {
     List<List<String>> facts = new ArrayList<>();
+    if (row.quarantined() != null) {
+      facts.add(List.of("in quarantine", row.quarantined()));
+    }
     row.eachLookup().forEach(lookup -> facts.addAll(facts(lookup)));
     facts.add(List.of("curated file", row.curatedFile()));
     facts.add(List.of("raw file", rawFiles(row)));

@@ -19,7 +19,10 @@ import java.util.Optional;
  * @param keyColumn the raw key column
  * @param key the row's key; null where it has none
  * @param values its new columns as text, by name; values may be null
- * @param curatedFile its file, as the log spells it
+ * @param quarantined why it is in the quarantine and not in the table; null where it is in the
+ *     table
+ * @param curatedFile its file, as the log spells it; of a row in the quarantine the file that would
+ *     have it
  * @param rawFiles the raw files that the file was made of
  * @param rawFile which of them had the row; null where it cannot be told
  * @param rawPath the raw table
@@ -43,6 +46,7 @@ public record ExplainedRow(
     String keyColumn,
     String key,
     Map<String, String> values,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String quarantined,
     String curatedFile,
     List<String> rawFiles,
     String rawFile,
@@ -76,7 +80,11 @@ public record ExplainedRow(
    * @param lookups what each lookup did, also one without a name
    */
   static ExplainedRow of(
-      Origin origin, Optional<String> rawFile, List<ExplainedLookup> lookups, Freshness freshness) {
+      FoundRow row,
+      Origin origin,
+      Optional<String> rawFile,
+      List<ExplainedLookup> lookups,
+      Freshness freshness) {
     ExplainedLookup first = lookups.get(0);
     Optional<FileTags> tags = origin.tags();
     Optional<RunRecord> run = origin.run();
@@ -85,6 +93,7 @@ public record ExplainedRow(
         first.keyColumn(),
         first.key(),
         first.values(),
+        row.quarantined(),
         origin.file().path(),
         tags.map(FileTags::places).orElse(List.of()),
         rawFile.orElse(null),

@@ -6,13 +6,17 @@ import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.plan.CuratedFile;
 import dev.deltaenrich.plan.RunRecord;
 import dev.deltaenrich.sink.CuratedTable;
+import dev.deltaenrich.sink.Quarantine;
+import dev.deltaenrich.sink.QuarantinedRows;
 import dev.deltaenrich.sink.RecordedCommit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -56,9 +60,14 @@ public final class Explainer {
     Optional<RunRecord> newest = commits.newestRun();
     List<KnownLookup> lookups = KnownLookup.all(newest, settings);
     List<AppliedRule> rules = lookups.stream().map(KnownLookup::rule).toList();
-    List<FoundRow> found = new CuratedRows(spark, curated, rules).find(predicate, most + 1);
+    CuratedRows rows = new CuratedRows(spark, curated, rules);
+    List<FoundRow> found = new ArrayList<>(rows.find(predicate, most + 1));
+    Optional<QuarantinedRows> quarantine =
+        Quarantine.of(spark, settings).map(table -> table.read(true));
+    quarantine.ifPresent(
+        it -> found.addAll(rows.findQuarantined(predicate, most + 1 - found.size(), it)));
     List<FoundRow> shown = found.subList(0, Math.min(most, found.size()));
-    Map<String, Origin> origins = origins(files(curated, shown), commits);
+    Map<String, Origin> origins = origins(files(curated, quarantine, shown), commits);
     List<LookupFacts> facts =
         lookups.stream().map(lookup -> LookupFacts.read(spark, lookup, shown, origins)).toList();
     RawFiles rawFiles = RawFiles.read(spark, predicate, shown, origins);
@@ -68,6 +77,7 @@ public final class Explainer {
                 row -> {
                   Origin origin = origins.get(row.file());
                   return ExplainedRow.of(
+                      row,
                       origin,
                       rawFiles.of(row, origin),
                       facts.stream().map(lookup -> lookup.of(row)).toList(),
@@ -85,15 +95,16 @@ public final class Explainer {
         found.size() > most);
   }
 
-  /** The files that {@code rows} are in, by URI. */
-  private static Map<String, CuratedFile> files(CuratedTable curated, List<FoundRow> rows) {
+  /** The files that {@code rows} are in, or would be but for the quarantine, by URI. */
+  private static Map<String, CuratedFile> files(
+      CuratedTable curated, Optional<QuarantinedRows> quarantine, List<FoundRow> rows) {
     Set<String> wanted = rows.stream().map(FoundRow::file).collect(Collectors.toSet());
     Map<String, CuratedFile> files = new HashMap<>();
     for (CuratedFile file : curated.files()) {
-      String uri = curated.resolve(file).toUri().toString();
-      if (wanted.contains(uri)) {
-        files.put(uri, file);
-      }
+      Stream.concat(Stream.of(curated), quarantine.map(QuarantinedRows::table).stream())
+          .map(table -> table.resolve(file).toUri().toString())
+          .filter(wanted::contains)
+          .forEach(uri -> files.put(uri, file));
     }
     return files;
   }

@@ -15,9 +15,14 @@ import java.util.Map;
  * @param values its new columns as text, by name; values may be null
  * @param times its own times in microseconds since 1970 in UTC, by the rules' validity; times may
  *     be null
+ * @param quarantined why it is in the quarantine; null where it is in the table
  */
 record FoundRow(
-    String file, Map<String, String> keys, Map<String, String> values, Map<Validity, Long> times) {
+    String file,
+    Map<String, String> keys,
+    Map<String, String> values,
+    Map<Validity, Long> times,
+    String quarantined) {
   /** Copies the maps. */
   FoundRow {
     keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));

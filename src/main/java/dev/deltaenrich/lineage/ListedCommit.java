@@ -36,6 +36,7 @@ import java.util.Optional;
  * @param matchRate matched rows among those with a key, 0 to 1
  * @param producers files made, by producer
  * @param seconds from the run's start to this commit
+ * @param quarantinedRows of the rows, those that went to the quarantine; null where none do
  * @param lookups of lookups with names each one; else none
  */
 public record ListedCommit(
@@ -60,6 +61,7 @@ public record ListedCommit(
     Double matchRate,
     Map<String, Integer> producers,
     Double seconds,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Long quarantinedRows,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ListedLookup> lookups) {
   /** Copies {@code lookups}. */
   public ListedCommit {
@@ -93,6 +95,7 @@ public record ListedCommit(
         counts.map(MatchCounts::matchRate).orElse(null),
         run.map(RunRecord::producers).orElse(null),
         run.map(RunRecord::seconds).orElse(null),
+        run.map(RunRecord::quarantine).map(RunRecord.Quarantine::rows).orElse(null),
         run.map(RunRecord::lookups).orElse(List.of()).stream().map(ListedLookup::of).toList());
   }
 

@@ -54,6 +54,13 @@ public record RunsResult(String targetPath, long oldestKeptVersion, List<ListedC
         Report.titled("Runs of %s, newest first".formatted(targetPath))
             .table("Commits", HEADER, commits.stream().map(RunsResult::cells).toList());
     addLookups(report);
+    commits.stream()
+        .filter(commit -> commit.quarantinedRows() != null && commit.quarantinedRows() > 0)
+        .forEach(
+            commit ->
+                report.note(
+                    "Version %d: %,d of its rows went to the quarantine."
+                        .formatted(commit.version(), commit.quarantinedRows())));
     if (oldestListed > oldestKeptVersion) {
       report.note(
           "Older commits: versions %d to %d; --limit shows more."

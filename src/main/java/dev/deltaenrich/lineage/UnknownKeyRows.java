@@ -21,14 +21,17 @@ import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.sink.CuratedTable;
 import dev.deltaenrich.sink.LookupHistory;
+import dev.deltaenrich.sink.QuarantinedRows;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -45,9 +48,11 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param spark the session, which must be the active one
  * @param curated the table
+ * @param quarantine the rows of the same files that are not in the table; empty where all are
  * @param action what failures say was done: {@code Cannot <action>: …}
  */
-record UnknownKeyRows(SparkSession spark, CuratedTable curated, String action) {
+record UnknownKeyRows(
+    SparkSession spark, CuratedTable curated, Optional<QuarantinedRows> quarantine, String action) {
   static final String KEY = "key";
   static final String ROWS = "rows";
   static final String SPELLINGS = "spellings";
@@ -129,7 +134,18 @@ record UnknownKeyRows(SparkSession spark, CuratedTable curated, String action) {
   }
 
   private Dataset<Row> keys(String column, List<CuratedFile> files) {
-    Dataset<Row> table = curated.read(files);
+    Dataset<Row> keys = keys(column, curated.read(files));
+    return quarantined(files).map(rows -> keys.union(keys(column, rows))).orElse(keys);
+  }
+
+  private Optional<Dataset<Row>> quarantined(List<CuratedFile> files) {
+    return quarantine
+        .map(rows -> rows.filesOf(files))
+        .filter(some -> !some.isEmpty())
+        .map(some -> quarantine.get().table().read(some));
+  }
+
+  private Dataset<Row> keys(String column, Dataset<Row> table) {
     Column key = TextColumns.of(table, column);
     Dataset<Row> keys =
         table.where(key.isNotNull()).select(input_file_name().as(FILE), key.as(KEY));
@@ -144,20 +160,25 @@ record UnknownKeyRows(SparkSession spark, CuratedTable curated, String action) {
       for (CuratedFile file : files.get(comparisons.get(i))) {
         LongSummaryStatistics seen = rawModified(file.tags().orElseThrow());
         boolean known = seen.getCount() > 0;
-        rows.add(
-            RowFactory.create(
-                uri(file),
-                i,
-                comparisons.get(i).match().word(),
-                known ? seen.getMin() : null,
-                known ? seen.getMax() : null));
+        for (String uri : uris(file)) {
+          rows.add(
+              RowFactory.create(
+                  uri,
+                  i,
+                  comparisons.get(i).match().word(),
+                  known ? seen.getMin() : null,
+                  known ? seen.getMax() : null));
+        }
       }
     }
     return rows;
   }
 
-  private String uri(CuratedFile file) {
-    return curated.resolve(file).toUri().toString();
+  /** That of the file, and that of its rows in the quarantine, which has the same path there. */
+  private List<String> uris(CuratedFile file) {
+    return Stream.concat(Stream.of(curated), quarantine.map(QuarantinedRows::table).stream())
+        .map(table -> table.resolve(file).toUri().toString())
+        .toList();
   }
 
   /** Earlier versions of the program wrote no stamps, which have the time. */

@@ -11,6 +11,7 @@ import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.Sessions;
 import dev.deltaenrich.sink.CuratedTable;
+import dev.deltaenrich.sink.Quarantine;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -64,7 +65,9 @@ public final class UnmatchedList {
         RecordedCommits.of(spark, settings.targetPath(), "list unknown keys of");
     CuratedTable curated = CuratedTable.open(spark, settings.targetPath());
     RecordedRuns runs = RecordedRuns.of(commits, curated);
-    UnknownKeyRows rows = new UnknownKeyRows(spark, curated, action);
+    UnknownKeyRows rows =
+        new UnknownKeyRows(
+            spark, curated, Quarantine.of(spark, settings).map(it -> it.read(true)), action);
     List<UnmatchedLookup> lookups =
         settings.lookups().stream()
             .map(one -> KnownLookup.of(one.name(), runs.newest(), settings))

@@ -8,17 +8,19 @@ import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.sink.CuratedTable;
 import dev.deltaenrich.sink.LookupHistory;
+import dev.deltaenrich.sink.Quarantine;
 import dev.deltaenrich.store.PendingUpload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes what no version within the retention needs, from the curated table and its lookup
- * history, and aborts the multipart uploads of runs that were killed. Runs may go on meanwhile:
- * their files and uploads are younger than the retention.
+ * Deletes what no version within the retention needs, from the curated table, its lookup history
+ * and its quarantine, and aborts the multipart uploads of runs that were killed. Runs may go on
+ * meanwhile: their files and uploads are younger than the retention.
  *
  * <p>A failure leaves both tables whole, with some of the files deleted; the next vacuum takes the
  * rest.
@@ -29,14 +31,21 @@ public final class Vacuum {
   private final SparkSession spark;
   private final String targetPath;
   private final List<String> historyPaths;
+  private final Optional<String> quarantinePath;
 
   /**
    * @param historyPaths where used lookup snapshots are kept
+   * @param quarantinePath where rows without a match are; empty where there are none
    */
-  public Vacuum(SparkSession spark, String targetPath, List<String> historyPaths) {
+  public Vacuum(
+      SparkSession spark,
+      String targetPath,
+      List<String> historyPaths,
+      Optional<String> quarantinePath) {
     this.spark = spark;
     this.targetPath = targetPath;
     this.historyPaths = List.copyOf(historyPaths);
+    this.quarantinePath = quarantinePath;
   }
 
   /**
@@ -87,6 +96,14 @@ public final class Vacuum {
       DeltaTable history = DeltaTable.open(spark, path);
       if (history.exists()) {
         folders.add(folder("lookup history", history, options));
+      }
+    }
+    if (quarantinePath.isPresent()) {
+      String path = quarantinePath.get();
+      new Quarantine(spark, path, targetPath).read(true);
+      DeltaTable quarantine = DeltaTable.open(spark, path);
+      if (quarantine.exists()) {
+        folders.add(folder("quarantine", quarantine, options));
       }
     }
     return folders;

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What a vacuum took from one table's folder, or would take.
  *
- * @param table {@code target} or {@code lookup history}
+ * @param table {@code target}, {@code lookup history} or {@code quarantine}
  * @param path its folder
  * @param retentionHours how long files stay that no version names
  * @param files how many went

@@ -1,5 +1,6 @@
 package dev.deltaenrich.sink;
 
+import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.FileNaming;
 import dev.deltaenrich.engine.Storage;
@@ -51,6 +52,13 @@ public final class Quarantine {
     this.spark = spark;
     this.path = path;
     this.target = new Storage(spark).qualify(target).toString();
+  }
+
+  /** The one that the settings name; empty where they name none. */
+  public static Optional<Quarantine> of(SparkSession spark, Settings settings) {
+    return settings
+        .quarantinePath()
+        .map(path -> new Quarantine(spark, path, settings.targetPath()));
   }
 
   /**

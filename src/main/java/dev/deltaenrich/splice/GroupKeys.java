@@ -1,5 +1,6 @@
 package dev.deltaenrich.splice;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.apache.parquet.column.Dictionary;
@@ -11,10 +12,13 @@ import org.apache.parquet.column.values.ValuesReader;
  */
 final class GroupKeys implements KeySink {
   private final LookupKeys lookup;
+  private final Periods periods;
   private final KeyTally tally;
   private int[] lookupRows = {};
   private BitSet usedRows = new BitSet();
   private BitSet nullRows = new BitSet();
+  private BitSet nullTimes = new BitSet();
+  private BitSet outside = new BitSet();
   private DictionaryKeys dictionary;
   private UnknownKeys unknown;
   private int rows;
@@ -24,9 +28,34 @@ final class GroupKeys implements KeySink {
   /**
    * @param tally counts the keys of all row groups
    */
-  GroupKeys(LookupKeys lookup, KeyTally tally) {
+  GroupKeys(PreparedLookup lookup, KeyTally tally) {
+    this(lookup.keys(), lookup.periods(), tally);
+  }
+
+  /** Keys alone, of a lookup that is always valid. */
+  GroupKeys(LookupKeys lookup) {
+    this(lookup, null, new KeyTally());
+  }
+
+  private GroupKeys(LookupKeys lookup, Periods periods, KeyTally tally) {
     this.lookup = lookup;
+    this.periods = periods;
     this.tally = tally;
+  }
+
+  /**
+   * Looks a row group up.
+   *
+   * @param keys where the keys are
+   * @param number that of the lookup among them
+   * @throws dev.deltaenrich.failure.EnrichException FILE_CORRUPT
+   * @throws IOException when the store fails
+   */
+  void read(KeysByLookup keys, int number, int group) throws IOException {
+    keys.of(number).read(group, this);
+    if (periods != null) {
+      narrow(keys.timesOf(number).read(group, rows));
+    }
   }
 
   /** Rows so far. */
@@ -39,7 +68,7 @@ final class GroupKeys implements KeySink {
     return lookupRows;
   }
 
-  /** Which rows have no lookup row, since their keys are null or unknown. */
+  /** Which rows have no lookup row. */
   BitSet unmatched() {
     BitSet unmatched = new BitSet(rows);
     for (int row = 0; row < rows; row++) {
@@ -50,9 +79,13 @@ final class GroupKeys implements KeySink {
     return unmatched;
   }
 
-  /** Which of them have no key. */
-  BitSet nullRows() {
-    return nullRows;
+  /** Why one of them has none, in the words of the match figures. */
+  String whyUnmatched(int row) {
+    return nullRows.get(row)
+        ? "null-key"
+        : nullTimes.get(row)
+            ? "null-time"
+            : outside.get(row) ? "outside-validity" : "unknown-key";
   }
 
   /** The lookup rows that occur. */
@@ -64,6 +97,8 @@ final class GroupKeys implements KeySink {
   public void start(Dictionary entries) {
     usedRows = new BitSet();
     nullRows = new BitSet();
+    nullTimes = new BitSet();
+    outside = new BitSet();
     dictionary = entries == null ? null : new DictionaryKeys(entries, lookup);
     unknown = new UnknownKeys(tally);
     rows = 0;
@@ -92,8 +127,8 @@ final class GroupKeys implements KeySink {
         target[row] = rowOfId[id];
       } else {
         target[row] = LookupKeys.UNMATCHED;
-        nullRows.set(row);
         nulls++;
+        nullRows.set(row);
       }
     }
     rows = end;
@@ -108,8 +143,8 @@ final class GroupKeys implements KeySink {
         lookupRows[row] = lookUp(texts.readBytes().getBytes());
       } else {
         lookupRows[row] = LookupKeys.UNMATCHED;
-        nullRows.set(row);
         nulls++;
+        nullRows.set(row);
       }
     }
     rows = end;
@@ -133,28 +168,26 @@ final class GroupKeys implements KeySink {
   }
 
   /**
-   * Takes, of each row's key, the lookup row that is valid at the row's own time. Once, after
-   * {@link #end}; until then rows have the numbers of their keys.
+   * Takes, of each row's key, the lookup row that is valid at the row's own time. Until then rows
+   * have the numbers of their keys.
    *
    * @param times of each row, or {@link RowTimes#NONE}
    */
-  void narrow(Periods periods, long[] times) {
+  private void narrow(long[] times) {
     usedRows = new BitSet();
-    long nullTimes = 0;
-    long outside = 0;
     for (int row = 0; row < rows; row++) {
       int key = lookupRows[row];
       if (key != LookupKeys.UNMATCHED) {
         boolean hasTime = times[row] != RowTimes.NONE;
         int valid = hasTime ? periods.row(key, times[row]) : LookupKeys.UNMATCHED;
-        nullTimes += hasTime ? 0 : 1;
-        outside += hasTime && valid == LookupKeys.UNMATCHED ? 1 : 0;
+        nullTimes.set(row, !hasTime);
+        outside.set(row, hasTime && valid == LookupKeys.UNMATCHED);
         lookupRows[row] = valid;
       }
       usedRows.set(lookupRows[row]);
     }
-    tally.addNullTimes(nullTimes);
-    tally.addOutside(outside);
+    tally.addNullTimes(nullTimes.cardinality());
+    tally.addOutside(outside.cardinality());
   }
 
   private int lookUp(byte[] key) {

@@ -64,7 +64,7 @@ public final class KeyPresence {
       BitSet found = new BitSet();
       int all = counting.cardinality();
       for (int i = 0; i < keys.groups() && found.cardinality() < all; i++) {
-        GroupKeys group = new GroupKeys(wanted, new KeyTally());
+        GroupKeys group = new GroupKeys(wanted);
         keys.of(0).readDistinct(i, group);
         found.or(group.usedRows());
         found.and(counting);

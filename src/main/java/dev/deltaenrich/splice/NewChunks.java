@@ -28,17 +28,14 @@ final class NewChunks implements Closeable {
 
     OfLookup(PreparedLookup lookup) {
       this.lookup = lookup;
-      this.group = new GroupKeys(lookup.keys(), tally);
+      this.group = new GroupKeys(lookup, tally);
       this.figures = lookup.columns().stream().map(FiguresOfColumn::new).toList();
     }
 
     /** Reads the keys of a row group, and adds a column's values to the columns of the group. */
-    void add(FileKeys keys, RowTimes times, int number, List<GroupValues> columns)
+    void add(KeysByLookup keys, int lookupNumber, int groupNumber, List<GroupValues> columns)
         throws IOException {
-      keys.read(number, group);
-      if (lookup.periods() != null) {
-        group.narrow(lookup.periods(), times.read(number, group.rows()));
-      }
+      group.read(keys, lookupNumber, groupNumber);
       for (int i = 0; i < figures.size(); i++) {
         GroupValues values = GroupValues.of(lookup.columns().get(i), lookup.rows() + 1, group);
         figures.get(i).add(values);
@@ -89,7 +86,7 @@ final class NewChunks implements Closeable {
     for (int group = 0; group < keys.groups(); group++) {
       List<GroupValues> columns = new ArrayList<>();
       for (int i = 0; i < lookups.size(); i++) {
-        lookups.get(i).add(keys.of(i), keys.timesOf(i), group, columns);
+        lookups.get(i).add(keys, i, group, columns);
       }
       tail.write(
           quarantine == null

@@ -2,7 +2,6 @@ package dev.deltaenrich.splice;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,8 @@ import java.util.stream.IntStream;
  */
 public final class QuarantineColumns {
   /**
-   * Why a row is there: {@code unknown-key} or {@code null-key}, of named lookups with the name.
+   * Why a row is there: {@code unknown-key}, {@code null-key}, {@code outside-validity} or {@code
+   * null-time}, of named lookups with the name.
    */
   public static final String REASON = "_reason";
 
@@ -29,9 +29,6 @@ public final class QuarantineColumns {
 
   static final List<AddedColumn> COLUMNS =
       NAMES.stream().map(name -> AddedColumn.of(name, ValueType.STRING)).toList();
-
-  private static final String NULL_KEY = "null-key";
-  private static final String UNKNOWN_KEY = "unknown-key";
 
   private final QuarantineRule rule;
   private final List<String> files = new ArrayList<>();
@@ -76,11 +73,11 @@ public final class QuarantineColumns {
         .forEach(
             (lookup, name) -> {
               String before = name.isEmpty() ? "" : name + ": ";
-              BitSet nulls = keys.get(lookup).nullRows();
-              keys.get(lookup).unmatched().stream()
+              GroupKeys its = keys.get(lookup);
+              its.unmatched().stream()
                   .forEach(
                       row -> {
-                        String why = before + (nulls.get(row) ? NULL_KEY : UNKNOWN_KEY);
+                        String why = before + its.whyUnmatched(row);
                         reasons[row] = reasons[row] == null ? why : reasons[row] + ", " + why;
                       });
             });

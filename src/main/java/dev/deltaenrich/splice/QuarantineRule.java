@@ -31,8 +31,8 @@ public record QuarantineRule(SortedMap<Integer, String> names, String run) imple
     for (int group = 0; group < keys.groups(); group++) {
       BitSet rows = new BitSet();
       for (int lookup : names.keySet()) {
-        GroupKeys looked = new GroupKeys(lookups.get(lookup).keys(), new KeyTally());
-        keys.of(lookup).read(group, looked);
+        GroupKeys looked = new GroupKeys(lookups.get(lookup), new KeyTally());
+        looked.read(keys, lookup, group);
         rows.or(looked.unmatched());
       }
       groups.add(rows);

@@ -11,7 +11,8 @@ import org.apache.spark.sql.Row;
  * The figures of both tables side by side.
  *
  * @param raw of the raw table
- * @param curated of the curated table's raw columns
+ * @param curated of the curated table's raw columns, and of those of the quarantine
+ * @param quarantined how many of these rows are in the quarantine
  * @param matchFigures matched, null keys and wrong values of the curated table for each lookup;
  *     none where the schemas differ
  * @param hashed whether the hashes were computed; false where the schemas differ
@@ -22,6 +23,7 @@ import org.apache.spark.sql.Row;
 record Comparison(
     TableFigures raw,
     TableFigures curated,
+    long quarantined,
     List<MatchFigures> matchFigures,
     boolean hashed,
     long lookupRows,
@@ -62,9 +64,16 @@ record Comparison(
   }
 
   /** Of tables whose schemas agree. */
-  static Comparison of(FileFigures raw, FileFigures curated, long lookupRows) {
+  static Comparison of(FileFigures raw, FileFigures curated, long quarantined, long lookupRows) {
     return new Comparison(
-        raw.all(), curated.all(), curated.matches(), true, lookupRows, List.of(), List.of());
+        raw.all(),
+        curated.all(),
+        quarantined,
+        curated.matches(),
+        true,
+        lookupRows,
+        List.of(),
+        List.of());
   }
 
   /** Of tables whose rows cannot be compared, since the columns differ. */
@@ -73,6 +82,7 @@ record Comparison(
     return new Comparison(
         new TableFigures(rawRows, 0, 0, 0),
         new TableFigures(curatedRows, 0, 0, 0),
+        0,
         List.of(),
         false,
         lookupRows,
@@ -81,7 +91,8 @@ record Comparison(
   }
 
   Comparison with(List<DifferingRow> found) {
-    return new Comparison(raw, curated, matchFigures, hashed, lookupRows, schemaDifferences, found);
+    return new Comparison(
+        raw, curated, quarantined, matchFigures, hashed, lookupRows, schemaDifferences, found);
   }
 
   boolean sameRows() {
@@ -124,7 +135,8 @@ record Comparison(
         run.lookup().snapshot(),
         lookupRows,
         raw.rows(),
-        curated.rows(),
+        curated.rows() - quarantined,
+        run.quarantine() == null ? null : quarantined,
         hashed ? raw.hash() : null,
         hashed ? curated.hash() : null,
         least.matched(),

@@ -1,7 +1,9 @@
 package dev.deltaenrich.verify;
 
+import dev.deltaenrich.splice.QuarantineColumns;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -70,7 +72,10 @@ final class ExpectedLookups {
       figures.add(functions.count(functions.when(values.nullKey(), 1)));
       figures.add(functions.count(functions.when(values.nullTime(), 1)));
       figures.add(functions.count(functions.when(values.outsideValidity(), 1)));
-      figures.add(TableFigures.orZero(functions.sum(values.wrongValues())));
+      Column wrong = values.wrongValues();
+      figures.add(
+          TableFigures.orZero(
+              functions.sum(lookup == lookups.get(0) ? wrong.plus(wrongReason()) : wrong)));
     }
     return figures;
   }
@@ -80,20 +85,49 @@ final class ExpectedLookups {
     return lookups.stream()
         .map(lookup -> lookup.values().wrongValues())
         .reduce(Column::plus)
-        .orElseThrow();
+        .orElseThrow()
+        .plus(wrongReason());
+  }
+
+  /** Of a joined row: 1 where it is in the wrong table, or in the quarantine for a wrong reason. */
+  private Column wrongReason() {
+    return functions
+        .not(functions.col(Quarantined.REASON).eqNullSafe(expectedReason()))
+        .cast("long");
+  }
+
+  /** Why a row should be in the quarantine; null where it should not. */
+  private Column expectedReason() {
+    Column reasons =
+        functions.concat_ws(
+            ", ",
+            lookups.stream()
+                .map(lookup -> lookup.values().reason(lookup.name()))
+                .toArray(Column[]::new));
+    return functions.when(reasons.notEqual(""), reasons);
   }
 
   /** Of a joined row: what its new columns should hold, as a struct. */
   Column expectedStruct() {
     return functions.struct(
-        lookups.stream()
-            .flatMap(lookup -> lookup.values().expected().stream())
-            .toArray(Column[]::new));
+        with(
+            expectedReason(),
+            lookups.stream().flatMap(lookup -> lookup.values().expected().stream())));
   }
 
   /** Of a joined row: what its new columns do hold, as a struct. */
   Column foundStruct() {
-    return functions.struct(ColumnNames.columns(names()));
+    return functions.struct(
+        with(functions.col(Quarantined.REASON), names().stream().map(ColumnNames::column)));
+  }
+
+  /** The reason is shown where there may be one. */
+  private Column[] with(Column reason, Stream<Column> columns) {
+    boolean quarantines = lookups.stream().anyMatch(it -> it.recorded().run().quarantine() != null);
+    return (quarantines
+            ? Stream.concat(columns, Stream.of(reason.as(QuarantineColumns.REASON)))
+            : columns)
+        .toArray(Column[]::new);
   }
 
   /**

@@ -28,6 +28,7 @@ final class ExpectedValues {
   private static final String DEFAULT = "default:";
   private static final String UUID_DIGITS = "(\\p{XDigit}{4}-?){7}\\p{XDigit}{4}";
   private static final String UUID = "\\A(%1$s|\\{%1$s\\})\\z".formatted(UUID_DIGITS);
+  private static final String QUARANTINE = "quarantine";
 
   private final String keyColumn;
   private final String matchedColumn;
@@ -282,7 +283,22 @@ final class ExpectedValues {
         : functions.lit(false);
   }
 
-  /** Of a joined row: how many of its new values are wrong. */
+  /**
+   * Of a joined row: why it should be in the quarantine for this lookup; null where it should not.
+   */
+  Column reason(String name) {
+    String before = name.isEmpty() ? "" : name + ": ";
+    return run.rule().unmatched().equals(QUARANTINE)
+        ? functions
+            .when(matched(), functions.lit(null))
+            .when(nullKey(), functions.lit(before + "null-key"))
+            .when(nullTime(), functions.lit(before + "null-time"))
+            .when(outsideValidity(), functions.lit(before + "outside-validity"))
+            .otherwise(functions.lit(before + "unknown-key"))
+        : functions.lit(null);
+  }
+
+  /** Of a joined row: how many of its new values are wrong; none of a row in the quarantine. */
   Column wrongValues() {
     Column wrong = functions.lit(0L);
     for (int i = 0; i < pairs.size(); i++) {
@@ -292,8 +308,9 @@ final class ExpectedValues {
   }
 
   private Column isWrong(int i) {
-    return functions.not(
-        ColumnNames.column(pairs.get(i).name()).eqNullSafe(functions.col(expectedColumn + i)));
+    Column right =
+        ColumnNames.column(pairs.get(i).name()).eqNullSafe(functions.col(expectedColumn + i));
+    return functions.not(right).and(functions.col(Quarantined.REASON).isNull());
   }
 
   /** Of a joined row: what its new columns should hold. */

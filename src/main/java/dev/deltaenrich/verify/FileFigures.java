@@ -75,6 +75,11 @@ record FileFigures(Map<String, Long> rows, TableFigures all, List<MatchFigures> 
     return rows.values().stream().mapToLong(Long::longValue).sum();
   }
 
+  /** How many rows the files of {@code table} have. */
+  long rowsIn(ScannedTable table) {
+    return table.files().stream().mapToLong(file -> rows.getOrDefault(file.uri(), 0L)).sum();
+  }
+
   /** The files of {@code table} whose rows are not as many as its log and their footers say. */
   List<FileRows> differences(ScannedTable table) {
     return table.files().stream()

@@ -7,13 +7,17 @@ import dev.deltaenrich.engine.StoreProbe;
 import dev.deltaenrich.engine.log.LogFolder;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.plan.CuratedFile;
 import dev.deltaenrich.plan.RunRecord;
+import dev.deltaenrich.sink.CuratedTable;
 import io.delta.tables.DeltaTable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -52,6 +56,45 @@ final class RecordedTables {
         Side.CURATED,
         path,
         TableListing.ofDelta(spark, path, recorded.targetVersion()));
+  }
+
+  /**
+   * The rows without a match that the curated table does not hold; empty where it holds all.
+   *
+   * @throws EnrichException TARGET_MISSING when their table is gone
+   */
+  Optional<ScannedTable> quarantine() {
+    RunRecord.Quarantine quarantine = recorded.run().quarantine();
+    if (quarantine == null) {
+      return Optional.empty();
+    }
+    Set<String> paths = quarantined();
+    if (paths.isEmpty()) {
+      return Optional.empty();
+    }
+    String path = quarantine.path();
+    if (!isThere(spark, path)) {
+      throw new EnrichException(
+          ErrorCode.TARGET_MISSING,
+          "Cannot verify %s: the quarantine %s, which has rows of raw, is gone; run enrich again, which makes it anew"
+              .formatted(recorded.targetPath(), path));
+    }
+    long version = dev.deltaenrich.engine.table.DeltaTable.open(spark, path).version();
+    return Optional.of(
+        ScannedTable.of(
+            spark,
+            path,
+            Side.QUARANTINE,
+            path,
+            TableListing.ofDelta(spark, path, version).only(paths)));
+  }
+
+  /** Paths of the curated files some of whose rows are in the quarantine; theirs are the same. */
+  private Set<String> quarantined() {
+    return CuratedTable.open(spark, recorded.targetPath()).files().stream()
+        .filter(file -> file.quarantinedRows() > 0)
+        .map(CuratedFile::path)
+        .collect(Collectors.toSet());
   }
 
   /**

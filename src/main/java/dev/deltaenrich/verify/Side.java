@@ -3,7 +3,8 @@ package dev.deltaenrich.verify;
 /** Which of the two tables a file belongs to. */
 enum Side {
   RAW("raw"),
-  CURATED("curated");
+  CURATED("curated"),
+  QUARANTINE("quarantine");
 
   private final String word;
 

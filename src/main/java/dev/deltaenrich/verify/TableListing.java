@@ -8,6 +8,7 @@ import dev.deltaenrich.engine.table.DeltaReading;
 import dev.deltaenrich.engine.table.DeltaTable;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -55,6 +56,17 @@ record TableListing(
         table.files(),
         (files, session) -> DeltaReading.read(table, files, session),
         Optional.of(DeltaReading.lacks(table.protocol()).orElse(otherwise)));
+  }
+
+  /** The same with some of its files alone. */
+  TableListing only(Set<String> paths) {
+    return new TableListing(
+        folder,
+        metadata,
+        widened,
+        files.stream().filter(file -> paths.contains(file.path())).toList(),
+        scan,
+        notByDelta);
   }
 
   /** The rows that the log counts in a file; null where it does not say. */

@@ -5,6 +5,7 @@ import dev.deltaenrich.plan.RunRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -75,13 +76,17 @@ public final class TableVerifier {
   private VerifyResult verify(RecordedTables tables, RecordedRun recorded, long start) {
     ScannedTable raw = tables.raw();
     ScannedTable curated = tables.curated();
+    Optional<ScannedTable> quarantine = tables.quarantine();
     List<FileRows> fileRows = new ArrayList<>();
     ExpectedLookups expected = ExpectedLookups.of(spark, recorded, curated.rows().schema());
-    Comparison comparison = compare(tables, raw, curated, expected, fileRows);
+    Comparison comparison = compare(tables, raw, curated, quarantine, expected, fileRows);
     SecondReading second =
         tables
             .rawScan(() -> SecondReading.of(raw, secondReadBytes))
             .plus(SecondReading.of(curated, secondReadBytes));
+    if (quarantine.isPresent()) {
+      second = second.plus(SecondReading.of(quarantine.get(), secondReadBytes));
+    }
     return comparison.result(
         recorded,
         expected,
@@ -95,6 +100,7 @@ public final class TableVerifier {
       RecordedTables tables,
       ScannedTable rawTable,
       ScannedTable curatedTable,
+      Optional<ScannedTable> quarantine,
       ExpectedLookups expected,
       List<FileRows> fileRows) {
     Dataset<Row> raw = tables.rawScan(rawTable::rows);
@@ -109,21 +115,24 @@ public final class TableVerifier {
       return Comparison.ofSchemas(
           schemaDifferences, expected.rows(), rawRows.count(), curatedRows.count());
     }
-    Dataset<Row> joined = expected.join(FileFigures.withFile(curated));
+    Dataset<Row> all = Quarantined.union(curated, quarantine);
+    Dataset<Row> joined = expected.join(all);
     List<StructField> rawFields = Arrays.asList(raw.schema().fields());
     FileFigures rawFigures =
         tables.rawScan(() -> FileFigures.of(FileFigures.withFile(raw), rawFields, List.of()));
     FileFigures curatedFigures = FileFigures.of(joined, rawFields, expected.figures());
     fileRows.addAll(tables.rawScan(() -> rawFigures.differences(rawTable)));
     fileRows.addAll(curatedFigures.differences(curatedTable));
-    Comparison comparison = Comparison.of(rawFigures, curatedFigures, expected.rows());
+    quarantine.ifPresent(table -> fileRows.addAll(curatedFigures.differences(table)));
+    long quarantined = quarantine.map(curatedFigures::rowsIn).orElse(0L);
+    Comparison comparison = Comparison.of(rawFigures, curatedFigures, quarantined, expected.rows());
     if (comparison.isEqual()) {
       return comparison;
     }
     DifferenceFinder finder = new DifferenceFinder(raw.schema());
     List<DifferingRow> rows = new ArrayList<>();
     if (!comparison.sameRows()) {
-      rows.addAll(finder.rows(raw, curated, comparison.wrongValues() == 0 ? SHOWN : SHOWN / 2));
+      rows.addAll(finder.rows(raw, all, comparison.wrongValues() == 0 ? SHOWN : SHOWN / 2));
     }
     if (comparison.wrongValues() > 0) {
       rows.addAll(finder.wrongValues(joined, expected, SHOWN - rows.size()));

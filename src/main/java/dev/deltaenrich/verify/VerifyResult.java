@@ -23,6 +23,8 @@ import java.util.List;
  * @param lookupRows its rows, as kept in the history
  * @param rawRows rows of raw
  * @param curatedRows rows of curated
+ * @param quarantinedRows rows of raw that are in the quarantine instead; null where the run has
+ *     none. What is said of curated's rows below is said of these too
  * @param rawHash order-independent hash of the raw columns in raw; null where the schemas differ
  * @param curatedHash the same in curated; null where the schemas differ
  * @param matched rows whose key is in the lookup
@@ -56,6 +58,7 @@ public record VerifyResult(
     long lookupRows,
     long rawRows,
     long curatedRows,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Long quarantinedRows,
     String rawHash,
     String curatedHash,
     long matched,
@@ -103,13 +106,17 @@ public record VerifyResult(
                         verified ? "what" : "not what"))
             .figure("curated", "version %d, %d rows".formatted(targetVersion, curatedRows))
             .figure("raw", "version %d, %d rows, %s".formatted(rawVersion, rawRows, rawPath));
+    if (quarantinedRows != null) {
+      report.figure("quarantine", "%d rows".formatted(quarantinedRows));
+    }
     if (lookups.isEmpty()) {
       report.figure(
           "lookup", "%s, snapshot %s, %d rows".formatted(lookupTable, lookupSnapshot, lookupRows));
     }
     report
         .figure("run", run)
-        .figure("rows", rawRows == curatedRows ? "same number" : "DIFFERENT number")
+        .figure(
+            "rows", rawRows == curatedRows + inQuarantine() ? "same number" : "DIFFERENT number")
         .figure("raw columns", rawColumns())
         .figure("wrong values", wrongValues);
     if (lookups.isEmpty()) {
@@ -148,6 +155,10 @@ public record VerifyResult(
         .map("Not read a second time: "::concat)
         .forEach(report::note);
     return report.build();
+  }
+
+  private long inQuarantine() {
+    return quarantinedRows == null ? 0 : quarantinedRows;
   }
 
   private void addLookups(Report.Builder report) {

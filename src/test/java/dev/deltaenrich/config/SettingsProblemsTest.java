@@ -224,7 +224,7 @@ class SettingsProblemsTest {
           lookup.columns             | a:b,     | must be a list of LOOKUP_COLUMN:NEW_NAME, separated by commas; '' is not one
           lookup.columns             | a:       | must be a list of LOOKUP_COLUMN:NEW_NAME, separated by commas; 'a:' is not one
           lookup.columns             | a:x,b:X  | makes the column 'x' 2 times
-          lookup.unmatched           | NULL     | must be null, default:TEXT or fail, not 'NULL'
+          lookup.unmatched           | NULL     | must be null, default:TEXT, fail or quarantine, not 'NULL'
           lookup.duplicates          | last     | 'must be fail or first:COLUMN [asc|desc], not ''last'''
           lookup.duplicates          | first:   | 'must be fail or first:COLUMN [asc|desc], not ''first:'''
           controls.enabled           | TRUE     | must be auto, true or false, not 'TRUE'

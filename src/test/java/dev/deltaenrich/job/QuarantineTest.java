@@ -5,11 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.verify.VerifyResult;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +140,72 @@ class QuarantineTest {
     tables.sql("DELETE FROM RAW WHERE id = 3");
     tables.enrich();
     assertThat(found("id")).containsExactly("5");
+  }
+
+  @Test
+  void verifyFindsEachRowInOneOfTheTwo() {
+    tables.sixRows().enrichAndCheck();
+
+    VerifyResult verified = tables.verify();
+
+    assertThat(verified.differingRows()).isEmpty();
+    assertThat(verified.fileRows()).isEmpty();
+    assertThat(verified.verified()).isTrue();
+    assertThat(verified.rawRows()).isEqualTo(6);
+    assertThat(verified.curatedRows()).isEqualTo(4);
+    assertThat(verified.quarantinedRows()).isEqualTo(2);
+    assertThat(verified.unknownKey()).isEqualTo(1);
+    assertThat(verified.nullKey()).isEqualTo(1);
+  }
+
+  @Test
+  void verifyFindsRowsThatTheQuarantineLost() {
+    tables.sixRows().enrichAndCheck();
+    tables
+        .spark()
+        .sql("DELETE FROM delta.`%s` WHERE id = 3".formatted(folder.resolve("quarantine")));
+
+    VerifyResult verified = tables.verify();
+
+    assertThat(verified.verified()).isFalse();
+    assertThat(verified.differingRows())
+        .extracting(row -> row.difference())
+        .containsExactly("missing in curated");
+  }
+
+  @Test
+  void verifyFindsAWrongReason() throws IOException {
+    tables.raw("SELECT * FROM VALUES (1L, 'MER-?'), (2L, 'MER-ABC') AS (id, merchant_id)").enrich();
+    replace(quarantine().withColumn("_reason", functions.lit("null-key")));
+
+    VerifyResult verified = tables.verify();
+
+    assertThat(verified.verified()).isFalse();
+    assertThat(verified.wrongValues()).isEqualTo(1);
+  }
+
+  /** Puts other rows into the quarantine's only file. */
+  private void replace(Dataset<Row> rows) throws IOException {
+    Path written = folder.resolve("written");
+    rows.coalesce(1).write().parquet(written.toString());
+    AddFile file = tables.filesOf(folder.resolve("quarantine").toString()).get(0);
+    try (Stream<Path> files = Files.list(written)) {
+      Path part = files.filter(it -> it.toString().endsWith(".parquet")).findFirst().orElseThrow();
+      Path entry = folder.resolve("quarantine/_delta_log/%020d.json".formatted(0));
+      Files.writeString(
+          entry,
+          Files.readString(entry)
+              .replace("\"size\":" + file.size(), "\"size\":" + Files.size(part)));
+      Files.move(
+          part,
+          folder.resolve("quarantine").resolve(file.path()),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+    try (Stream<Path> files = Files.walk(folder.resolve("quarantine"))) {
+      // Hadoop's checksums of what was there.
+      files.filter(it -> it.toString().endsWith(".crc")).forEach(it -> it.toFile().delete());
+    }
+    DeltaLog.clearCache();
   }
 
   @Test

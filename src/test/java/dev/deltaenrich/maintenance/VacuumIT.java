@@ -10,6 +10,7 @@ import dev.deltaenrich.verify.TableVerifier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.delta.DeltaLog;
@@ -57,7 +58,7 @@ class VacuumIT {
 
   private VacuumResult vacuum(boolean dryRun, OptionalLong hours) {
     DeltaLog.clearCache();
-    return new Vacuum(tables.spark(), target, List.of(target + "_lookups"))
+    return new Vacuum(tables.spark(), target, List.of(target + "_lookups"), Optional.empty())
         .run(new VacuumOptions(dryRun, hours, hours.isPresent()));
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -43,7 +44,10 @@ class VacuumTest {
   private VacuumResult vacuum(VacuumOptions options) {
     DeltaLog.clearCache();
     return new Vacuum(
-            tables.spark(), tables.target().toString(), List.of(tables.history().toString()))
+            tables.spark(),
+            tables.target().toString(),
+            List.of(tables.history().toString()),
+            Optional.empty())
         .run(options);
   }
 
@@ -93,7 +97,9 @@ class VacuumTest {
     Path orphan = orphan("20260101T000000Z-0123abcd", OLD);
     Path link = Files.createSymbolicLink(folder.resolve("link"), tables.target());
 
-    new Vacuum(tables.spark(), link.toString(), List.of(tables.history().toString())).run(DEFAULT);
+    new Vacuum(
+            tables.spark(), link.toString(), List.of(tables.history().toString()), Optional.empty())
+        .run(DEFAULT);
 
     assertThat(orphan).doesNotExist();
   }

@@ -7,6 +7,7 @@ import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.plan.SourceFile;
 import dev.deltaenrich.source.RawKey;
 import dev.deltaenrich.source.RawTable;
+import dev.deltaenrich.splice.QuarantineColumns;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -56,6 +57,9 @@ final class TableChecks {
     activate();
     raw = RawTable.open(spark, settings.rawPath());
     raw.requireStorable();
+    if (settings.quarantines()) {
+      QuarantineColumns.NAMES.forEach(raw::requireAbsent);
+    }
     return "%d files, %d bytes, version %d"
         .formatted(
             raw.files().size(),
