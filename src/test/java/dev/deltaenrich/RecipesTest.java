@@ -129,11 +129,15 @@ class RecipesTest {
                     Postgres.url(database),
                     Postgres.USER,
                     Postgres.PASSWORD)
-            + lookups);
+            + lookups.replace("QUARANTINE", quarantine().toString()));
   }
 
   private Path settings() {
     return folder.resolve("recipe.properties");
+  }
+
+  private Path quarantine() {
+    return folder.resolve("quarantine");
   }
 
   private Path target() {
@@ -182,7 +186,10 @@ class RecipesTest {
   private String query(String sql) {
     String table = "delta.`" + target() + "`";
     spark.sql("DESCRIBE HISTORY " + table + " LIMIT 1").createOrReplaceTempView("history");
-    return spark.sql(sql.replace("curated", table)).collectAsList().stream()
+    String filled =
+        sql.replace("curated", table)
+            .replace("FROM quarantine", "FROM delta.`" + quarantine() + "`");
+    return spark.sql(filled).collectAsList().stream()
         .map(RecipesTest::line)
         .collect(Collectors.joining());
   }

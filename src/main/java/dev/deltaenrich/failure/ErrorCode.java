@@ -30,16 +30,20 @@ public enum ErrorCode {
       "The raw key or the lookup key is of a type that cannot be looked up, or the two types have no equal values."),
   COLUMN_EXISTS(
       ExitCode.CHANGE_NEEDED,
-      "A raw column already has the name of a new one; rename in `lookup.columns`."),
+      "A raw column already has the name of a new one (rename in `lookup.columns`), or of one that the"
+          + " quarantine adds."),
   COLUMN_UNSUPPORTED(
       ExitCode.CHANGE_NEEDED,
       "The raw table has a column that this Spark, Parquet or plain Delta cannot hold."),
   FEATURE_UNSUPPORTED(
       ExitCode.CHANGE_NEEDED,
       "A table asks for a version, feature or property that this program does not serve."),
-  TARGET_FOREIGN(ExitCode.CHANGE_NEEDED, "The target holds files that this program did not make."),
+  TARGET_FOREIGN(
+      ExitCode.CHANGE_NEEDED,
+      "The target or the quarantine holds files that this program did not make."),
   TARGET_IS_RAW(
-      ExitCode.CHANGE_NEEDED, "Raw, target and lookup history are not three separate folders."),
+      ExitCode.CHANGE_NEEDED,
+      "Raw, target, lookup history and quarantine are not separate folders."),
   SCHEMA_CHANGED(
       ExitCode.CHANGE_NEEDED,
       "Raw columns were dropped, renamed, retyped or partitioned otherwise since the last run."),

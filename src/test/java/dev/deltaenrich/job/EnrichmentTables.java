@@ -181,8 +181,7 @@ final class EnrichmentTables {
     assertThat(verified.verified()).isTrue();
     assertCounts(
         result,
-        List.of(
-            verified.curatedRows(), verified.matched(), verified.nullKey(), verified.unknownKey()));
+        List.of(verified.rawRows(), verified.matched(), verified.nullKey(), verified.unknownKey()));
     return result;
   }
 
