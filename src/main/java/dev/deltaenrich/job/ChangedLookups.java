@@ -94,8 +94,7 @@ final class ChangedLookups {
           .keySet()
           .forEach(
               path -> {
-                List<String> names =
-                    changedLookups.computeIfAbsent(path, any -> new ArrayList<>());
+                List<String> names = changedLookups.computeIfAbsent(path, any -> new ArrayList<>());
                 if (!names.contains(lookup.name())) {
                   names.add(lookup.name());
                 }

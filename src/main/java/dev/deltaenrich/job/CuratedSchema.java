@@ -5,8 +5,10 @@ import dev.deltaenrich.engine.CharColumns;
 import dev.deltaenrich.engine.log.ColumnMapping;
 import dev.deltaenrich.enrich.JoinedLookup;
 import dev.deltaenrich.source.RawTable;
+import dev.deltaenrich.splice.QuarantineColumns;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -73,6 +75,15 @@ record CuratedSchema(StructType raw, StructType added, List<String> partitions) 
   /** The same names and types in the same order; what may be null and comments do not count. */
   static boolean areAlike(StructType one, StructType other) {
     return one.catalogString().equals(other.catalogString()) && CharColumns.areAlike(one, other);
+  }
+
+  /** The columns of the quarantine: raw ones, then what it says of each row. */
+  StructType quarantine() {
+    StructType columns = raw;
+    for (String name : QuarantineColumns.NAMES) {
+      columns = columns.add(name, DataTypes.StringType);
+    }
+    return columns;
   }
 
   /** All columns in order. */

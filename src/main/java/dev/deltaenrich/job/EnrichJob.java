@@ -17,14 +17,11 @@ import dev.deltaenrich.plan.RunRecord;
 import dev.deltaenrich.sink.CuratedTable;
 import dev.deltaenrich.sink.CuratedTransaction;
 import dev.deltaenrich.sink.Quarantine;
-import dev.deltaenrich.splice.QuarantineColumns;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -225,14 +222,10 @@ public final class EnrichJob {
   /** Before curated's commit: a run that is killed between the two has lost no row. */
   private void quarantine(
       Quarantine table, RunInputs inputs, RunPlan plan, List<ProducedFile> produced) {
-    StructType schema = plan.schema().raw();
-    for (String name : QuarantineColumns.NAMES) {
-      schema = schema.add(name, DataTypes.StringType);
-    }
-    StructType all = schema;
+    CuratedSchema schema = plan.schema();
     phases.time(
         "quarantine",
-        () -> table.add(produced, inputs.curated(), all, plan.schema().partitions(), run));
+        () -> table.add(produced, inputs.curated(), schema.quarantine(), schema.partitions(), run));
   }
 
   private static void warnOfNoMatch(LookupSettings lookup, MatchCounts counts) {

@@ -77,6 +77,11 @@ public record FileTags(
     }
   }
 
+  /** Whether rows of its sources are in the quarantine instead. */
+  public boolean lacksRows() {
+    return quarantined > 0;
+  }
+
   /** The sources without their stamps: path, and deletion vector where there is one. */
   public List<String> places() {
     return sources.stream().map(SourceFile::placeOf).toList();

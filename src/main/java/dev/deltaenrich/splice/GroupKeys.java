@@ -83,9 +83,7 @@ final class GroupKeys implements KeySink {
   String whyUnmatched(int row) {
     return nullRows.get(row)
         ? "null-key"
-        : nullTimes.get(row)
-            ? "null-time"
-            : outside.get(row) ? "outside-validity" : "unknown-key";
+        : nullTimes.get(row) ? "null-time" : outside.get(row) ? "outside-validity" : "unknown-key";
   }
 
   /** The lookup rows that occur. */

@@ -4,12 +4,12 @@ import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.HadoopSettings;
 import dev.deltaenrich.engine.Storage;
 import dev.deltaenrich.engine.StoreProbe;
+import dev.deltaenrich.engine.log.AddFile;
 import dev.deltaenrich.engine.log.LogFolder;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
-import dev.deltaenrich.plan.CuratedFile;
+import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.RunRecord;
-import dev.deltaenrich.sink.CuratedTable;
 import io.delta.tables.DeltaTable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -91,9 +91,12 @@ final class RecordedTables {
 
   /** Paths of the curated files some of whose rows are in the quarantine; theirs are the same. */
   private Set<String> quarantined() {
-    return CuratedTable.open(spark, recorded.targetPath()).files().stream()
-        .filter(file -> file.quarantinedRows() > 0)
-        .map(CuratedFile::path)
+    return dev.deltaenrich.engine.table.DeltaTable.open(spark, recorded.targetPath())
+        .files()
+        .stream()
+        .filter(
+            file -> file.tags().flatMap(FileTags::fromMap).filter(FileTags::lacksRows).isPresent())
+        .map(AddFile::path)
         .collect(Collectors.toSet());
   }
 

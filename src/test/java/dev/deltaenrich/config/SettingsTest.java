@@ -64,6 +64,23 @@ class SettingsTest {
     assertThat(settings.lookup().minMatchRate()).isZero();
     assertThat(settings.runsTable()).isEqualTo("enrichment_runs");
     assertThat(settings.unmatchedTable()).isEqualTo("unmatched_keys");
+    assertThat(settings.quarantinePath()).isEmpty();
+  }
+
+  @Test
+  void takesAQuarantineForOneOfSeveralLookups() throws IOException {
+    Settings settings =
+        read(
+            "lookups=merchant,account",
+            "lookup.account.columns=segment",
+            "lookup.account.unmatched=quarantine",
+            "quarantine.path=s3a://quarantine");
+
+    assertThat(settings.quarantinePath()).contains("s3a://quarantine/");
+    assertThat(settings.lookups())
+        .extracting(lookup -> lookup.rule().quarantines())
+        .containsExactly(false, true);
+    assertThat(settings.quarantines()).isTrue();
   }
 
   @Test
@@ -89,6 +106,7 @@ class SettingsTest {
             raw.path=/lake/raw
             raw.key=shop
             target.path=/lake/curated/
+            quarantine.path=/lake/quarantine
             enrich.mode=full
             enrich.producer=rewrite
             enrich.small-file-bytes=1MiB
@@ -129,6 +147,7 @@ class SettingsTest {
         .isEqualTo(Setting.keys());
     assertThat(settings.rawPath()).isEqualTo("/lake/raw");
     assertThat(settings.targetPath()).isEqualTo("/lake/curated/");
+    assertThat(settings.quarantinePath()).contains("/lake/quarantine");
     assertThat(settings.rule())
         .isEqualTo(
             new Rule(

@@ -11,8 +11,10 @@ import dev.deltaenrich.maintenance.Vacuum;
 import dev.deltaenrich.maintenance.VacuumOptions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.spark.sql.Encoders;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,8 +110,7 @@ class QuarantineLineageTest {
 
     PlanResult plan = tables.plan();
 
-    assertThat(plan.changes().addReasons())
-        .containsExactly(java.util.Map.entry("lookup changed", 1));
+    assertThat(plan.changes().addReasons()).containsExactly(Map.entry("lookup changed", 1));
   }
 
   @Test
@@ -142,7 +143,7 @@ class QuarantineLineageTest {
                 .load(folder.resolve("quarantine").toString())
                 .orderBy("id")
                 .select("_reason")
-                .as(org.apache.spark.sql.Encoders.STRING())
+                .as(Encoders.STRING())
                 .collectAsList())
         .containsExactly(
             "merchant: unknown-key",

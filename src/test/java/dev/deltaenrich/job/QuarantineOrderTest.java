@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.deltaenrich.engine.table.DeltaTable;
+import dev.deltaenrich.sink.Quarantine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A run commits twice to the quarantine, and to the curated table in between. Wherever it ends, no
- * row is lost or doubled: see {@link dev.deltaenrich.sink.Quarantine}.
+ * row is lost or doubled: see {@link Quarantine}.
  */
 class QuarantineOrderTest {
   @TempDir Path folder;
@@ -130,7 +133,7 @@ class QuarantineOrderTest {
         .read()
         .parquet(paths.toArray(String[]::new))
         .selectExpr("string(id)")
-        .as(org.apache.spark.sql.Encoders.STRING())
+        .as(Encoders.STRING())
         .collectAsList()
         .stream()
         .sorted()
@@ -175,11 +178,10 @@ class QuarantineOrderTest {
     tables.enrichAndCheck();
     change();
     // A whole run that finds nothing to do but to tidy up, while this one is about to commit.
-    tables.set("lookup.min-match-rate", "0");
     WatchedFiles.whenAnEntryIsBegun(
         folder.resolve("curated"),
         () ->
-            new dev.deltaenrich.sink.Quarantine(
+            new Quarantine(
                     tables.spark(),
                     tables.settings().quarantinePath().orElseThrow(),
                     tables.targetPath())
@@ -192,11 +194,9 @@ class QuarantineOrderTest {
 
   @Test
   void parallelRunsLeaveEachRowOnce() {
-    List<java.util.concurrent.CompletableFuture<EnrichResult>> runs =
-        Stream.generate(() -> java.util.concurrent.CompletableFuture.supplyAsync(tables::enrich))
-            .limit(3)
-            .toList();
-    runs.forEach(java.util.concurrent.CompletableFuture::join);
+    List<CompletableFuture<EnrichResult>> runs =
+        Stream.generate(() -> CompletableFuture.supplyAsync(tables::enrich)).limit(3).toList();
+    runs.forEach(CompletableFuture::join);
 
     tables.check();
   }

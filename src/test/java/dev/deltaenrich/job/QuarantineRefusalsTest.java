@@ -8,6 +8,7 @@ import dev.deltaenrich.failure.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,7 +113,7 @@ class QuarantineRefusalsTest {
         .hasMessageContainingAll("another program wrote, compacted or deleted rows", "--overwrite");
     assertThat(tables.curatedFiles()).hasSize((int) before);
 
-    tables.enrich(new EnrichOptions(true, false, java.util.Optional.empty()));
+    tables.enrich(new EnrichOptions(true, false, Optional.empty()));
     tables.check();
   }
 

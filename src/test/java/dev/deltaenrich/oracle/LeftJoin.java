@@ -69,7 +69,7 @@ public record LeftJoin(long rows, long matched, long nullKey) {
     List<List<String>> quarantined = new ArrayList<>();
     for (List<String> row : raw.rows()) {
       String it = row.get(key);
-      boolean matched = it != null && values.containsKey(form(it, rule.match()));
+      boolean matched = it != null && values.containsKey(form(it, rule.match().setting()));
       if (matched || !rule.quarantines()) {
         expected.add(joined(row, it, values, rule));
       } else {
