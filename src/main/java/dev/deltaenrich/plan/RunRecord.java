@@ -95,7 +95,8 @@ public record RunRecord(
    * @param id its id
    * @param key the raw key column
    * @param columns the added columns
-   * @param match how keys were compared
+   * @param match how keys were compared; where their types count beside the setting, {@code exact
+   *     as uuid} and the like
    * @param unmatched what rows without a match got
    * @param validity when rows of the lookup are valid; null where they always are, and for several
    *     lookups
