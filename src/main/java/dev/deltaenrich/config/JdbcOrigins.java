@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  *     the lookup's own in their place
  * @param password where the password comes from, in words; empty where no setting has one
  */
-record JdbcOrigins(Map<String, String> ownKeys, Optional<String> password) {
+public record JdbcOrigins(Map<String, String> ownKeys, Optional<String> password) {
   private static final Pattern WORD =
       Pattern.compile("\\b(lookup\\.jdbc\\.[a-z-]+[a-z]|ENRICH_LOOKUP_JDBC_[A-Z_]+[A-Z])");
 
@@ -21,7 +21,7 @@ record JdbcOrigins(Map<String, String> ownKeys, Optional<String> password) {
   static final JdbcOrigins USUAL = new JdbcOrigins(Map.of(), Optional.empty());
 
   /** Copies the keys. */
-  JdbcOrigins {
+  public JdbcOrigins {
     ownKeys = Map.copyOf(ownKeys);
   }
 
