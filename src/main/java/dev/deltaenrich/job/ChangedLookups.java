@@ -68,6 +68,7 @@ final class ChangedLookups {
       add(verdicts, joined.settings(), changedKeys, changedLookups);
       inputs
           .quarantine()
+          .filter(rows -> !isPartition(key, rows))
           .map(
               rows ->
                   quarantineChecks
@@ -100,6 +101,13 @@ final class ChangedLookups {
                 }
               });
     }
+  }
+
+  /** Whether all rows of a curated file have one key, so that the curated file itself tells. */
+  private static boolean isPartition(RawKey key, QuarantinedRows rows) {
+    return rows.table()
+        .partitionColumns()
+        .containsAll(key.parts().stream().map(RawKey.Part::name).toList());
   }
 
   /** The other rows of the same sources, as files that are in the same doubt. */

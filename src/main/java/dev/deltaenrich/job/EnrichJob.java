@@ -128,7 +128,8 @@ public final class EnrichJob {
       target =
           phases.time("read target log", () -> CuratedTable.open(spark, settings.targetPath()));
       if (target.version() == committed.version()) {
-        return Optional.of(inputs.with(target));
+        return Optional.of(
+            inputs.with(target, quarantine.map(table -> table.read(options.overwrite()))));
       }
     }
     return readInputs();

@@ -117,9 +117,9 @@ record RunInputs(
     }
   }
 
-  /** The same but for the target, which is at a later version. */
-  RunInputs with(CuratedTable reopened) {
-    return new RunInputs(controls, lookups, raw, reopened, quarantine);
+  /** The same but for the target and its quarantine, which are at later versions. */
+  RunInputs with(CuratedTable reopened, Optional<QuarantinedRows> reread) {
+    return new RunInputs(controls, lookups, raw, reopened, reread);
   }
 
   /** The ids of the lookups' content, see {@link LookupIds}. */
