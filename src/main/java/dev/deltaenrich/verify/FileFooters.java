@@ -1,7 +1,7 @@
 package dev.deltaenrich.verify;
 
 import dev.deltaenrich.engine.JavaBytes;
-import dev.deltaenrich.engine.second.ParquetRows;
+import dev.deltaenrich.engine.crosscheck.ParquetRows;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.deltaenrich.verify;
 
-import dev.deltaenrich.engine.second.ValueDifference;
+import dev.deltaenrich.engine.crosscheck.ValueDifference;
 
 /**
  * A column of a file of which Spark and parquet-java's record reader show different values.

@@ -1,10 +1,10 @@
 package dev.deltaenrich.verify;
 
 import dev.deltaenrich.engine.NamingScan;
+import dev.deltaenrich.engine.crosscheck.SecondReader;
 import dev.deltaenrich.engine.log.AddFile;
 import dev.deltaenrich.engine.log.ColumnMapping;
 import dev.deltaenrich.engine.log.LogPath;
-import dev.deltaenrich.engine.second.SecondReader;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;

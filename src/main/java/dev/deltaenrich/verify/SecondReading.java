@@ -1,8 +1,8 @@
 package dev.deltaenrich.verify;
 
+import dev.deltaenrich.engine.crosscheck.ReadTwice;
+import dev.deltaenrich.engine.crosscheck.SecondReader;
 import dev.deltaenrich.engine.log.AddFile;
-import dev.deltaenrich.engine.second.ReadTwice;
-import dev.deltaenrich.engine.second.SecondReader;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

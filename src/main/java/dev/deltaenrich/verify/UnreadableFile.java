@@ -1,8 +1,8 @@
 package dev.deltaenrich.verify;
 
 import dev.deltaenrich.engine.FailureTranslator;
-import dev.deltaenrich.engine.second.ParquetRows;
-import dev.deltaenrich.engine.second.SecondReader;
+import dev.deltaenrich.engine.crosscheck.ParquetRows;
+import dev.deltaenrich.engine.crosscheck.SecondReader;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.failure.ExitCode;

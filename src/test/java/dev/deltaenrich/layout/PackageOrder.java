@@ -28,7 +28,7 @@ final class PackageOrder {
     order.put("engine", with(ground, "splice", "store"));
     order.put("engine.log", with(order.get("engine"), "engine"));
     order.put("engine.table", with(order.get("engine.log"), "engine.log"));
-    order.put("engine.second", order.get("engine.table"));
+    order.put("engine.crosscheck", order.get("engine.table"));
     Set<String> engines = with(order.get("engine.table"), "engine.table");
     order.put("source", engines);
     Set<String> sources = with(engines, "source");
@@ -36,7 +36,7 @@ final class PackageOrder {
     order.put("enrich", sources);
     order.put("bootstrap", sources);
     // Its proofs are worth something because those who write do not read so.
-    order.put("verify", with(sources, "engine.second"));
+    order.put("verify", with(sources, "engine.crosscheck"));
     order.put("verify.preflight", sources);
     order.put("job", with(sources, "sink", "enrich", "bootstrap", "verify"));
     order.put("lineage", with(sources, "sink"));

@@ -2,7 +2,7 @@ package dev.deltaenrich.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deltaenrich.engine.second.ValueDifference;
+import dev.deltaenrich.engine.crosscheck.ValueDifference;
 import org.junit.jupiter.api.Test;
 
 class ReaderDifferenceTest {

@@ -1,4 +1,4 @@
-package dev.deltaenrich.engine.second;
+package dev.deltaenrich.engine.crosscheck;
 
 import dev.deltaenrich.engine.HadoopSettings;
 import dev.deltaenrich.engine.InternalRows;

@@ -1,4 +1,4 @@
-package dev.deltaenrich.engine.second;
+package dev.deltaenrich.engine.crosscheck;
 
 import java.util.ArrayList;
 import java.util.List;

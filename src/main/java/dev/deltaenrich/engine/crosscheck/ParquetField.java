@@ -1,4 +1,4 @@
-package dev.deltaenrich.engine.second;
+package dev.deltaenrich.engine.crosscheck;
 
 import org.apache.parquet.example.data.Group;
 import org.apache.spark.sql.catalyst.util.GenericArrayData;

@@ -1,4 +1,4 @@
-package dev.deltaenrich.engine.second;
+package dev.deltaenrich.engine.crosscheck;
 
 import java.util.Map;
 import org.apache.parquet.hadoop.metadata.FileMetaData;

@@ -1,4 +1,4 @@
-package dev.deltaenrich.engine.second;
+package dev.deltaenrich.engine.crosscheck;
 
 /** The second reader cannot show a column as Spark does; the message says why. */
 final class NotComparableException extends Exception {
