@@ -1,25 +1,20 @@
 package dev.deltaenrich.sink;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.deltaenrich.engine.log.ParquetRecords;
 import dev.deltaenrich.source.LookupColumn;
 import dev.deltaenrich.source.LookupRow;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 
 /**
- * A data file of the lookup history: keys, and maps from column to text. Written and read by the
- * driver alone: a lookup that fits in its memory is no work for Spark.
+ * A data file of the lookup history: keys, and maps from column to text. Written by the driver
+ * alone: a lookup that fits in its memory is no work for Spark.
  *
  * @param path where it is
  * @param conf Hadoop settings
@@ -55,18 +50,5 @@ record LookupFile(Path path, Configuration conf) {
       values.put(columns.get(i).name(), texts.get(i));
     }
     return record;
-  }
-
-  /** Reads its rows, in order. */
-  void read(List<String> columns, Consumer<ArchivedRow> rows) throws IOException {
-    new ParquetRecords(conf)
-        .read(path, Optional::of, Set.of(), row -> rows.accept(row(columns, row)));
-  }
-
-  private static ArchivedRow row(List<String> columns, JsonNode row) {
-    JsonNode values = row.path("values");
-    List<String> texts = new ArrayList<>();
-    columns.forEach(column -> texts.add(values.path(column).textValue()));
-    return new ArchivedRow(row.path("key").textValue(), texts);
   }
 }

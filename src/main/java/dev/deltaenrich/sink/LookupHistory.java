@@ -15,7 +15,6 @@ import dev.deltaenrich.source.LookupSpill;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -213,10 +212,7 @@ public final class LookupHistory implements LookupSpill {
 
   /** Whether a snapshot is archived and no row of it was deleted. Reads the log, not the rows. */
   public boolean isWhole(String snapshot) {
-    return isWhole(filesOf(open(), snapshot));
-  }
-
-  private static boolean isWhole(List<AddFile> files) {
+    List<AddFile> files = filesOf(open(), snapshot);
     return !files.isEmpty() && files.stream().allMatch(file -> file.deletionVector().isEmpty());
   }
 
@@ -231,33 +227,6 @@ public final class LookupHistory implements LookupSpill {
                         snapshots.contains(file.partitionValues().get(ArchivedSnapshot.PARTITION)))
                 .toList())
         .select(ArchivedSnapshot.PARTITION, "key");
-  }
-
-  /**
-   * The rows of an archived snapshot, read by the driver alone.
-   *
-   * @param columns the looked-up columns to read
-   * @throws EnrichException HISTORY_GONE when the snapshot is not kept, or not whole any more
-   */
-  public List<ArchivedRow> rows(String snapshot, List<String> columns) {
-    DeltaTable table = open();
-    List<AddFile> files = filesOf(table, snapshot);
-    if (!isWhole(files)) {
-      throw new EnrichException(
-          ErrorCode.HISTORY_GONE,
-          "Cannot read the lookup snapshot %s: %s does not keep it, or rows of it were deleted; RESTORE the history to a version that has all its rows"
-              .formatted(snapshot, path));
-    }
-    List<ArchivedRow> rows = new ArrayList<>();
-    try {
-      for (AddFile file : files) {
-        new LookupFile(table.resolve(file.path()), table.hadoopConf()).read(columns, rows::add);
-      }
-    } catch (IOException | RuntimeException e) {
-      throw FailureTranslator.translate(
-          "read the lookup snapshot %s in %s".formatted(snapshot, path), e);
-    }
-    return rows;
   }
 
   /**

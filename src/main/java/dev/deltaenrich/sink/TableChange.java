@@ -42,11 +42,6 @@ final class TableChange {
     return metadata;
   }
 
-  /** The protocol after the change. */
-  Protocol protocol() {
-    return protocol;
-  }
-
   /**
    * Writes the entry, once.
    *

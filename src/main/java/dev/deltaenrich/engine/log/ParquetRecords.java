@@ -41,7 +41,7 @@ public record ParquetRecords(Configuration conf) {
    * @param undecoded names of fields whose texts are left as {@link Binary}
    * @throws RuntimeException Parquet's, when the file does not decode
    */
-  public void read(
+  void read(
       Path file,
       Function<Type, Optional<Type>> columns,
       Set<String> undecoded,
