@@ -20,7 +20,7 @@ final class Contradictions {
           "its row groups have %d rows, its footer %d"
               .formatted(inGroups, file.number(Fields.File.ROWS)));
     }
-    List<FileSchema.Column> flat = flatColumns(file);
+    List<SchemaNode> flat = flatColumns(file);
     for (int i = 0; i < groups.size(); i++) {
       Optional<String> found = ofValues(i, groups.get(i), flat);
       if (found.isPresent()) {
@@ -32,7 +32,7 @@ final class Contradictions {
 
   /** A flat column has one value, or null, a row. */
   private static Optional<String> ofValues(
-      int position, ThriftStruct group, List<FileSchema.Column> flat) {
+      int position, ThriftStruct group, List<SchemaNode> flat) {
     long rows = group.number(Fields.Group.ROWS);
     List<ThriftStruct> chunks = group.list(Fields.Group.CHUNKS, ThriftStruct.class);
     if (rows < 0) {
@@ -41,7 +41,7 @@ final class Contradictions {
     if (rows == 0) {
       return ofNoRows(position, chunks);
     }
-    for (FileSchema.Column column : flat) {
+    for (SchemaNode column : flat) {
       if (column.firstLeaf() >= chunks.size()) {
         return Optional.of("row group %d has no column '%s'".formatted(position, column.name()));
       }
@@ -67,9 +67,9 @@ final class Contradictions {
                     .formatted(position, chunk.values(), chunk.column()));
   }
 
-  private static List<FileSchema.Column> flatColumns(ThriftStruct file) {
+  private static List<SchemaNode> flatColumns(ThriftStruct file) {
     try {
-      return FileSchema.of(file).columns().stream().filter(FileSchema.Column::flat).toList();
+      return SchemaNode.of(file).children().stream().filter(SchemaNode::flat).toList();
     } catch (NotSpliceableException e) {
       // What is no schema cannot contradict; whoever needs one will say so.
       return List.of();

@@ -203,9 +203,8 @@ public final class FileMerge implements Closeable {
     if (!waits()) {
       return;
     }
-    MemoryParquet file = recoder.finish();
     try (OpenSource made =
-        OpenSource.of(Source.of(RECODED, file.bytes()), SourceColumns.ALL, columns.keys())) {
+        OpenSource.of(Source.of(RECODED, recoder.finish()), SourceColumns.ALL, columns.keys())) {
       copy(made, inOrder);
     }
   }

@@ -57,17 +57,16 @@ public final class FooterSchema {
    */
   public static Optional<String> unknown(ThriftStruct file) {
     try {
-      FileSchema schema = FileSchema.of(file);
-      return schema.columns().stream()
-          .flatMap(column -> unknown(file, schema.elements().get(0), column).stream())
+      SchemaNode schema = SchemaNode.of(file);
+      return schema.children().stream()
+          .flatMap(column -> unknown(file, schema.element(), column).stream())
           .findFirst();
     } catch (NotSpliceableException e) {
       return Optional.empty();
     }
   }
 
-  private static Optional<String> unknown(
-      ThriftStruct file, ThriftStruct root, FileSchema.Column column) {
+  private static Optional<String> unknown(ThriftStruct file, ThriftStruct root, SchemaNode column) {
     List<ThriftStruct> alone = new ArrayList<>();
     alone.add(root.withNumber(Fields.Element.CHILDREN, 1));
     alone.addAll(column.elements());

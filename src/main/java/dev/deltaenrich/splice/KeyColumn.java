@@ -23,30 +23,30 @@ record KeyColumn(List<ThriftStruct> elements, KeyType type, int leaf) {
    * @return empty when the file lacks it
    * @throws NotSpliceableException when several may be meant, or it is of another type
    */
-  static Optional<KeyColumn> find(FileSchema schema, List<String> path, KeyType type)
+  static Optional<KeyColumn> find(SchemaNode schema, List<String> path, KeyType type)
       throws NotSpliceableException {
-    List<ThriftStruct> elements = new ArrayList<>();
-    Optional<FileSchema.Column> found = schema.column(path.get(0));
-    for (String name : path.subList(1, path.size())) {
+    List<SchemaNode> nodes = new ArrayList<>();
+    SchemaNode inside = schema;
+    for (String name : path) {
+      Optional<SchemaNode> found = inside.child(name);
       if (found.isEmpty()) {
         return Optional.empty();
       }
-      elements.add(found.get().element());
-      found = found.get().field(name);
+      inside = found.get();
+      nodes.add(inside);
     }
-    return found.isPresent() ? Optional.of(of(elements, found.get(), type)) : Optional.empty();
+    return Optional.of(of(nodes, inside, type));
   }
 
-  private static KeyColumn of(List<ThriftStruct> above, FileSchema.Column column, KeyType type)
+  private static KeyColumn of(List<SchemaNode> nodes, SchemaNode column, KeyType type)
       throws NotSpliceableException {
-    List<ThriftStruct> elements = new ArrayList<>(above);
-    elements.add(column.element());
-    KeyColumn key = new KeyColumn(List.copyOf(elements), type, column.firstLeaf());
-    if (column.nested()) {
+    KeyColumn key =
+        new KeyColumn(nodes.stream().map(SchemaNode::element).toList(), type, column.firstLeaf());
+    if (column.isGroup()) {
       throw new NotSpliceableException(
           Refusal.KEY_TYPE, "its key '%s' is nested".formatted(key.name()));
     }
-    if (elements.stream().anyMatch(FileSchema::isRepeated)) {
+    if (nodes.stream().anyMatch(SchemaNode::repeated)) {
       throw new NotSpliceableException(
           Refusal.KEY_TYPE, "its key '%s' is repeated".formatted(key.name()));
     }

@@ -4,8 +4,13 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.apache.parquet.bytes.ByteBufferInputStream;
 import org.apache.parquet.bytes.BytesUtils;
+import org.apache.parquet.column.values.ValuesReader;
+import org.apache.parquet.column.values.bitpacking.ByteBitPackingValuesReader;
+import org.apache.parquet.column.values.bitpacking.Packer;
 import org.apache.parquet.format.Encoding;
 
 /**
@@ -90,9 +95,20 @@ record LeafPage(
         case BIT_PACKED -> {
           long packed = ((long) levels * width + Byte.SIZE - 1) / Byte.SIZE;
           int from = take((int) Math.min(Integer.MAX_VALUE, packed));
-          yield new BitPackedDecoder(bytes, from, position, width);
+          yield packed(maxLevel, ByteBuffer.wrap(bytes, from, position - from));
         }
         default -> throw new IOException("levels of encoding " + encoding);
+      };
+    }
+
+    /** Levels as old writers packed them: the highest bit first. */
+    private NumberDecoder packed(int maxLevel, ByteBuffer from) throws IOException {
+      ValuesReader reader = new ByteBitPackingValuesReader(maxLevel, Packer.BIG_ENDIAN);
+      reader.initFromPage(levels, ByteBufferInputStream.wrap(from));
+      return (target, count) -> {
+        for (int i = 0; i < count; i++) {
+          target[i] = reader.readInteger();
+        }
       };
     }
 

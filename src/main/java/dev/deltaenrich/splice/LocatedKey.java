@@ -23,7 +23,7 @@ record LocatedKey(SourceKey where, List<Optional<KeyColumn>> columns, Optional<K
    *
    * @throws NotSpliceableException when they cannot be read
    */
-  static LocatedKey find(SourceKey key, ParquetFooter footer, FileSchema schema, SpliceCheck check)
+  static LocatedKey find(SourceKey key, ParquetFooter footer, SchemaNode schema, SpliceCheck check)
       throws NotSpliceableException {
     List<Optional<KeyColumn>> columns = new ArrayList<>();
     for (SourceKey.Part part : key.parts()) {

@@ -1,8 +1,14 @@
 package dev.deltaenrich.splice;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.hadoop.ParquetFileWriter.Mode;
+import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
+import org.apache.parquet.schema.MessageType;
 
 /**
  * What Parquet's writer writes, kept in memory. It is told that it writes in the middle of a file,
@@ -17,6 +23,19 @@ final class MemoryFile implements OutputFile {
    */
   MemoryFile(long firstPosition) {
     this.firstPosition = firstPosition;
+  }
+
+  /** What writes to it. */
+  ParquetFileWriter writer(MessageType schema) throws IOException {
+    return new ParquetFileWriter(
+        this,
+        schema,
+        Mode.CREATE,
+        ParquetWriter.DEFAULT_BLOCK_SIZE,
+        ParquetWriter.MAX_PADDING_SIZE_DEFAULT,
+        ParquetProperties.DEFAULT_COLUMN_INDEX_TRUNCATE_LENGTH,
+        ParquetProperties.DEFAULT_STATISTICS_TRUNCATE_LENGTH,
+        ParquetProperties.DEFAULT_PAGE_WRITE_CHECKSUM_ENABLED);
   }
 
   byte[] toBytes() {

@@ -174,10 +174,9 @@ public final class MergeSource implements Closeable {
 
   /** Bytes of a row group's pages. */
   long bytes(int group) {
-    return open.footer().groups().get(group).list(Fields.Group.CHUNKS, ThriftStruct.class).stream()
-        .mapToLong(
-            chunk -> chunk.struct(Fields.Chunk.META_DATA).number(Fields.Data.COMPRESSED_BYTES))
-        .sum();
+    return ParquetChunk.sum(
+        open.footer().groups().get(group).list(Fields.Group.CHUNKS, ThriftStruct.class),
+        Fields.Data.COMPRESSED_BYTES);
   }
 
   /** Which rows of a row group are left out, by their numbers in the row group. */

@@ -12,7 +12,7 @@ import java.util.List;
  * @param added the {@code FileMetaData} of the new columns; has as many row groups
  * @param schema the source's schema
  */
-record MergedFooter(ThriftStruct source, ThriftStruct added, FileSchema schema) {
+record MergedFooter(ThriftStruct source, ThriftStruct added, SchemaNode schema) {
   /**
    * Merges two footers.
    *
@@ -22,7 +22,7 @@ record MergedFooter(ThriftStruct source, ThriftStruct added, FileSchema schema) 
    * @param columns the new columns
    */
   static ThriftStruct of(
-      ThriftStruct source, FileSchema schema, ThriftStruct added, List<AddedColumn> columns) {
+      ThriftStruct source, SchemaNode schema, ThriftStruct added, List<AddedColumn> columns) {
     MergedFooter merged = new MergedFooter(source, added, schema);
     return merged
         .withOrders(
@@ -65,19 +65,14 @@ record MergedFooter(ThriftStruct source, ThriftStruct added, FileSchema schema) 
             .withStructs(Fields.Group.CHUNKS, chunks)
             .withNumber(
                 Fields.Group.TOTAL_BYTES,
-                group.number(Fields.Group.TOTAL_BYTES) + sum(more, Fields.Data.UNCOMPRESSED_BYTES));
+                group.number(Fields.Group.TOTAL_BYTES)
+                    + ParquetChunk.sum(more, Fields.Data.UNCOMPRESSED_BYTES));
     return group.has(Fields.Group.TOTAL_COMPRESSED_BYTES)
         ? longer.withNumber(
             Fields.Group.TOTAL_COMPRESSED_BYTES,
             group.number(Fields.Group.TOTAL_COMPRESSED_BYTES)
-                + sum(more, Fields.Data.COMPRESSED_BYTES))
+                + ParquetChunk.sum(more, Fields.Data.COMPRESSED_BYTES))
         : longer;
-  }
-
-  private static long sum(List<ThriftStruct> chunks, int field) {
-    return chunks.stream()
-        .mapToLong(chunk -> chunk.struct(Fields.Chunk.META_DATA).number(field))
-        .sum();
   }
 
   /**

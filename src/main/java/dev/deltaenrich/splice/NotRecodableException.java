@@ -8,15 +8,10 @@ package dev.deltaenrich.splice;
 final class NotRecodableException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final String column;
-
+  /**
+   * @param column the path of the column, its parts joined by dots
+   */
   NotRecodableException(String column, String detail) {
     super("column '%s': %s".formatted(column, detail));
-    this.column = column;
-  }
-
-  /** The path of the column, its parts joined by dots. */
-  String column() {
-    return column;
   }
 }

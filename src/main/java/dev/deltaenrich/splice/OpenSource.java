@@ -20,7 +20,7 @@ import org.apache.hadoop.fs.Path;
 record OpenSource(
     Source source,
     ParquetFooter footer,
-    FileSchema schema,
+    SchemaNode schema,
     SpliceCheck check,
     List<LocatedKey> keys)
     implements Closeable {
@@ -60,7 +60,7 @@ record OpenSource(
       throw CorruptFile.contradiction(source.path(), contradiction.get());
     }
     ParquetFooter footer = projected(whole.withoutEmptyGroups(), columns);
-    FileSchema schema = FileSchema.of(footer.file());
+    SchemaNode schema = SchemaNode.of(footer.file());
     SpliceCheck check = new SpliceCheck(footer, schema);
     List<LocatedKey> located = new ArrayList<>();
     for (SourceKey key : keys) {
@@ -80,7 +80,7 @@ record OpenSource(
     return new OpenSource(
         source,
         new ParquetFooter(file, footer.start(), footer.bytes()),
-        FileSchema.of(file),
+        SchemaNode.of(file),
         check,
         keys);
   }

@@ -53,6 +53,13 @@ record ParquetChunk(
         data.number(Fields.Data.COMPRESSED_BYTES));
   }
 
+  /** What some {@code ColumnChunk}s have in a field of their {@code ColumnMetaData}, in all. */
+  static long sum(List<ThriftStruct> chunks, int field) {
+    return chunks.stream()
+        .mapToLong(chunk -> chunk.struct(Fields.Chunk.META_DATA).number(field))
+        .sum();
+  }
+
   /**
    * The codec for chunks that are added beside this one, so that a reader of the one can read the
    * other. LZ4 is the exception, since writers do not agree on what it is (parquet-format,

@@ -33,7 +33,7 @@ final class ProjectedFooter {
    */
   static ThriftStruct mapped(ThriftStruct file, List<MappedColumn> columns)
       throws NotSpliceableException {
-    SchemaNode schema = SchemaNode.of(FileSchema.of(file));
+    SchemaNode schema = SchemaNode.of(file);
     return of(file, schema, MappedSchema.of(schema, columns));
   }
 
@@ -46,7 +46,7 @@ final class ProjectedFooter {
    */
   static ThriftStruct without(ThriftStruct file, Predicate<String> leftOut)
       throws NotSpliceableException {
-    SchemaNode schema = SchemaNode.of(FileSchema.of(file));
+    SchemaNode schema = SchemaNode.of(file);
     List<SchemaNode> left =
         schema.children().stream().filter(column -> !leftOut.test(column.name())).toList();
     return left.size() == schema.children().size()
@@ -123,14 +123,13 @@ final class ProjectedFooter {
       List<ThriftStruct> after) {
     return group.has(field)
         ? group.withNumber(
-            field, Math.max(0, group.number(field) - sum(before, bytes) + sum(after, bytes)))
+            field,
+            Math.max(
+                0,
+                group.number(field)
+                    - ParquetChunk.sum(before, bytes)
+                    + ParquetChunk.sum(after, bytes)))
         : group;
-  }
-
-  private static long sum(List<ThriftStruct> chunks, int field) {
-    return chunks.stream()
-        .mapToLong(chunk -> chunk.struct(Fields.Chunk.META_DATA).number(field))
-        .sum();
   }
 
   /**

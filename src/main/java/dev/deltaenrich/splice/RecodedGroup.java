@@ -12,11 +12,6 @@ import java.util.BitSet;
  *     changed here
  */
 record RecodedGroup(Source source, ParquetFooter footer, int group, BitSet leftOut) {
-  /** A row group whose rows all stay. */
-  RecodedGroup(Source source, ParquetFooter footer, int group) {
-    this(source, footer, group, new BitSet());
-  }
-
   /** The row group as the footer has it. */
   ThriftStruct struct() {
     return footer.groups().get(group);

@@ -16,8 +16,6 @@ import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.hadoop.CodecFactory;
 import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
-import org.apache.parquet.hadoop.ParquetFileWriter.Mode;
-import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
@@ -108,20 +106,11 @@ final class Recoder implements Closeable {
 
   /**
    * Makes a file of one row group that holds all rows that were added since the last one, in their
-   * order; of no row group when there are none.
+   * order; of no row group when there are none. Nobody changes the bytes.
    */
-  MemoryParquet finish() throws IOException {
+  byte[] finish() throws IOException {
     MemoryFile file = new MemoryFile(0);
-    ParquetFileWriter writer =
-        new ParquetFileWriter(
-            file,
-            wanted,
-            Mode.CREATE,
-            ParquetWriter.DEFAULT_BLOCK_SIZE,
-            ParquetWriter.MAX_PADDING_SIZE_DEFAULT,
-            ParquetProperties.DEFAULT_COLUMN_INDEX_TRUNCATE_LENGTH,
-            ParquetProperties.DEFAULT_STATISTICS_TRUNCATE_LENGTH,
-            ParquetProperties.DEFAULT_PAGE_WRITE_CHECKSUM_ENABLED);
+    ParquetFileWriter writer = file.writer(wanted);
     writer.start();
     if (rows > 0) {
       writer.startBlock(rows);
@@ -133,11 +122,10 @@ final class Recoder implements Closeable {
       writer.endBlock();
     }
     writer.end(Map.of());
-    MemoryParquet made = new MemoryParquet(file.toBytes(), rows);
     pages.clear();
     writers.clear();
     rows = 0;
-    return made;
+    return file.toBytes();
   }
 
   private void end(int leaf) throws IOException {

@@ -3,6 +3,7 @@ package dev.deltaenrich.splice;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
@@ -21,12 +22,22 @@ record SchemaNode(ThriftStruct element, List<SchemaNode> children, int leaf) {
   private static final int NO_LEAF = -1;
 
   /**
-   * Makes a tree of the list that a footer has.
+   * The root of a footer's schema, which lists a tree depth first.
    *
+   * @param file a {@code FileMetaData}
    * @throws NotSpliceableException when the list is no tree, or nests too deeply
    */
-  static SchemaNode of(FileSchema schema) throws NotSpliceableException {
-    return new Reading(schema.elements().iterator()).node(0);
+  static SchemaNode of(ThriftStruct file) throws NotSpliceableException {
+    Reading list = new Reading(file.list(Fields.File.SCHEMA, ThriftStruct.class).iterator());
+    SchemaNode root = list.node(0);
+    if (list.elements.hasNext()) {
+      throw notWhole();
+    }
+    return root;
+  }
+
+  private static NotSpliceableException notWhole() {
+    return new NotSpliceableException(Refusal.CONTRADICTORY_FOOTER, "its schema is not whole");
   }
 
   /** Goes through the list once. */
@@ -39,14 +50,20 @@ record SchemaNode(ThriftStruct element, List<SchemaNode> children, int leaf) {
     }
 
     SchemaNode node(int depth) throws NotSpliceableException {
-      if (depth > DEEPEST || !elements.hasNext()) {
+      if (depth > DEEPEST) {
         throw new NotSpliceableException(
-            Refusal.CONTRADICTORY_FOOTER, "its schema is not whole, or nested too deeply");
+            Refusal.CONTRADICTORY_FOOTER, "its schema is nested too deeply");
+      }
+      if (!elements.hasNext()) {
+        throw notWhole();
       }
       ThriftStruct element = elements.next();
       long inside = element.number(Fields.Element.CHILDREN);
       // A root may call itself anything.
-      if (depth > 0 && element.has(Fields.Element.TYPE) && inside == 0) {
+      if (depth > 0 && element.has(Fields.Element.TYPE)) {
+        if (inside != 0) {
+          throw notWhole();
+        }
         return new SchemaNode(element, List.of(), leaves++);
       }
       List<SchemaNode> children = new ArrayList<>();
@@ -65,8 +82,51 @@ record SchemaNode(ThriftStruct element, List<SchemaNode> children, int leaf) {
     return leaf == NO_LEAF;
   }
 
+  /** Whether a record may have several of its values. */
   boolean repeated() {
     return element.number(Fields.Element.REPETITION) == REPEATED;
+  }
+
+  /** Whether it has values of its own, and what is around it one of them or none. */
+  boolean flat() {
+    return !isGroup() && !repeated();
+  }
+
+  /** How many columns with values of their own are in it, itself among them. */
+  int leaves() {
+    return isGroup() ? children.stream().mapToInt(SchemaNode::leaves).sum() : 1;
+  }
+
+  /** The position of its first leaf among all leaves; -1 where it has none. */
+  int firstLeaf() {
+    return isGroup()
+        ? children.stream()
+            .mapToInt(SchemaNode::firstLeaf)
+            .filter(it -> it >= 0)
+            .findFirst()
+            .orElse(-1)
+        : leaf;
+  }
+
+  /**
+   * What is right inside it of a name: the one spelled exactly so, else the only one that differs
+   * in upper and lower case alone.
+   *
+   * @return empty when there is none
+   * @throws NotSpliceableException when several differ in case alone
+   */
+  Optional<SchemaNode> child(String name) throws NotSpliceableException {
+    List<SchemaNode> alike =
+        children.stream().filter(child -> child.name().equalsIgnoreCase(name)).toList();
+    List<SchemaNode> exact = alike.stream().filter(child -> child.name().equals(name)).toList();
+    List<SchemaNode> found = exact.isEmpty() ? alike : exact;
+    if (found.size() > 1) {
+      throw new NotSpliceableException(
+          Refusal.NO_KEY,
+          "it has several columns '%s': %s"
+              .formatted(name, String.join(", ", found.stream().map(SchemaNode::name).toList())));
+    }
+    return found.stream().findFirst();
   }
 
   /** The same under another name, without an id, which would be the old name's. */

@@ -18,11 +18,11 @@ final class SharedColumns {
   private static final int NOWHERE = -1;
 
   private final OpenSource first;
-  private final Map<String, FileSchema.Column> columns = new HashMap<>();
+  private final Map<String, SchemaNode> columns = new HashMap<>();
 
   private SharedColumns(OpenSource first) {
     this.first = first;
-    first.schema().columns().forEach(column -> columns.put(column.name(), column));
+    first.schema().children().forEach(column -> columns.put(column.name(), column));
   }
 
   static SharedColumns of(OpenSource first) {
@@ -39,7 +39,7 @@ final class SharedColumns {
     return first.keys().stream().map(LocatedKey::where).toList();
   }
 
-  FileSchema schema() {
+  SchemaNode schema() {
     return first.schema();
   }
 
@@ -64,8 +64,8 @@ final class SharedColumns {
     }
     int[] leaves = new int[schema().leaves()];
     Arrays.fill(leaves, NOWHERE);
-    for (FileSchema.Column column : other.schema().columns()) {
-      FileSchema.Column mine = columns.get(column.name());
+    for (SchemaNode column : other.schema().children()) {
+      SchemaNode mine = columns.get(column.name());
       if (mine == null || !same(mine.elements(), column.elements())) {
         return Optional.empty();
       }

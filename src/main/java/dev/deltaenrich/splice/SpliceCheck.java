@@ -27,9 +27,9 @@ final class SpliceCheck {
           Type.DOUBLE, Double.BYTES);
 
   private final ParquetFooter footer;
-  private final FileSchema schema;
+  private final SchemaNode schema;
 
-  SpliceCheck(ParquetFooter footer, FileSchema schema) {
+  SpliceCheck(ParquetFooter footer, SchemaNode schema) {
     this.footer = footer;
     this.schema = schema;
   }

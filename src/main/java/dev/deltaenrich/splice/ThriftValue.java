@@ -10,7 +10,6 @@ import shaded.parquet.org.apache.thrift.protocol.TField;
 import shaded.parquet.org.apache.thrift.protocol.TList;
 import shaded.parquet.org.apache.thrift.protocol.TMap;
 import shaded.parquet.org.apache.thrift.protocol.TProtocol;
-import shaded.parquet.org.apache.thrift.protocol.TSet;
 import shaded.parquet.org.apache.thrift.protocol.TStruct;
 
 /**
@@ -67,26 +66,20 @@ record ThriftValue(byte type, Object value) {
       case I64 -> in.readI64();
       case STRING -> bytes(in.readBinary());
       case STRUCT -> readStruct(in, depth + 1);
-      case LIST -> {
-        TList header = in.readListBegin();
-        yield readElements(in, header.elemType, header.size, depth);
-      }
-      case SET -> {
-        TSet header = in.readSetBegin();
-        yield readElements(in, header.elemType, header.size, depth);
-      }
+      case LIST, SET -> readElements(in, depth);
       case MAP -> readEntries(in, depth);
       default -> throw new TException("unknown type " + type);
     };
   }
 
-  private static Elements readElements(TProtocol in, byte type, int size, int depth)
-      throws TException {
+  /** In the compact protocol, sets are written as lists are. */
+  private static Elements readElements(TProtocol in, int depth) throws TException {
+    TList header = in.readListBegin();
     List<Object> values = new ArrayList<>();
-    for (int i = 0; i < size; i++) {
-      values.add(read(in, type, depth + 1));
+    for (int i = 0; i < header.size; i++) {
+      values.add(read(in, header.elemType, depth + 1));
     }
-    return new Elements(type, values);
+    return new Elements(header.elemType, values);
   }
 
   private static Entries readEntries(TProtocol in, int depth) throws TException {
@@ -128,22 +121,14 @@ record ThriftValue(byte type, Object value) {
       case I64 -> out.writeI64((Long) value);
       case STRING -> out.writeBinary(ByteBuffer.wrap((byte[]) value));
       case STRUCT -> writeStruct(out, (ThriftStruct) value);
-      case LIST -> {
-        Elements list = (Elements) value;
-        out.writeListBegin(new TList(list.elementType, list.values.size()));
-        writeElements(out, list);
-      }
-      case SET -> {
-        Elements set = (Elements) value;
-        out.writeSetBegin(new TSet(set.elementType, set.values.size()));
-        writeElements(out, set);
-      }
+      case LIST, SET -> writeElements(out, (Elements) value);
       case MAP -> writeEntries(out, (Entries) value);
       default -> throw new TException("unknown type " + type);
     }
   }
 
   private static void writeElements(TProtocol out, Elements elements) throws TException {
+    out.writeListBegin(new TList(elements.elementType, elements.values.size()));
     for (Object element : elements.values) {
       write(out, elements.elementType, element);
     }

@@ -12,6 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -69,9 +70,9 @@ class CorruptRecodesTest {
       ParquetFooter footer = ParquetFooter.read(source);
       List<RecodedGroup> groups = new ArrayList<>();
       for (int i = 0; i < footer.groups().size(); i++) {
-        groups.add(new RecodedGroup(source, footer, i));
+        groups.add(new RecodedGroup(source, footer, i, new BitSet()));
       }
-      return RecodeSources.recoded(recoder, groups).bytes();
+      return RecodeSources.recoded(recoder, groups);
     }
   }
 

@@ -34,7 +34,7 @@ final class RecodeSources implements Closeable {
     return groups;
   }
 
-  static MemoryParquet recoded(Recoder recoder, List<RecodedGroup> groups) throws Exception {
+  static byte[] recoded(Recoder recoder, List<RecodedGroup> groups) throws Exception {
     for (RecodedGroup group : groups) {
       recoder.add(recoder.open(group));
     }
