@@ -1,6 +1,7 @@
 package dev.deltaenrich.verify;
 
 import dev.deltaenrich.engine.crosscheck.ReadTwice;
+import dev.deltaenrich.engine.crosscheck.ReaderDifference;
 import dev.deltaenrich.engine.crosscheck.SecondReader;
 import dev.deltaenrich.engine.log.AddFile;
 import java.util.ArrayList;
@@ -49,8 +50,8 @@ record SecondReading(
     List<ReaderDifference> differences = new ArrayList<>();
     Map<String, Integer> unread = new TreeMap<>();
     SecondReader second = table.unreadable().second();
-    for (ReadTwice file : second.compare(columns, table.unreadable()::failure)) {
-      file.differences().forEach(it -> differences.add(ReaderDifference.of(side, it)));
+    for (ReadTwice file : second.compare(columns, side, table.unreadable()::failure)) {
+      differences.addAll(file.differences());
       file.unread().forEach((column, why) -> unread.merge(column + ": " + why, 1, Integer::sum));
     }
     List<String> sentences = new ArrayList<>(alone);

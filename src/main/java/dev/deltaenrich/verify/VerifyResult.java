@@ -1,6 +1,7 @@
 package dev.deltaenrich.verify;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.deltaenrich.engine.crosscheck.ReaderDifference;
 import dev.deltaenrich.failure.ExitCode;
 import dev.deltaenrich.report.Report;
 import dev.deltaenrich.report.Result;

@@ -10,5 +10,5 @@ import java.util.Map;
  * @param differences the columns that differ in the first row that does
  * @param unread columns that were not compared, with the reason
  */
-public record ReadTwice(List<ValueDifference> differences, Map<String, String> unread)
+public record ReadTwice(List<ReaderDifference> differences, Map<String, String> unread)
     implements Serializable {}

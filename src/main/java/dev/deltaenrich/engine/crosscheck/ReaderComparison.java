@@ -36,15 +36,19 @@ final class ReaderComparison
   private static final int SHOWN = 200;
 
   private final SecondReader reader;
+  private final String side;
   private final NamingScan.Failure failure;
   private final StructType schema;
 
   /**
+   * @param side whose files they are, for results
    * @param failure what to throw where Spark cannot read a file
    * @param schema of Spark's rows: the second reader's columns, as Spark names and types them
    */
-  ReaderComparison(SecondReader reader, NamingScan.Failure failure, StructType schema) {
+  ReaderComparison(
+      SecondReader reader, String side, NamingScan.Failure failure, StructType schema) {
     this.reader = reader;
+    this.side = side;
     this.failure = failure;
     this.schema = schema;
   }
@@ -91,7 +95,7 @@ final class ReaderComparison
   private final class OneFile {
     private final String file;
     private final ParquetRows second;
-    private final List<ValueDifference> differences = new ArrayList<>();
+    private final List<ReaderDifference> differences = new ArrayList<>();
     private final UnsafeProjection ofSpark;
     private final UnsafeProjection ofSecond;
     private long row;
@@ -144,8 +148,8 @@ final class ReaderComparison
           ScalaInterop.<Expression>seq(List.of(new BoundReference(place, type, true))));
     }
 
-    private ValueDifference difference(String column, String spark, String parquetJava) {
-      return new ValueDifference(file, column, row, spark, parquetJava);
+    private ReaderDifference difference(String column, String spark, String parquetJava) {
+      return new ReaderDifference(side, file, column, row, spark, parquetJava);
     }
 
     ReadTwice result() {

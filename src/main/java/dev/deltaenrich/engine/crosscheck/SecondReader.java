@@ -108,10 +108,11 @@ public record SecondReader(
    * Reads files beside Spark.
    *
    * @param spark Spark's rows of whole files, in order, a file by a task; this reader's columns
+   * @param side whose files they are, for results
    * @param failure what to throw where Spark cannot read a file
    * @return one for each file
    */
-  public List<ReadTwice> compare(Dataset<Row> spark, NamingScan.Failure failure) {
+  public List<ReadTwice> compare(Dataset<Row> spark, String side, NamingScan.Failure failure) {
     // Files are opened in tasks, and a task sees only the settings of a query.
     List<JavaBytes<ReadTwice>> files =
         InternalRows.withSettingsOf(
@@ -121,7 +122,7 @@ public record SecondReader(
                     .queryExecution()
                     .toRdd()
                     .toJavaRDD()
-                    .mapPartitions(new ReaderComparison(this, failure, spark.schema()))
+                    .mapPartitions(new ReaderComparison(this, side, failure, spark.schema()))
                     .collect());
     return files.stream().map(JavaBytes::value).toList();
   }

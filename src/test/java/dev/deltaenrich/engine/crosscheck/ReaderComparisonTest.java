@@ -40,27 +40,28 @@ class ReaderComparisonTest {
   @Test
   void theFirstRowThatDiffersIsToldWithBothValues() throws Exception {
     assertThat(compare(row("0", 1.5), row("1", 0.0), row("", 9.9), row("3", null)))
-        .containsExactly(new ValueDifference(file, "amount", 1, "0.0", "null"));
+        .containsExactly(new ReaderDifference("raw", file, "amount", 1, "0.0", "null"));
     assertThat(compare(row("0", 1.5), row("ote-1", null), row("2", 2.5), row("3", null)))
-        .containsExactly(new ValueDifference(file, "merchant_id", 1, "'ote-1'", "'1'"));
+        .containsExactly(new ReaderDifference("raw", file, "merchant_id", 1, "'ote-1'", "'1'"));
   }
 
   @Test
   void tooFewAndTooManyRowsAreTold() throws Exception {
     assertThat(compare(row("0", 1.5), row("1", null), row("2", 2.5)))
-        .containsExactly(new ValueDifference(file, null, 3, "not there", "there"));
+        .containsExactly(new ReaderDifference("raw", file, null, 3, "not there", "there"));
     assertThat(
             compare(row("0", 1.5), row("1", null), row("2", 2.5), row("3", null), row("4", null)))
-        .containsExactly(new ValueDifference(file, null, 4, "there", "not there"));
+        .containsExactly(new ReaderDifference("raw", file, null, 4, "there", "not there"));
   }
 
-  private static List<ValueDifference> compare(InternalRow... rows) throws Exception {
+  private static List<ReaderDifference> compare(InternalRow... rows) throws Exception {
     SecondReader reader =
         new SecondReader(
             new SerializableConfiguration(new Configuration()), SCHEMA, false, false, false);
     InputFileBlockHolder.set(file, 0, 1);
-    List<ValueDifference> found = new ArrayList<>();
-    new ReaderComparison(reader, (uri, cause) -> new IllegalStateException(uri, cause), SCHEMA)
+    List<ReaderDifference> found = new ArrayList<>();
+    new ReaderComparison(
+            reader, "raw", (uri, cause) -> new IllegalStateException(uri, cause), SCHEMA)
         .call(List.of(rows).iterator())
         .forEachRemaining(bytes -> found.addAll(bytes.value().differences()));
     return found;

@@ -1,6 +1,6 @@
-package dev.deltaenrich.verify;
+package dev.deltaenrich.engine.crosscheck;
 
-import dev.deltaenrich.engine.crosscheck.ValueDifference;
+import java.io.Serializable;
 
 /**
  * A column of a file of which Spark and parquet-java's record reader show different values.
@@ -13,14 +13,10 @@ import dev.deltaenrich.engine.crosscheck.ValueDifference;
  * @param parquetJava what parquet-java shows there
  */
 public record ReaderDifference(
-    String side, String file, String column, long row, String spark, String parquetJava) {
-  static ReaderDifference of(String side, ValueDifference of) {
-    return new ReaderDifference(
-        side, of.file(), of.column(), of.row(), of.spark(), of.parquetJava());
-  }
-
+    String side, String file, String column, long row, String spark, String parquetJava)
+    implements Serializable {
   /** In a sentence. */
-  String sentence() {
+  public String sentence() {
     return "The %s file %s: %srow %d is %s as Spark reads it and %s as parquet-java does"
         .formatted(
             side, file, column == null ? "" : "column " + column + " of ", row, spark, parquetJava);
