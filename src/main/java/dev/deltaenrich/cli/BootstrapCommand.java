@@ -10,29 +10,16 @@ import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
 /** Makes the database, and on request buckets and sample data, ready for the first run. */
-final class BootstrapCommand implements Command {
+final class BootstrapCommand extends Command {
   private static final String LOOKUP_FILE = "lookup-file";
   private static final String SAMPLE_DATA = "sample-data";
   private static final String SAMPLE_FILE = "sample-data/transactions.csv";
 
-  @Override
-  public String name() {
-    return "bootstrap";
-  }
-
-  @Override
-  public String summary() {
-    return "create and seed the reference tables, load merchants, land sample data";
-  }
-
-  @Override
-  public String arguments() {
-    return "";
-  }
-
-  @Override
-  public String description() {
-    return """
+  BootstrapCommand() {
+    super(
+        "bootstrap",
+        "create and seed the reference tables, load merchants, land sample data",
+        """
         Creates merchant_lookup, policy_lookup and app_configs in the database of lookup.jdbc.url
         and seeds them; creates enrichment_runs and unmatched_keys. Can be repeated: what is there is
         kept, rows that someone changed or deleted stay so, and tables made by hand are adopted. The
@@ -45,19 +32,18 @@ final class BootstrapCommand implements Command {
 
         Sample data create the buckets of raw.path, target.path and lookup.history.path where they
         are missing, and land the file as a Delta table at raw.path where there is none.
-        """;
+        """);
   }
 
   @Override
-  public Options options() {
+  String arguments() {
+    return "";
+  }
+
+  @Override
+  Options options() {
     return new Options()
-        .addOption(
-            Option.builder()
-                .longOpt(LOOKUP_FILE)
-                .hasArg()
-                .argName("FILE")
-                .desc("insert or update the merchants of FILE")
-                .build())
+        .addOption(valued(LOOKUP_FILE, "FILE", "insert or update the merchants of FILE"))
         .addOption(
             Option.builder()
                 .longOpt(SAMPLE_DATA)
@@ -69,7 +55,7 @@ final class BootstrapCommand implements Command {
   }
 
   @Override
-  public Result run(CommandLine line) {
+  Result run(CommandLine line) {
     Settings settings = CommonOptions.settings(line);
     Optional<Path> lookupFile = Optional.ofNullable(line.getOptionValue(LOOKUP_FILE)).map(Path::of);
     Optional<Path> sampleFile =

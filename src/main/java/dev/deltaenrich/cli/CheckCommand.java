@@ -9,20 +9,12 @@ import org.apache.commons.cli.CommandLine;
 import org.apache.spark.sql.SparkSession;
 
 /** {@code check}: looks at everything a run will need. */
-final class CheckCommand implements Command {
-  @Override
-  public String name() {
-    return "check";
-  }
-
-  @Override
-  public String summary() {
-    return "look whether everything that enrich needs is there";
-  }
-
-  @Override
-  public String description() {
-    return """
+final class CheckCommand extends Command {
+  CheckCommand() {
+    super(
+        "check",
+        "look whether everything that enrich needs is there",
+        """
         Checks the versions of Java, Scala, Spark, Delta and Hadoop, PostgreSQL with the lookup table
         and app_configs, the object store, the raw table and the target, and prints a line for each:
 
@@ -32,11 +24,11 @@ final class CheckCommand implements Command {
 
         Writes nothing but a small file beside the target, which it deletes. Takes less than a minute,
         also when a service is down. Ends with 2 when a check failed.
-        """;
+        """);
   }
 
   @Override
-  public Result run(CommandLine line) {
+  Result run(CommandLine line) {
     Settings settings = CommonOptions.settings(line);
     SparkSession spark = Sessions.open("delta-enrich check");
     return new Preflight(spark, settings, () -> PlanJob.requireTarget(spark, settings)).run();

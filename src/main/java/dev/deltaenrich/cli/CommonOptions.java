@@ -33,28 +33,15 @@ final class CommonOptions {
   static Options common() {
     Options common = new Options();
     common.addOption(
-        Option.builder()
-            .longOpt(CONFIG)
-            .hasArg()
-            .argName("FILE")
-            .desc("read settings from FILE; of several the last")
-            .build());
+        Command.valued(CONFIG, "FILE", "read settings from FILE; of several the last"));
     common.addOption(
-        Option.builder()
-            .longOpt(SET)
-            .hasArg()
-            .argName("KEY=VALUE")
-            .desc("set one setting; may be given several times")
-            .build());
+        Command.valued(SET, "KEY=VALUE", "set one setting; may be given several times"));
+    common.addOption(Command.flag("json", "print the result as one JSON line"));
     common.addOption(
-        Option.builder().longOpt("json").desc("print the result as one JSON line").build());
-    common.addOption(
-        Option.builder()
-            .longOpt(RESULT_FILE)
-            .hasArg()
-            .argName("FILE")
-            .desc("write the result to FILE too, as one JSON line, a failure as well")
-            .build());
+        Command.valued(
+            RESULT_FILE,
+            "FILE",
+            "write the result to FILE too, as one JSON line, a failure as well"));
     common.addOption(Option.builder("h").longOpt("help").desc("show this help").build());
     return common;
   }

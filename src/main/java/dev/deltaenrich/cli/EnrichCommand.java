@@ -13,20 +13,12 @@ import org.apache.commons.cli.Options;
 import org.apache.spark.sql.SparkSession;
 
 /** {@code enrich}: the job. */
-final class EnrichCommand implements Command {
-  @Override
-  public String name() {
-    return "enrich";
-  }
-
-  @Override
-  public String summary() {
-    return "join raw with the lookup and commit the curated table";
-  }
-
-  @Override
-  public String description() {
-    return """
+final class EnrichCommand extends Command {
+  EnrichCommand() {
+    super(
+        "enrich",
+        "join raw with the lookup and commit the curated table",
+        """
         Compares the curated Delta table with the raw Delta table and the lookup in PostgreSQL. Makes
         the files that are missing or out of date, and commits them, with the removal of the files
         they replace, as one version (max_batch_size in app_configs: as several). Where no file is
@@ -36,16 +28,16 @@ final class EnrichCommand implements Command {
         RAW and TARGET stand for --set raw.path=RAW --set target.path=TARGET.
         Passwords and keys come from the environment or files, never from arguments:
         ENRICH_LOOKUP_JDBC_PASSWORD, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY.
-        """;
+        """);
   }
 
   @Override
-  public Options options() {
+  Options options() {
     return RunOptions.options();
   }
 
   @Override
-  public Result run(CommandLine line) {
+  Result run(CommandLine line) {
     Settings settings = CommonOptions.settings(line);
     SparkSession spark =
         Sessions.open("delta-enrich", List.of(settings.rawPath(), settings.targetPath()));

@@ -7,29 +7,20 @@ import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.lineage.Explainer;
 import dev.deltaenrich.report.Result;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
 /** {@code explain}: what a row's new values came from. */
-final class ExplainCommand implements Command {
+final class ExplainCommand extends Command {
   private static final String WHERE = "where";
   private static final long DEFAULT_LIMIT = 10;
   private static final NumberOption LIMIT =
       new NumberOption("limit", "explain so many rows at most (default: 10)", 1, 1000);
 
-  @Override
-  public String name() {
-    return "explain";
-  }
-
-  @Override
-  public String summary() {
-    return "say what the new values of some rows came from";
-  }
-
-  @Override
-  public String description() {
-    return """
+  ExplainCommand() {
+    super(
+        "explain",
+        "say what the new values of some rows came from",
+        """
         Finds rows of the curated table at its newest version. Says of each row: the key and the new
         values; the lookup snapshot, since when it is kept, and its answer for the key; the curated
         file; the raw file and version; the run, commit and producer of the curated file; and
@@ -41,24 +32,18 @@ final class ExplainCommand implements Command {
         The condition is Spark SQL, as after WHERE, on the columns of the curated table. Reads the
         target, the lookup history and, where a curated file was made of several raw files, those.
         Writes nothing; PostgreSQL is not asked. No row that matches is no failure.
-        """;
+        """);
   }
 
   @Override
-  public Options options() {
+  Options options() {
     return new Options()
-        .addOption(
-            Option.builder()
-                .longOpt(WHERE)
-                .hasArg()
-                .argName("CONDITION")
-                .desc("which rows, as after WHERE in Spark SQL")
-                .build())
+        .addOption(valued(WHERE, "CONDITION", "which rows, as after WHERE in Spark SQL"))
         .addOption(LIMIT.option());
   }
 
   @Override
-  public Result run(CommandLine line) {
+  Result run(CommandLine line) {
     String where = line.getOptionValue(WHERE);
     if (where == null || where.isBlank()) {
       throw new EnrichException(

@@ -17,7 +17,7 @@ import org.apache.commons.cli.Option;
 record NumberOption(String name, String description, long least, long most) {
   /** For the parser. */
   Option option() {
-    return Option.builder().longOpt(name).hasArg().argName("N").desc(description).build();
+    return Command.valued(name, "N", description);
   }
 
   /**

@@ -7,45 +7,32 @@ import dev.deltaenrich.job.PlanJob.Detail;
 import dev.deltaenrich.report.Result;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
 /** {@code plan}: what {@code enrich} would do. */
-final class PlanCommand implements Command {
+final class PlanCommand extends Command {
   private static final String FILES = "files";
 
-  @Override
-  public String name() {
-    return "plan";
-  }
-
-  @Override
-  public String summary() {
-    return "say what enrich would do, and write nothing";
-  }
-
-  @Override
-  public String description() {
-    return """
+  PlanCommand() {
+    super(
+        "plan",
+        "say what enrich would do, and write nothing",
+        """
         Reads both tables' logs and the lookup, and looks for changed keys in the files that may hold
         some. Prints the versions; the join and the reason for this join; the files that a run would
         add, keep and remove, with reasons; and the bytes that a run would read, copy in the store
         and move through the job. Writes nothing.
-        """;
+        """);
   }
 
   @Override
-  public Options options() {
+  Options options() {
     return RunOptions.options()
-        .addOption(
-            Option.builder()
-                .longOpt(FILES)
-                .desc("list every file that would change, with the reason")
-                .build());
+        .addOption(flag(FILES, "list every file that would change, with the reason"));
   }
 
   @Override
-  public Result run(CommandLine line) {
+  Result run(CommandLine line) {
     Settings settings = CommonOptions.settings(line);
     return PlanJob.run(
         Sessions.open("delta-enrich plan", List.of(settings.rawPath(), settings.targetPath())),

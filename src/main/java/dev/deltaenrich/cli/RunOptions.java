@@ -3,7 +3,6 @@ package dev.deltaenrich.cli;
 import dev.deltaenrich.job.EnrichOptions;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
 /** The options that {@code enrich} and {@code plan} share. */
@@ -17,21 +16,15 @@ final class RunOptions {
   static Options options() {
     return new Options()
         .addOption(
-            Option.builder()
-                .longOpt(OVERWRITE)
-                .desc("replace the content of a Delta table that delta-enrich did not make")
-                .build())
+            Command.flag(
+                OVERWRITE, "replace the content of a Delta table that delta-enrich did not make"))
+        .addOption(Command.flag(IGNORE_CONTROLS, "run whatever app_configs says"))
         .addOption(
-            Option.builder().longOpt(IGNORE_CONTROLS).desc("run whatever app_configs says").build())
-        .addOption(
-            Option.builder()
-                .longOpt(LOOKUP_SNAPSHOT)
-                .hasArg()
-                .argName("ID")
-                .desc(
-                    "use a lookup that an earlier run used, out of the lookup history; of lookups"
-                        + " with names each one: merchant=ID,account=ID")
-                .build());
+            Command.valued(
+                LOOKUP_SNAPSHOT,
+                "ID",
+                "use a lookup that an earlier run used, out of the lookup history; of lookups"
+                    + " with names each one: merchant=ID,account=ID"));
   }
 
   static EnrichOptions of(CommandLine line) {

@@ -8,24 +8,16 @@ import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
 /** {@code runs}: the runs that made the curated table. */
-final class RunsCommand implements Command {
+final class RunsCommand extends Command {
   private static final long DEFAULT_LIMIT = 20;
   private static final NumberOption LIMIT =
       new NumberOption("limit", "list so many commits at most (default: 20)", 1, 100_000);
 
-  @Override
-  public String name() {
-    return "runs";
-  }
-
-  @Override
-  public String summary() {
-    return "list the runs that made the curated table, newest first";
-  }
-
-  @Override
-  public String description() {
-    return """
+  RunsCommand() {
+    super(
+        "runs",
+        "list the runs that made the curated table, newest first",
+        """
         Lists the commits in the log of target.path, newest first: the version each made and when,
         its run, the raw version and lookup snapshot it enriched, files added and removed, rows made
         and how they matched, the producers of its files, and the seconds it took. Commits of other
@@ -34,16 +26,16 @@ final class RunsCommand implements Command {
 
         Reads the target's log only, as far back as Delta keeps its entries
         (delta.logRetentionDuration, 30 days by default). Writes nothing.
-        """;
+        """);
   }
 
   @Override
-  public Options options() {
+  Options options() {
     return new Options().addOption(LIMIT.option());
   }
 
   @Override
-  public Result run(CommandLine line) {
+  Result run(CommandLine line) {
     int limit = (int) LIMIT.of(line, this).orElse(DEFAULT_LIMIT);
     Settings settings = CommonOptions.settings(line);
     return RunList.of(Sessions.open("delta-enrich runs"), settings.targetPath(), limit);

@@ -8,30 +8,21 @@ import dev.deltaenrich.lineage.UnmatchedList;
 import dev.deltaenrich.report.Result;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
 /** {@code unmatched}: the keys that the lookup had no row for. */
-final class UnmatchedCommand implements Command {
+final class UnmatchedCommand extends Command {
   private static final String CSV = "csv";
   private static final String LOOKUP = "lookup";
   private static final long DEFAULT_LIMIT = 20;
   private static final NumberOption LIMIT =
       new NumberOption("limit", "name so many keys at most (default: 20)", 1, 100_000);
 
-  @Override
-  public String name() {
-    return "unmatched";
-  }
-
-  @Override
-  public String summary() {
-    return "list the keys that the lookup had no row for";
-  }
-
-  @Override
-  public String description() {
-    return """
+  UnmatchedCommand() {
+    super(
+        "unmatched",
+        "list the keys that the lookup had no row for",
+        """
         Lists the unknown keys of the curated table at its newest version, the most frequent first,
         with the number of rows that have each. A key is unknown when the lookup snapshot with which
         its curated file was made has no row for it, compared as lookup.match was then. A key that has
@@ -59,31 +50,27 @@ final class UnmatchedCommand implements Command {
         Files are counted apart where the lookup snapshot is no longer kept, the rule no longer
         recorded, or another program wrote the file. Reads the target's log and key column and the
         lookup history; PostgreSQL is not asked. Writes nothing but FILE.
-        """;
+        """);
   }
 
   @Override
-  public Options options() {
+  Options options() {
     return new Options()
         .addOption(
-            Option.builder()
-                .longOpt(CSV)
-                .hasArg()
-                .argName("FILE")
-                .desc("write all keys to FILE, for bootstrap --lookup-file; FILE is replaced")
-                .build())
+            valued(
+                CSV,
+                "FILE",
+                "write all keys to FILE, for bootstrap --lookup-file; FILE is replaced"))
         .addOption(LIMIT.option())
         .addOption(
-            Option.builder()
-                .longOpt(LOOKUP)
-                .hasArg()
-                .argName("NAME")
-                .desc("list the unknown keys of this lookup alone, of those that lookups names")
-                .build());
+            valued(
+                LOOKUP,
+                "NAME",
+                "list the unknown keys of this lookup alone, of those that lookups names"));
   }
 
   @Override
-  public Result run(CommandLine line) {
+  Result run(CommandLine line) {
     int limit = (int) LIMIT.of(line, this).orElse(DEFAULT_LIMIT);
     Optional<LookupCsv> csv = Optional.ofNullable(line.getOptionValue(CSV)).map(LookupCsv::at);
     Settings all = CommonOptions.settings(line);

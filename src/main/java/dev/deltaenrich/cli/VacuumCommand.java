@@ -7,11 +7,10 @@ import dev.deltaenrich.maintenance.Vacuum;
 import dev.deltaenrich.maintenance.VacuumOptions;
 import dev.deltaenrich.report.Result;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
 /** {@code maintenance vacuum}: deletes what no version needs. */
-final class VacuumCommand implements Command {
+final class VacuumCommand extends Command {
   private static final String DRY_RUN = "dry-run";
   private static final String ALLOW_SHORT_RETENTION = "allow-short-retention";
   private static final NumberOption RETENTION_HOURS =
@@ -23,19 +22,11 @@ final class VacuumCommand implements Command {
           0,
           1_000_000);
 
-  @Override
-  public String name() {
-    return "maintenance vacuum";
-  }
-
-  @Override
-  public String summary() {
-    return "delete files that no version needs any more";
-  }
-
-  @Override
-  public String description() {
-    return """
+  VacuumCommand() {
+    super(
+        "maintenance vacuum",
+        "delete files that no version needs any more",
+        """
         Deletes files below target.path, quarantine.path and the lookup history that no version within
         the retention names: files of killed runs, and files that later versions replaced. The latter by Delta's
         own VACUUM; versions from before the retention can no longer be read afterwards. Aborts
@@ -43,30 +34,24 @@ final class VacuumCommand implements Command {
         bytes are stored and paid for, and no listing of files shows them.
 
         The raw table is not touched. Runs may go on meanwhile, since what they make is younger.
-        """;
+        """);
   }
 
   @Override
-  public Options options() {
+  Options options() {
     return new Options()
-        .addOption(
-            Option.builder()
-                .longOpt(DRY_RUN)
-                .desc("say what would be deleted, and delete nothing")
-                .build())
+        .addOption(flag(DRY_RUN, "say what would be deleted, and delete nothing"))
         .addOption(RETENTION_HOURS.option())
         .addOption(
-            Option.builder()
-                .longOpt(ALLOW_SHORT_RETENTION)
-                .desc(
-                    "let --retention-hours be less than the default; a run that is under way loses"
-                        + " its files (its commit then names files that are gone), and a reader of"
-                        + " an earlier version fails: use it only when there is neither")
-                .build());
+            flag(
+                ALLOW_SHORT_RETENTION,
+                "let --retention-hours be less than the default; a run that is under way loses"
+                    + " its files (its commit then names files that are gone), and a reader of"
+                    + " an earlier version fails: use it only when there is neither"));
   }
 
   @Override
-  public Result run(CommandLine line) {
+  Result run(CommandLine line) {
     VacuumOptions options =
         new VacuumOptions(
             line.hasOption(DRY_RUN),

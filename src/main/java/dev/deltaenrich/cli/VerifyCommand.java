@@ -8,7 +8,7 @@ import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
 /** {@code verify}: proves that the curated table is what raw and lookup make. */
-final class VerifyCommand implements Command {
+final class VerifyCommand extends Command {
   private static final NumberOption SECOND_READ_BYTES =
       new NumberOption(
           "second-read-bytes",
@@ -17,19 +17,11 @@ final class VerifyCommand implements Command {
           0,
           Long.MAX_VALUE);
 
-  @Override
-  public String name() {
-    return "verify";
-  }
-
-  @Override
-  public String summary() {
-    return "prove that the curated table is right";
-  }
-
-  @Override
-  public String description() {
-    return """
+  VerifyCommand() {
+    super(
+        "verify",
+        "prove that the curated table is right",
+        """
         Compares the curated table at target.path with the raw table and the lookup that its latest
         run recorded, each at the recorded version, by plain Spark SQL: the same number of rows, raw
         columns unchanged (an order-independent hash of all rows), every new value right. PostgreSQL
@@ -44,16 +36,16 @@ final class VerifyCommand implements Command {
         all the same.
 
         Ends with 0 when all of this holds, else with 3 and the differences.
-        """;
+        """);
   }
 
   @Override
-  public Options options() {
+  Options options() {
     return new Options().addOption(SECOND_READ_BYTES.option());
   }
 
   @Override
-  public Result run(CommandLine line) {
+  Result run(CommandLine line) {
     long secondReadBytes = SECOND_READ_BYTES.of(line, this).orElse(TableVerifier.SECOND_READ_BYTES);
     Settings settings = CommonOptions.settings(line);
     return new TableVerifier(Sessions.open("delta-enrich verify"), secondReadBytes)

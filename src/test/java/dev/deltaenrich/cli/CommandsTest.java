@@ -27,20 +27,25 @@ class CommandsTest {
   @TempDir Path folder;
 
   /** Ends as it is told, with the settings it was given. */
-  private record Echo(String name, String arguments, ExitCode exitCode, RuntimeException failure)
-      implements Command {
-    @Override
-    public String summary() {
-      return "echoes its settings";
+  private static final class Echo extends Command {
+    private final String arguments;
+    private final ExitCode exitCode;
+    private final RuntimeException failure;
+
+    Echo(String name, String arguments, ExitCode exitCode, RuntimeException failure) {
+      super(name, "echoes its settings", "Echoes its settings.");
+      this.arguments = arguments;
+      this.exitCode = exitCode;
+      this.failure = failure;
     }
 
     @Override
-    public String description() {
-      return "Echoes its settings.";
+    String arguments() {
+      return arguments;
     }
 
     @Override
-    public Result run(CommandLine line) {
+    Result run(CommandLine line) {
       if (failure != null) {
         throw failure;
       }
