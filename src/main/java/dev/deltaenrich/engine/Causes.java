@@ -1,9 +1,9 @@
 package dev.deltaenrich.engine;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 
 /**
  * A failure and what caused it, the outermost first.
@@ -11,16 +11,11 @@ import java.util.function.Predicate;
  * @param chain never empty
  */
 record Causes(List<Throwable> chain) {
-  private static final int DEEPEST = 50;
   private static final int LONGEST_TEXT = 500;
 
   /** The chain of {@code failure}; one that runs in a circle is cut. */
   static Causes of(Throwable failure) {
-    List<Throwable> chain = new ArrayList<>();
-    for (Throwable t = failure; t != null && chain.size() < DEEPEST; t = t.getCause()) {
-      chain.add(t);
-    }
-    return new Causes(chain);
+    return new Causes(ExceptionUtils.getThrowableList(failure));
   }
 
   /** The outermost one that satisfies {@code wanted}. */

@@ -3,8 +3,8 @@ package dev.deltaenrich.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.s3a.S3AFileStatus;
@@ -110,12 +110,8 @@ record S3aBucket(S3AFileSystem fileSystem) {
    * are retained by default (S3 User Guide, "Object Lock").
    */
   static String contentMd5(ByteBuffer body) {
-    try {
-      MessageDigest md5 = MessageDigest.getInstance("MD5");
-      md5.update(body.duplicate());
-      return Base64.getEncoder().encodeToString(md5.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has MD5", e);
-    }
+    MessageDigest md5 = DigestUtils.getMd5Digest();
+    md5.update(body.duplicate());
+    return Base64.getEncoder().encodeToString(md5.digest());
   }
 }

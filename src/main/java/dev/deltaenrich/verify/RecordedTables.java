@@ -14,10 +14,12 @@ import io.delta.tables.DeltaTable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -138,7 +140,7 @@ final class RecordedTables {
    */
   private ScannedTable rawPastDelta(RunRecord run, Exception deltas) {
     try {
-      return rawPastDelta(run, "Delta does not read its log: " + firstLine(root(deltas)));
+      return rawPastDelta(run, "Delta does not read its log: " + rootLine(deltas));
     } catch (EnrichException ours) {
       throw NOT_SERVED.contains(ours.code()) ? ours : rawGone(deltas);
     }
@@ -268,10 +270,7 @@ final class RecordedTables {
         ("Cannot verify %s: it was made of version %d of %s, which can no longer be read (%s); run"
                 + " enrich again, and vacuum raw tables later")
             .formatted(
-                recorded.targetPath(),
-                run.raw().version(),
-                run.raw().path(),
-                firstLine(root(cause))),
+                recorded.targetPath(), run.raw().version(), run.raw().path(), rootLine(cause)),
         cause);
   }
 
@@ -286,30 +285,22 @@ final class RecordedTables {
   }
 
   private static boolean isFileMissing(Throwable failure) {
-    for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t instanceof FileNotFoundException
-          || String.valueOf(t.getMessage()).contains("FileNotFoundException")) {
-        return true;
-      }
-    }
-    return false;
+    return ExceptionUtils.getThrowableList(failure).stream()
+        .anyMatch(
+            cause ->
+                cause instanceof FileNotFoundException
+                    || String.valueOf(cause.getMessage()).contains("FileNotFoundException"));
   }
 
-  private static RuntimeException asRuntime(Exception failure) {
+  static RuntimeException asRuntime(Exception failure) {
     return failure instanceof RuntimeException runtime
         ? runtime
         : new IllegalStateException(failure);
   }
 
-  private static Throwable root(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
-  }
-
-  private static String firstLine(Throwable failure) {
-    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("").strip();
+  private static String rootLine(Throwable failure) {
+    List<Throwable> causes = ExceptionUtils.getThrowableList(failure);
+    String message = causes.get(causes.size() - 1).getMessage();
+    return String.valueOf(message).lines().findFirst().orElse("").strip();
   }
 }

@@ -8,6 +8,7 @@ import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.failure.ExitCode;
 import java.io.FileNotFoundException;
 import java.io.Serializable;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.TaskContext;
 
 /**
@@ -27,8 +28,10 @@ record UnreadableFile(String target, Side side, String table, SecondReader secon
    * @param uri the file
    */
   RuntimeException failure(String uri, Exception failure) {
-    if (TaskContext.get().isInterrupted() || isMissing(failure)) {
-      return unchanged(failure);
+    // The caller knows what a missing file means.
+    if (TaskContext.get().isInterrupted()
+        || ExceptionUtils.indexOfType(failure, FileNotFoundException.class) >= 0) {
+      return RecordedTables.asRuntime(failure);
     }
     EnrichException known =
         FailureTranslator.translate(
@@ -37,22 +40,6 @@ record UnreadableFile(String target, Side side, String table, SecondReader secon
     boolean stores =
         known.code().exitCode() != ExitCode.DATA && known.code() != ErrorCode.UNEXPECTED;
     return stores ? known : ofData(uri, failure);
-  }
-
-  /** The caller knows what a missing file means. */
-  private static boolean isMissing(Throwable failure) {
-    for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t instanceof FileNotFoundException) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static RuntimeException unchanged(Exception failure) {
-    return failure instanceof RuntimeException runtime
-        ? runtime
-        : new IllegalStateException(failure);
   }
 
   private EnrichException ofData(String uri, Exception failure) {
