@@ -35,7 +35,7 @@ record LocatedKey(SourceKey where, List<Optional<KeyColumn>> columns, Optional<K
   }
 
   private static Optional<KeyColumn> find(
-      SourceKey.Part part, ParquetFooter footer, FileSchema schema, SpliceCheck check)
+      SourceKey.Part part, ParquetFooter footer, SchemaNode schema, SpliceCheck check)
       throws NotSpliceableException {
     Optional<KeyColumn> column =
         part.isInColumn() ? KeyColumn.find(schema, part.path(), part.type()) : Optional.empty();

@@ -2,16 +2,12 @@ package dev.deltaenrich.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.failure.ExitCode;
-import dev.deltaenrich.report.Report;
-import dev.deltaenrich.report.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.commons.cli.CommandLine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,50 +21,6 @@ class CommandsTest {
   private final Screen screen = new Screen();
 
   @TempDir Path folder;
-
-  /** Ends as it is told, with the settings it was given. */
-  private static final class Echo extends Command {
-    private final String arguments;
-    private final ExitCode exitCode;
-    private final RuntimeException failure;
-
-    Echo(String name, String arguments, ExitCode exitCode, RuntimeException failure) {
-      super(name, "echoes its settings", "Echoes its settings.");
-      this.arguments = arguments;
-      this.exitCode = exitCode;
-      this.failure = failure;
-    }
-
-    @Override
-    String arguments() {
-      return arguments;
-    }
-
-    @Override
-    Result run(CommandLine line) {
-      if (failure != null) {
-        throw failure;
-      }
-      return new Echoed(CommonOptions.settings(line), exitCode);
-    }
-  }
-
-  /** What an echo found. */
-  private record Echoed(String raw, String target, String table, ExitCode end) implements Result {
-    Echoed(Settings settings, ExitCode end) {
-      this(settings.rawPath(), settings.targetPath(), settings.lookup().table(), end);
-    }
-
-    @Override
-    public Report report() {
-      return Report.titled("echo").figure("raw", raw).figure("table", table).build();
-    }
-
-    @Override
-    public ExitCode exitCode() {
-      return end;
-    }
-  }
 
   @Test
   void asksForACommandWhenThereIsNone() {
