@@ -83,42 +83,52 @@ final class LookupAnswers {
       return LookupAnswer.inWords("the rule that made the file is no longer recorded");
     }
     SnapshotRows rows = answers.get(question.get());
-    AppliedRule rule = origin.rule().orElseThrow();
     String key = row.key(shown);
     if (key == null) {
-      return new LookupAnswer(
-          rows.keptSince(), null, "not asked, the row has no key: " + without(origin));
+      return without(rows, "not asked, the row has no key", origin);
     }
-    if (rows.keptSince().isEmpty()) {
-      return LookupAnswer.inWords("the snapshot is no longer kept in " + question.get().history());
-    }
-    List<SnapshotRows.DatedRow> dated =
+    return rows.keptSince().isEmpty()
+        ? LookupAnswer.inWords("the snapshot is no longer kept in " + question.get().history())
+        : ofKey(key, row, rows, origin);
+  }
+
+  private static LookupAnswer ofKey(
+      String key, FoundRow row, SnapshotRows rows, LookupOrigin origin) {
+    AppliedRule rule = origin.rule().orElseThrow();
+    List<SnapshotRows.DatedRow> found =
         rows.rows().getOrDefault(rule.match().normalise(key), List.of());
-    if (dated.isEmpty()) {
-      return new LookupAnswer(rows.keptSince(), null, "has no row for the key: " + without(origin));
+    if (found.isEmpty()) {
+      return without(rows, "has no row for the key", origin);
     }
     Long time = rule.validity().map(row::time).orElse(null);
     if (rule.validity().isPresent() && time == null) {
-      return new LookupAnswer(
-          rows.keptSince(),
-          null,
-          "not asked, the row has no time in '%s': %s"
-              .formatted(rule.validity().get().rawTime(), without(origin)));
+      return without(
+          rows,
+          "not asked, the row has no time in '%s'".formatted(rule.validity().get().rawTime()),
+          origin);
     }
-    Optional<SnapshotRows.DatedRow> valid = SnapshotRows.validAt(dated, time);
-    if (valid.isEmpty()) {
-      return new LookupAnswer(
-          rows.keptSince(),
-          null,
-          "has rows for the key, and none is valid at %s: %s"
-              .formatted(Period.shown(time), without(origin)));
-    }
-    Map<String, String> said = valid.get().values();
+    return SnapshotRows.validAt(found, time)
+        .map(valid -> said(valid, time != null, rows, rule))
+        .orElseGet(
+            () ->
+                without(
+                    rows,
+                    "has rows for the key, and none is valid at " + Period.shown(time),
+                    origin));
+  }
+
+  private static LookupAnswer said(
+      SnapshotRows.DatedRow valid, boolean dated, SnapshotRows rows, AppliedRule rule) {
     Map<String, String> looked = new LinkedHashMap<>();
     rule.columns()
-        .forEach(column -> looked.put(column.lookupColumn(), said.get(column.lookupColumn())));
-    String since = time == null ? "" : ", valid " + valid.get().period().shown();
-    return new LookupAnswer(rows.keptSince(), looked, words(looked) + since);
+        .forEach(
+            column -> looked.put(column.lookupColumn(), valid.values().get(column.lookupColumn())));
+    String when = dated ? ", valid " + valid.period().shown() : "";
+    return new LookupAnswer(rows.keptSince(), looked, words(looked) + when);
+  }
+
+  private static LookupAnswer without(SnapshotRows rows, String why, LookupOrigin origin) {
+    return new LookupAnswer(rows.keptSince(), null, why + ": " + without(origin));
   }
 
   private static String without(LookupOrigin origin) {

@@ -75,7 +75,7 @@ final class ExpectedLookups {
       Column wrong = values.wrongValues();
       figures.add(
           TableFigures.orZero(
-              functions.sum(lookup == lookups.get(0) ? wrong.plus(wrongReason()) : wrong)));
+              functions.sum(lookup.equals(lookups.get(0)) ? wrong.plus(wrongReason()) : wrong)));
     }
     return figures;
   }

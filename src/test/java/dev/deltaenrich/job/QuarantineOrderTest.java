@@ -159,17 +159,39 @@ class QuarantineOrderTest {
   }
 
   @Test
-  void aRunThatLosesItsCommitToAnotherNamesItsRowsAgain() {
+  void theLaterOfTwoRunsLeavesNothingOfItsOwn() {
     tables.enrichAndCheck();
     change();
     AtomicReference<EnrichResult> winner = new AtomicReference<>();
-    // After this run's first commit to the quarantine: the other one takes it for stale.
     WatchedFiles.whenAnEntryIsBegun(folder.resolve("curated"), () -> winner.set(tables.enrich()));
 
     EnrichResult later = tables.enrich();
 
     assertThat(winner.get().outcome()).isEqualTo("committed");
     assertThat(later.outcome()).isEqualTo("nothing to do");
+    tables.check();
+  }
+
+  @Test
+  void aRunThatLosesItsCommitNamesItsRowsAgain() {
+    tables.enrichAndCheck();
+    change();
+    AtomicReference<EnrichResult> winner = new AtomicReference<>();
+    WatchedFiles.whenAnEntryIsBegun(
+        folder.resolve("curated"),
+        () -> {
+          // The other run takes the rows of this one for stale; they are still wanted then.
+          tables.sql("DELETE FROM RAW WHERE id > 6");
+          tables.sql("DELETE FROM RAW WHERE id < 4");
+          winner.set(tables.enrich());
+          tables.sql("RESTORE RAW TO VERSION AS OF 2");
+        });
+
+    EnrichResult later = tables.enrich();
+
+    assertThat(winner.get().outcome()).isEqualTo("committed");
+    assertThat(later.outcome()).isEqualTo("committed");
+    assertThat(later.quarantinedRows()).isEqualTo(3);
     tables.check();
   }
 
