@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.deltaenrich.engine.table.DeltaTable;
+import dev.deltaenrich.sink.CuratedTable;
 import dev.deltaenrich.sink.Quarantine;
+import dev.deltaenrich.sink.QuarantinedRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -74,6 +76,15 @@ class QuarantineOrderTest {
       throw new UncheckedIOException(e);
     }
     DeltaLog.clearCache();
+    assertThatNoRowIsLost();
+  }
+
+  /** What a curated file lacks is in the quarantine. */
+  private void assertThatNoRowIsLost() {
+    QuarantinedRows rows =
+        Quarantine.of(tables.spark(), tables.settings()).orElseThrow().read(false);
+    assertThat(CuratedTable.open(tables.spark(), tables.targetPath()).files())
+        .allMatch(rows::completes);
   }
 
   private static void copy(Path from, Path to) {
