@@ -191,9 +191,8 @@ public final class Quarantine {
 
   /**
    * Takes away the files that do not count and never will. One that was named for a commit that may
-   * still land stays: its run, or a later one, takes it away.
-   *
-   * @throws EnrichException what the store says; the curated table is right all the same
+   * still land stays: its run, or a later one, takes it away. Never throws: the curated table is
+   * right all the same.
    */
   public void settle(String run) {
     for (int attempt = 1; ; attempt++) {
@@ -201,11 +200,11 @@ public final class Quarantine {
         settleOnce(run);
         return;
       } catch (EnrichException e) {
-        if (e.code() != ErrorCode.COMMIT_CONFLICT) {
-          throw e;
-        }
-        if (attempt == ATTEMPTS) {
-          LOG.warn("{}: others write to it; the next run takes stale rows away", path);
+        if (e.code() != ErrorCode.COMMIT_CONFLICT || attempt == ATTEMPTS) {
+          LOG.warn(
+              "{}: rows that are not in quarantine any more stay until the next run ({})",
+              path,
+              e.getMessage());
           return;
         }
       }
