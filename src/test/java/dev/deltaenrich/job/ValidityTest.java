@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -212,5 +213,21 @@ class ValidityTest {
     assertThat(tables.enrich().files().added()).isEqualTo(1);
     assertThat(tables.curated().where("segment IS NULL AND id = 1").count()).isEqualTo(1);
     assertThat(tables.verify().verified()).isTrue();
+  }
+
+  @Test
+  void anEarlierSnapshotIsValidAsItWas() {
+    accounts("date");
+    raw("timestamp", 1);
+    String first = tables.enrich().lookup().snapshot();
+    List<String> before = EnrichmentTables.rows(tables.curated());
+    tables.database("UPDATE accounts SET valid_to = NULL, valid_from = '2024-02-01' WHERE risk = 0");
+    tables.database("DELETE FROM accounts WHERE risk > 0");
+    tables.enrich();
+    assertThat(EnrichmentTables.rows(tables.curated())).isNotEqualTo(before);
+
+    tables.enrich(new EnrichOptions(false, false, Optional.of(first)));
+
+    assertThat(EnrichmentTables.rows(tables.curated())).isEqualTo(before);
   }
 }
