@@ -44,7 +44,7 @@ final class JdbcParser {
         command,
         secret(Setting.LOOKUP_JDBC_KEY_PASSWORD, Setting.LOOKUP_JDBC_KEY_PASSWORD_FILE),
         texts.duration(Setting.LOOKUP_JDBC_TIMEOUT),
-        texts.rows(Setting.LOOKUP_JDBC_FETCH_SIZE),
+        texts.number(Setting.LOOKUP_JDBC_FETCH_SIZE, "rows"),
         JdbcOrigins.of(texts, passwordOrigin(stored)));
   }
 

@@ -51,6 +51,7 @@ final class LookupParser {
             keys(Setting.LOOKUP_KEY),
             duplicates(),
             texts.size(Setting.LOOKUP_MAX_BROADCAST_BYTES, MOST_BROADCAST_BYTES),
+            changes(),
             history(target),
             new Rule(keys(Setting.RAW_KEY), columns(), match(), unmatched(), validity()),
             texts.rate(Setting.LOOKUP_MIN_MATCH_RATE));
@@ -181,6 +182,27 @@ final class LookupParser {
           "must be a time zone such as UTC or Europe/Berlin, not '%s'".formatted(word));
       return ZoneOffset.UTC;
     }
+  }
+
+  /** Of a key's rows only the first is kept, so that a row which is gone would not be missed. */
+  private Optional<ChangedColumn> changes() {
+    String column = texts.text(Setting.LOOKUP_CHANGED_COLUMN);
+    int fullReadEvery = texts.number(Setting.LOOKUP_FULL_READ_EVERY, "runs");
+    if (!column.isEmpty() && !texts.text(Setting.LOOKUP_VALID_FROM).isEmpty()) {
+      texts.problem(
+          Setting.LOOKUP_CHANGED_COLUMN,
+          "must be empty where %s is set: a key has several rows there, and changed rows are told by their keys"
+              .formatted(texts.key(Setting.LOOKUP_VALID_FROM)));
+    }
+    if (!column.isEmpty() && !texts.text(Setting.LOOKUP_DUPLICATES).equals("fail")) {
+      texts.problem(
+          Setting.LOOKUP_CHANGED_COLUMN,
+          "must be empty unless %s is fail: whether a key's first row is gone is seen only where all rows are read"
+              .formatted(texts.key(Setting.LOOKUP_DUPLICATES)));
+    }
+    return column.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ChangedColumn(column, fullReadEvery));
   }
 
   private Duplicates duplicates() {

@@ -2,6 +2,7 @@ package dev.deltaenrich.config;
 
 import dev.deltaenrich.failure.EnrichException;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
  * @param duplicates what to do when a key has several rows
  * @param maxBroadcastBytes above this many bytes of keys and values, as text in UTF-8, the join
  *     shuffles
+ * @param changes how rows that changed are told from others; absent: all rows are read
  * @param historyPath where used snapshots are kept
  * @param rule what is looked up and what comes of it
  * @param minMatchRate the least share of rows with a key that must match, 0 to 1
@@ -26,6 +28,7 @@ public record LookupSettings(
     String key,
     Duplicates duplicates,
     long maxBroadcastBytes,
+    Optional<ChangedColumn> changes,
     String historyPath,
     Rule rule,
     double minMatchRate) {

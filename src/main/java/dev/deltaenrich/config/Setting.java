@@ -151,6 +151,15 @@ public enum Setting {
       "A lookup whose keys and values, as text, are larger than this is joined by a shuffle"
           + " instead of a broadcast (`B`, `KiB`, `MiB` or `GiB`; at most `8GiB`). `0`: always a"
           + " shuffle. So is a lookup that the heaps have no room for."),
+  LOOKUP_CHANGED_COLUMN(
+      "lookup.changed-column",
+      "",
+      "A column that says when a row was changed: a time, a date or a growing whole number. Between"
+          + " full reads only changed rows are read, of an ordinary table. Empty: all rows, always."),
+  LOOKUP_FULL_READ_EVERY(
+      "lookup.full-read-every",
+      "24",
+      "With `lookup.changed-column`: every how many runs all rows are read."),
   LOOKUP_HISTORY_PATH(
       "lookup.history.path",
       "",

@@ -101,11 +101,16 @@ final class SettingTexts {
     return Double.parseDouble(word);
   }
 
-  /** A number of rows, at least one. */
-  int rows(Setting setting) {
+  /**
+   * A number, at least one.
+   *
+   * @param counted what is counted, for people
+   */
+  int number(Setting setting, String counted) {
     String word = text(setting);
     if (!word.matches("[1-9]\\d{0,6}")) {
-      problem(setting, "must be a number of rows from 1 to 9999999, not '%s'".formatted(word));
+      problem(
+          setting, "must be a number of %s from 1 to 9999999, not '%s'".formatted(counted, word));
       return 1;
     }
     return Integer.parseInt(word);

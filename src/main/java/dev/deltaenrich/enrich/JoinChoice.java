@@ -1,6 +1,7 @@
 package dev.deltaenrich.enrich;
 
 import dev.deltaenrich.source.Lookup;
+import dev.deltaenrich.source.LookupMark;
 import dev.deltaenrich.source.LookupRoom;
 
 /**
@@ -16,6 +17,10 @@ public record JoinChoice(boolean broadcast, String reason) {
     String size =
         "lookup has %,d rows and %,d bytes, the bound is %,d bytes (lookup.max-broadcast-bytes)"
             .formatted(lookup.rowCount(), lookup.bytes(), maxBroadcastBytes);
+    if (lookup.mark().filter(LookupMark::isMerged).isPresent()) {
+      return new JoinChoice(
+          false, size + "; only changed rows were read, the others are in the lookup history");
+    }
     return new JoinChoice(
         !lookup.spilled(),
         lookup.spilled() && lookup.bytes() <= maxBroadcastBytes

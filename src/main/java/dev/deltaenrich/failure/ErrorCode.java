@@ -72,6 +72,9 @@ public enum ErrorCode {
   LOOKUP_TYPE(
       ExitCode.CHANGE_NEEDED,
       "A lookup column has a type, or a value, without a counterpart in Spark."),
+  CHANGED_COLUMN(
+      ExitCode.CHANGE_NEEDED,
+      "`lookup.changed-column` does not tell which rows changed: its type does not, or the lookup is no ordinary table."),
   LOOKUP_UNREADABLE(
       ExitCode.CHANGE_NEEDED,
       "PostgreSQL cannot read the rows: a view or function fails, bytes are no text, a limit of"

@@ -117,8 +117,10 @@ public final class EnrichJob {
       return inputs;
     }
     target = inputs.get().curated();
-    // Such a lookup is compared and joined from the history.
-    inputs.get().lookups().stream().filter(it -> it.lookup().spilled()).forEach(this::archive);
+    // A spilled lookup is compared and joined from the history, a marked one is gone on from.
+    inputs.get().lookups().stream()
+        .filter(it -> it.lookup().spilled() || it.lookup().mark().isPresent())
+        .forEach(this::archive);
     return inputs;
   }
 

@@ -139,6 +139,11 @@ final class LookupCheck {
     if (!lookup.spilled()) {
       return difference.changedKeys(history.read(before), lookup);
     }
+    Optional<Set<String>> few = history.keysDiffering(before, lookup.id(), lookup.columns());
+    if (few.isPresent()) {
+      return few.map(
+          keys -> keys.stream().map(rule.match()::normalise).collect(Collectors.toSet()));
+    }
     return history.contains(lookup.id())
         ? difference.changedKeys(history.read(before), history.read(lookup.id()))
         : Optional.empty();

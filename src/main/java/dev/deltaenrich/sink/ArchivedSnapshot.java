@@ -28,6 +28,11 @@ public record ArchivedSnapshot(
   static final String RECORDED_AT = "deltaEnrich.recordedAt";
   static final String TABLE = "deltaEnrich.table";
   static final String ROWS = "deltaEnrich.rows";
+  static final String BASE = "deltaEnrich.base";
+
+  /** In the values of the row without a key, which tells plain readers of the base. */
+  static final String BASE_VALUE = "base";
+
   static final String COLUMNS = "deltaEnrich.columns";
   static final String KEYS = "deltaEnrich.keys";
 
@@ -35,6 +40,11 @@ public record ArchivedSnapshot(
   public ArchivedSnapshot {
     columns = List.copyOf(columns);
     keyTypes = List.copyOf(keyTypes);
+  }
+
+  /** The tag with the moment of the last read from an origin: content may be that of several. */
+  static String markOf(String origin) {
+    return "deltaEnrich.mark." + origin;
   }
 
   /** Reads the tags of one of its files. */
@@ -63,6 +73,13 @@ public record ArchivedSnapshot(
       tags.put(
           KEYS, lookup.keyTypes().stream().map(KeyType::name).collect(Collectors.joining(",")));
     }
+    lookup
+        .mark()
+        .ifPresent(
+            mark -> {
+              tags.put(markOf(mark.origin()), mark.text());
+              mark.base().ifPresent(base -> tags.put(BASE, base));
+            });
     return tags;
   }
 

@@ -1,5 +1,9 @@
 package dev.deltaenrich.sink;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import dev.deltaenrich.config.KeyEquality;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.Storage;
 import dev.deltaenrich.engine.log.AddFile;
@@ -8,13 +12,16 @@ import dev.deltaenrich.engine.log.TableProtocol;
 import dev.deltaenrich.engine.table.DeltaTable;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.source.EarlierLookup;
 import dev.deltaenrich.source.Lookup;
 import dev.deltaenrich.source.LookupColumn;
+import dev.deltaenrich.source.LookupMark;
 import dev.deltaenrich.source.LookupRow;
 import dev.deltaenrich.source.LookupSpill;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +39,8 @@ import org.slf4j.LoggerFactory;
  * The lookups that runs used: an append-only Delta table of {@code snapshot} (partition), {@code
  * key} and {@code values}, a map from looked-up column to its value as text. A snapshot that is
  * there already is never written again. What a snapshot was taken of and when stands in its files'
- * tags.
+ * tags. Of a snapshot that was read by its changed rows alone only those that differ from another
+ * one are there: {@link KeptSnapshot}.
  *
  * <p>One object serves one run; not thread-safe.
  */
@@ -51,6 +59,7 @@ public final class LookupHistory implements LookupSpill {
   private final String path;
   private final Storage storage;
   private final PendingSnapshot pending = new PendingSnapshot();
+  private final RootRows roots = new RootRows();
   private DeltaTable opened;
 
   /** The history at {@code path}; made when the first snapshot is archived. */
@@ -81,12 +90,13 @@ public final class LookupHistory implements LookupSpill {
    */
   public void archive(Lookup lookup) {
     if (contains(lookup.id())) {
-      discard();
+      isThere(lookup);
       return;
     }
     if (!lookup.spilled()) {
       write(lookup.columns(), lookup.rows());
     }
+    lookup.mark().flatMap(LookupMark::base).ifPresent(this::writeBase);
     try {
       commit(lookup);
     } catch (Exception e) {
@@ -94,6 +104,64 @@ public final class LookupHistory implements LookupSpill {
     } finally {
       // From the first attempt on they may be part of the table, whatever its outcome looks like.
       pending.forget();
+    }
+  }
+
+  private void writeBase(String base) {
+    write(
+        List.of(new LookupColumn(ArchivedSnapshot.BASE_VALUE, DataTypes.StringType)),
+        List.of(new LookupRow(null, new Object[] {base})));
+  }
+
+  /** Another run that was first leaves an older mark: the next read goes on from that one. */
+  private void note(String snapshot, LookupMark mark) {
+    // Another lookup of this run may have been kept or noted there.
+    DeltaTable table = reopen();
+    try {
+      long version =
+          new TableChange(table)
+              .retag(
+                  KeptSnapshot.of(table, snapshot).own(),
+                  Map.of(ArchivedSnapshot.markOf(mark.origin()), mark.text()),
+                  description(table, 0));
+      Checkpoints.after(table, table.metadata(), version);
+      opened = null;
+    } catch (FileAlreadyExistsException e) {
+      LOG.info("{}: another run was first, so that this read is not noted", path);
+    } catch (IOException | RuntimeException e) {
+      throw FailureTranslator.translate("note a read of the lookup in " + path, e);
+    }
+  }
+
+  @Override
+  public Optional<EarlierLookup> earlier(String origin, KeyEquality match) {
+    DeltaTable table = open();
+    return table.files().stream()
+        .filter(file -> KeptSnapshot.tag(file, ArchivedSnapshot.markOf(origin)).isPresent())
+        .map(file -> file.partitionValues().get(ArchivedSnapshot.PARTITION))
+        .distinct()
+        .map(snapshot -> KeptSnapshot.of(table, snapshot))
+        .filter(KeptSnapshot::isWhole)
+        .max(Comparator.comparing(kept -> kept.mark(origin).orElseThrow().next()))
+        .map(kept -> new EarlierSnapshot(kept, origin, match, roots));
+  }
+
+  /**
+   * The keys whose rows differ between two archived snapshots, found by a look at few rows.
+   *
+   * @param columns the looked-up columns
+   * @return empty where they are not kept by what they have in common
+   */
+  public Optional<Set<String>> keysDiffering(String one, String other, List<LookupColumn> columns) {
+    DeltaTable table = open();
+    try {
+      return KeptSnapshot.of(table, one)
+          .keysDiffering(
+              KeptSnapshot.of(table, other),
+              columns.stream().map(LookupColumn::name).toList(),
+              roots);
+    } catch (IOException | RuntimeException e) {
+      throw FailureTranslator.translate("compare lookup snapshots in " + path, e);
     }
   }
 
@@ -166,7 +234,7 @@ public final class LookupHistory implements LookupSpill {
 
   /** Whether a snapshot is archived. Reads the log, not the rows. */
   public boolean contains(String snapshot) {
-    return !filesOf(open(), snapshot).isEmpty();
+    return kept(snapshot).isKept();
   }
 
   /**
@@ -176,7 +244,17 @@ public final class LookupHistory implements LookupSpill {
    *     nothing any more
    */
   public Optional<ArchivedSnapshot> find(String snapshot) {
-    return filesOf(open(), snapshot).stream().findFirst().map(file -> described(file, snapshot));
+    return firstFile(snapshot).map(file -> described(file, snapshot));
+  }
+
+  private KeptSnapshot kept(String snapshot) {
+    return KeptSnapshot.of(open(), snapshot);
+  }
+
+  private Optional<AddFile> firstFile(String snapshot) {
+    return Optional.of(kept(snapshot))
+        .filter(KeptSnapshot::isKept)
+        .flatMap(kept -> kept.own().stream().findFirst());
   }
 
   private ArchivedSnapshot described(AddFile file, String snapshot) {
@@ -195,38 +273,38 @@ public final class LookupHistory implements LookupSpill {
    * Reads the log, not the rows.
    */
   public Optional<String> keptSince(String snapshot) {
-    return filesOf(open(), snapshot).stream()
-        .findFirst()
+    return firstFile(snapshot)
         .map(
-            file ->
-                file.tags()
-                    .map(tags -> tags.get(ArchivedSnapshot.RECORDED_AT))
-                    .orElse("an unknown time"));
+            file -> KeptSnapshot.tag(file, ArchivedSnapshot.RECORDED_AT).orElse("an unknown time"));
   }
 
   /** The rows of an archived snapshot: {@code key} and {@code values}. */
   public Dataset<Row> read(String snapshot) {
-    DeltaTable table = open();
-    return table.read(filesOf(table, snapshot)).select("key", "values");
+    return kept(snapshot).read();
   }
 
   /** Whether a snapshot is archived and no row of it was deleted. Reads the log, not the rows. */
   public boolean isWhole(String snapshot) {
-    List<AddFile> files = filesOf(open(), snapshot);
-    return !files.isEmpty() && files.stream().allMatch(file -> file.deletionVector().isEmpty());
+    return kept(snapshot).isWhole();
   }
 
   /** The keys of some archived snapshots: {@code snapshot} and {@code key}. */
   public Dataset<Row> keys(Set<String> snapshots) {
     DeltaTable table = open();
-    return table
-        .read(
-            table.files().stream()
-                .filter(
-                    file ->
-                        snapshots.contains(file.partitionValues().get(ArchivedSnapshot.PARTITION)))
-                .toList())
-        .select(ArchivedSnapshot.PARTITION, "key");
+    List<KeptSnapshot> kept =
+        snapshots.stream().map(snapshot -> KeptSnapshot.of(table, snapshot)).toList();
+    Dataset<Row> keys =
+        table
+            .read(
+                kept.stream()
+                    .filter(it -> it.base().isEmpty())
+                    .flatMap(it -> it.own().stream())
+                    .toList())
+            .select(ArchivedSnapshot.PARTITION, "key");
+    return kept.stream()
+        .filter(it -> it.base().isPresent())
+        .map(it -> it.read().select(lit(it.id()).as(ArchivedSnapshot.PARTITION), col("key")))
+        .reduce(keys, Dataset::union);
   }
 
   /**
@@ -236,8 +314,8 @@ public final class LookupHistory implements LookupSpill {
   private void commit(Lookup lookup) throws IOException {
     for (int attempt = 1; ; attempt++) {
       DeltaTable table = attempt == 1 ? open() : reopen();
-      if (!filesOf(table, lookup.id()).isEmpty()) {
-        discard();
+      if (KeptSnapshot.of(table, lookup.id()).isKept()) {
+        isThere(lookup);
         return;
       }
       try {
@@ -257,17 +335,21 @@ public final class LookupHistory implements LookupSpill {
       change.use(new CuratedMetadata(ROWS, List.of(ArchivedSnapshot.PARTITION), MADE_BY));
     }
     List<AddFile> files = pending.of(lookup);
-    CommitDescription description =
-        CommitDescription.of(
-            "Append",
-            List.of(ArchivedSnapshot.PARTITION),
-            table.version(),
-            Map.of("numFiles", Integer.toString(files.size())),
-            Optional.empty());
-    long version = change.write(files, List.of(), description);
+    // Rows that differ from a base which is gone are of no use.
+    List<AddFile> useless = KeptSnapshot.of(table, lookup.id()).own();
+    long version = change.write(files, useless, description(table, files.size()));
     opened = null;
     LOG.info("{}: kept lookup snapshot {} of {} rows", path, lookup.id(), lookup.rowCount());
     Checkpoints.after(table, change.metadata(), version);
+  }
+
+  private static CommitDescription description(DeltaTable table, int files) {
+    return CommitDescription.of(
+        "Append",
+        List.of(ArchivedSnapshot.PARTITION),
+        table.version(),
+        Map.of("numFiles", Integer.toString(files)),
+        Optional.empty());
   }
 
   private EnrichException conflict(FileAlreadyExistsException cause) {
@@ -278,10 +360,9 @@ public final class LookupHistory implements LookupSpill {
         cause);
   }
 
-  private static List<AddFile> filesOf(DeltaTable table, String snapshot) {
-    return table.files().stream()
-        .filter(file -> snapshot.equals(file.partitionValues().get(ArchivedSnapshot.PARTITION)))
-        .toList();
+  private void isThere(Lookup lookup) {
+    discard();
+    lookup.mark().ifPresent(mark -> note(lookup.id(), mark));
   }
 
   private DeltaTable discard() {

@@ -9,6 +9,7 @@ import dev.deltaenrich.engine.table.DeltaTable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A change of a Delta table, written as the entry after the version it is based on. Whatever is
@@ -64,6 +65,19 @@ final class TableChange {
     long now = commit.time().toEpochMilli();
     removed.forEach(file -> lines.add(ActionLines.removed(file, now)));
     added.forEach(file -> lines.add(ActionLines.added(file)));
+    return table.append(lines);
+  }
+
+  /**
+   * Writes an entry that adds tags to active files and changes no data, once.
+   *
+   * @return the version this became
+   * @throws java.nio.file.FileAlreadyExistsException when another entry was first
+   */
+  long retag(List<AddFile> files, Map<String, String> tags, CommitDescription commit)
+      throws IOException {
+    List<String> lines = new ArrayList<>(List.of(ActionLines.info(commit)));
+    files.forEach(file -> lines.add(ActionLines.described(file.with(tags))));
     return table.append(lines);
   }
 }

@@ -16,20 +16,58 @@ import org.apache.commons.codec.digest.DigestUtils;
  */
 final class LookupHash {
   private static final int ID_BYTES = 16;
+  private static final BigInteger MODULUS = BigInteger.ONE.shiftLeft(256);
 
   private final MessageDigest digest = DigestUtils.getSha256Digest();
-  private BigInteger sum = BigInteger.ZERO;
+  private BigInteger sum;
   private long rows;
+
+  /** Of no rows. */
+  LookupHash() {
+    this(BigInteger.ZERO, 0);
+  }
+
+  /** Goes on from the {@link #sum} of rows that were added earlier. */
+  LookupHash(BigInteger sum, long rows) {
+    this.sum = sum;
+    this.rows = rows;
+  }
 
   /** Adds a row's key and values; returns how many bytes of UTF-8 they are. */
   long add(LookupRow row) {
+    long bytes = put(row);
+    sum = sum.add(digested());
+    rows++;
+    return bytes;
+  }
+
+  /** Takes away a row that was added; returns how many bytes it was. */
+  long remove(LookupRow row) {
+    long bytes = put(row);
+    sum = sum.subtract(digested());
+    rows--;
+    return bytes;
+  }
+
+  /** All that is to be known of the rows, besides their number, to go on from. */
+  BigInteger sum() {
+    return sum.mod(MODULUS);
+  }
+
+  long rows() {
+    return rows;
+  }
+
+  private long put(LookupRow row) {
     long bytes = put(row.key());
     for (String text : row.texts()) {
       bytes += put(text);
     }
-    sum = sum.add(new BigInteger(1, digest.digest()));
-    rows++;
     return bytes;
+  }
+
+  private BigInteger digested() {
+    return new BigInteger(1, digest.digest());
   }
 
   /**
@@ -46,7 +84,7 @@ final class LookupHash {
       put(column.type().catalogString());
     }
     put(Long.toString(rows));
-    put(sum.mod(BigInteger.ONE.shiftLeft(256)).toString(16));
+    put(sum().toString(16));
     return HexFormat.of().formatHex(digest.digest(), 0, ID_BYTES);
   }
 

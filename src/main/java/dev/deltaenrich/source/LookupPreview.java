@@ -56,6 +56,35 @@ public record LookupPreview(Connection connection, LookupSettings settings) {
   }
 
   /**
+   * What the changed column is, and what of it makes a run slower than it could be.
+   *
+   * @throws EnrichException CHANGED_COLUMN or LOOKUP_COLUMN_MISSING, where it is of no use
+   */
+  public String changes() throws SQLException {
+    TrackedTable table = TrackedTable.of(connection, settings);
+    String column = SqlIdentifier.column(settings.changes().orElseThrow().name());
+    String name = SqlIdentifier.qualified(settings.table());
+    try (Statement statement = connection.createStatement()) {
+      // The right to do so.
+      statement.executeQuery("SELECT xmin, %s FROM %s LIMIT 0".formatted(column, name)).close();
+    }
+    String index =
+        table
+            .index()
+            .map(it -> "index " + it)
+            .orElse(
+                "no index begins with it, so that its rows are looked for among all: CREATE INDEX ON %s (%s)"
+                    .formatted(name, column));
+    String nulls =
+        table.nullable()
+            ? "it may be null, and such rows are looked for among all: ALTER TABLE %s ALTER %s SET NOT NULL"
+                .formatted(name, column)
+            : "never null";
+    return "%s %s; %s; %s; all rows are read every %d runs"
+        .formatted(column, table.type(), index, nulls, settings.changes().get().fullReadEvery());
+  }
+
+  /**
    * Reads all rows, and says how many there are.
    *
    * @throws EnrichException what a run would say of them

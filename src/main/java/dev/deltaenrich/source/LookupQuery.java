@@ -5,6 +5,7 @@ import dev.deltaenrich.config.KeyType;
 import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.NewColumn;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -108,6 +109,24 @@ record LookupQuery(LookupSettings settings, List<LookupKey> keys) {
         .collect(Collectors.joining(" AND "));
   }
 
+  /**
+   * Key and looked-up columns of every row of a key that some row has which meets a condition.
+   * Where all of a key's bytes count, the column's own type compares, by whose index they may be
+   * found: it takes no equal keys for different.
+   */
+  String rowsOfKeys(String condition) {
+    String compared =
+        eachKey((column, key) -> allBytesCount(key) ? column : normalised(column, key));
+    String from = " FROM " + SqlIdentifier.qualified(settings.table());
+    return "SELECT %s%s WHERE (%s) IN (SELECT %s%s WHERE %s)"
+        .formatted(columnsAs(UnaryOperator.identity()), from, compared, compared, from, condition);
+  }
+
+  private boolean allBytesCount(LookupKey key) {
+    return isNoText(key)
+        || key.type() == KeyType.TEXT && settings.rule().match().setting() == KeyMatch.EXACT;
+  }
+
   private String columnsAs(UnaryOperator<String> form) {
     return Stream.of(
             settings.keys().stream(),
@@ -125,9 +144,17 @@ record LookupQuery(LookupSettings settings, List<LookupKey> keys) {
   }
 
   private String normalisedKeys() {
+    return eachKey(this::normalised);
+  }
+
+  private String eachKey(BiFunction<String, LookupKey, String> form) {
     return IntStream.range(0, keys.size())
-        .mapToObj(i -> normalised(SqlIdentifier.column(settings.keys().get(i)), keys.get(i)))
+        .mapToObj(i -> form.apply(SqlIdentifier.column(settings.keys().get(i)), keys.get(i)))
         .collect(Collectors.joining(", "));
+  }
+
+  private static boolean isNoText(LookupKey key) {
+    return key.type().ofRaw() != KeyType.TEXT || key.type() == KeyType.UUID;
   }
 
   /**
@@ -136,7 +163,7 @@ record LookupQuery(LookupSettings settings, List<LookupKey> keys) {
    */
   private String normalised(String column, LookupKey key) {
     KeyMatch match = settings.rule().match().setting();
-    if (key.type().ofRaw() != KeyType.TEXT || key.type() == KeyType.UUID) {
+    if (isNoText(key)) {
       return text(key.numeric() ? "trim_scale(%s)".formatted(column) : column);
     }
     String trimmed =

@@ -1,6 +1,7 @@
 package dev.deltaenrich.source;
 
 import dev.deltaenrich.config.CompositeKey;
+import dev.deltaenrich.config.KeyEquality;
 import dev.deltaenrich.config.KeyType;
 import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.NewColumn;
@@ -8,6 +9,7 @@ import dev.deltaenrich.config.Period;
 import dev.deltaenrich.config.Rule;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
+import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -153,6 +155,16 @@ final class LookupReader {
     return keys.stream().map(LookupKey::type).toList();
   }
 
+  /** How keys are compared; only after {@link #query} or {@link #read}. */
+  KeyEquality match() {
+    return rule.match();
+  }
+
+  /** The digests of all rows added up; only after {@link #read}. */
+  BigInteger sum() {
+    return hash.sum();
+  }
+
   /** Rows whose key is null, of those read so far. */
   long rowsWithoutKey() {
     return nullKeys;
@@ -183,7 +195,8 @@ final class LookupReader {
     return settings.keys().size() + PeriodColumns.names(settings).size();
   }
 
-  private List<LookupColumn> columns(List<LookupType> types) {
+  /** The looked-up columns, of these types. */
+  List<LookupColumn> columns(List<LookupType> types) {
     List<LookupColumn> columns = new ArrayList<>();
     for (int i = 0; i < rule.columns().size(); i++) {
       NewColumn column = rule.columns().get(i);
@@ -193,7 +206,7 @@ final class LookupReader {
   }
 
   /** The current row, or null when it can match nothing. */
-  private LookupRow row(ResultSet rows, List<LookupType> types) throws SQLException {
+  LookupRow row(ResultSet rows, List<LookupType> types) throws SQLException {
     String text = key(rows);
     if (text == null) {
       nullKeys++;
@@ -304,7 +317,7 @@ final class LookupReader {
 
   private void finish(List<LookupColumn> columns, LookupQuery query) throws SQLException {
     if (nullKeys > 0) {
-      LOG.warn("{}: {} rows have no key and match nothing", settings.table(), nullKeys);
+      warnOfRowsWithoutKey(nullKeys);
     }
     if (emptyPeriods > 0) {
       LOG.warn(
@@ -322,5 +335,9 @@ final class LookupReader {
       flush(columns);
     }
     new UniqueKeys(connection, settings, rule, query, periods).require(spilled ? null : held);
+  }
+
+  void warnOfRowsWithoutKey(long rows) {
+    LOG.warn("{}: {} rows have no key and match nothing", settings.table(), rows);
   }
 }

@@ -1,6 +1,8 @@
 package dev.deltaenrich.source;
 
+import dev.deltaenrich.config.KeyEquality;
 import java.util.List;
+import java.util.Optional;
 
 /** Takes the rows of a lookup that is too large to hold. */
 public interface LookupSpill {
@@ -17,6 +19,16 @@ public interface LookupSpill {
     return LookupRoom.ofThisProcess();
   }
 
+  /**
+   * The newest lookup of the same origin that an earlier run left a mark of, if its rows are kept
+   * and those that changed since can be.
+   *
+   * @param match how keys are compared
+   */
+  default Optional<EarlierLookup> earlier(String origin, KeyEquality match) {
+    return Optional.empty();
+  }
+
   /** The same with another room. */
   default LookupSpill beyond(LookupRoom room) {
     LookupSpill rowsTo = this;
@@ -29,6 +41,11 @@ public interface LookupSpill {
       @Override
       public LookupRoom room() {
         return room;
+      }
+
+      @Override
+      public Optional<EarlierLookup> earlier(String origin, KeyEquality match) {
+        return rowsTo.earlier(origin, match);
       }
     };
   }

@@ -121,11 +121,13 @@ public final class ReferenceReader {
   }
 
   private Lookup read(Connection connection, LookupSettings lookup) {
-    LookupSpill spill = spills.apply(lookup);
+    LookupSpill rowsTo = spills.apply(lookup);
+    LookupSpill spill = rowsTo.beyond(rowsTo.room().beside(found.values()));
+    LookupReader reader = new LookupReader(connection, lookup, spill, Long.MAX_VALUE);
     try {
-      return new LookupReader(
-              connection, lookup, spill.beyond(spill.room().beside(found.values())), Long.MAX_VALUE)
-          .read();
+      return lookup.changes().isEmpty()
+          ? reader.read()
+          : new LookupChanges(connection, lookup, reader, spill).read();
     } catch (SQLException e) {
       throw PostgresConnection.translate("read lookup " + lookup.table(), lookup, e);
     } catch (EnrichException e) {

@@ -165,12 +165,27 @@ final class RecordedTables {
       throw lookupGone("there is no Delta table at " + run.lookup().history(), null);
     }
     // Long values do not fit into memory in batches.
-    return RowReading.session(spark)
-        .read()
-        .format("delta")
-        .load(run.lookup().history())
-        .where(functions.col("snapshot").equalTo(run.lookup().snapshot()))
-        .select("key", "values");
+    Dataset<Row> history =
+        RowReading.session(spark).read().format("delta").load(run.lookup().history());
+    Dataset<Row> own = rows(history, run.lookup().snapshot());
+    Dataset<Row> keyed = own.where(own.col("key").isNotNull());
+    return lookupScan(() -> own.where(own.col("key").isNull()).collectAsList()).stream()
+        .findFirst()
+        .map(row -> row.<String, String>getJavaMap(1).get("base"))
+        .map(base -> unlessIn(keyed, rows(history, base)).union(keyed))
+        .orElse(keyed);
+  }
+
+  private static Dataset<Row> rows(Dataset<Row> history, String snapshot) {
+    return history.where(functions.col("snapshot").equalTo(snapshot)).select("key", "values");
+  }
+
+  /** Of a snapshot that differs from its base in some rows alone, the base has the others. */
+  private static Dataset<Row> unlessIn(Dataset<Row> keyed, Dataset<Row> base) {
+    return base.join(
+        keyed.select(functions.col("key").as("own")),
+        functions.col("key").equalTo(functions.col("own")),
+        "left_anti");
   }
 
   /**

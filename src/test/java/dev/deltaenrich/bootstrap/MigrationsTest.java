@@ -44,8 +44,9 @@ class MigrationsTest {
                     "3 create policy lookup",
                     "4 create enrichment runs",
                     "5 add lookups to enrichment runs",
-                    "6 create unmatched keys"),
-                "6",
+                    "6 create unmatched keys",
+                    "7 add validity to enrichment runs"),
+                "7",
                 List.of()));
   }
 
@@ -118,7 +119,7 @@ class MigrationsTest {
     database.bootstrap();
     BootstrapResult second = database.bootstrap();
 
-    assertThat(second.migrations()).isEqualTo(new MigrationOutcome(List.of(), "6", List.of()));
+    assertThat(second.migrations()).isEqualTo(new MigrationOutcome(List.of(), "7", List.of()));
     assertThat(database.merchants()).containsExactly(SEEDS);
     assertThat(second.report().figures()).containsEntry("migrations applied", "none needed");
   }
@@ -241,10 +242,10 @@ class MigrationsTest {
       int applied = 0;
       for (Future<BootstrapResult> result :
           pool.invokeAll(java.util.Collections.nCopies(4, bootstrap))) {
-        assertThat(result.get().migrations().schemaVersion()).isEqualTo("6");
+        assertThat(result.get().migrations().schemaVersion()).isEqualTo("7");
         applied += result.get().migrations().applied().size();
       }
-      assertThat(applied).isEqualTo(6);
+      assertThat(applied).isEqualTo(7);
     } finally {
       pool.shutdownNow();
     }

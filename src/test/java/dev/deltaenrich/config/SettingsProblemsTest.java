@@ -225,6 +225,7 @@ class SettingsProblemsTest {
           lookup.columns             | a:       | must be a list of LOOKUP_COLUMN:NEW_NAME, separated by commas; 'a:' is not one
           lookup.columns             | a:x,b:X  | makes the column 'x' 2 times
           lookup.unmatched           | NULL     | must be null, default:TEXT, fail or quarantine, not 'NULL'
+          lookup.full-read-every     | 0        | 'must be a number of runs from 1 to 9999999, not ''0'''
           lookup.duplicates          | last     | 'must be fail or first:COLUMN [asc|desc], not ''last'''
           lookup.duplicates          | first:   | 'must be fail or first:COLUMN [asc|desc], not ''first:'''
           controls.enabled           | TRUE     | must be auto, true or false, not 'TRUE'
@@ -236,6 +237,26 @@ class SettingsProblemsTest {
     assertThat(failure(key + "=" + value))
         .hasMessage(
             "Cannot read the settings: %s %s (from the command line)".formatted(key, problem));
+  }
+
+  @Test
+  void wantsNoChangedColumnWhereAKeyHasSeveralRows() {
+    assertThat(
+            failure(
+                "lookup.changed-column=at", "lookup.valid-from=since", "lookup.raw-time=paid_at"))
+        .hasMessage(
+            "Cannot read the settings: lookup.changed-column must be empty where lookup.valid-from"
+                + " is set: a key has several rows there, and changed rows are told by their keys"
+                + " (from the command line)");
+  }
+
+  @Test
+  void wantsNoChangedColumnWhereOfEachKeyOnlyOneRowIsKept() {
+    assertThat(failure("lookup.changed-column=at", "lookup.duplicates=first:at"))
+        .hasMessage(
+            "Cannot read the settings: lookup.changed-column must be empty unless lookup.duplicates"
+                + " is fail: whether a key's first row is gone is seen only where all rows are read"
+                + " (from the command line)");
   }
 
   @ParameterizedTest

@@ -54,6 +54,7 @@ class SettingsTest {
                 "merchant_id",
                 Duplicates.FAIL,
                 256L << 20,
+                Optional.empty(),
                 "s3a://curated-data-bucket/financial_data_curated_enriched_lookups",
                 settings.rule(),
                 0));
@@ -133,6 +134,8 @@ class SettingsTest {
             lookup.zone=Europe/Berlin
             lookup.duplicates=first:updated desc
             lookup.max-broadcast-bytes=1GiB
+            lookup.changed-column=
+            lookup.full-read-every=7
             lookup.history.path=/lake/history
             controls.enabled=false
             controls.table=ref.switches

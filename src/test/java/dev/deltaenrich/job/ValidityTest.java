@@ -221,7 +221,8 @@ class ValidityTest {
     raw("timestamp", 1);
     String first = tables.enrich().lookup().snapshot();
     List<String> before = EnrichmentTables.rows(tables.curated());
-    tables.database("UPDATE accounts SET valid_to = NULL, valid_from = '2024-02-01' WHERE risk = 0");
+    tables.database(
+        "UPDATE accounts SET valid_to = NULL, valid_from = '2024-02-01' WHERE risk = 0");
     tables.database("DELETE FROM accounts WHERE risk > 0");
     tables.enrich();
     assertThat(EnrichmentTables.rows(tables.curated())).isNotEqualTo(before);

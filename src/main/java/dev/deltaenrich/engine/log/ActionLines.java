@@ -24,6 +24,11 @@ public final class ActionLines {
     return action("add", active(file).put("dataChange", true)).toString();
   }
 
+  /** The line that describes an active file anew, as no change of data. */
+  public static String described(AddFile file) {
+    return action("add", active(file)).toString();
+  }
+
   /** An active file, as checkpoints name it: no change of data. */
   static ObjectNode active(AddFile file) {
     ObjectNode add = NODES.objectNode();

@@ -1,6 +1,7 @@
 package dev.deltaenrich.engine.log;
 
 import dev.deltaenrich.plan.TextMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,6 +33,20 @@ public record AddFile(
   /** How many of its rows are deleted. */
   public long deletedRows() {
     return deletionVector.map(DeletionVector::cardinality).orElse(0L);
+  }
+
+  /** The same with further tags, which replace those of their names. */
+  public AddFile with(Map<String, String> moreTags) {
+    Map<String, String> all = new HashMap<>(tags.orElse(Map.of()));
+    all.putAll(moreTags);
+    return new AddFile(
+        path,
+        partitionValues,
+        size,
+        modificationTime,
+        statistics,
+        Optional.of(all),
+        deletionVector);
   }
 
   /** The same with all its rows. */

@@ -4,6 +4,7 @@ import dev.deltaenrich.config.KeyType;
 import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.NewColumn;
 import dev.deltaenrich.config.Setting;
+import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.source.LookupPreview;
 import dev.deltaenrich.source.ReferenceTables;
 import dev.deltaenrich.source.SqlIdentifier;
@@ -37,6 +38,12 @@ final class LookupChecks {
     checks.add(there, () -> database.ask(action("look for"), this::table), postgres);
     checks.add(described, () -> database.ask(action("describe"), this::columns), there);
     checks.add(readable, () -> database.ask(action("read"), this::rights), described);
+    if (lookup.changes().isPresent()) {
+      checks.add(
+          named("lookup changes", lookup),
+          () -> database.ask(action("find changes of"), this::changes),
+          readable);
+    }
     // Last, since on a large table it is the one that may run into the limit.
     checks.add(
         named("lookup keys", lookup),
@@ -126,6 +133,15 @@ final class LookupChecks {
   private String rights(Connection open) throws SQLException {
     new LookupPreview(open, lookup).columns();
     return "SELECT on " + String.join(", ", named());
+  }
+
+  /** That its changed rows can be told. */
+  private String changes(Connection open) throws SQLException {
+    try {
+      return new LookupPreview(open, lookup).changes();
+    } catch (EnrichException e) {
+      throw lookup.inOwnKeys(e);
+    }
   }
 
   /** That its rows can be read, and that each key is there once as keys are compared. */

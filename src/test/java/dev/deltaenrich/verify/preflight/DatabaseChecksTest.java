@@ -80,6 +80,57 @@ class DatabaseChecksTest {
   }
 
   @Test
+  void aChangedColumnThatServesIsDescribed() {
+    CheckResult result =
+        fixture
+            .sql(
+                "ALTER TABLE merchant_lookup ADD COLUMN changed timestamptz NOT NULL DEFAULT now()",
+                "CREATE INDEX by_change ON merchant_lookup (changed)")
+            .set("lookup.changed-column", "changed")
+            .runDatabase();
+    assertOk(
+        result,
+        "lookup changes",
+        "\"changed\" timestamp with time zone; index by_change; never null; all rows are read every 24 runs");
+  }
+
+  @Test
+  void whatAChangedColumnLacksIsNamed() {
+    CheckResult result =
+        fixture
+            .sql(
+                "ALTER TABLE merchant_lookup ADD COLUMN changed bigint",
+                "CREATE INDEX ON merchant_lookup (category, changed)")
+            .set("lookup.changed-column", "changed")
+            .runDatabase();
+    assertOk(result, "lookup changes", "CREATE INDEX ON \"merchant_lookup\" (\"changed\")");
+    assertOk(
+        result, "lookup changes", "ALTER TABLE \"merchant_lookup\" ALTER \"changed\" SET NOT NULL");
+  }
+
+  @Test
+  void aChangedColumnThatCannotServeIsNamed() {
+    assertFailed(
+        fixture.set("lookup.changed-column", "category").runDatabase(),
+        "lookup changes",
+        "its column 'category' is character varying, and only times",
+        "name another column");
+    assertFailed(
+        fixture.set("lookup.changed-column", "when").runDatabase(),
+        "lookup changes",
+        "it has no column 'when'",
+        "change lookup.changed-column");
+    assertFailed(
+        fixture
+            .sql("CREATE VIEW seen AS TABLE merchant_lookup")
+            .set("lookup.table", "seen")
+            .runDatabase(),
+        "lookup changes",
+        "it is no ordinary table",
+        "leave lookup.changed-column empty");
+  }
+
+  @Test
   void aRightOnTheNamedColumnsIsEnough() {
     CheckResult result =
         fixture
