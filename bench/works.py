@@ -137,7 +137,8 @@ OTHERS = [
         "several-lookups",
         "Several lookups",
         "One lookup, then three in one run: 20,000 merchants, 200,000 accounts, and regions by two"
-        " columns and the row's time (1,250 rows); and two lookups added to a table that one run has enriched.",
+        " columns and the row's time (1,250 rows); and two lookups added to a table that one run has"
+        " enriched.",
         8_000_000,
         1_000_000,
         dataset.by_spark(),
