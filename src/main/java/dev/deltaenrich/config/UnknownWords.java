@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is said of words that are no settings.
+ * The problems of words that look like settings and are none.
  *
  * @param lookups the names of the lookups
  * @param set those of them that have settings of their own

@@ -25,7 +25,7 @@ public final class TimeColumn {
     }
     Column time = path.get().column();
     if (!path.get().last().dataType().equals(DataTypes.TimestampType)) {
-      // As a text with its zone, which Spark reads back whatever the session's zone is.
+      // A text that names its zone: the session's zone does not count then.
       Column local = time.cast(DataTypes.TimestampNTZType).cast(DataTypes.StringType);
       time =
           functions.concat(local, functions.lit(" " + zone.getId())).cast(DataTypes.TimestampType);

@@ -56,8 +56,8 @@ record SnapshotRows(Optional<String> keptSince, Map<String, List<DatedRow>> rows
   /**
    * The keys that are asked for.
    *
-   * @param match how they are compared; the same code as the keys were made by, whatever their
-   *     alphabet
+   * @param match how they are compared: by the code of the run, so that letters of every alphabet
+   *     are alike
    * @param dated whether a snapshot's keys have periods after them
    * @param keys as rows have them
    */

@@ -92,7 +92,10 @@ public final class CuratedTable {
     return table.path();
   }
 
-  /** What tells it from a table that is made anew at its path; empty where there is no table. */
+  /**
+   * The id of the table; empty where there is no table. A table that is made anew at the same path
+   * has another id.
+   */
   String id() {
     return table.exists() ? String.valueOf(table.metadata().id()) : "";
   }

@@ -192,7 +192,7 @@ final class LookupReader {
 
   /** Those of the key, and those that say when a row is valid. */
   private int columnsBefore() {
-    return settings.keys().size() + PeriodColumns.names(settings).size();
+    return periods.after().first() - 1;
   }
 
   /** The looked-up columns, of these types. */

@@ -240,8 +240,8 @@ public final class RawTable {
   /**
    * The columns or fields that a rule looks up, and the rows' own time where the rule asks for one.
    *
-   * @throws EnrichException KEY_MISSING, or KEY_NOT_TEXT where its values cannot be looked up as
-   *     the rule compares them, or are no times
+   * @throws EnrichException KEY_MISSING, or KEY_NOT_TEXT where the key's values cannot be looked up
+   *     as the rule compares them, or where the times are of another type
    */
   public RawKey key(Rule rule) {
     RawSchema schema = rawSchema();

@@ -176,16 +176,24 @@ final class GroupKeys implements KeySink {
     for (int row = 0; row < rows; row++) {
       int key = lookupRows[row];
       if (key != LookupKeys.UNMATCHED) {
-        boolean hasTime = times[row] != RowTimes.NONE;
-        int valid = hasTime ? periods.row(key, times[row]) : LookupKeys.UNMATCHED;
-        nullTimes.set(row, !hasTime);
-        outside.set(row, hasTime && valid == LookupKeys.UNMATCHED);
-        lookupRows[row] = valid;
+        lookupRows[row] = validRow(row, key, times[row]);
       }
       usedRows.set(lookupRows[row]);
     }
     tally.addNullTimes(nullTimes.cardinality());
     tally.addOutside(outside.cardinality());
+  }
+
+  private int validRow(int row, int key, long time) {
+    if (time == RowTimes.NONE) {
+      nullTimes.set(row);
+      return LookupKeys.UNMATCHED;
+    }
+    int valid = periods.row(key, time);
+    if (valid == LookupKeys.UNMATCHED) {
+      outside.set(row);
+    }
+    return valid;
   }
 
   private int lookUp(byte[] key) {

@@ -100,8 +100,8 @@ record StoredType(Type physical, ThriftStruct logical, boolean annotated, Conver
   /**
    * How values become microseconds; only of what {@linkplain #holds holds} times.
    *
-   * @param zone of times without one; null where the table's have one, whatever the file says, as
-   *     Spark reads them
+   * @param zone the zone of days and of times without a zone; null where the table's times have a
+   *     zone. The table's type decides, not the file's, as in Spark
    */
   TimeForm timeForm(ZoneId zone) {
     return new TimeForm(physical == Type.INT64 ? unit() : null, physical == Type.INT32, zone);
