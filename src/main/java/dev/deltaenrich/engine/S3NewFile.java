@@ -35,12 +35,14 @@ final class S3NewFile implements NewFile {
   private final Path target;
   private final ExecutorService requests;
   private final List<Future<Part>> parts = new ArrayList<>();
-  private final Deque<Future<Part>> inMemory = new ArrayDeque<>();
+  private final Deque<SentPart> inMemory = new ArrayDeque<>();
   private S3Source source;
   private ByteBuffer part = ByteBuffer.allocate(1 << 16);
   private S3Upload upload;
   private long written;
   private boolean over;
+
+  private record SentPart(Future<Part> result, ByteBuffer bytes) {}
 
   /**
    * @param assembler knows from where the store copies
@@ -76,15 +78,28 @@ final class S3NewFile implements NewFile {
 
   private void send() throws IOException {
     begin();
-    if (inMemory.size() == IN_FLIGHT) {
-      S3Assembly.await(inMemory.remove());
-    }
+    ByteBuffer next = nextPart();
     ByteBuffer full = part.flip();
     int number = parts.size() + 1;
     Future<Part> sent = requests.submit(() -> upload.put(number, full));
     parts.add(sent);
-    inMemory.add(sent);
-    part = ByteBuffer.allocate(PART_BYTES);
+    inMemory.add(new SentPart(sent, full));
+    part = next;
+  }
+
+  /**
+   * Room for the next part: that of a part which the store has, where as many as may be are in
+   * memory.
+   */
+  private ByteBuffer nextPart() throws IOException {
+    if (inMemory.size() < IN_FLIGHT) {
+      return ByteBuffer.allocate(PART_BYTES);
+    }
+    SentPart oldest = inMemory.remove();
+    S3Assembly.await(oldest.result);
+    return oldest.bytes.capacity() == PART_BYTES
+        ? oldest.bytes.clear()
+        : ByteBuffer.allocate(PART_BYTES);
   }
 
   private void begin() throws IOException {
