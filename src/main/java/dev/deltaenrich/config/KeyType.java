@@ -12,7 +12,7 @@ import java.util.Locale;
 public enum KeyType {
   /** Texts, compared as {@link KeyMatch} says. */
   TEXT("text"),
-  /** Whole numbers of any width. */
+  /** Whole numbers of any width, decimals without a fraction too. */
   INTEGER("a whole number"),
   /** Days of the proleptic Gregorian calendar. */
   DATE("a date"),

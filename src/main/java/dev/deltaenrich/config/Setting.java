@@ -17,7 +17,7 @@ public enum Setting {
   RAW_KEY(
       "raw.key",
       "merchant_id",
-      "The raw column that is looked up: text, a whole number of any width, or a date. `COLUMN.FIELD` is a field of a struct; several columns have commas between them."),
+      "The raw column that is looked up: text, a whole number of any width (`decimal(n,0)` too), or a date. `COLUMN.FIELD` is a field of a struct; several columns have commas between them."),
   TARGET_PATH(
       "target.path",
       "s3a://curated-data-bucket/financial_data_curated_enriched",

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StringType;
 
 /**
@@ -65,7 +66,11 @@ public record RawKey(List<Part> parts, RawTime time) implements Serializable {
       return type == KeyType.TEXT
           ? Optional.of(value)
           : Optional.ofNullable(TextCast.of(value, dataType, ZoneOffset.UTC.getId()))
-              .map(number -> type.text(((Number) number).longValue()));
+              .map(
+                  known ->
+                      type == KeyType.DATE
+                          ? type.text(((Number) known).longValue())
+                          : known.toString());
     }
 
     /**
@@ -86,8 +91,11 @@ public record RawKey(List<Part> parts, RawTime time) implements Serializable {
 
   /** What values of a type are; empty where they cannot be looked up. */
   static Optional<KeyType> typeOf(DataType type) {
-    return type instanceof StringType
-        ? Optional.of(KeyType.TEXT)
+    if (type instanceof StringType) {
+      return Optional.of(KeyType.TEXT);
+    }
+    return type instanceof DecimalType decimal && decimal.scale() == 0
+        ? Optional.of(KeyType.INTEGER)
         : Optional.ofNullable(TYPES.get(type));
   }
 

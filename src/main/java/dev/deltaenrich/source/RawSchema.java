@@ -91,7 +91,7 @@ record RawSchema(String table, StructType schema) {
                 () ->
                     unusable(
                         path,
-                        "and only texts, whole numbers (tinyint to bigint) and dates can be looked up"));
+                        "and only texts, whole numbers (tinyint to bigint, decimal without a fraction) and dates can be looked up"));
     if (type == KeyType.TEXT && !isComparedByBytes(dataType)) {
       throw unusable(path, "whose texts are equal by other rules than their bytes");
     }

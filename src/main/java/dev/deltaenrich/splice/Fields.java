@@ -34,6 +34,7 @@ final class Fields {
     static final int NAME = 4;
     static final int CHILDREN = 5;
     static final int CONVERTED_TYPE = 6;
+    static final int SCALE = 7;
     static final int FIELD_ID = 9;
     static final int LOGICAL_TYPE = 10;
 
@@ -45,12 +46,20 @@ final class Fields {
     static final int STRING = 1;
     static final int LIST = 3;
     static final int ENUM = 4;
+    static final int DECIMAL = 5;
     static final int DATE = 6;
     static final int TIMESTAMP = 8;
     static final int INTEGER = 10;
     static final int JSON = 12;
 
     private Logical() {}
+  }
+
+  /** {@code DecimalType}. */
+  static final class DecimalType {
+    static final int SCALE = 1;
+
+    private DecimalType() {}
   }
 
   /** {@code TimestampType}, and the {@code TimeUnit} in it, a union. */

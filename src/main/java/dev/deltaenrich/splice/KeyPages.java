@@ -2,6 +2,7 @@ package dev.deltaenrich.splice;
 
 import dev.deltaenrich.config.KeyType;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.column.Encoding;
@@ -194,14 +195,21 @@ final class KeyPages {
     return switch (values.kind) {
       // Readers of a reused array copy what they take.
       case BYTES ->
-          Binary.fromReusedByteArray(
-              values.bytes, values.offsets[position], values.lengths[position]);
-      case INT -> text(values.ints[position], type);
-      case LONG -> text(values.longs[position], type);
+          type == KeyType.INTEGER
+              ? text(whole(values, position).toString())
+              : Binary.fromReusedByteArray(
+                  values.bytes, values.offsets[position], values.lengths[position]);
+      case INT -> text(type.text(values.ints[position]));
+      case LONG -> text(type.text(values.longs[position]));
     };
   }
 
-  private static Binary text(long value, KeyType type) {
-    return Binary.fromConstantByteArray(type.text(value).getBytes(StandardCharsets.US_ASCII));
+  /** A decimal without a fraction. */
+  private static BigInteger whole(LeafValues values, int position) {
+    return new BigInteger(values.bytes, values.offsets[position], values.lengths[position]);
+  }
+
+  private static Binary text(String ascii) {
+    return Binary.fromConstantByteArray(ascii.getBytes(StandardCharsets.US_ASCII));
   }
 }

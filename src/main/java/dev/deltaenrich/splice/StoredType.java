@@ -16,8 +16,10 @@ import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
  * @param logical the {@code LogicalType}; null where there is none
  * @param annotated whether there is a {@code ConvertedType}
  * @param converted that; null for one that came after this program
+ * @param scale digits of decimals behind the point
  */
-record StoredType(Type physical, ThriftStruct logical, boolean annotated, ConvertedType converted) {
+record StoredType(
+    Type physical, ThriftStruct logical, boolean annotated, ConvertedType converted, long scale) {
   private static final Set<Short> LOGICAL_TEXTS =
       Set.of(
           (short) Fields.Logical.STRING, (short) Fields.Logical.ENUM, (short) Fields.Logical.JSON);
@@ -30,20 +32,26 @@ record StoredType(Type physical, ThriftStruct logical, boolean annotated, Conver
           ConvertedType.INT_8, ConvertedType.INT_16, ConvertedType.INT_32, ConvertedType.INT_64);
 
   static StoredType of(ThriftStruct element) {
-    return new StoredType(
-        Type.findByValue((int) element.number(Fields.Element.TYPE)),
+    ThriftStruct logical =
         element.has(Fields.Element.LOGICAL_TYPE)
             ? element.struct(Fields.Element.LOGICAL_TYPE)
-            : null,
+            : null;
+    return new StoredType(
+        Type.findByValue((int) element.number(Fields.Element.TYPE)),
+        logical,
         element.has(Fields.Element.CONVERTED_TYPE),
-        ConvertedType.findByValue((int) element.number(Fields.Element.CONVERTED_TYPE)));
+        ConvertedType.findByValue((int) element.number(Fields.Element.CONVERTED_TYPE)),
+        logical != null && logical.has(Fields.Logical.DECIMAL)
+            ? logical.struct(Fields.Logical.DECIMAL).number(Fields.DecimalType.SCALE)
+            : element.number(Fields.Element.SCALE));
   }
 
   /** Whether Spark shows the values as keys of a type. */
   boolean holds(KeyType type) {
     return switch (type) {
       case TEXT, UUID, CITEXT, CHAR -> physical == Type.BYTE_ARRAY && isText();
-      case INTEGER -> (physical == Type.INT32 || physical == Type.INT64) && isInteger();
+      case INTEGER ->
+          (physical == Type.INT32 || physical == Type.INT64) && isInteger() || isWholeDecimal();
       case DATE -> physical == Type.INT32 && isDate();
       case TIME ->
           physical == Type.INT96
@@ -65,6 +73,15 @@ record StoredType(Type physical, ThriftStruct logical, boolean annotated, Conver
         ? logical.has(Fields.Logical.INTEGER)
             && !logical.struct(Fields.Logical.INTEGER).isFalse(Fields.IntegerType.SIGNED)
         : !annotated || isOneOf(CONVERTED_INTEGERS);
+  }
+
+  /** Digits in two's complement, whether as a number or as bytes. */
+  private boolean isWholeDecimal() {
+    boolean isDecimal =
+        logical != null
+            ? logical.has(Fields.Logical.DECIMAL)
+            : annotated && converted == ConvertedType.DECIMAL;
+    return isDecimal && scale == 0;
   }
 
   private boolean isDate() {

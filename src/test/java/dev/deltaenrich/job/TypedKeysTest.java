@@ -49,6 +49,9 @@ class TypedKeysTest {
     "int, bigint, 2147483647, -2147483648, splice, 0",
     "bigint, 'numeric(20,1)', 9223372036854775807, -9223372036854775808, auto, 256MiB",
     "bigint, 'numeric(30,0)', 9223372036854775807, -9223372036854775808, rewrite, 0",
+    "'decimal(9,0)', bigint, 999999999, -999999999, splice, 256MiB",
+    "'decimal(18,0)', 'numeric(18,0)', 999999999999999999, -999999999999999999, rewrite, 256MiB",
+    "'decimal(38,0)', 'numeric(38,0)', 99999999999999999999999999999999999999, -99999999999999999999999999999999999999, splice, 0",
   })
   void integersOfAnyWidthsAreEqualByTheirValues(
       String raw, String lookup, String most, String least, String producer, String bound) {
@@ -101,6 +104,30 @@ class TypedKeysTest {
     tables.database("UPDATE typed SET name = 'L' WHERE k = 150");
     assertThat(enrichAsSparkJoins().files().added()).isEqualTo(1);
     assertThat(tables.verify().verified()).isTrue();
+  }
+
+  @Test
+  void decimalsWithoutAFractionAreNumbersEverywhere() {
+    lookup("numeric(20,0)", "(5, 'five')", "(18446744073709551615, 'many')");
+    tables
+        .raw("SELECT CAST(id AS decimal(20,0)) k, 1 id FROM range(0, 10)", "id")
+        .raw("SELECT CAST(18446744073709551615 AS decimal(20,0)) k, 2 id", "id");
+    assertThat(enrichAsSparkJoins().counts().matched()).isEqualTo(2);
+
+    tables.database("UPDATE typed SET name = 'V' WHERE k = 5");
+
+    assertThat(enrichAsSparkJoins().files().kept()).isEqualTo(1);
+    tables.database("UPDATE typed SET name = 'a lot' WHERE k > 5");
+    assertThat(enrichAsSparkJoins().files().kept()).isEqualTo(1);
+    assertThat(tables.verify().verified()).isTrue();
+  }
+
+  @Test
+  void aPartitionsDecimalIsANumber() {
+    lookup("bigint", "(7, 'seven')");
+    tables.raw("SELECT id, CAST(7 + id AS decimal(12,0)) k FROM range(0, 3)", "k");
+
+    assertThat(enrichAsSparkJoins().counts().matched()).isEqualTo(1);
   }
 
   @Test
@@ -198,7 +225,7 @@ class TypedKeysTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"double", "timestamp", "'decimal(10,0)'", "boolean"})
+  @CsvSource({"double", "timestamp", "'decimal(10,2)'", "boolean", "binary"})
   void otherTypesOfRawAreRefused(String type) {
     lookup("bigint", "(7, 'x')");
     tables.raw("SELECT CAST(NULL AS %s) k".formatted(type));

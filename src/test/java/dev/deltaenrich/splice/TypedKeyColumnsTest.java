@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.deltaenrich.config.KeyMatch;
 import dev.deltaenrich.config.KeyType;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TypedKeyColumnsTest {
   private static final int ROWS = 3000;
   private static final int SEVENTH = 7;
+  private static final int DECIMAL_BYTES = 16;
 
   @TempDir java.nio.file.Path folder;
 
@@ -72,7 +76,9 @@ class TypedKeyColumnsTest {
             .build()) {
       for (Long value : values) {
         Group row = new SimpleGroup(schema);
-        if (value != null && wide) {
+        if (value != null && !column.startsWith("int")) {
+          row.add("k", Binary.fromConstantByteArray(twosComplement(value, column)));
+        } else if (value != null && wide) {
           row.add("k", value);
         } else if (value != null) {
           row.add("k", value.intValue());
@@ -81,6 +87,18 @@ class TypedKeyColumnsTest {
       }
     }
     return file;
+  }
+
+  /** As many bytes as the column has, or as few as the number needs. */
+  private static byte[] twosComplement(long value, String column) {
+    byte[] digits = BigInteger.valueOf(value).toByteArray();
+    if (!column.startsWith("fixed")) {
+      return digits;
+    }
+    byte[] fixed = new byte[DECIMAL_BYTES];
+    Arrays.fill(fixed, (byte) (value < 0 ? -1 : 0));
+    System.arraycopy(digits, 0, fixed, fixed.length - digits.length, digits.length);
+    return fixed;
   }
 
   private static SpliceRule rule(List<Long> known, KeyType type) {
@@ -109,7 +127,7 @@ class TypedKeyColumnsTest {
 
   private void eachRowGetsItsValue(
       String column, KeyType type, WriterVersion version, boolean dictionary) throws Exception {
-    List<Long> values = values(column.startsWith("int64"));
+    List<Long> values = values(!column.startsWith("int32"));
     List<Long> known =
         values.stream().filter(value -> value != null && value % 2 == 0).distinct().toList();
 
@@ -134,7 +152,7 @@ class TypedKeyColumnsTest {
     return type == KeyType.DATE ? LocalDate.ofEpochDay(value).toString() : "" + value;
   }
 
-  /** Version 1 writes dictionaries and PLAIN, version 2 DELTA_BINARY_PACKED. */
+  /** Version 1 writes dictionaries and PLAIN, version 2 the encodings with differences. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -145,6 +163,10 @@ class TypedKeyColumnsTest {
         "int32 k (INTEGER(32, true))  | INTEGER",
         "int64 k                      | INTEGER",
         "int64 k (INTEGER(64, true))  | INTEGER",
+        "int32 k (DECIMAL(9, 0))      | INTEGER",
+        "int64 k (DECIMAL(18, 0))     | INTEGER",
+        "fixed_len_byte_array(16) k (DECIMAL(38, 0)) | INTEGER",
+        "binary k (DECIMAL(38, 0)) | INTEGER",
         "int32 k (DATE)               | DATE",
       })
   void valuesAreFoundInEveryEncoding(String column, KeyType type) throws Exception {
@@ -164,7 +186,11 @@ class TypedKeyColumnsTest {
         "int32 k                      | DATE    | INT32",
         "int64 k                      | DATE    | INT64",
         "int64 k                      | TEXT    | INT64",
-        "int32 k (DECIMAL(5, 0))      | INTEGER | INT32 (DECIMAL)",
+        "int32 k (DECIMAL(5, 1))      | INTEGER | INT32 (DECIMAL)",
+        "fixed_len_byte_array(16) k (DECIMAL(20, 2)) | INTEGER | FIXED_LEN_BYTE_ARRAY (DECIMAL)",
+        "fixed_len_byte_array(16) k        | INTEGER | FIXED_LEN_BYTE_ARRAY",
+        "fixed_len_byte_array(16) k (UUID) | TEXT    | FIXED_LEN_BYTE_ARRAY",
+        "fixed_len_byte_array(16) k (UUID) | UUID    | FIXED_LEN_BYTE_ARRAY",
         "int64 k (TIMESTAMP(MICROS, true)) | INTEGER | INT64 (TIMESTAMP_MICROS)",
       })
   void aFileOfAnotherTypeThanItsTableIsRefused(String column, KeyType type, String stored)
