@@ -3,7 +3,7 @@
 from grafana_foundation_sdk.builders.dashboard import Dashboard, QueryVariable
 from grafana_foundation_sdk.models.dashboard import VariableOption, VariableRefresh
 
-from panels import QUARTER, SOURCE, THIRD, Column, Query, Step, board, grid, lines, number
+from panels import QUARTER, SOURCE, Column, Query, Step, board, grid, lines, number
 
 OURS = '{job="postgres_db", target=~"$target"}'
 NEWEST = "by (target) "
@@ -57,6 +57,8 @@ ROWS = {
              Column("Match rate", f"max {RUN}(delta_enrich_recent_run_match_rate{OURS}) >= 0", "percentunit", 2),
              Column("Unknown keys", f"max {RUN}(delta_enrich_recent_run_unknown_key{OURS})", "short"),
              Column("Null keys", f"max {RUN}(delta_enrich_recent_run_null_key{OURS})", "short"),
+             Column("Not valid then", f"max {RUN}(delta_enrich_recent_run_not_valid{OURS})", "short"),
+             Column("Quarantined", f"max {RUN}(delta_enrich_recent_run_quarantined{OURS})", "short"),
              Column("Spliced", f"max {RUN}(delta_enrich_recent_run_spliced_share{OURS}) >= 0", "percentunit", 0),
              Column("Through the job", f"max {RUN}(delta_enrich_recent_run_bytes_moved{OURS})", "bytes"),
              labels={"run": "Run", "target": "Target", "outcome": "Outcome", "error_code": "Error"}, sort="Ended",
@@ -64,11 +66,16 @@ ROWS = {
                          "'delta-enrich runs' has the rest."),
         lines("Runs that ended", "short",
               Query(f"sum by (outcome) (increase(delta_enrich_runs_total{OURS}[$__rate_interval]))", "{{outcome}}"),
-              description="By outcome.", span=THIRD, stacked=True),
+              description="By outcome.", span=QUARTER, stacked=True),
         lines("Rows made", "short", Query(f"max {NEWEST}(delta_enrich_run_rows{OURS})", "{{target}}"),
-              description="By the newest run that committed.", span=THIRD),
+              description="By the newest run that committed.", span=QUARTER),
         lines("Took", "s", Query(f"max {NEWEST}(delta_enrich_run_seconds{OURS})", "{{target}}"),
-              description="The newest run that committed.", span=THIRD),
+              description="The newest run that committed.", span=QUARTER),
+        lines("Rows in quarantine", "short",
+              Query(f"max {NEWEST}(delta_enrich_run_in_quarantine{OURS})", "{{target}}"),
+              Query(f"max {NEWEST}(delta_enrich_run_quarantined{OURS})", "put there: {{target}}"),
+              description="After the newest run that committed, and how many of them it put there itself. "
+                          "Where the line falls, rows came back.", span=QUARTER),
     ],
     "Matches": [
         lines("Match rate by lookup", "percentunit", Query(f"min {LOOKUP}(delta_enrich_match_rate{OURS})", BY_LOOKUP),
@@ -77,6 +84,8 @@ ROWS = {
               description="Each lookup against the mean of its ten runs before; below zero it rose.", span=QUARTER, near=True),
         lines("Unmatched rows", "short", Query(f"sum(delta_enrich_run_unknown_key{OURS})", "unknown key"),
               Query(f"sum(delta_enrich_run_null_key{OURS})", "null key"),
+              Query(f"sum(delta_enrich_run_outside_validity{OURS})", "outside of validity"),
+              Query(f"sum(delta_enrich_run_null_time{OURS})", "null time"),
               description="In the newest run that committed.", span=QUARTER, stacked=True),
         lines("Age of each lookup", "s", Query(AGE, BY_LOOKUP),
               description="A lookup that nobody keeps up ages without a drop.", span=QUARTER),

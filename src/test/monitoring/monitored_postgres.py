@@ -10,7 +10,7 @@ from processes import Server, free_port
 
 MONITOR_PASSWORD = "canary-monitor-3Kq9"
 MIGRATIONS = ("V4__create_enrichment_runs.sql", "V5__add_lookups_to_enrichment_runs.sql", "V6__create_unmatched_keys.sql",
-              "V7__add_validity_to_enrichment_runs.sql")
+              "V7__add_validity_to_enrichment_runs.sql", "V8__add_quarantine_to_enrichment_runs.sql")
 
 
 class MonitoredPostgres(Postgres):

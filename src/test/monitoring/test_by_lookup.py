@@ -57,6 +57,35 @@ def test_the_mean_is_of_ten_runs_with_a_key_for_the_lookup(runs: MonitoredPostgr
     assert rates(runs)["merchant"] == (0.8, 0.9)
 
 
+def add_validity_run(postgres: MonitoredPostgres) -> None:
+    # Half of the rows with a key match, three of them at no time, and five are not valid; the rest have unknown keys.
+    postgres.query(
+        "INSERT INTO enrichment_runs (run, raw, target, started, ended, outcome, exit_code, rows_made, matched, null_key,"
+        " unknown_key, null_time, outside_validity, quarantined, in_quarantine)"
+        f" VALUES ('v', 's3a://raw/a', '{FINANCIAL}', now(), now(), 'committed', 0, 110, 50, 10, 42, 3, 5, 60, 75)"
+    )
+
+
+def test_rows_that_no_period_holds_count_against_the_match_rate(runs: MonitoredPostgres) -> None:
+    add_validity_run(runs)
+    assert rates(runs) == {"lookup": (0.5, 0.5)}
+    recent = QUERIES["delta_enrich_recent_run"]["query"]
+    assert runs.query(f"SELECT match_rate, not_valid, quarantined FROM ({recent}) AS answer") == ["0.5|8|60"]
+
+
+def test_rows_in_quarantine_and_why_rows_did_not_match_are_told(runs: MonitoredPostgres) -> None:
+    told = f"SELECT null_time, outside_validity, quarantined, in_quarantine FROM ({QUERIES['delta_enrich_run']['query']}) AS answer"
+    add_validity_run(runs)
+    assert runs.query(told) == ["3|5|60|75"]
+    runs.query("UPDATE enrichment_runs SET null_time = NULL, outside_validity = NULL, quarantined = NULL, in_quarantine = NULL")
+    assert runs.query(told) == ["0|0|0|0"]
+    runs.query("ALTER TABLE enrichment_runs DROP null_time, DROP outside_validity, DROP quarantined, DROP in_quarantine")
+    assert runs.query(told) == ["0|0|0|0"]
+    migrations = ROOT / "src/main/resources/db/migration"
+    for version in ("V7__add_validity", "V8__add_quarantine"):
+        runs.query((migrations / f"{version}_to_enrichment_runs.sql").read_text())
+
+
 def test_a_lookup_that_is_gone_is_not_told(runs: MonitoredPostgres) -> None:
     add_lookups_run(runs, 2, account=50, merchant=97)
     add_lookups_run(runs, 1, merchant=97)

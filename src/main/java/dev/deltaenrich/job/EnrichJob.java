@@ -140,7 +140,15 @@ public final class EnrichJob {
   private RunPlan plan(RunInputs inputs) {
     RunPlan plan = phases.time("plan", () -> planning.plan(inputs));
     tables =
-        new RunTables(inputs.raw(), inputs.lookups(), inputs.curated().path(), plan.schema().all());
+        new RunTables(
+            inputs.raw(),
+            inputs.lookups(),
+            inputs.curated().path(),
+            plan.schema().all(),
+            inputs
+                .quarantine()
+                .filter(any -> inputs.quarantines())
+                .map(it -> new RunTables.Quarantine(it.path(), plan.schema().quarantine())));
     return plan;
   }
 
@@ -263,8 +271,9 @@ public final class EnrichJob {
   private EnrichResult end(RunInputs inputs, RunPlan plan) {
     delete(inputs, uncommitted.takeAll());
     histories.abandon();
-    quarantine.ifPresent(table -> phases.time("quarantine", () -> table.settle(run)));
-    return tally.result(inputs, run, plan.files().keep().size(), phases);
+    Optional<Long> inQuarantine =
+        quarantine.flatMap(table -> phases.time("quarantine", () -> table.settle(run)));
+    return tally.result(inputs, run, plan.files().keep().size(), inQuarantine, phases);
   }
 
   private void delete(RunInputs inputs, List<ProducedFile> files) {

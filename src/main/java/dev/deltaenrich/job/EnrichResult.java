@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
  *     of several lookups the one that matched least
  * @param lookups of several lookups each one; else none
  * @param quarantinedRows how many of the rows went to the quarantine; null where none do
+ * @param inQuarantine rows in the quarantine now; null where none go there, or it is not known
  * @param files the curated table's files
  * @param reasons files made, by reason
  * @param producers files made, by producer
@@ -59,6 +60,7 @@ public record EnrichResult(
     @JsonUnwrapped MatchCounts counts,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<LookupResult> lookups,
     @JsonInclude(JsonInclude.Include.NON_NULL) Long quarantinedRows,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Long inQuarantine,
     @JsonUnwrapped(prefix = "files") FileCounts files,
     Map<String, Integer> reasons,
     Map<String, Integer> producers,
@@ -87,6 +89,7 @@ public record EnrichResult(
         null,
         MatchCounts.NONE,
         List.of(),
+        null,
         null,
         FileCounts.NONE,
         Map.of(),
@@ -162,7 +165,12 @@ public record EnrichResult(
       report.figure("rows", "%,d".formatted(counts.rows()));
     }
     if (quarantinedRows != null) {
-      report.figure("in quarantine", "%,d of these rows".formatted(quarantinedRows));
+      report.figure(
+          "in quarantine",
+          "%,d of these rows%s"
+              .formatted(
+                  quarantinedRows,
+                  inQuarantine == null ? "" : ", %,d in all".formatted(inQuarantine)));
     }
     report
         .figure("files", files.inWords())

@@ -31,10 +31,12 @@ record RegisteredRun(Map<String, Object> columns, Map<String, Double> phases) {
 
   private static final String NULL_TIME = "null_time";
   private static final String OUTSIDE_VALIDITY = "outside_validity";
+  private static final String QUARANTINED = "quarantined";
+  private static final String IN_QUARANTINE = "in_quarantine";
 
   /** What a table that an earlier version of the program made may lack. */
   private static final List<String> LATER_COLUMNS =
-      List.of(RegisteredLookups.COLUMN, NULL_TIME, OUTSIDE_VALIDITY);
+      List.of(RegisteredLookups.COLUMN, NULL_TIME, OUTSIDE_VALIDITY, QUARANTINED, IN_QUARANTINE);
 
   static RegisteredRun of(
       EnrichResult result, Settings settings, OffsetDateTime started, OffsetDateTime ended) {
@@ -81,6 +83,10 @@ record RegisteredRun(Map<String, Object> columns, Map<String, Double> phases) {
     if (counts.nullTime() + counts.outsideValidity() > 0) {
       columns.put(NULL_TIME, counts.nullTime());
       columns.put(OUTSIDE_VALIDITY, counts.outsideValidity());
+    }
+    if (result.quarantinedRows() != null) {
+      columns.put(QUARANTINED, result.quarantinedRows());
+      columns.put(IN_QUARANTINE, result.inQuarantine());
     }
     columns.put("files_added", files.added());
     columns.put("files_removed", files.removed());

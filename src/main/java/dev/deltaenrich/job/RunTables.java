@@ -3,6 +3,7 @@ package dev.deltaenrich.job;
 import dev.deltaenrich.enrich.JoinedLookup;
 import dev.deltaenrich.source.RawTable;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.types.StructType;
 
@@ -13,5 +14,19 @@ import org.apache.spark.sql.types.StructType;
  * @param lookups the lookups, in the order of the settings
  * @param target the curated table, qualified by its file system
  * @param schema the columns it is to have
+ * @param quarantine the table of rows without a match; empty where none go there
  */
-public record RunTables(RawTable raw, List<JoinedLookup> lookups, Path target, StructType schema) {}
+public record RunTables(
+    RawTable raw,
+    List<JoinedLookup> lookups,
+    Path target,
+    StructType schema,
+    Optional<Quarantine> quarantine) {
+  /**
+   * The table of rows without a match.
+   *
+   * @param path where it is, qualified by its file system
+   * @param schema the columns it is to have
+   */
+  public record Quarantine(Path path, StructType schema) {}
+}

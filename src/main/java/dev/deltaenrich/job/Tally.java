@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -65,7 +66,13 @@ final class Tally {
     return paths;
   }
 
-  EnrichResult result(RunInputs inputs, String run, int kept, Phases phases) {
+  /**
+   * The result of a run that has ended.
+   *
+   * @param inQuarantine rows in the quarantine now; empty where that is not known
+   */
+  EnrichResult result(
+      RunInputs inputs, String run, int kept, Optional<Long> inQuarantine, Phases phases) {
     int maxBatch = inputs.controls().maxBatchSize();
     return new EnrichResult(
         isEmpty() ? EnrichResult.NOTHING_TO_DO : EnrichResult.COMMITTED,
@@ -79,6 +86,7 @@ final class Tally {
         MatchCounts.least(counts),
         LookupResult.of(inputs, counts),
         inputs.quarantines() ? quarantined : null,
+        inputs.quarantines() ? inQuarantine.orElse(null) : null,
         new FileCounts(paths.size(), removed, kept),
         reasons,
         producers,

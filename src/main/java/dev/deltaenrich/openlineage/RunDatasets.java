@@ -10,6 +10,7 @@ import io.openlineage.client.OpenLineage;
 import io.openlineage.client.OpenLineage.DatasetFacetsBuilder;
 import io.openlineage.client.OpenLineage.InputDataset;
 import io.openlineage.client.OpenLineage.OutputDataset;
+import io.openlineage.client.OpenLineage.OutputStatisticsOutputDatasetFacetBuilder;
 import io.openlineage.client.OpenLineage.SchemaDatasetFacetFields;
 import io.openlineage.client.utils.DatasetIdentifier;
 import java.util.ArrayList;
@@ -19,12 +20,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** The raw table and the lookups as inputs, the curated table as the output. */
+/**
+ * The raw table and the lookups as inputs; the curated table, and the quarantine where there is
+ * one, as outputs.
+ */
 final class RunDatasets {
   private final OpenLineage facets;
   private final Settings settings;
@@ -80,31 +86,59 @@ final class RunDatasets {
   }
 
   List<OutputDataset> outputs() {
-    DatasetIdentifier name = DatasetName.ofFolder(tables.target());
-    ColumnOrigins origins = new ColumnOrigins(facets, settings.lookups(), raw);
+    List<OutputDataset> outputs = new ArrayList<>();
     DatasetFacetsBuilder ofTarget =
         delta(fields(tables.schema()), result.map(it -> it.target().version()))
-            .columnLineage(origins.facet(tables.raw()));
+            .columnLineage(new ColumnOrigins(facets, settings.lookups(), raw).facet(tables.raw()));
+    outputs.add(
+        output(
+            tables.target(),
+            ofTarget,
+            (it, statistics) ->
+                statistics
+                    .rowCount(it.counts().rows() - quarantined(it))
+                    .size(it.bytes().written())
+                    .fileCount((long) it.files().added())));
+    tables.quarantine().ifPresent(table -> outputs.add(quarantine(table)));
+    return outputs;
+  }
+
+  /** Its rows are as raw has them, and why they are there is nobody's column. */
+  private OutputDataset quarantine(RunTables.Quarantine table) {
+    DatasetFacetsBuilder ofQuarantine =
+        delta(fields(table.schema()), Optional.empty())
+            .columnLineage(new ColumnOrigins(facets, List.of(), raw).facet(tables.raw()));
+    return output(
+        table.path(), ofQuarantine, (it, statistics) -> statistics.rowCount(quarantined(it)));
+  }
+
+  private static long quarantined(EnrichResult result) {
+    return result.quarantinedRows() == null ? 0 : result.quarantinedRows();
+  }
+
+  private OutputDataset output(
+      Path table,
+      DatasetFacetsBuilder ofTable,
+      BiConsumer<EnrichResult, OutputStatisticsOutputDatasetFacetBuilder> figures) {
+    DatasetIdentifier name = DatasetName.ofFolder(table);
     OpenLineage.OutputDatasetBuilder output =
         facets
             .newOutputDatasetBuilder()
             .namespace(name.getNamespace())
             .name(name.getName())
-            .facets(ofTarget.build());
+            .facets(ofTable.build());
     result.ifPresent(
-        it ->
-            output.outputFacets(
-                facets
-                    .newOutputDatasetOutputFacetsBuilder()
-                    .outputStatistics(
-                        facets
-                            .newOutputStatisticsOutputDatasetFacetBuilder()
-                            .rowCount(it.counts().rows())
-                            .size(it.bytes().written())
-                            .fileCount((long) it.files().added())
-                            .build())
-                    .build()));
-    return List.of(output.build());
+        it -> {
+          OutputStatisticsOutputDatasetFacetBuilder statistics =
+              facets.newOutputStatisticsOutputDatasetFacetBuilder();
+          figures.accept(it, statistics);
+          output.outputFacets(
+              facets
+                  .newOutputDatasetOutputFacetsBuilder()
+                  .outputStatistics(statistics.build())
+                  .build());
+        });
+    return output.build();
   }
 
   private InputDataset input(DatasetIdentifier name, DatasetFacetsBuilder ofDataset) {

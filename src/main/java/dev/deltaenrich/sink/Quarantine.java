@@ -10,6 +10,7 @@ import dev.deltaenrich.engine.log.TableProtocol;
 import dev.deltaenrich.engine.table.DeltaTable;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.plan.CuratedFile;
 import dev.deltaenrich.plan.ProducedFile;
 import java.util.Collection;
 import java.util.HashSet;
@@ -193,46 +194,47 @@ public final class Quarantine {
    * Takes away the files that do not count and never will. One that was named for a commit that may
    * still land stays: its run, or a later one, takes it away. Never throws: the curated table is
    * right all the same.
+   *
+   * @return how many rows count; empty where that could not be read
    */
-  public void settle(String run) {
+  public Optional<Long> settle(String run) {
     for (int attempt = 1; ; attempt++) {
       try {
-        settleOnce(run);
-        return;
+        return Optional.of(settleOnce(run));
       } catch (EnrichException e) {
         if (e.code() != ErrorCode.COMMIT_CONFLICT || attempt == ATTEMPTS) {
           LOG.warn(
               "{}: rows that are not in quarantine any more stay until the next run ({})",
               path,
               e.getMessage());
-          return;
+          return Optional.empty();
         }
       }
     }
   }
 
-  private void settleOnce(String run) {
+  private long settleOnce(String run) {
     DeltaTable table = open();
     if (table.files().isEmpty()) {
-      return;
+      return 0;
     }
     requireOurs(table);
     // After the quarantine: what it names by now is either named by this version, or not yet.
     CuratedTable curated = CuratedTable.open(spark, target);
-    Set<String> counting =
+    Map<String, Long> counting =
         curated.files().stream()
             .filter(file -> file.quarantinedRows() > 0)
-            .map(file -> file.path())
-            .collect(Collectors.toSet());
+            .collect(Collectors.toMap(CuratedFile::path, CuratedFile::quarantinedRows));
     List<AddFile> going =
         table.files().stream()
-            .filter(file -> !counting.contains(file.path()))
+            .filter(file -> !counting.containsKey(file.path()))
             .filter(file -> !QuarantineTags.of(file).filter(it -> it.mayCount(curated)).isPresent())
             .toList();
     if (!going.isEmpty()) {
       write(table, new TableChange(table), List.of(), going, run);
       LOG.info("{}: {} files of rows that are not in quarantine any more", path, going.size());
     }
+    return counting.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** Deletes files that were made for it and that no version names. Never throws. */

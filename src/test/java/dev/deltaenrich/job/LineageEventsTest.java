@@ -159,6 +159,25 @@ class LineageEventsTest {
   }
 
   @Test
+  void theQuarantineIsAnOutputOfItsOwn() {
+    String quarantine = folder.resolve("quarantine").toString();
+    tables.set("lookup.unmatched", "quarantine").set("quarantine.path", quarantine);
+    run();
+
+    assertThat(names(last().get("outputs")))
+        .containsExactly("file " + tables.targetPath(), "file " + quarantine);
+    assertThat(last().at("/outputs/0/outputFacets/outputStatistics/rowCount").asLong())
+        .isEqualTo(4);
+    JsonNode output = last().at("/outputs/1");
+    assertThat(output.at("/outputFacets/outputStatistics/rowCount").asLong()).isEqualTo(2);
+    assertThat(columns(output))
+        .containsExactly(
+            "id bigint", "merchant_id string", "_reason string", "_run string", "_raw_file string");
+    assertThat(output.at("/facets/columnLineage/fields/id/inputFields/0/field").asText())
+        .isEqualTo("id");
+  }
+
+  @Test
   void aFailedRunIsToldWithItsCode() {
     tables.set("lookup.min-match-rate", "0.99");
 

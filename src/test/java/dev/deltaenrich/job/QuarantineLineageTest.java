@@ -73,7 +73,8 @@ class QuarantineLineageTest {
 
     assertThat(result.quarantinedRows()).isEqualTo(2);
     assertThat(result.counts().rows()).isEqualTo(6);
-    assertThat(result.report().toString()).contains("in quarantine");
+    assertThat(result.inQuarantine()).isEqualTo(2);
+    assertThat(result.report().toString()).contains("2 of these rows, 2 in all");
     assertThat(tables.record().quarantine().rows()).isEqualTo(2);
     assertThat(
             RunList.of(tables.spark(), tables.targetPath(), 5).commits().get(0).quarantinedRows())

@@ -34,6 +34,7 @@ class ResultJsonTest {
         new MatchCounts(10, 6, 2, Map.of("k", 2L)),
         lookups,
         null,
+        null,
         new FileCounts(11, 12, 13),
         Map.of("new in raw", 11),
         Map.of("splice", 8),

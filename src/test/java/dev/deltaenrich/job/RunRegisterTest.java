@@ -28,9 +28,13 @@ class RunRegisterTest {
     tables = new EnrichmentTables(folder);
     tables.sixRows();
     for (String migration : MIGRATIONS) {
-      try (var script = RunRegister.class.getResourceAsStream(migration)) {
-        tables.database(new String(script.readAllBytes(), StandardCharsets.UTF_8));
-      }
+      migrate(migration);
+    }
+  }
+
+  private void migrate(String migration) throws IOException {
+    try (var script = RunRegister.class.getResourceAsStream(migration)) {
+      tables.database(new String(script.readAllBytes(), StandardCharsets.UTF_8));
     }
   }
 
@@ -123,6 +127,33 @@ class RunRegisterTest {
     tables.database("ALTER TABLE enrichment_runs DROP COLUMN lookups");
 
     twoLookups();
+    run();
+
+    assertThat(entered("outcome, rows_made")).containsExactly("committed,6");
+  }
+
+  @Test
+  void rowsOfTheQuarantineAreEnteredWhereTheTableHasTheColumns() throws IOException {
+    migrate("/db/migration/V8__add_quarantine_to_enrichment_runs.sql");
+    run();
+    tables
+        .set("lookup.unmatched", "quarantine")
+        .set("quarantine.path", folder.resolve("quarantine").toString());
+    run();
+    tables.database("INSERT INTO merchant_lookup VALUES ('MER-?', 'Found', 'Toys')");
+    run();
+    run();
+
+    assertThat(entered("outcome, quarantined, in_quarantine"))
+        .containsExactly(
+            "committed,null,null", "committed,2,2", "committed,0,1", "nothing to do,0,1");
+  }
+
+  @Test
+  void aTableFromBeforeTheQuarantineHasTheRunWithoutIt() {
+    tables
+        .set("lookup.unmatched", "quarantine")
+        .set("quarantine.path", folder.resolve("quarantine").toString());
     run();
 
     assertThat(entered("outcome, rows_made")).containsExactly("committed,6");
