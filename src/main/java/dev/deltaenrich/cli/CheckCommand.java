@@ -22,8 +22,9 @@ final class CheckCommand extends Command {
           FAILED:  what is wrong; fix: what to do
           skipped: which check it needs
 
-        Writes nothing but a small file beside the target, which it deletes. Takes less than a minute,
-        also when a service is down. Ends with 2 when a check failed.
+        Writes nothing but a small file beside the target, and beside the quarantine where there is
+        one, and deletes it. Takes less than a minute, also when a service is down. Ends with 2 when
+        a check failed.
         """);
   }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -16,10 +17,14 @@ import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether the stores of raw and target answer, and whether the target's can be written to. */
+/**
+ * Whether the stores of raw, target and quarantine answer, and whether those of target and
+ * quarantine can be written to.
+ */
 final class StoreChecks {
   static final String RAW = "raw store";
   static final String TARGET = "target store";
+  private static final String QUARANTINE = "quarantine store";
 
   private static final Logger LOG = LoggerFactory.getLogger(StoreChecks.class);
   private static final String PROBE = ".delta-enrich-probe-";
@@ -27,17 +32,26 @@ final class StoreChecks {
   private final Configuration hadoop;
   private final Path raw;
   private final Path target;
+  private final Optional<Path> quarantine;
 
   StoreChecks(Configuration hadoop, Settings settings) {
     this.hadoop = hadoop;
     this.raw = new Path(settings.rawPath());
     this.target = new Path(settings.targetPath());
+    this.quarantine = settings.quarantinePath().map(Path::new);
   }
 
   void addTo(Checklist checks) {
     checks.add(RAW, () -> on(raw, Setting.RAW_PATH, this::reach));
     checks.add(TARGET, () -> on(target, Setting.TARGET_PATH, this::reach));
     checks.add("target write", () -> on(target, Setting.TARGET_PATH, this::probe), TARGET);
+    quarantine.ifPresent(path -> addTo(checks, path));
+  }
+
+  private void addTo(Checklist checks, Path path) {
+    checks.add(QUARANTINE, () -> on(path, Setting.QUARANTINE_PATH, this::reach));
+    checks.add(
+        "quarantine write", () -> on(path, Setting.QUARANTINE_PATH, this::probe), QUARANTINE);
   }
 
   /** Something done to a path. */
@@ -62,7 +76,7 @@ final class StoreChecks {
     return files.makeQualified(new Path("/")) + " answers";
   }
 
-  /** Writes, reads and deletes a file beside the target. */
+  /** Writes, reads and deletes a file beside a table. */
   private String probe(FileSystem files, Path path) throws IOException, CheckFailure {
     Path folder = folderFor(files, files.makeQualified(path));
     Path probe = new Path(folder, PROBE + UUID.randomUUID());
@@ -100,12 +114,12 @@ final class StoreChecks {
   }
 
   /**
-   * The nearest folder above the target that exists, so that none has to be made, and that does not
-   * belong to a Delta table; the target itself where it is the whole bucket. Names that start with
-   * a dot are hidden from Delta and Spark.
+   * The nearest folder above a table that exists, so that none has to be made, and that does not
+   * belong to a Delta table; the table's own where it is the whole bucket. Names that start with a
+   * dot are hidden from Delta and Spark.
    */
-  private static Path folderFor(FileSystem files, Path target) throws IOException {
-    Path folder = target.getParent() == null ? target : target.getParent();
+  private static Path folderFor(FileSystem files, Path table) throws IOException {
+    Path folder = table.getParent() == null ? table : table.getParent();
     while (folder.getParent() != null && (!isFolder(files, folder) || isTable(files, folder))) {
       folder = folder.getParent();
     }

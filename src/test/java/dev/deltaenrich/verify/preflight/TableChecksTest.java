@@ -134,6 +134,29 @@ class TableChecksTest {
   }
 
   @Test
+  void theQuarantinesStoreIsWrittenToAsTheTargetsIs() {
+    fixture.raw(RAW).set("quarantine.path", folder.resolve("quarantine").toString());
+
+    CheckResult result = fixture.runTables();
+
+    assertOk(result, "quarantine store", "answers");
+    assertOk(result, "quarantine write", "wrote and deleted a file in file:" + folder);
+    assertThat(folder.resolve("quarantine")).doesNotExist();
+    PreflightFixture.assertSkipped(
+        fixture.set("quarantine.path", "nosuch://bucket/quarantine").runTables(),
+        "quarantine write",
+        "quarantine store");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aQuarantineThatCannotBeWrittenToIsNamed() {
+    fixture.raw(RAW).set("quarantine.path", "/proc/self/quarantine");
+
+    assertFailed(fixture.runTables(), "quarantine write", "/proc/self", "");
+  }
+
+  @Test
   void anUnknownKindOfPathIsNamed() {
     CheckResult result = fixture.raw(RAW).set("target.path", "nosuch://bucket/curated").runTables();
     assertFailed(
