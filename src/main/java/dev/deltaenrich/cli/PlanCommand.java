@@ -21,7 +21,8 @@ final class PlanCommand extends Command {
         Reads both tables' logs and the lookup, and looks for changed keys in the files that may hold
         some. Prints the versions; the join and the reason for this join; the files that a run would
         add, keep and remove, with reasons; and the bytes that a run would read, copy in the store
-        and move through the job. Writes nothing.
+        and move through the job. Row groups and types are in footers, which a plan does not read: it
+        counts files as copied that a run may have to read. Writes nothing.
         """);
   }
 

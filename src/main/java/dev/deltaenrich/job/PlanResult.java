@@ -87,7 +87,8 @@ public record PlanResult(
    * @param removeReasons these by reason
    * @param sourceFiles raw files that the files to be made are made of
    * @param bytesToRead bytes of raw files whose pages would be made anew
-   * @param bytesToCopy bytes of raw files that would be copied as they are
+   * @param bytesToCopy bytes of raw files that would be copied as they are, unless their footers,
+   *     which no plan reads, ask for more
    * @param bytesToMove bytes that would go through the job, in and out: what is read, and about as
    *     much written
    */
@@ -191,6 +192,10 @@ public record PlanResult(
             "%,d of %s raw files each"
                 .formatted(
                     commits, maxBatchSize == null ? "any number of" : "at most " + maxBatchSize));
+    if (changes.bytesToCopy > 0) {
+      report.note(
+          "A plan reads no footers: files whose row groups turn out to be below 512 KiB, or of narrower types, are read, too.");
+    }
     if (files != null) {
       report.table(
           "Files",

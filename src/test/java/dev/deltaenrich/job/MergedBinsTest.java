@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,27 @@ class MergedBinsTest {
     assertThat(result.files().added()).isEqualTo(1);
     assertThat(result.fallbacks()).isEqualTo(Map.of("small row groups", 1));
     assertThat(tables.record().producers()).isEqualTo(Map.of("rewrite", 1));
+  }
+
+  @Test
+  void thatRowGroupsAreSmallIsNothingAPlanCanTell() {
+    Configuration hadoop = tables.spark().sparkContext().hadoopConfiguration();
+    hadoop.set("parquet.block.size", "65536");
+    try {
+      for (int file = 0; file < 2; file++) {
+        tables.raw("SELECT id, uuid() merchant_id FROM range(0, 16000, 1, 1)");
+      }
+    } finally {
+      hadoop.unset("parquet.block.size");
+    }
+
+    PlanResult plan = tables.plan();
+    ByteCounts run = tables.enrich().bytes();
+
+    assertThat(plan.changes().bytesToCopy()).isPositive();
+    assertThat(run.copied()).isZero();
+    assertThat(plan.report().toString()).contains("A plan reads no footers");
+    assertThat(tables.plan().report().toString()).doesNotContain("footers");
   }
 
   @Test
