@@ -111,8 +111,8 @@ record LookupQuery(LookupSettings settings, List<LookupKey> keys) {
 
   /**
    * Key and looked-up columns of every row of a key that some row has which meets a condition.
-   * Where all of a key's bytes count, the column's own type compares, by whose index they may be
-   * found: it takes no equal keys for different.
+   * Where all of a key's bytes count, the column's own type compares if it can, by whose index they
+   * may be found: it takes no equal keys for different.
    */
   String rowsOfKeys(String condition) {
     String compared =
@@ -124,7 +124,9 @@ record LookupQuery(LookupSettings settings, List<LookupKey> keys) {
 
   private boolean allBytesCount(LookupKey key) {
     return isNoText(key)
-        || key.type() == KeyType.TEXT && settings.rule().match().setting() == KeyMatch.EXACT;
+        || key.type() == KeyType.TEXT
+            && key.comparable()
+            && settings.rule().match().setting() == KeyMatch.EXACT;
   }
 
   private String columnsAs(UnaryOperator<String> form) {

@@ -54,6 +54,20 @@ class LookupChangesTest {
     assertThat(kept.written).extracting(LookupRow::key).containsExactlyInAnyOrder(writtenKeys);
   }
 
+  @ParameterizedTest
+  @CsvSource({"json, '{\"k\": %s}'", "xml, <k>%s</k>"})
+  void keysOfTypesWithoutAnEqualityAreComparedByTheirTexts(String type, String form) {
+    fixture.execute(
+        "ALTER TABLE merchant_lookup ALTER merchant_id TYPE %s USING format('%s', right(merchant_id, -1))::%s"
+            .formatted(type, form, type));
+    read();
+    fixture.execute(
+        "UPDATE merchant_lookup SET category = 'new', updated_at = now() WHERE merchant_id::text = format('%s', 7)"
+            .formatted(form));
+
+    assertMerged(read(), form.formatted(7));
+  }
+
   private static void assertReadWhole(Lookup read) {
     assertThat(read.mark().orElseThrow().isMerged()).as("only changed rows were read").isFalse();
   }
