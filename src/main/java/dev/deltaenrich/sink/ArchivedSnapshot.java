@@ -17,8 +17,8 @@ import org.apache.spark.sql.types.DataType;
  * @param table the table it was taken of
  * @param rows its rows
  * @param columns the columns it holds besides the key
- * @param keyTypes what each part of its keys is; none where all are equal as their texts are, or an
- *     earlier version of the program did not say
+ * @param keyTypes what each part of its keys is; none where an earlier version of the program did
+ *     not say
  */
 public record ArchivedSnapshot(
     String table, long rows, List<LookupColumn> columns, List<KeyType> keyTypes) {
@@ -69,7 +69,7 @@ public record ArchivedSnapshot(
         lookup.columns().stream()
             .map(column -> column.name() + " " + column.type().catalogString())
             .collect(Collectors.joining(", ")));
-    if (lookup.keyTypes().stream().anyMatch(type -> type != type.ofRaw())) {
+    if (!lookup.keyTypes().isEmpty()) {
       tags.put(
           KEYS, lookup.keyTypes().stream().map(KeyType::name).collect(Collectors.joining(",")));
     }

@@ -2,12 +2,15 @@ package dev.deltaenrich.job;
 
 import static dev.deltaenrich.job.EnrichmentTables.rows;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -222,6 +225,29 @@ class TypedKeysTest {
         sentence,
         "no value of the one equals",
         "set raw.key or lookup.key");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "bigint | n | t | 't' is string, while the key 'k' of lookup typed is a whole number",
+        "text   | t | n | 'n' is bigint, while the key 'k' of lookup typed is text",
+        "bigint | n | d | 'd' is date, while the key 'k' of lookup typed is a whole number",
+      })
+  void aSnapshotKnowsWhatItsKeysAre(String type, String then, String now, String sentence) {
+    lookup(type, "('7', 'seven')");
+    tables.raw("SELECT 7L n, '7' t, date '1970-01-08' d").set("raw.key", then);
+    EnrichOptions snapshot =
+        new EnrichOptions(false, false, Optional.of(tables.enrich().lookup().snapshot()));
+    tables.set("raw.key", now);
+
+    assertThatThrownBy(() -> tables.enrich(snapshot))
+        .isInstanceOfSatisfying(
+            EnrichException.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.KEY_NOT_TEXT))
+        .hasMessageContaining(sentence);
+    assertThat(tables.set("raw.key", then).enrich(snapshot).counts().unknownKey()).isZero();
   }
 
   @ParameterizedTest
