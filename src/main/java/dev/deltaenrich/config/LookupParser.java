@@ -21,6 +21,11 @@ import java.util.stream.Collectors;
 final class LookupParser {
   private static final Pattern FIRST_BY =
       Pattern.compile("first:\\s*(.+?)(?:\\s+(asc|desc))?", Pattern.CASE_INSENSITIVE);
+
+  /** What is meant as one name with a comma in it: quoted as SQL quotes names, or escaped. */
+  private static final Pattern NAME_WITH_COMMA =
+      Pattern.compile("(?:^|[,:])\\s*([\"`])[^\"`]*,[^\"`]*\\1\\s*(?:[,:]|$)|\\\\,");
+
   private static final Pattern BUCKET_ROOT = Pattern.compile("[^/]+://[^/]+/*|/+");
 
   /** Spark fails a broadcast above this (BroadcastExchangeExec.MAX_BROADCAST_TABLE_BYTES). */
@@ -62,10 +67,21 @@ final class LookupParser {
   /** Columns with commas between them and no spaces around these. */
   private String keys(Setting setting) {
     List<String> columns = CompositeKey.columns(texts.required(setting));
+    refuseNameWithComma(setting);
     if (columns.size() > 1 && columns.contains("")) {
       texts.problem(setting, "must be a column, or several separated by commas");
     }
     return String.join(",", columns);
+  }
+
+  private void refuseNameWithComma(Setting setting) {
+    String names = texts.exact(setting);
+    if (NAME_WITH_COMMA.matcher(names).find()) {
+      texts.problem(
+          setting,
+          "separates columns by commas, so that none has a comma in its name, and '%s' quotes one; give the column another name where it is made, or in a view"
+              .formatted(names.strip()));
+    }
   }
 
   private void requireAsManyKeys(LookupSettings lookup) {
@@ -94,6 +110,7 @@ final class LookupParser {
 
   private List<NewColumn> columns() {
     List<NewColumn> columns = new ArrayList<>();
+    refuseNameWithComma(Setting.LOOKUP_COLUMNS);
     for (String word : texts.exact(Setting.LOOKUP_COLUMNS).split(",", -1)) {
       String[] parts = word.split(":", -1);
       if (parts.length > 2 || Arrays.stream(parts).anyMatch(String::isBlank)) {

@@ -239,6 +239,21 @@ class SettingsProblemsTest {
             "Cannot read the settings: %s %s (from the command line)".formatted(key, problem));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\"a,b\"", "x, `a,b`", "a\\,b"})
+  void columnsWithCommasInTheirNamesAreRefusedByASentence(String names) {
+    for (String key : List.of("raw.key", "lookup.key", "lookup.columns")) {
+      assertThat(failure(key + "=" + names))
+          .hasMessageContaining(
+              key
+                  + " separates columns by commas, so that none has a comma in its name, and '"
+                  + names
+                  + "' quotes one; give the column another name where it is made, or in a view");
+    }
+    assertThat(failure("raw.key=say \"a\",\"b\"", "raw.path=").getMessage())
+        .doesNotContain("quotes one");
+  }
+
   @Test
   void wantsNoChangedColumnWhereAKeyHasSeveralRows() {
     assertThat(
