@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import duck
+import devices
 import merchants
 import other_lookups
 import queries
@@ -21,14 +22,18 @@ class Answer:
 
 
 class Oracle:
-    """Knows the right answer for the rows of `source`, SQL. Asks no way and makes no join."""
+    """Knows the right answer for the rows of `source`, SQL. Asks no way and makes no join.
 
-    def __init__(self, source: str):
+    `more`: new columns that are not always the same, as SQL.
+    """
+
+    def __init__(self, source: str, more: dict[str, str]):
         self._connection = duck.connect("httpfs", "delta")
         self._connection.execute("SET memory_limit = '4GB'")
         described = self._connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
         self._raw_columns = {name: kind for name, kind, *_ in described}
-        new = {"enriched_category": merchants.CATEGORY_SQL, **other_lookups.SQL}
+        new = {"enriched_category": merchants.CATEGORY_SQL}
+        new |= other_lookups.SQL | devices.SQL | more
         columns = ", ".join(f"{sql} AS {name}" for name, sql in new.items())
         self._expected = f"(SELECT *, {columns} FROM {source})"
         self._answers: dict[tuple[tuple[str, ...], bool], Answer] = {}

@@ -6,6 +6,7 @@ In the shape of generate.py's: the same names, types, widths and spreads, by Duc
 import duckdb
 import pyarrow
 
+import devices
 import merchants
 
 # As a Delta schema names them. What `rows` gives is of these types.
@@ -32,9 +33,18 @@ TYPES = {
 _FIRST_SECOND = 1_704_067_200
 
 
-def rows(first: int, after: int, keys: int = merchants.KEYS) -> pyarrow.Table:
-    """The rows of these numbers, whose merchants are 1 to `keys`."""
-    selected = ", ".join(f"{sql} AS {name}" for name, sql in _columns(keys).items())
+def rows(
+    first: int, after: int, keys: int = merchants.KEYS, of_devices: int = 0
+) -> pyarrow.Table:
+    """The rows of these numbers, whose merchants are 1 to `keys`.
+
+    `of_devices`: their fingerprints are those of devices 1 to so many; 0: each is of its own.
+    """
+    columns = _columns(keys)
+    if of_devices:
+        device = f"1 + CAST(floor({_uniform(17)} * {of_devices}) AS BIGINT)"
+        columns[devices.KEY] = devices.fingerprint(f"({device})")
+    selected = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
     query = f"SELECT {selected} FROM range({first}, {after}) AS numbers(id)"
     with duckdb.connect() as connection:
         return connection.execute(query).to_arrow_table()

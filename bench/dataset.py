@@ -79,19 +79,21 @@ def by_hand(
     grows: bool = False,
     mapped: bool = False,
     deletes: bool = False,
+    of_devices: Callable[[int], int] = lambda _: 0,
 ) -> Origin:
-    """Without Spark; `keys` says how many merchants so many rows have."""
+    """Without Spark; `keys` and `of_devices`: how many merchants and devices so many rows have."""
 
     def make(store: Store, place: Place, rows: int, rows_a_file: int) -> bytes:
         added = max(1, rows // rows_a_file // 100) if grows else 0
-        table = RawTable(rows, rows_a_file, keys(rows), added, mapped, deletes)
+        table = RawTable(rows, rows_a_file, keys(rows), added, of_devices(rows), mapped, deletes)
         return table.write(store, place)
 
     def remaining(place: Place) -> str:
         files = f"read_parquet('{place.s3}/*.parquet')"
         return f"(SELECT * FROM {files} WHERE NOT ({vectors.DELETED_SQL}))"
 
-    sources = ("columns.py", "parquet_files.py", "raw_tables.py", "vectors.py", "merchants.py")
+    sources = ("columns.py", "parquet_files.py", "raw_tables.py", "vectors.py")
+    sources += ("merchants.py", "devices.py")
     origin = Origin(name, make, sources, ("duckdb", "pyarrow"))
     return replace(origin, answer=remaining) if deletes else origin
 

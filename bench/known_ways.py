@@ -5,10 +5,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import devices
 import local
 import other_lookups
 import queries
 import spark
+import tracked
 from store import Place
 
 _CONF = local.ROOT / "conf/enrich.properties"
@@ -22,7 +24,8 @@ class Way:
     name: as in --ways. title: as in the report. command: of raw and target. result: what is in the
     target. enriches: whether with the new column. after: the way whose target it goes on with.
     columns: the new columns, where it enriches. grows: whether raw gets its second version before
-    it. idle: whether it finds nothing to do.
+    it. change: the tracked lookup's change before it, 0 makes that lookup anew. idle: whether it
+    finds nothing to do. heap: a driver's.
     plain: whether it reads the plain table that a work compares with. query: the query it asks of
     the target, if any. late: whether the store answers it late. line: the line of Spark it runs on,
     where a run compares lines.
@@ -36,7 +39,9 @@ class Way:
     columns: tuple[str, ...] = ("enriched_category",)
     after: str | None = None
     grows: bool = False
+    change: int | None = None
     idle: bool = False
+    heap: str = "1g"
     plain: bool = False
     query: str | None = None
     late: bool = False
@@ -50,7 +55,7 @@ class Way:
     @property
     def tells_phases(self) -> bool:
         """Whether its last line is JSON with the seconds of its phases."""
-        return self.ours or self.name.startswith(FLOOR) or self.query is not None
+        return self.ours or self.name.startswith((FLOOR, ASKED)) or self.query is not None
 
     def answered_late(self) -> "Way":
         """The same way to a store that answers late."""
@@ -109,14 +114,22 @@ archive_classes = enrich(archive=True, first=("--archive-classes",))
 
 
 FLOOR, OURS, PLAIN, SHUFFLED = "store-copy", "ours", "plain", "shuffled"
+TEXT_KEY, FULL_READ, ASKED = "ours-text-key", "ours-full-read", "postgres-asked"
 LATE = "-late"
 # So little that the lookup of every size of table is over it.
 _LEAST_BROADCAST = ("--set", "lookup.max-broadcast-bytes=64KiB")
 
-_THREE = tuple(
-    word for key, value in other_lookups.SETTINGS.items() for word in ("--set", f"{key}={value}")
-)
+
+def _set(settings: dict[str, str]) -> tuple[str, ...]:
+    return tuple(word for key, value in settings.items() for word in ("--set", f"{key}={value}"))
+
+
+_THREE = _set(other_lookups.SETTINGS)
 _THREE_COLUMNS = ("enriched_category", *other_lookups.SQL)
+_TRACKED = _set(tracked.SETTINGS)
+_TRACKED_COLUMNS = ("tracked_category",)
+# Room for two million rows of a lookup.
+_LARGE_HEAP = "3g"
 
 _ALL = [
     Way(FLOOR, "store copies the objects", _python("store_copy"), PARQUET, enriches=False),
@@ -142,6 +155,44 @@ _ALL = [
         after="ours",
     ),
     Way("ours-three", "delta-enrich, three lookups", enrich(*_THREE), columns=_THREE_COLUMNS),
+    Way(TEXT_KEY, "delta-enrich, a key of 9 letters", enrich(), heap=_LARGE_HEAP),
+    Way(
+        "ours-long-key",
+        "delta-enrich, a key of 64 letters",
+        enrich(*_set(devices.SETTINGS)),
+        columns=tuple(devices.SQL),
+        heap=_LARGE_HEAP,
+    ),
+    Way(
+        "ours-tracked",
+        "delta-enrich, first run",
+        enrich(*_TRACKED),
+        columns=_TRACKED_COLUMNS,
+        change=0,
+    ),
+    Way(
+        "ours-changed-rows",
+        "delta-enrich, changed rows read",
+        enrich(*_TRACKED),
+        columns=_TRACKED_COLUMNS,
+        after="ours-tracked",
+        change=1,
+    ),
+    Way(
+        ASKED,
+        "PostgreSQL's own count and changed rows",
+        _python("changed_rows"),
+        NOTHING,
+        after="ours-changed-rows",
+    ),
+    Way(
+        FULL_READ,
+        "delta-enrich, all rows read",
+        enrich(*_TRACKED, "--set", "lookup.full-read-every=1"),
+        columns=_TRACKED_COLUMNS,
+        after="ours-changed-rows",
+        change=2,
+    ),
     Way(
         "ours-rewrite",
         "delta-enrich, rewriting",

@@ -80,7 +80,7 @@ def main() -> int:
     given = arguments()
     work = works.ALL[given.work]
     chains = works.chains(work, given.ways, given.queries, given.delay > 0, given.spark)
-    with services.running(work.keys(given.rows)) as running:
+    with services.running(work.keys(given.rows), lambda: work.load(given.rows)) as running:
         running.delete(Place("out"))
         size = (given.rows, given.rows_per_file)
         data = dataset.ensure(running, work.origin, *size)

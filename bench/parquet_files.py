@@ -25,13 +25,15 @@ class DataFile:
     statistics: str
 
 
-def encode(rows: pyarrow.Table) -> bytes:
+def encode(rows: pyarrow.Table, without_dictionary: str | None = None) -> bytes:
+    """The bytes of a file, one column of which may have no dictionary at all."""
     out = io.BytesIO()
     pyarrow.parquet.write_table(
         rows,
         out,
         version="1.0",
         compression="snappy",
+        use_dictionary=[name for name in rows.column_names if name != without_dictionary],
         row_group_size=_ROWS_A_GROUP,
         use_deprecated_int96_timestamps=True,
         store_decimal_as_integer=True,

@@ -29,3 +29,11 @@ def paired(run: dict, name: str, figure: Figure, to: str, of: Figure) -> Spread 
         return None
     pairs = zip(run["results"][name], run["results"][to], strict=True)
     return Spread.of([figure(result) / of(other) for result, other in pairs])
+
+
+def more_than(run: dict, name: str, figure: Figure, than: str) -> Spread | None:
+    """The same for the difference."""
+    if than not in run["results"]:
+        return None
+    pairs = zip(run["results"][name], run["results"][than], strict=True)
+    return Spread.of([figure(result) - figure(other) for result, other in pairs])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pyarrow
 
 import columns
+import devices
 import parquet_files
 import vectors
 from parquet_files import DataFile
@@ -25,7 +26,8 @@ _MAPPING = "delta.columnMapping."
 class RawTable:
     """A table of `rows` rows, `rows_a_file` in each file, with merchants 1 to `keys`.
 
-    added: the files that version 1 adds. mapped: files have other names for the columns than the
+    added: the files that version 1 adds. devices: where not 0, fingerprints are those of so many
+    devices, and have no dictionary. mapped: files have other names for the columns than the
     table. deletes: version 0 has deletion vectors.
     """
 
@@ -33,6 +35,7 @@ class RawTable:
     rows_a_file: int
     keys: int
     added: int = 0
+    devices: int = 0
     mapped: bool = False
     deletes: bool = False
 
@@ -49,7 +52,7 @@ class RawTable:
 
     def _files(self, store: Store, place: Place, first: int, after: int) -> Iterator[DataFile]:
         def write(rows: pyarrow.Table, number: int) -> DataFile:
-            content = parquet_files.encode(rows)
+            content = parquet_files.encode(rows, devices.KEY if self.devices else None)
             path = f"part-{number:05d}-{uuid.uuid5(_NAMES, str(number))}-c000.snappy.parquet"
             store.write(f"{place.prefix}/{path}", content)
             return DataFile(path, len(content), len(rows), parquet_files.statistics(rows))
@@ -57,7 +60,7 @@ class RawTable:
         step = max(1, _ROWS_AT_ONCE // self.rows_a_file) * self.rows_a_file
         with ThreadPoolExecutor(_THREADS) as pool:
             for start in range(first, after, step):
-                rows = columns.rows(start, min(start + step, after), self.keys)
+                rows = columns.rows(start, min(start + step, after), self.keys, self.devices)
                 rows = _renamed(rows) if self.mapped else rows
                 parts = range(0, len(rows), self.rows_a_file)
                 yield from pool.map(

@@ -11,6 +11,7 @@ import local
 import process
 import services
 import spark
+import tracked
 from dataset import Dataset
 from known_ways import NOTHING, Way
 from row_groups import RowGroups
@@ -36,7 +37,7 @@ class Bench:
     plain: Dataset
     line: str
     late_endpoint: str
-    _oracles: dict[bool, check.Oracle] = field(default_factory=dict)
+    _oracles: dict[tuple[bool, int], check.Oracle] = field(default_factory=dict)
 
     def run_chain(self, chain: list[Way], round_number: int) -> list[tuple[str, dict]]:
         """Measures ways that share one fresh target, and takes the target away."""
@@ -52,6 +53,8 @@ class Bench:
     def _run(self, way: Way, target: Place, round_number: int) -> dict:
         if way.grows:
             self.data.grow(self.store)
+        if way.change is not None:
+            tracked.change(way.change, self.data.rows)
         log_before = self.store.objects(_log(target))
         # What an earlier way left to be written to disk is not this one's to pay.
         os.sync()
@@ -60,6 +63,7 @@ class Bench:
         raw = (self.plain if way.plain else self.data).place
         with process.environment(
             SPARK_HOME=str(spark.home(way.line or self.line)),
+            SPARK_DRIVER_MEMORY=way.heap,
             AWS_ENDPOINT_URL=self.late_endpoint if way.late else self.store.endpoint,
         ):
             used = process.measure(way.command(raw, target), local.ROOT / "bench", output)
@@ -83,7 +87,7 @@ class Bench:
         }
 
     def _check(self, way: Way, target: Place, said: dict, whole: bool) -> None:
-        oracle = self._oracle(way.grows)
+        oracle = self._oracle(way.grows, way.change or 0)
         if way.query:
             difference = oracle.query_difference(way.query, said["answer"])
         else:
@@ -91,11 +95,13 @@ class Bench:
         if difference:
             raise WrongResult(f"{way.name} gave a wrong result: {difference}")
 
-    def _oracle(self, grown: bool) -> check.Oracle:
-        """The oracle of the raw table as it is; it knows as much the next time."""
-        if grown not in self._oracles:
-            self._oracles[grown] = check.Oracle(self.work.answer.answer(self.plain.place))
-        return self._oracles[grown]
+    def _oracle(self, grown: bool, changes: int) -> check.Oracle:
+        """The oracle of raw table and lookup as they are; it knows as much the next time."""
+        if (grown, changes) not in self._oracles:
+            self._oracles[grown, changes] = check.Oracle(
+                self.work.answer.answer(self.plain.place), tracked.sql(changes, self.data.rows)
+            )
+        return self._oracles[grown, changes]
 
     def _row_groups(self, way: Way, target: Place) -> dict:
         """Their sizes, where this work is about them."""

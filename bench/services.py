@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import contextmanager
 
 import local
@@ -17,12 +18,16 @@ LOGS = local.CACHE / "logs"
 
 
 @contextmanager
-def running(keys: int = merchants.KEYS):
-    """MinIO, and a PostgreSQL that holds merchants 1 to `keys`; the environment names them."""
+def running(keys: int = merchants.KEYS, load: Callable[[], None] = lambda: None):
+    """MinIO, and a PostgreSQL that holds merchants 1 to `keys` and what `load` brings.
+
+    The environment names both.
+    """
     local.CACHE.mkdir(parents=True, exist_ok=True)
     # Otherwise a polite kill would leave the servers behind.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with _alone(), _running(keys) as started:
+        load()
         yield started
 
 

@@ -6,7 +6,7 @@ import cells
 import known_ways
 import queries
 import works
-from ratios import paired
+from ratios import more_than, over_rounds, paired
 from works import Work
 
 
@@ -15,7 +15,10 @@ USE = ("peak memory, MiB", "requests", "moved, % of the table")
 
 
 def section(run: dict) -> str:
-    lines = opening(run) + _table(run, works.of(run))
+    work = works.of(run)
+    lines = opening(run) + _table(run, work)
+    if work.phase:
+        lines += ["", *_phase(run, work, *work.phase)]
     return "\n".join(lines + more(run)) + "\n"
 
 
@@ -72,6 +75,25 @@ def _table(run: dict, work: Work) -> list[str]:
     heads += ["row groups, MiB: least, median"] if work.least_row_group else []
     ways = [way for way in known_ways.of(run) if not way.query]
     rows = [cells.row(way.title, *_cells(run, work, way)) for way in ways]
+    return [cells.row(*heads), "|---" * len(heads) + "|", *rows]
+
+
+def _phase(run: dict, work: Work, phase: str, beside: str) -> list[str]:
+    """The table of one phase alone, of the ways that tell of it."""
+    seconds = cells.phase(phase)
+    whole = work.references[0]
+    ways = [way for way in known_ways.of(run) if phase in run["results"][way.name][0]["phases"]]
+    heads = ["Way", f"seconds of phase `{phase}`", f"÷ {known_ways.title(whole)}"]
+    heads.append(f"seconds more than {known_ways.title(beside)}")
+    rows = [
+        cells.row(
+            way.title,
+            cells.shown(over_rounds(run, way.name, seconds)),
+            cells.ratio(run, way.name, seconds, whole),
+            cells.shown(more_than(run, way.name, seconds, beside)),
+        )
+        for way in ways
+    ]
     return [cells.row(*heads), "|---" * len(heads) + "|", *rows]
 
 

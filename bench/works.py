@@ -4,15 +4,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import dataset
+import devices
 import known_ways
 import merchants
 import spark
+import tracked
 from dataset import Origin
-from known_ways import FLOOR, OURS, PLAIN, SHUFFLED
+from known_ways import ASKED, FLOOR, FULL_READ, OURS, PLAIN, SHUFFLED, TEXT_KEY
 
 
 def _few(rows: int) -> int:
     return merchants.KEYS
+
+
+def _nothing(rows: int) -> None:
+    """No table in PostgreSQL beside those that are always there."""
 
 
 def _many(rows: int) -> int:
@@ -29,7 +35,8 @@ class Work:
     none. references: the ways that the others are shown as ratios to. asked: the ways whose tables
     --queries asks, ours first. plain: where the table comes from that ways read that are `plain`.
     keys: how many merchants so many rows have. least_row_group: the bytes that row groups of our
-    result have at least, 0 for any.
+    result have at least, 0 for any. load: brings more lookups into PostgreSQL for so many rows.
+    phase: the phase of a run that is shown by itself, and the way whose phase it is compared with.
     """
 
     name: str
@@ -44,6 +51,8 @@ class Work:
     plain: Origin | None = None
     keys: Callable[[int], int] = _few
     least_row_group: int = 0
+    load: Callable[[int], None] = _nothing
+    phase: tuple[str, str] | None = None
 
     @property
     def answer(self) -> Origin:
@@ -144,6 +153,31 @@ OTHERS = [
         dataset.by_spark(),
         (OURS, "ours-three", "ours-added", "plain-three"),
         (OURS, "plain-three"),
+    ),
+    Work(
+        "long-key",
+        "A long text key",
+        "The key is a text of 64 letters that has no dictionary in raw, and its lookup has a row"
+        " for every four of raw; beside the text key of 20,000 merchants. Both have 3 GiB of heap.",
+        8_000_000,
+        1_000_000,
+        dataset.by_hand("devices", _few, of_devices=devices.number),
+        (TEXT_KEY, "ours-long-key"),
+        (TEXT_KEY,),
+        load=devices.load,
+        phase=("produce", TEXT_KEY),
+    ),
+    Work(
+        "changed-rows",
+        "Changed rows of a lookup",
+        "The lookup has ten rows for each raw row, and `lookup.changed-column`. Before each run"
+        f" but the first, {tracked.CHANGED_AT_ONCE} of them are changed.",
+        500_000,
+        100_000,
+        dataset.by_hand("tracked", tracked.number),
+        ("ours-tracked", "ours-changed-rows", ASKED, FULL_READ),
+        (FULL_READ,),
+        phase=("read lookup", ASKED),
     ),
     Work(
         "hourly",
