@@ -33,7 +33,7 @@ record EarlierSnapshot(KeptSnapshot kept, String origin, KeyEquality match, Root
 
   @Override
   public long rowCount() {
-    return ArchivedSnapshot.of(kept.own().get(0).tags().orElseThrow()).rows();
+    return kept.rowCount();
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
 import dev.deltaenrich.config.KeyEquality;
+import dev.deltaenrich.engine.Background;
 import dev.deltaenrich.engine.log.AddFile;
 import dev.deltaenrich.engine.table.DeltaTable;
 import dev.deltaenrich.source.LookupMark;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -35,6 +37,9 @@ import org.apache.spark.sql.Row;
  */
 record KeptSnapshot(DeltaTable table, String id, List<AddFile> own, Optional<List<AddFile>> base) {
   private static final String BASE = ArchivedSnapshot.BASE;
+
+  /** Each holds a row group. */
+  private static final int MOST_THREADS = 4;
 
   static KeptSnapshot of(DeltaTable table, String id) {
     List<AddFile> own = filesOf(table, id).toList();
@@ -76,6 +81,15 @@ record KeptSnapshot(DeltaTable table, String id, List<AddFile> own, Optional<Lis
     return Stream.concat(own.stream(), base.stream().flatMap(List::stream));
   }
 
+  /** How many rows it has, by a tag of one of its files. */
+  long rowCount() {
+    return own.stream()
+        .findFirst()
+        .flatMap(file -> tag(file, ArchivedSnapshot.ROWS))
+        .map(Long::parseLong)
+        .orElseThrow();
+  }
+
   /** The moment it was last read from an origin, where a later read can go on from it. */
   Optional<LookupMark> mark(String origin) {
     return own.stream()
@@ -107,11 +121,29 @@ record KeptSnapshot(DeltaTable table, String id, List<AddFile> own, Optional<Lis
     return rows;
   }
 
-  /** Hands over those of its rows, or of its base's, that are wanted. */
-  void scanRoot(KeyedRows wanted, Consumer<ArchivedRow> rows) throws IOException {
-    for (AddFile file : base.orElse(own)) {
-      wanted.of(file(file)).forEach(rows);
+  /** Hands over those of its rows, or of its base's, that are wanted. Several threads look. */
+  void scanRoot(KeyedRows wanted, Consumer<ArchivedRow> rows) {
+    List<AddFile> files = base.orElse(own);
+    int cores = Runtime.getRuntime().availableProcessors();
+    int threads = Math.min(files.size(), Math.min(cores, MOST_THREADS));
+    IntStream.range(0, threads)
+        .mapToObj(
+            first ->
+                Background.begin(
+                    "read the lookup snapshot " + root(),
+                    () -> scan(wanted, files, first, threads)))
+        // All have begun before the first is waited for.
+        .toList()
+        .forEach(scan -> scan.await().forEach(rows));
+  }
+
+  private List<ArchivedRow> scan(KeyedRows wanted, List<AddFile> files, int first, int step)
+      throws IOException {
+    List<ArchivedRow> found = new ArrayList<>();
+    for (int i = first; i < files.size(); i += step) {
+      found.addAll(wanted.of(file(files.get(i))));
     }
+    return found;
   }
 
   /** Its rows that stand for rows of the base, or that the base lacks, by their keys. */

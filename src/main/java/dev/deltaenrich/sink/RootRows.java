@@ -2,7 +2,6 @@ package dev.deltaenrich.sink;
 
 import dev.deltaenrich.config.KeyEquality;
 import dev.deltaenrich.config.KeyMatch;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,8 +26,7 @@ final class RootRows {
    * @param keys as they are compared
    */
   Map<String, ArchivedRow> find(
-      KeptSnapshot kept, Set<String> keys, KeyEquality comparison, List<String> wanted)
-      throws IOException {
+      KeptSnapshot kept, Set<String> keys, KeyEquality comparison, List<String> wanted) {
     Map<String, ArchivedRow> rows = new HashMap<>();
     kept.scanRoot(KeyedRows.of(wanted, keys, comparison), row -> rows.put(row.key(), row));
     root = kept.root();
@@ -44,8 +42,7 @@ final class RootRows {
    *
    * @return a map with at least these rows
    */
-  Map<String, ArchivedRow> findSpelled(KeptSnapshot kept, Set<String> keys, List<String> wanted)
-      throws IOException {
+  Map<String, ArchivedRow> findSpelled(KeptSnapshot kept, Set<String> keys, List<String> wanted) {
     if (keys.isEmpty()) {
       return Map.of();
     }

@@ -61,7 +61,7 @@ record ChangedRows(
     }
   }
 
-  /** Counts, by one look at the whole table. */
+  /** Counts, by one look at the whole table, of which PostgreSQL may give parts to processes. */
   Counts counts(LookupMark since) throws SQLException {
     String keyed =
         lookup.keys().stream()
@@ -69,10 +69,11 @@ record ChangedRows(
             .collect(Collectors.joining(" AND "));
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "SELECT count(*), count(*) FILTER (WHERE %s), count(*) FILTER (WHERE %s AND (%s) IS NOT TRUE), max(%s) < CAST(? AS %s) FROM %s"
-                .formatted(keyed, written(since), told(), column(), table.type(), name()))) {
+            "SELECT count(*), count(*) FILTER (WHERE %s), count(*) FILTER (WHERE %s AND (%s) IS NOT TRUE), CAST(? AS %5$s) < CAST(? AS %5$s) FROM %4$s"
+                .formatted(keyed, written(since), told(), name(), table.type()))) {
       statement.setString(1, since.greatest());
-      statement.setString(2, since.greatest());
+      statement.setString(2, moment.greatest());
+      statement.setString(3, since.greatest());
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         return new Counts(row.getLong(1), row.getLong(2), row.getLong(3), row.getBoolean(4));
@@ -94,16 +95,20 @@ record ChangedRows(
   }
 
   /**
-   * Of rows that are seen, all transactions are older than the moment's next. No function of {@code
-   * xid} is as good: {@code age} keeps PostgreSQL from sharing the work among processes.
+   * Of rows that are seen, all transactions are older than the moment's next. {@code xid} has no
+   * order, but its four bytes have, in half the time that its text takes; {@code age} keeps
+   * PostgreSQL from sharing the work among processes.
    */
   private String written(LookupMark since) {
-    return "(xmin::text::bigint - %d + %d) %% %d < %d"
-        .formatted(
-            since.horizon() % TRANSACTIONS,
-            TRANSACTIONS,
-            TRANSACTIONS,
-            moment.next() - since.horizon());
+    return written(since.horizon(), moment.next());
+  }
+
+  /** Whether {@code xmin} is one of the transactions from one on and before another. */
+  static String written(long from, long before) {
+    long first = from % TRANSACTIONS;
+    long after = before % TRANSACTIONS;
+    return "(xidsend(xmin) >= decode('%08x', 'hex') %s xidsend(xmin) < decode('%08x', 'hex'))"
+        .formatted(first, first <= after ? "AND" : "OR", after);
   }
 
   private String column() {
