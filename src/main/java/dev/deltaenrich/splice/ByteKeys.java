@@ -110,10 +110,23 @@ final class ByteKeys implements Serializable {
     for (; position <= to - Long.BYTES; position += Long.BYTES) {
       hash = mixed(hash ^ (long) LONGS.get(key, position));
     }
-    for (; position < to; position++) {
-      hash = mixed(hash ^ key[position]);
+    if (position < to) {
+      hash = mixed(hash ^ rest(key, from, position, to));
     }
-    return hash;
+    // The last letters of eight would not reach the low bits, which choose the slot, without this.
+    return mixed(hash);
+  }
+
+  /** What is left of a key, with bytes before it where there are any: read at once. */
+  private static long rest(byte[] key, int from, int position, int to) {
+    if (position > from) {
+      return (long) LONGS.get(key, to - Long.BYTES);
+    }
+    long rest = 0;
+    for (int i = from; i < to; i++) {
+      rest = rest << Byte.SIZE | key[i] & 0xff;
+    }
+    return rest;
   }
 
   private static long mixed(long hash) {

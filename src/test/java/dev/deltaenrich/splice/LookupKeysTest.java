@@ -110,10 +110,13 @@ class LookupKeysTest {
 
   /** Eight bytes: the hash, undone. */
   private static byte[] keyOfHash(long hash) {
-    long product = hash ^ hash >>> Integer.SIZE;
-    BigInteger twoTo64 = BigInteger.ONE.shiftLeft(Long.SIZE);
-    long key =
-        Long.BYTES ^ BigInteger.valueOf(ByteKeys.MIX).modInverse(twoTo64).longValue() * product;
+    long key = Long.BYTES ^ unmixed(unmixed(hash));
     return ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(key).array();
+  }
+
+  private static long unmixed(long hash) {
+    BigInteger twoTo64 = BigInteger.ONE.shiftLeft(Long.SIZE);
+    long inverse = BigInteger.valueOf(ByteKeys.MIX).modInverse(twoTo64).longValue();
+    return (hash ^ hash >>> Integer.SIZE) * inverse;
   }
 }
