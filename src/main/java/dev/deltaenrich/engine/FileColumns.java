@@ -45,7 +45,7 @@ public final class FileColumns {
 
   private static final Constructor<ParquetVectorUpdaterFactory> VECTORS = constructor();
 
-  private static final ParquetToSparkSchemaConverter READ = ParquetSchemas.reading(false);
+  private static final ParquetToSparkSchemaConverter READ = ParquetSchemas.reading();
 
   private final MessageType file;
 

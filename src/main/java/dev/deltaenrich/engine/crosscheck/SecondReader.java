@@ -18,6 +18,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.SchemaColumnConvertNotSupportedException;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StructType;
@@ -63,7 +64,11 @@ public record SecondReader(
         julian(session));
   }
 
-  private static boolean julian(SparkSession spark) {
+  /**
+   * Whether a session says that files which do not name their writer hold dates of the Julian
+   * calendar.
+   */
+  public static boolean julian(SparkSession spark) {
     return Stream.of("datetime", "int96")
         .anyMatch(kind -> "LEGACY".equalsIgnoreCase(spark.conf().get(REBASE.formatted(kind), "")));
   }
@@ -81,6 +86,22 @@ public record SecondReader(
    */
   public ParquetRows open(String uri) throws IOException {
     return new ParquetRows(this, new Path(URI.create(uri)));
+  }
+
+  /**
+   * The same, with all columns.
+   *
+   * @throws SchemaColumnConvertNotSupportedException when a column cannot be read
+   */
+  public ParquetRows openWhole(String uri) throws IOException {
+    ParquetRows rows = open(uri);
+    try {
+      rows.requireAll(columns);
+      return rows;
+    } catch (RuntimeException e) {
+      rows.close();
+      throw e;
+    }
   }
 
   /**
