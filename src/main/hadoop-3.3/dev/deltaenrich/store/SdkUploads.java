@@ -56,7 +56,7 @@ record SdkUploads(S3aBucket bucket, AmazonS3 client) {
   }
 
   CopyPartRequest copying(Path target, String upload, int number, ObjectRange from) {
-    S3aBucket source = ((S3aStore) from.store()).requests().bucket();
+    S3aBucket source = from.store().requests().bucket();
     CopyPartRequest request =
         new CopyPartRequest()
             .withSourceBucketName(source.name())

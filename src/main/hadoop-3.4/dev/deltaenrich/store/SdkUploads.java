@@ -78,7 +78,7 @@ record SdkUploads(S3aBucket bucket, S3Client client, Optional<CustomerKey> key) 
   }
 
   UploadPartCopyRequest copying(Path target, String upload, int number, ObjectRange from) {
-    SdkRequests source = ((S3aStore) from.store()).requests();
+    SdkRequests source = from.store().requests();
     UploadPartCopyRequest.Builder request =
         UploadPartCopyRequest.builder()
             .sourceBucket(source.bucket().name())

@@ -32,7 +32,7 @@ class SdkUploadsTest {
   @Test
   void aCopyUsesTheKeysOfBothBuckets() throws IOException {
     ObjectStore from = bucket("from", KEY);
-    S3aStore to = (S3aStore) bucket("to", OTHER_KEY);
+    ObjectStore to = bucket("to", OTHER_KEY);
     ObjectRange range = new ObjectRange(from, new Path("s3a://from/a/source"), "etag", 10, 19);
 
     CopyPartRequest request = to.uploads().copying(new Path("s3a://to/target"), "upload", 3, range);
