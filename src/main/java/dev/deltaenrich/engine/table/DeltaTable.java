@@ -271,6 +271,11 @@ public final class DeltaTable {
    * @param files active files of this version
    */
   public Dataset<Row> read(List<AddFile> files) {
-    return ScannedFiles.rows(this, files, SparkSession.active());
+    return read(files, SparkSession.active());
+  }
+
+  /** The same, read in another session. */
+  public Dataset<Row> read(List<AddFile> files, SparkSession session) {
+    return ScannedFiles.rows(this, files, session);
   }
 }

@@ -2,6 +2,7 @@ package dev.deltaenrich.engine.table;
 
 import dev.deltaenrich.engine.crosscheck.SecondReader;
 import dev.deltaenrich.engine.log.ColumnMapping;
+import dev.deltaenrich.engine.log.Metadata;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -48,12 +49,13 @@ final class RecordFormat extends UnfilteredFormat {
   private final Map<String, DeletedRows> deletedRows;
 
   /**
+   * @param widened whether files may have narrower types than the table
    * @param deletedRows by the URIs of the files that have such
    */
-  RecordFormat(DeltaTable table, Map<String, DeletedRows> deletedRows) {
-    this.mapping = table.metadata().columnMapping();
+  RecordFormat(Metadata table, boolean widened, Map<String, DeletedRows> deletedRows) {
+    this.mapping = table.columnMapping();
     this.columns = table.schema();
-    this.widened = table.protocol().widensTypes();
+    this.widened = widened;
     this.deletedRows = Map.copyOf(deletedRows);
   }
 
