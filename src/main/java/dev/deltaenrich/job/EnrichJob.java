@@ -208,7 +208,7 @@ public final class EnrichJob {
           counts.get(i).matched(),
           counts.get(i).nullKey(),
           counts.get(i).unknownKey(),
-          byTime(counts.get(i)),
+          MatchRules.byTime(counts.get(i)),
           inputs.lookups().get(i).settings().isNamed()
               ? " of lookup " + inputs.lookups().get(i).settings().shown()
               : "");
@@ -221,13 +221,6 @@ public final class EnrichJob {
           produced.stream().mapToLong(ProducedFile::quarantinedRows).sum());
     }
     return OptionalLong.of(version);
-  }
-
-  private static String byTime(MatchCounts counts) {
-    return counts.nullTime() + counts.outsideValidity() == 0
-        ? ""
-        : ", %d without a time, %d outside of their key's validity"
-            .formatted(counts.nullTime(), counts.outsideValidity());
   }
 
   /** Before curated's commit: a run that is killed between the two has lost no row. */

@@ -50,8 +50,8 @@ record MatchRules(String rawPath, LookupSettings lookup) {
     }
   }
 
-  /** The rows whose key is known and whose time is not. */
-  private static String byTime(MatchCounts counts) {
+  /** The rows whose key is known and whose time is not, for messages; empty for none. */
+  static String byTime(MatchCounts counts) {
     return counts.nullTime() + counts.outsideValidity() == 0
         ? ""
         : ", %,d have no time and %,d a time at which their key has no valid row"
