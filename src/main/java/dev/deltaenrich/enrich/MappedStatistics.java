@@ -2,9 +2,13 @@ package dev.deltaenrich.enrich;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.deltaenrich.plan.SourceFile;
+import dev.deltaenrich.source.RawTable;
 import dev.deltaenrich.splice.MappedColumn;
 import dev.deltaenrich.splice.MappedType;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Statistics of a table that maps its columns, in whose log they stand by the names that files have
@@ -12,6 +16,17 @@ import java.util.List;
  */
 final class MappedStatistics {
   private MappedStatistics() {}
+
+  /**
+   * Those that raw's log has of some files. The log is read again for it.
+   *
+   * @return by {@link SourceFile#path}; files without statistics are missing
+   * @throws dev.deltaenrich.failure.EnrichException LOG_BROKEN, or what the store says
+   */
+  static Map<String, String> ofRaw(RawTable raw, Collection<SourceFile> files) {
+    List<MappedColumn> mapped = raw.mappedColumns();
+    return raw.statistics(files, text -> mapped == null ? text : of(text, mapped));
+  }
 
   /**
    * The statistics by the names that the table shows; of columns that it does not show there are

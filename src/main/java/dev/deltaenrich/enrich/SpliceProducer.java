@@ -108,7 +108,7 @@ public final class SpliceProducer {
       Background<Map<String, String>> ofRaw =
           Background.begin(
               "read the statistics of " + raw.path(),
-              () -> RawStatistics.of(raw, sources(planned)));
+              () -> MappedStatistics.ofRaw(raw, sources(planned)));
       List<SpliceOutcome> outcomes = run(planned, naming, statistics);
       requireAll(planned, outcomes);
       return result(outcomes, new CuratedStatistics(ofRaw.await(), statistics));

@@ -187,15 +187,16 @@ public final class RawTable {
   }
 
   /**
-   * The statistics the log has of some of the files, as they stand there. The log is read again for
-   * it.
+   * The statistics the log has of some of the files. The log is read again for it.
    *
+   * @param reading makes something of a file's statistics as they stand there
    * @return by {@link SourceFile#path}; files without statistics are missing
    * @throws EnrichException LOG_BROKEN, or what the store says
    */
-  public Map<String, String> statistics(Collection<SourceFile> some) {
+  public Map<String, String> statistics(
+      Collection<SourceFile> some, UnaryOperator<String> reading) {
     Set<String> paths = some.stream().map(SourceFile::path).collect(Collectors.toSet());
-    return table.statistics(paths, UnaryOperator.identity());
+    return table.statistics(paths, reading);
   }
 
   /**
