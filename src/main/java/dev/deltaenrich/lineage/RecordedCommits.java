@@ -7,6 +7,7 @@ import dev.deltaenrich.engine.log.LogFolder;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.plan.CuratedFile;
+import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.RunRecord;
 import dev.deltaenrich.sink.RecordedCommit;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -67,10 +69,15 @@ record RecordedCommits(Path table, LogEntries entries, LogEntries.KeptVersions k
   }
 
   /**
-   * A commit of each of some runs, by the runs' ids: of several the newest. Missing are runs whose
-   * log entries are gone.
+   * A commit of each run that made some files, by the runs' ids: of several the newest. Missing are
+   * runs whose log entries are gone.
    */
-  Map<String, RecordedCommit> ofRuns(Set<String> ids) {
+  Map<String, RecordedCommit> ofRunsThatMade(Collection<CuratedFile> files) {
+    Set<String> ids =
+        files.stream()
+            .flatMap(file -> file.tags().stream())
+            .map(FileTags::run)
+            .collect(Collectors.toSet());
     Map<String, RecordedCommit> found = new HashMap<>();
     Iterator<RecordedCommit> commits = newestFirst().iterator();
     while (found.size() < ids.size() && commits.hasNext()) {

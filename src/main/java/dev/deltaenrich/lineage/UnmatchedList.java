@@ -10,11 +10,14 @@ import dev.deltaenrich.config.LookupSettings;
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.FailureTranslator;
 import dev.deltaenrich.engine.Sessions;
+import dev.deltaenrich.plan.RunRecord;
 import dev.deltaenrich.sink.CuratedTable;
 import dev.deltaenrich.sink.Quarantine;
+import dev.deltaenrich.sink.RecordedCommit;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -64,17 +67,16 @@ public final class UnmatchedList {
     RecordedCommits commits =
         RecordedCommits.of(spark, settings.targetPath(), "list unknown keys of");
     CuratedTable curated = CuratedTable.open(spark, settings.targetPath());
-    RecordedRuns runs = RecordedRuns.of(commits, curated);
+    // Read once for all lookups.
+    Optional<RunRecord> newest = commits.newestRun();
+    Map<String, RecordedCommit> runs = commits.ofRunsThatMade(curated.files());
     UnknownKeyRows rows =
         new UnknownKeyRows(
             spark, curated, Quarantine.of(spark, settings).map(it -> it.read(true)), action);
     List<UnmatchedLookup> lookups =
         settings.lookups().stream()
-            .map(one -> KnownLookup.of(one.name(), runs.newest(), settings))
-            .map(
-                one ->
-                    ofLookup(
-                        one, rows, JudgedFiles.of(spark, curated, runs.commits(), one), most, csv))
+            .map(one -> KnownLookup.of(one.name(), newest, settings))
+            .map(one -> ofLookup(one, rows, JudgedFiles.of(spark, curated, runs, one), most, csv))
             .toList();
     return UnmatchedResult.of(curated.path().toString(), curated.version(), lookups);
   }
