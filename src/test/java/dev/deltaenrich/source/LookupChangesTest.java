@@ -54,20 +54,6 @@ class LookupChangesTest {
     assertThat(kept.written).extracting(LookupRow::key).containsExactlyInAnyOrder(writtenKeys);
   }
 
-  @ParameterizedTest
-  @CsvSource({"json, '{\"k\": %s}'", "xml, <k>%s</k>"})
-  void keysOfTypesWithoutAnEqualityAreComparedByTheirTexts(String type, String form) {
-    fixture.execute(
-        "ALTER TABLE merchant_lookup ALTER merchant_id TYPE %s USING format('%s', right(merchant_id, -1))::%s"
-            .formatted(type, form, type));
-    read();
-    fixture.execute(
-        "UPDATE merchant_lookup SET category = 'new', updated_at = now() WHERE merchant_id::text = format('%s', 7)"
-            .formatted(form));
-
-    assertMerged(read(), form.formatted(7));
-  }
-
   private static void assertReadWhole(Lookup read) {
     assertThat(read.mark().orElseThrow().isMerged()).as("only changed rows were read").isFalse();
   }
@@ -264,22 +250,6 @@ class LookupChangesTest {
     assertReadWhole(read());
   }
 
-  /** The others of these transactions were before the first one, however large their numbers. */
-  @ParameterizedTest
-  @CsvSource({
-    "3, 700, '3, 8, 15, 16, 699'",
-    "8589934600, 8589934608, '8, 15'",
-    "4294967295, 4294967300, '3, 4294967295'",
-    "700, 700, null"
-  })
-  void transactionsAreToldAlsoWhereTheirNumbersBeginAnew(long from, long before, String written) {
-    String transactions =
-        "SELECT string_agg(xmin::text, ', ' ORDER BY n) FROM unnest('{3, 8, 15, 16, 699, 700, 4294967294, 4294967295}'::xid[]) WITH ORDINALITY AS t(xmin, n) WHERE "
-            + ChangedRows.written(from, before);
-
-    assertThat(Postgres.query(fixture.database(), transactions)).containsExactly(written);
-  }
-
   @Test
   void aRightOnTheNamedColumnsIsEnough() {
     fixture.executeAsSuperuser(
@@ -343,6 +313,20 @@ class LookupChangesTest {
     assertMerged(read(key), spelled);
     update("own = %s, updated_at = clock_timestamp()".formatted(same), "merchant_id = 'm3'");
     assertMerged(read(key));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"json, '{\"k\": %s}'", "xml, <k>%s</k>"})
+  void keysOfTypesWithoutAnEqualityAreComparedByTheirTexts(String type, String form) {
+    fixture.execute(
+        "ALTER TABLE merchant_lookup ALTER merchant_id TYPE %s USING format('%s', right(merchant_id, -1))::%s"
+            .formatted(type, form, type));
+    read();
+    fixture.execute(
+        "UPDATE merchant_lookup SET category = 'new', updated_at = now() WHERE merchant_id::text = format('%s', 7)"
+            .formatted(form));
+
+    assertMerged(read(), form.formatted(7));
   }
 
   @Test
