@@ -23,6 +23,7 @@ import dev.deltaenrich.source.RawTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -171,9 +172,8 @@ final class LookupCheck {
         .containsAll(key.parts().stream().map(RawKey.Part::name).toList())) {
       return countsByPartition(files, keys, times, curated, key);
     }
-    ChangedKeys changed = new ChangedKeys(keys.keySet());
     return new KeyCheck(spark, curated, rule, key)
-        .count(possible(files, changed, curated, key), keys, times);
+        .count(possible(files, keys.keySet(), curated, key), keys, times);
   }
 
   /** In which time the times of each file's rows are, by path, as far as that is known. */
@@ -200,27 +200,43 @@ final class LookupCheck {
   }
 
   /**
-   * Statistics are of keys as they are spelled: they rule files out where keys are compared so.
-   * Dates of the year 10000 and later are not in the order of their texts, and one column of a
-   * composite key tells little of the others.
+   * Statistics are of keys as they are spelled: they rule files out where keys are compared so. A
+   * file that holds a composite key holds each of its parts.
    */
   private List<CuratedFile> possible(
-      List<CuratedFile> files, ChangedKeys changed, CuratedTable curated, RawKey key) {
-    RawKey.Part first = key.parts().get(0);
-    if (rule.match() != KeyMatch.EXACT
-        || key.parts().size() > 1
-        || first.type() == KeyType.DATE
-        || CharColumns.length(curated.schema(), first.name()) > 0) {
+      List<CuratedFile> files, Set<String> changed, CuratedTable curated, RawKey key) {
+    if (rule.match() != KeyMatch.EXACT) {
       return files;
+    }
+    Map<RawKey.Part, ChangedKeys> parts = new LinkedHashMap<>();
+    for (int i = 0; i < key.parts().size(); i++) {
+      if (isInOrder(key.parts().get(i), curated)) {
+        parts.put(key.parts().get(i), part(changed, i));
+      }
     }
     Map<String, Boolean> possible =
         curated.statistics(
             files,
             statistics ->
-                first.type() == KeyType.INTEGER
-                    ? changed.mayBeAmongIntegersOf(statistics, first.path())
-                    : changed.mayBeIn(statistics, first.path()));
+                parts.entrySet().stream()
+                    .allMatch(it -> mayHold(statistics, it.getKey(), it.getValue())));
     return files.stream().filter(file -> possible.getOrDefault(file.path(), true)).toList();
+  }
+
+  /** Dates of the year 10000 and later are not in the order of their texts. */
+  private static boolean isInOrder(RawKey.Part part, CuratedTable curated) {
+    return part.type() != KeyType.DATE && CharColumns.length(curated.schema(), part.name()) == 0;
+  }
+
+  private static ChangedKeys part(Set<String> keys, int number) {
+    return new ChangedKeys(
+        keys.stream().map(key -> CompositeKey.parts(key).get(number)).collect(Collectors.toSet()));
+  }
+
+  private static boolean mayHold(String statistics, RawKey.Part part, ChangedKeys changed) {
+    return part.type() == KeyType.INTEGER
+        ? changed.mayBeAmongIntegersOf(statistics, part.path())
+        : changed.mayBeIn(statistics, part.path());
   }
 
   private Map<String, Integer> countsByPartition(

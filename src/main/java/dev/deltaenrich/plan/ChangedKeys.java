@@ -8,7 +8,8 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
- * The keys, in the form in which they are compared, whose lookup rows differ between two snapshots.
+ * The keys, in the form in which they are compared, whose lookup rows differ between two snapshots;
+ * of composite keys one part of each.
  */
 public final class ChangedKeys implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -4,8 +4,13 @@ import static dev.deltaenrich.job.EnrichmentTables.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,6 +129,38 @@ class CompositeKeysTest {
 
     assertThat(result.files().added()).isEqualTo(1);
     assertThat(result.files().kept()).isEqualTo(1);
+  }
+
+  /** A file that is gone cannot be looked into. */
+  @Test
+  void filesAreRuledOutByTheStatisticsOfEachPart() throws IOException {
+    tables
+        .raw("SELECT * FROM VALUES (1, 'DE'), (3, 'DE') AS (account, country)")
+        .raw("SELECT * FROM VALUES (1, 'FR'), (3, 'FR') AS (account, country)")
+        .raw("SELECT * FROM VALUES (2, 'DE'), (3, 'FR') AS (account, country)")
+        .enrich();
+    tables.database("UPDATE accounts SET segment = 'new' WHERE id = 1 AND country = 'DE'");
+    List<Path> others =
+        tables
+            .curated()
+            .where("country = 'FR'")
+            .selectExpr("_metadata.file_path AS path")
+            .distinct()
+            .collectAsList()
+            .stream()
+            .map(row -> Path.of(URI.create(row.getString(0))))
+            .toList();
+    assertThat(others).hasSize(2);
+    for (Path other : others) {
+      Files.delete(other);
+    }
+
+    EnrichResult result = tables.enrich();
+
+    assertThat(result.files().added()).isEqualTo(1);
+    assertThat(result.files().kept()).isEqualTo(2);
+    tables.database("UPDATE accounts SET segment = 'newer' WHERE id = 1 AND country = 'FR'");
+    assertThatThrownBy(tables::enrich).isInstanceOf(EnrichException.class);
   }
 
   @Test
