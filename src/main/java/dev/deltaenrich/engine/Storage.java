@@ -101,6 +101,18 @@ public final class Storage {
         .toList();
   }
 
+  /**
+   * Some files of others below the folder of a table that was not there a moment ago. Files in its
+   * log are none of them: another run has made the table since, and the commit tells.
+   *
+   * @param most so many are enough
+   */
+  public List<Path> filesOfOthers(Path table, int most) {
+    Path log = new Path(table, "_delta_log");
+    return find(
+        table, file -> !FileNaming.isOurs(file.getName()) && !log.equals(file.getParent()), most);
+  }
+
   /** The files below {@code folder}; none where there is no folder. */
   public List<FileStatus> list(Path folder) {
     return list(folder, any -> true, Integer.MAX_VALUE);

@@ -42,7 +42,6 @@ public final class CuratedTable {
   static final String PROGRAM = "delta-enrich";
 
   private static final Logger LOG = LoggerFactory.getLogger(CuratedTable.class);
-  private static final int SHOWN_FILES = 3;
 
   private final Storage storage;
   private final DeltaTable table;
@@ -214,8 +213,7 @@ public final class CuratedTable {
     if (table.exists()) {
       return;
     }
-    List<Path> foreign =
-        storage.find(path(), file -> !FileNaming.isOurs(file.getName()), SHOWN_FILES);
+    List<Path> foreign = storage.filesOfOthers(path(), 1);
     if (!foreign.isEmpty()) {
       throw new EnrichException(
           ErrorCode.TARGET_FOREIGN,

@@ -2,7 +2,6 @@ package dev.deltaenrich.sink;
 
 import dev.deltaenrich.config.Settings;
 import dev.deltaenrich.engine.FailureTranslator;
-import dev.deltaenrich.engine.FileNaming;
 import dev.deltaenrich.engine.Storage;
 import dev.deltaenrich.engine.log.AddFile;
 import dev.deltaenrich.engine.log.CommitDescription;
@@ -100,9 +99,8 @@ public final class Quarantine {
 
   private void requireOurs(DeltaTable table) {
     if (!table.exists()) {
-      List<Path> foreign =
-          new Storage(spark).find(table.path(), file -> !FileNaming.isOurs(file.getName()), 1);
-      if (!foreign.isEmpty() && !foreign.get(0).getParent().getName().equals("_delta_log")) {
+      List<Path> foreign = new Storage(spark).filesOfOthers(table.path(), 1);
+      if (!foreign.isEmpty()) {
         throw foreign(
             "it is no Delta table and holds other files (%s)".formatted(foreign.get(0).getName()));
       }

@@ -3,8 +3,10 @@ package dev.deltaenrich.job;
 import static dev.deltaenrich.job.EnrichmentTables.rows;
 import static dev.deltaenrich.job.EnrichmentTables.tags;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.deltaenrich.engine.FileNaming;
+import dev.deltaenrich.sink.CuratedTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +72,15 @@ class RunsAtOnceTest {
     assertThat(tables.enrichAndVerify().counts().rows()).isEqualTo(6);
     assertThat(tables.enrichAndCheck().files().removed()).isEqualTo(2);
     assertThat(tables.curated().count()).isEqualTo(1);
+  }
+
+  /** The commit of the later run meets the table; until then, nothing in the folder is wrong. */
+  @Test
+  void aTableThatAnotherRunMakesAfterTheFirstLookIsNoFolderOfOthers() {
+    CuratedTable before = CuratedTable.open(tables.spark(), tables.targetPath());
+    tables.enrich();
+
+    assertThatCode(before::requireOurs).doesNotThrowAnyException();
   }
 
   @Test
