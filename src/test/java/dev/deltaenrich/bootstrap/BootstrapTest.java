@@ -100,8 +100,8 @@ class BootstrapTest {
     assertThat(result.report().figures())
         .containsEntry(
             "migrations applied",
-            "1 create reference tables, 2 seed reference tables, 3 create policy lookup, 4 create enrichment runs, 5 add lookups to enrichment runs, 6 create unmatched keys, 7 add validity to enrichment runs")
-        .containsEntry("schema version", "7")
+            "1 create reference tables, 2 seed reference tables, 3 create policy lookup, 4 create enrichment runs, 5 add lookups to enrichment runs, 6 create unmatched keys, 7 add validity to enrichment runs, 8 add quarantine to enrichment runs")
+        .containsEntry("schema version", "8")
         .containsEntry("merchants changed", "1 inserted, 0 updated, 0 unchanged")
         .doesNotContainKey("raw table");
     assertThat(result.report().notes())

@@ -45,8 +45,9 @@ class MigrationsTest {
                     "4 create enrichment runs",
                     "5 add lookups to enrichment runs",
                     "6 create unmatched keys",
-                    "7 add validity to enrichment runs"),
-                "7",
+                    "7 add validity to enrichment runs",
+                    "8 add quarantine to enrichment runs"),
+                "8",
                 List.of()));
   }
 
@@ -119,7 +120,7 @@ class MigrationsTest {
     database.bootstrap();
     BootstrapResult second = database.bootstrap();
 
-    assertThat(second.migrations()).isEqualTo(new MigrationOutcome(List.of(), "7", List.of()));
+    assertThat(second.migrations()).isEqualTo(new MigrationOutcome(List.of(), "8", List.of()));
     assertThat(database.merchants()).containsExactly(SEEDS);
     assertThat(second.report().figures()).containsEntry("migrations applied", "none needed");
   }
@@ -242,10 +243,10 @@ class MigrationsTest {
       int applied = 0;
       for (Future<BootstrapResult> result :
           pool.invokeAll(java.util.Collections.nCopies(4, bootstrap))) {
-        assertThat(result.get().migrations().schemaVersion()).isEqualTo("7");
+        assertThat(result.get().migrations().schemaVersion()).isEqualTo("8");
         applied += result.get().migrations().applied().size();
       }
-      assertThat(applied).isEqualTo(7);
+      assertThat(applied).isEqualTo(8);
     } finally {
       pool.shutdownNow();
     }
