@@ -103,7 +103,7 @@ final class RunDatasets {
     return outputs;
   }
 
-  /** Its rows are as raw has them, and why they are there is nobody's column. */
+  /** Its rows are raw's. The columns that the quarantine adds have no column as their origin. */
   private OutputDataset quarantine(RunTables.Quarantine table) {
     DatasetFacetsBuilder ofQuarantine =
         delta(fields(table.schema()), Optional.empty())
