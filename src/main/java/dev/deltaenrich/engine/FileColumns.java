@@ -45,7 +45,7 @@ public final class FileColumns {
 
   private static final Constructor<ParquetVectorUpdaterFactory> VECTORS = constructor();
 
-  private static final ParquetToSparkSchemaConverter READ = ParquetSchemas.reading();
+  private static final ParquetToSparkSchemaConverter READ = ParquetSchemas.reading(false);
 
   private final MessageType file;
 

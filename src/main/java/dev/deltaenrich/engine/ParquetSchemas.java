@@ -9,15 +9,19 @@ import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.StructType;
 
 /** Spark's understanding of Parquet's schemas with Spark's default settings, of any line. */
-final class ParquetSchemas {
+public final class ParquetSchemas {
   private static final Configuration DEFAULTS = new Configuration(false);
 
   private ParquetSchemas() {}
 
-  /** How Spark understands Parquet's types; none is a timestamp in nanoseconds. */
-  static ParquetToSparkSchemaConverter reading() {
+  /**
+   * How Spark understands Parquet's types.
+   *
+   * @param nanosAsLong whether a timestamp in nanoseconds is a number; Spark has no such type
+   */
+  public static ParquetToSparkSchemaConverter reading(boolean nanosAsLong) {
     SQLConf conf = new SQLConf();
-    conf.setConfString(SQLConf.LEGACY_PARQUET_NANOS_AS_LONG().key(), "false");
+    conf.setConfString(SQLConf.LEGACY_PARQUET_NANOS_AS_LONG().key(), "" + nanosAsLong);
     return new ParquetToSparkSchemaConverter(conf);
   }
 

@@ -6,14 +6,19 @@ import dev.deltaenrich.engine.log.AddFile;
 import dev.deltaenrich.engine.log.ColumnMapping;
 import dev.deltaenrich.engine.log.LogPath;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * One version of a table as verify reads it: the files of a {@link TableListing}, by Spark's
@@ -131,7 +136,29 @@ final class ScannedTable {
     Dataset<Row> named = NamingScan.of(spark, scan, unreadable::failure);
     return bySpark.get(false).isEmpty()
         ? named
-        : named.union(listing.records().apply(bySpark.get(false), spark));
+        : named.union(secondRows(bySpark.get(false), scan.schema()));
+  }
+
+  /** The rows of files that Spark is not asked for. */
+  private Dataset<Row> secondRows(List<AddFile> some, StructType schema) {
+    List<StructField> partitions = Arrays.asList(listing.metadata().partitionSchema().fields());
+    List<List<String>> listed = new ArrayList<>();
+    for (AddFile file : some) {
+      List<String> values = new ArrayList<>(List.of(uri(file)));
+      partitions.forEach(
+          column -> values.add(file.partitionValues().get(ColumnMapping.physicalName(column))));
+      listed.add(values);
+    }
+    List<String> names = partitions.stream().map(StructField::name).toList();
+    return unreadable
+        .second()
+        .rows(spark, listed, schema, names)
+        .select(
+            Arrays.stream(schema.fields())
+                .map(
+                    field ->
+                        ColumnNames.column(field.name()).cast(field.dataType()).as(field.name()))
+                .toArray(Column[]::new));
   }
 
   /** What is said of a file that cannot be read. */

@@ -23,7 +23,6 @@ import org.apache.spark.sql.SparkSession;
  * @param widened whether files may have narrower types than the table
  * @param files the active files; of their statistics at most the number of rows
  * @param scan reads some of the files' rows, by the settings of a session
- * @param records the same by parquet-java, for files without a deletion vector
  * @param notByDelta why this is not by Delta's own reader, as the rest of a sentence; empty where
  *     it is
  */
@@ -33,20 +32,13 @@ record TableListing(
     boolean widened,
     List<AddFile> files,
     BiFunction<List<AddFile>, SparkSession, Dataset<Row>> scan,
-    BiFunction<List<AddFile>, SparkSession, Dataset<Row>> records,
     Optional<String> notByDelta) {
 
   /** By Delta's own reader; what Delta throws comes through, also undeclared. */
   static TableListing ofDelta(SparkSession spark, String path, long version) {
     DeltaReading deltas = new DeltaReading(spark, path, version);
     return new TableListing(
-        deltas.folder(),
-        deltas.metadata(),
-        false,
-        deltas.files(),
-        deltas::read,
-        deltas::readRecords,
-        Optional.empty());
+        deltas.folder(), deltas.metadata(), false, deltas.files(), deltas::read, Optional.empty());
   }
 
   /**
@@ -63,7 +55,6 @@ record TableListing(
         table.protocol().widensTypes(),
         table.files(),
         (files, session) -> DeltaReading.read(table, files, session),
-        table::read,
         Optional.of(DeltaReading.lacks(table.protocol()).orElse(otherwise)));
   }
 
@@ -75,7 +66,6 @@ record TableListing(
         widened,
         files.stream().filter(file -> paths.contains(file.path())).toList(),
         scan,
-        records,
         notByDelta);
   }
 

@@ -27,9 +27,9 @@ final class PackageOrder {
     order.put("store", Set.of("failure"));
     order.put("engine", with(ground, "splice", "store"));
     order.put("engine.log", with(order.get("engine"), "engine"));
-    order.put("engine.crosscheck", with(order.get("engine.log"), "engine.log"));
-    order.put("engine.table", with(order.get("engine.crosscheck"), "engine.crosscheck"));
-    Set<String> engines = with(with(order.get("engine.log"), "engine.log"), "engine.table");
+    order.put("engine.table", with(order.get("engine.log"), "engine.log"));
+    order.put("engine.crosscheck", order.get("engine.table"));
+    Set<String> engines = with(order.get("engine.table"), "engine.table");
     order.put("source", engines);
     Set<String> sources = with(engines, "source");
     order.put("sink", sources);

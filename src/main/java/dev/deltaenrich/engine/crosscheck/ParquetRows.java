@@ -25,9 +25,7 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.sql.execution.datasources.SchemaColumnConvertNotSupportedException;
 import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * The rows of one Parquet file in order, as Spark's internal rows, assembled by parquet-java's
@@ -116,15 +114,6 @@ public final class ParquetRows implements Iterator<InternalRow>, Closeable {
   /** The columns that the rows lack, with the reason. */
   public Map<String, String> unread() {
     return unread;
-  }
-
-  /** Throws where the rows lack one of the columns. */
-  void requireAll(StructType columns) {
-    unread.forEach(
-        (name, why) -> {
-          throw new SchemaColumnConvertNotSupportedException(
-              "[" + name + "]", why, columns.apply(name).dataType().catalogString());
-        });
   }
 
   /** Reads what is left, and says how many rows that were. */

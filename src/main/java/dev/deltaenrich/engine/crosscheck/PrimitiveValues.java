@@ -48,7 +48,8 @@ final class PrimitiveValues {
     } else if (wanted instanceof TimestampType || wanted instanceof TimestampNTZType) {
       return timestamp(type, wanted, calendar);
     } else if (wanted instanceof DateType && stored == PrimitiveTypeName.INT32) {
-      return (record, field, i) -> calendar.days(record.getInteger(field, i));
+      requireModern(calendar.julianDates());
+      return (record, field, i) -> record.getInteger(field, i);
     } else if (stored == PrimitiveTypeName.BOOLEAN && wanted instanceof BooleanType) {
       return (record, field, i) -> record.getBoolean(field, i);
     } else if (stored == PrimitiveTypeName.FLOAT && wanted instanceof FloatType) {
@@ -101,20 +102,20 @@ final class PrimitiveValues {
       PrimitiveType type, DataType wanted, WrittenCalendar calendar) throws NotComparableException {
     boolean instant = wanted instanceof TimestampType;
     if (!instant && type.getLogicalTypeAnnotation() instanceof DateLogicalTypeAnnotation) {
-      return (record, field, i) -> calendar.days(record.getInteger(field, i)) * MICROS_A_DAY;
+      requireModern(calendar.julianDates());
+      return (record, field, i) -> record.getInteger(field, i) * MICROS_A_DAY;
     }
     if (type.getPrimitiveTypeName() == PrimitiveTypeName.INT96 && instant) {
-      return (record, field, i) ->
-          calendar.int96Micros(micros(record.getInt96(field, i).toByteBuffer()));
+      requireModern(calendar.julianInt96());
+      return (record, field, i) -> micros(record.getInt96(field, i).toByteBuffer());
     }
     if (type.getLogicalTypeAnnotation() instanceof TimestampLogicalTypeAnnotation stored
-        && (instant || !stored.isAdjustedToUTC())
+        && stored.isAdjustedToUTC() == instant
         && stored.getUnit() != TimeUnit.NANOS) {
-      long micros = stored.getUnit() == TimeUnit.MICROS ? 1 : MICROS_A_MILLI;
-      return instant
-          ? (record, field, i) ->
-              calendar.micros(Math.multiplyExact(record.getLong(field, i), micros))
-          : (record, field, i) -> Math.multiplyExact(record.getLong(field, i), micros);
+      requireModern(instant && calendar.julianDates());
+      return stored.getUnit() == TimeUnit.MICROS
+          ? (record, field, i) -> record.getLong(field, i)
+          : (record, field, i) -> Math.multiplyExact(record.getLong(field, i), MICROS_A_MILLI);
     }
     throw otherType(type, wanted);
   }
@@ -181,6 +182,12 @@ final class PrimitiveValues {
   private static boolean isUnsigned(PrimitiveType type) {
     return type.getLogicalTypeAnnotation() instanceof IntLogicalTypeAnnotation number
         && !number.isSigned();
+  }
+
+  private static void requireModern(boolean julian) throws NotComparableException {
+    if (julian) {
+      throw new NotComparableException("its old dates are of the Julian calendar");
+    }
   }
 
   /** The file's type is none of those that are read as {@code wanted}. */

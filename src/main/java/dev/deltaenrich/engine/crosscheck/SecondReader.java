@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.execution.datasources.SchemaColumnConvertNotSupportedException;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
@@ -61,11 +63,7 @@ public record SecondReader(
         julian(session));
   }
 
-  /**
-   * Whether a session says that files which do not name their writer hold dates of the Julian
-   * calendar.
-   */
-  public static boolean julian(SparkSession spark) {
+  private static boolean julian(SparkSession spark) {
     return Stream.of("datetime", "int96")
         .anyMatch(kind -> "LEGACY".equalsIgnoreCase(spark.conf().get(REBASE.formatted(kind), "")));
   }
@@ -86,19 +84,24 @@ public record SecondReader(
   }
 
   /**
-   * The same, with all columns.
+   * The rows of some files, each read by a task.
    *
-   * @throws SchemaColumnConvertNotSupportedException when a column cannot be read
+   * @param files each file's URI, then its partition values as the log has them
+   * @param rows the schema that Spark gives to the columns, by which they are named and typed
+   * @param partitions names of the partition columns, which the rows have as texts
    */
-  public ParquetRows openWhole(String uri) throws IOException {
-    ParquetRows rows = open(uri);
-    try {
-      rows.requireAll(columns);
-      return rows;
-    } catch (RuntimeException e) {
-      rows.close();
-      throw e;
+  public Dataset<Row> rows(
+      SparkSession session, List<List<String>> files, StructType rows, List<String> partitions) {
+    StructType schema = new StructType();
+    for (String name : names()) {
+      schema = schema.add(name, rows.apply(name).dataType());
     }
+    for (String name : partitions) {
+      schema = schema.add(name, DataTypes.StringType);
+    }
+    JavaRDD<List<String>> tasks =
+        new JavaSparkContext(session.sparkContext()).parallelize(files, files.size());
+    return InternalRows.table(session, tasks.flatMap(new SecondScan(this)), schema);
   }
 
   /**

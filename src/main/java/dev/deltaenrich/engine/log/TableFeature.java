@@ -23,7 +23,7 @@ enum TableFeature {
   V2_CHECKPOINT("v2Checkpoint", Use.READ),
   /** Concerns programs that delete files; this one deletes none of a raw table's. */
   VACUUM_PROTOCOL_CHECK("vacuumProtocolCheck", Use.READ),
-  /** {@code FileColumns} and {@code ParquetRows} refuse a file with another type, by its name. */
+  /** {@code FileColumns} and {@code WantedColumns} refuse a file with another type, by its name. */
   TYPE_WIDENING("typeWidening", Use.READ),
   /** As {@link #TYPE_WIDENING}. */
   TYPE_WIDENING_PREVIEW("typeWidening-preview", Use.READ),

@@ -6,7 +6,6 @@ import dev.deltaenrich.engine.log.DeletionVector;
 import dev.deltaenrich.engine.log.Metadata;
 import dev.deltaenrich.engine.log.Protocol;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -126,23 +125,14 @@ public final class DeltaReading {
 
   /** The rows of some files, by Delta's scan. */
   public Dataset<Row> read(List<AddFile> some, SparkSession session) {
-    HadoopFsRelation scan = scan(some);
+    HadoopFsRelation scan =
+        relation(
+            log.createDataFrame(
+                snapshot,
+                ScalaInterop.seq(some.stream().map(LoggedActions::of).toList()),
+                false,
+                Option.empty()));
     return rows(scan, scan.dataSchema(), scan.fileFormat(), session);
-  }
-
-  /** The rows of some files, which lack none, as parquet-java reads them. */
-  public Dataset<Row> readRecords(List<AddFile> some, SparkSession session) {
-    HadoopFsRelation scan = scan(some);
-    return rows(scan, scan.dataSchema(), new RecordFormat(metadata(), false, Map.of()), session);
-  }
-
-  private HadoopFsRelation scan(List<AddFile> some) {
-    return relation(
-        log.createDataFrame(
-            snapshot,
-            ScalaInterop.seq(some.stream().map(LoggedActions::of).toList()),
-            false,
-            Option.empty()));
   }
 
   /**

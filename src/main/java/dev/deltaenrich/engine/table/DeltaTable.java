@@ -271,11 +271,6 @@ public final class DeltaTable {
    * @param files active files of this version
    */
   public Dataset<Row> read(List<AddFile> files) {
-    return read(files, SparkSession.active());
-  }
-
-  /** The same, read in another session. */
-  public Dataset<Row> read(List<AddFile> files, SparkSession session) {
-    return ScannedFiles.rows(this, files, session);
+    return ScannedFiles.rows(this, files, SparkSession.active());
   }
 }

@@ -1,8 +1,6 @@
 package dev.deltaenrich.engine.table;
 
-import dev.deltaenrich.engine.crosscheck.SecondReader;
 import dev.deltaenrich.engine.log.ColumnMapping;
-import dev.deltaenrich.engine.log.Metadata;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -10,6 +8,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetOptions;
+import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import scala.Function1;
@@ -17,9 +17,9 @@ import scala.collection.Iterator;
 
 /**
  * The format of a Delta table's files for a scan that has to give what the files hold, of any
- * writer. Files are read by {@link SecondReader}, each in one piece, deletion vectors applied,
- * every column nullable. Spark 3.4's own readers give other rows than other readers do, without an
- * error, for:
+ * writer. Files are read by parquet-java's record path and Spark's converters, each in one piece,
+ * deletion vectors applied, every column nullable. Spark 3.4's own readers give other rows than
+ * other readers do, without an error, for:
  *
  * <ul>
  *   <li>DELTA_LENGTH_BYTE_ARRAY with nulls, or where a batch takes values of two pages: texts of
@@ -38,7 +38,8 @@ import scala.collection.Iterator;
  * (SPARK-48234).
  *
  * <p>Spark's readers refuse row groups without rows, as pyarrow's dataset writer leaves them; they
- * are passed over here.
+ * are passed over here. What the vectorized reader refuses because the types do not fit is refused
+ * here too, but for files from before a column was widened; see {@link WantedColumns}.
  */
 final class RecordFormat extends UnfilteredFormat {
   private static final long serialVersionUID = 1L;
@@ -49,13 +50,12 @@ final class RecordFormat extends UnfilteredFormat {
   private final Map<String, DeletedRows> deletedRows;
 
   /**
-   * @param widened whether files may have narrower types than the table
    * @param deletedRows by the URIs of the files that have such
    */
-  RecordFormat(Metadata table, boolean widened, Map<String, DeletedRows> deletedRows) {
-    this.mapping = table.columnMapping();
+  RecordFormat(DeltaTable table, Map<String, DeletedRows> deletedRows) {
+    this.mapping = table.metadata().columnMapping();
     this.columns = table.schema();
-    this.widened = widened;
+    this.widened = table.protocol().widensTypes();
     this.deletedRows = Map.copyOf(deletedRows);
   }
 
@@ -83,15 +83,20 @@ final class RecordFormat extends UnfilteredFormat {
       StructType requiredSchema,
       scala.collection.immutable.Map<String, String> options,
       Configuration conf) {
+    SQLConf settings = spark.sessionState().conf();
+    ParquetOptions parquet = new ParquetOptions(options, settings);
+    conf.setBoolean(SQLConf.CASE_SENSITIVE().key(), settings.caseSensitiveAnalysis());
+    conf.setBoolean(SQLConf.PARQUET_FIELD_ID_READ_ENABLED().key(), mapping == ColumnMapping.ID);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    SecondReader reader =
-        new SecondReader(
-            new SerializableConfiguration(conf),
-            (StructType) mapping.stored(requiredSchema, columns).asNullable(),
-            mapping == ColumnMapping.ID,
-            widened,
-            SecondReader.julian(spark));
     return new RecordReading(
-        context.broadcast(reader), partitionSchema, context.broadcast(deletedRows));
+        (StructType) mapping.stored(requiredSchema, columns).asNullable(),
+        partitionSchema,
+        widened,
+        new Calendars(
+            parquet.datetimeRebaseModeInRead(),
+            parquet.int96RebaseModeInRead(),
+            settings.isParquetINT96TimestampConversion() ? settings.sessionLocalTimeZone() : null),
+        context.broadcast(deletedRows),
+        context.broadcast(new SerializableConfiguration(conf)));
   }
 }

@@ -1,8 +1,6 @@
 package dev.deltaenrich.engine.table;
 
 import dev.deltaenrich.engine.ScalaInterop;
-import dev.deltaenrich.engine.crosscheck.ParquetRows;
-import dev.deltaenrich.engine.crosscheck.SecondReader;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -10,7 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongPredicate;
-import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.HadoopReadOptions;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -20,6 +22,7 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 import scala.collection.Iterator;
 import scala.runtime.AbstractFunction1;
@@ -29,52 +32,88 @@ final class RecordReading extends AbstractFunction1<PartitionedFile, Iterator<In
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final Broadcast<SecondReader> reader;
+  private final StructType wanted;
   private final StructType partition;
+  private final boolean widened;
+  private final Calendars calendars;
   private final Broadcast<Map<String, DeletedRows>> deletedRows;
+  private final Broadcast<SerializableConfiguration> conf;
+  private transient List<Expression> projected;
   private transient UnsafeProjection projection;
 
   /**
-   * @param reader of the columns that are read
+   * @param wanted the columns that are read, by the names that files have them under
    * @param partition the partition columns
-   * @param deletedRows by the URIs of the files that have such
+   * @param widened whether files may have narrower types
    */
   RecordReading(
-      Broadcast<SecondReader> reader,
+      StructType wanted,
       StructType partition,
-      Broadcast<Map<String, DeletedRows>> deletedRows) {
-    this.reader = reader;
+      boolean widened,
+      Calendars calendars,
+      Broadcast<Map<String, DeletedRows>> deletedRows,
+      Broadcast<SerializableConfiguration> conf) {
+    this.wanted = wanted;
     this.partition = partition;
+    this.widened = widened;
+    this.calendars = calendars;
     this.deletedRows = deletedRows;
+    this.conf = conf;
   }
 
   @Override
   public Iterator<InternalRow> apply(PartitionedFile file) {
     try {
-      LongPredicate deleted = deleted(file.urlEncodedPath());
-      ParquetRows rows = reader.value().openWhole(file.urlEncodedPath());
-      FileRecords records = new FileRecords(rows, projection(), file.partitionValues(), deleted);
-      TaskContext.get()
-          .addTaskCompletionListener((TaskCompletionListener) ended -> records.close());
-      return records;
+      LongPredicate deleted = deleted(file);
+      ParquetFileReader reader = open(file.toPath());
+      try {
+        FileRecords records = records(reader, file, deleted);
+        TaskContext.get()
+            .addTaskCompletionListener((TaskCompletionListener) ended -> records.close());
+        return records;
+      } catch (Throwable e) {
+        reader.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private LongPredicate deleted(String uri) throws IOException {
-    DeletedRows rows = deletedRows.value().get(uri);
-    return rows == null ? row -> false : rows.read(reader.value().conf().value());
+  private FileRecords records(
+      ParquetFileReader reader, PartitionedFile file, LongPredicate deleted) {
+    WantedColumns columns =
+        WantedColumns.of(
+            wanted, reader.getFileMetaData().getSchema(), widened, conf.value().value());
+    return new FileRecords(
+        reader,
+        columns.requested(),
+        calendars.materializer(reader.getFileMetaData(), columns.requested(), columns.read()),
+        projection(columns.asWanted(wanted)),
+        file.partitionValues(),
+        deleted);
   }
 
-  private UnsafeProjection projection() {
-    if (projection == null) {
-      List<Expression> all = new ArrayList<>();
-      Stream.of(reader.value().columns(), partition)
-          .flatMap(columns -> Stream.of(columns.fields()))
-          .map(StructField::dataType)
-          .forEach(type -> all.add(new BoundReference(all.size(), type, true)));
+  private ParquetFileReader open(Path file) throws IOException {
+    Configuration hadoop = conf.value().value();
+    return ParquetFileReader.open(
+        HadoopInputFile.fromPath(file, hadoop), HadoopReadOptions.builder(hadoop).build());
+  }
+
+  private LongPredicate deleted(PartitionedFile file) throws IOException {
+    DeletedRows rows = deletedRows.value().get(file.urlEncodedPath());
+    return rows == null ? row -> false : rows.read(conf.value().value());
+  }
+
+  /** Most files need the same as the file before them. */
+  private UnsafeProjection projection(List<Expression> columns) {
+    if (!columns.equals(projected)) {
+      List<Expression> all = new ArrayList<>(columns);
+      for (StructField field : partition.fields()) {
+        all.add(new BoundReference(all.size(), field.dataType(), true));
+      }
       projection = UnsafeProjection.create(ScalaInterop.seq(all));
+      projected = columns;
     }
     return projection;
   }

@@ -67,8 +67,7 @@ final class ScannedFiles extends PartitionIndex {
             nullable(table.metadata().partitionSchema()),
             nullable(columns),
             Option.empty(),
-            new RecordFormat(
-                table.metadata(), table.protocol().widensTypes(), table.deletedRows(files)),
+            new RecordFormat(table, table.deletedRows(files)),
             ScalaInterop.map(table.metadata().format().options()),
             spark));
   }
