@@ -102,15 +102,16 @@ public final class Storage {
   }
 
   /**
-   * Some files of others below the folder of a table that was not there a moment ago. Files in its
-   * log are none of them: another run has made the table since, and the commit tells.
-   *
-   * @param most so many are enough
+   * A file of another program below the folder of a table that was not there a moment ago; empty
+   * where there is none. A file in the table's log is no such file: another run has made the table
+   * since, and the commit finds that out.
    */
-  public List<Path> filesOfOthers(Path table, int most) {
+  public Optional<Path> fileOfOthers(Path table) {
     Path log = new Path(table, "_delta_log");
     return find(
-        table, file -> !FileNaming.isOurs(file.getName()) && !log.equals(file.getParent()), most);
+            table, file -> !FileNaming.isOurs(file.getName()) && !log.equals(file.getParent()), 1)
+        .stream()
+        .findFirst();
   }
 
   /** The files below {@code folder}; none where there is no folder. */

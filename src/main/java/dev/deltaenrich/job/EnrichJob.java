@@ -148,7 +148,7 @@ public final class EnrichJob {
             inputs
                 .quarantine()
                 .filter(any -> inputs.quarantines())
-                .map(it -> new RunTables.Quarantine(it.path(), plan.schema().quarantine())));
+                .map(it -> new RunTables.QuarantineTable(it.path(), plan.schema().quarantine())));
     return plan;
   }
 

@@ -214,6 +214,9 @@ final class LookupCheck {
         parts.put(key.parts().get(i), part(changed, i));
       }
     }
+    if (parts.isEmpty()) {
+      return files;
+    }
     Map<String, Boolean> possible =
         curated.statistics(
             files,

@@ -194,7 +194,7 @@ public record PlanResult(
                     commits, maxBatchSize == null ? "any number of" : "at most " + maxBatchSize));
     if (changes.bytesToCopy > 0) {
       report.note(
-          "A plan reads no footers. A run also reads files of row groups below 512 KiB, or of narrower types.");
+          "A plan reads no footers. A run may have to read some of the files to copy: those with row groups below 512 KiB or with narrower types.");
     }
     if (files != null) {
       report.table(

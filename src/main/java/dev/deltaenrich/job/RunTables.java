@@ -21,12 +21,12 @@ public record RunTables(
     List<JoinedLookup> lookups,
     Path target,
     StructType schema,
-    Optional<Quarantine> quarantine) {
+    Optional<QuarantineTable> quarantine) {
   /**
    * The table of rows without a match.
    *
    * @param path where it is, qualified by its file system
    * @param schema the columns it is to have
    */
-  public record Quarantine(Path path, StructType schema) {}
+  public record QuarantineTable(Path path, StructType schema) {}
 }

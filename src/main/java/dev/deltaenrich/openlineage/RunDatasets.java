@@ -104,7 +104,7 @@ final class RunDatasets {
   }
 
   /** Its rows are raw's. The columns that the quarantine adds have no column as their origin. */
-  private OutputDataset quarantine(RunTables.Quarantine table) {
+  private OutputDataset quarantine(RunTables.QuarantineTable table) {
     DatasetFacetsBuilder ofQuarantine =
         delta(fields(table.schema()), Optional.empty())
             .columnLineage(new ColumnOrigins(facets, List.of(), raw).facet(tables.raw()));

@@ -31,7 +31,10 @@ public final class ChangedKeys implements Serializable {
             .toArray();
   }
 
-  /** Nineteen digits may be more than a column of integers can have. */
+  /**
+   * A key beyond 64 bits is left out: the statistics of a file with such a key are beyond 64 bits
+   * too, and {@link IntegerBounds} takes these for no bounds.
+   */
   private static OptionalLong integer(String digits) {
     try {
       return OptionalLong.of(Long.parseLong(digits));

@@ -15,6 +15,7 @@ import dev.deltaenrich.plan.ProducedFile;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -213,12 +214,12 @@ public final class CuratedTable {
     if (table.exists()) {
       return;
     }
-    List<Path> foreign = storage.filesOfOthers(path(), 1);
-    if (!foreign.isEmpty()) {
+    Optional<Path> foreign = storage.fileOfOthers(path());
+    if (foreign.isPresent()) {
       throw new EnrichException(
           ErrorCode.TARGET_FOREIGN,
           "Cannot write to %s: it is no Delta table and holds other files (%s); choose an empty target.path"
-              .formatted(path(), foreign.get(0).getName()));
+              .formatted(path(), foreign.get().getName()));
     }
   }
 

@@ -38,7 +38,7 @@ import org.apache.spark.sql.Row;
 record KeptSnapshot(DeltaTable table, String id, List<AddFile> own, Optional<List<AddFile>> base) {
   private static final String BASE = ArchivedSnapshot.BASE;
 
-  /** Each holds a row group. */
+  /** Each thread holds a row group in memory. */
   private static final int MOST_THREADS = 4;
 
   static KeptSnapshot of(DeltaTable table, String id) {

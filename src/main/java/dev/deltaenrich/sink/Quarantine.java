@@ -99,10 +99,10 @@ public final class Quarantine {
 
   private void requireOurs(DeltaTable table) {
     if (!table.exists()) {
-      List<Path> foreign = new Storage(spark).filesOfOthers(table.path(), 1);
-      if (!foreign.isEmpty()) {
+      Optional<Path> foreign = new Storage(spark).fileOfOthers(table.path());
+      if (foreign.isPresent()) {
         throw foreign(
-            "it is no Delta table and holds other files (%s)".formatted(foreign.get(0).getName()));
+            "it is no Delta table and holds other files (%s)".formatted(foreign.get().getName()));
       }
       return;
     }
