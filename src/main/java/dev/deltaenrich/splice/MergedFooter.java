@@ -77,13 +77,14 @@ record MergedFooter(ThriftStruct source, ThriftStruct added, SchemaNode schema) 
 
   /**
    * Orders of columns stand for all columns or for none. Where there are none, what they would say
-   * of the old columns is unknown, so the new ones go without, too.
+   * of the old columns is unknown, so the new ones go without, too. Where there are more or fewer
+   * than columns, no reader takes the file, so the new file has none.
    */
   private ThriftStruct withOrders(ThriftStruct file) {
     List<ThriftStruct> orders =
         new ArrayList<>(source.list(Fields.File.COLUMN_ORDERS, ThriftStruct.class));
-    if (orders.size() != schema.leaves() || orders.isEmpty()) {
-      return file;
+    if (orders.size() != schema.leaves()) {
+      return file.without(Fields.File.COLUMN_ORDERS);
     }
     orders.addAll(added.list(Fields.File.COLUMN_ORDERS, ThriftStruct.class));
     return file.withStructs(Fields.File.COLUMN_ORDERS, orders);

@@ -153,6 +153,18 @@ class KeptFooterTest {
   }
 
   @Test
+  void tooFewOrdersOfColumnsAreLeftOut() throws Exception {
+    FooterEdit.edit(
+        file,
+        footer ->
+            footer.withStructs(
+                Fields.File.COLUMN_ORDERS,
+                footer.list(Fields.File.COLUMN_ORDERS, ThriftStruct.class).subList(1, 8)));
+
+    assertThat(spliced().has(Fields.File.COLUMN_ORDERS)).isFalse();
+  }
+
+  @Test
   void fileCanBeSplicedOnceMore() throws Exception {
     Spliced once = Spliced.of(file, Spliced.categories(Map.of("MER-1", "food")));
     SpliceRule more =
