@@ -1,8 +1,12 @@
 package dev.deltaenrich.services;
 
+import static java.util.Map.entry;
+
 import dev.deltaenrich.engine.Sessions;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -16,17 +20,23 @@ public final class TestSession {
    * has more fields is Delta's actions.
    */
   private static final Map<String, String> CONF =
-      Map.of(
-          "spark.master", "local[2]",
-          "spark.ui.enabled", "false",
-          "spark.driver.bindAddress", "127.0.0.1",
-          "spark.driver.host", "127.0.0.1",
-          "spark.sql.codegen.maxFields", "30",
-          "spark.sql.codegen.factoryMode", "NO_CODEGEN",
-          "spark.sql.adaptive.enabled", "false",
-          "spark.sql.shuffle.partitions", "1",
-          "spark.databricks.delta.snapshotPartitions", "1",
-          "spark.sql.warehouse.dir", Path.of("target", "warehouse").toUri().toString());
+      Map.ofEntries(
+          entry("spark.master", "local[2]"),
+          entry("spark.ui.enabled", "false"),
+          entry("spark.driver.bindAddress", "127.0.0.1"),
+          entry("spark.driver.host", "127.0.0.1"),
+          entry("spark.hadoop.fs.file.impl", LocalFiles.class.getName()),
+          entry("spark.sql.codegen.maxFields", "30"),
+          entry("spark.sql.codegen.factoryMode", "NO_CODEGEN"),
+          entry("spark.sql.adaptive.enabled", "false"),
+          entry("spark.sql.shuffle.partitions", "1"),
+          entry("spark.databricks.delta.snapshotPartitions", "1"),
+          entry("spark.sql.warehouse.dir", Path.of("target", "warehouse").toUri().toString()));
+
+  /** Beginnings of the names of Hadoop's settings that no test uses. */
+  private static final List<String> UNUSED =
+      List.of(
+          "yarn.", "mapreduce.", "ipc.", "ha.", "hadoop.registry.", "hadoop.http.", "fs.viewfs.");
 
   private static SparkSession session;
 
@@ -43,7 +53,20 @@ public final class TestSession {
       // Else each job walks the stack for where it was asked for, and a test's stack is deep.
       session.sparkContext().setLocalProperty("callSite.short", "a test");
       session.sparkContext().setLocalProperty("callSite.long", "a test");
+      forgetUnused();
     }
     return session;
+  }
+
+  /**
+   * Takes settings away that Spark would send along with each job, in writing. The state of the
+   * session comes first: Hadoop reads its defaults once more for a class that brings own ones.
+   */
+  private static void forgetUnused() {
+    session.sessionState();
+    Configuration settings = session.sparkContext().hadoopConfiguration();
+    settings.getPropsWithPrefix("").keySet().stream()
+        .filter(name -> UNUSED.stream().anyMatch(name::startsWith))
+        .forEach(settings::unset);
   }
 }
