@@ -283,6 +283,8 @@ interface RawFeaturesContract extends EnrichmentContract {
     assertThat(after).isNotEqualTo(before);
     Files.writeString(entry, after);
     Files.deleteIfExists(entry.resolveSibling("." + entry.getFileName() + ".crc"));
+    // From 3.3 on Delta takes schema and protocol from here.
+    Files.deleteIfExists(entry.resolveSibling("%020d.crc".formatted(version)));
     DeltaLog.clearCache();
   }
 
