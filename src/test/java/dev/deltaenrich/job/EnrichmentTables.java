@@ -13,6 +13,8 @@ import dev.deltaenrich.engine.table.DeltaTable;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
 import dev.deltaenrich.oracle.LeftJoin;
+import dev.deltaenrich.oracle.NewestCommit;
+import dev.deltaenrich.oracle.TableRows;
 import dev.deltaenrich.plan.FileTags;
 import dev.deltaenrich.plan.RunRecord;
 import dev.deltaenrich.services.Postgres;
@@ -29,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -51,6 +54,12 @@ final class EnrichmentTables {
       ('MER-ABC', 'Alpha Mart', 'Groceries'), ('MER-XYZ', 'Tech Gadgets Inc.', 'Electronics'),
       ('MER-123', 'HealthPlus Pharmacy', 'Healthcare'), ('MER-NIL', 'No Category', NULL)"""
   };
+
+  /** Statements that change raw and nothing else. */
+  private static final Pattern CHANGE_OF_RAW =
+      Pattern.compile(
+          "((ALTER|CREATE|RESTORE) TABLE|(INSERT|MERGE) INTO|INSERT OVERWRITE|DELETE FROM|UPDATE|OPTIMIZE|RESTORE) RAW\\b.*",
+          Pattern.DOTALL);
 
   private static final Map<String, String> JSON_WITH_MICROSECONDS =
       Map.of("timestampFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX");
@@ -102,19 +111,24 @@ final class EnrichmentTables {
 
   /** Appends the rows of a query to the raw table, as one file of each partition. */
   EnrichmentTables raw(String query, String... partitionColumns) {
-    landed.append(
-        local(rawPath()),
-        folder.relativize(Path.of(rawPath())).toString(),
+    return land(
         List.of(query, List.of(partitionColumns).toString()),
-        () -> append(query, partitionColumns));
+        () -> append(spark.sql(query).coalesce(1), partitionColumns));
+  }
+
+  /** Appends the rows of a query to the raw table, as one file of each partition of the query. */
+  EnrichmentTables rawAsPartitioned(String query) {
+    return land(List.of(query, "as it is partitioned"), () -> append(spark.sql(query)));
+  }
+
+  private EnrichmentTables land(List<String> description, Runnable change) {
+    landed.change(
+        local(rawPath()), folder.relativize(Path.of(rawPath())).toString(), description, change);
     return this;
   }
 
-  private void append(String query, String... partitionColumns) {
-    spark
-        .sql(query)
-        .coalesce(1)
-        .write()
+  private void append(Dataset<Row> rows, String... partitionColumns) {
+    rows.write()
         .format("delta")
         .mode(SaveMode.Append)
         .option("mergeSchema", true)
@@ -140,12 +154,20 @@ final class EnrichmentTables {
             "SELECT * FROM VALUES (4L, 'MER-NIL'), (5L, 'MER-?'), (6L, 'MER-ABC') AS (id, merchant_id)");
   }
 
-  /** Runs Spark SQL; {@code RAW} and {@code TARGET} stand for the tables. */
+  /**
+   * Runs Spark SQL; {@code RAW} and {@code TARGET} stand for the tables. What only changes raw is
+   * landed as appends are, and has no result.
+   */
   Dataset<Row> sql(String statement) {
-    return spark.sql(
+    String whole =
         statement
             .replace("RAW", "delta.`%s`".formatted(rawPath()))
-            .replace("TARGET", "delta.`%s`".formatted(targetPath())));
+            .replace("TARGET", "delta.`%s`".formatted(targetPath()));
+    if (!CHANGE_OF_RAW.matcher(statement).matches()) {
+      return spark.sql(whole);
+    }
+    land(List.of(statement), () -> spark.sql(whole));
+    return spark.emptyDataFrame();
   }
 
   EnrichResult enrich() {
@@ -264,11 +286,11 @@ final class EnrichmentTables {
   }
 
   Dataset<Row> rawRows() {
-    return load(rawPath());
+    return spark.read().format("delta").load(rawPath());
   }
 
   Dataset<Row> curated() {
-    return load(targetPath());
+    return spark.read().format("delta").load(targetPath());
   }
 
   Dataset<Row> curated(long version) {
@@ -276,11 +298,22 @@ final class EnrichmentTables {
   }
 
   Dataset<Row> history() {
-    return load(historyPath());
+    return spark.read().format("delta").load(historyPath());
   }
 
-  private Dataset<Row> load(String path) {
-    return spark.read().format("delta").load(path);
+  /** The target without Spark, as it is now. */
+  TableRows curatedRows() {
+    return TableRows.of(local(targetPath()));
+  }
+
+  /** The target without Spark, as it was in a version. */
+  TableRows curatedRows(long version) {
+    return TableRows.of(local(targetPath()), version);
+  }
+
+  /** Raw without Spark, as it is now. */
+  TableRows landedRows() {
+    return TableRows.of(local(rawPath()));
   }
 
   /**
@@ -350,7 +383,11 @@ final class EnrichmentTables {
 
   /** What the target's newest commit says of its run. */
   RunRecord record() {
-    Row commit = sql("DESCRIBE HISTORY TARGET LIMIT 1").select("userMetadata").first();
-    return RunRecord.fromJson(commit.getString(0)).orElseThrow();
+    return RunRecord.fromJson(newest().userMetadata()).orElseThrow();
+  }
+
+  /** What the target's newest entry says. */
+  NewestCommit newest() {
+    return NewestCommit.of(local(targetPath()));
   }
 }

@@ -22,12 +22,13 @@ import org.apache.spark.sql.delta.DeltaLog;
 import scala.collection.JavaConverters;
 
 /**
- * A raw table that is appended to by queries. Spark runs a query once after the same ones before
- * it; other tests, also those of other JVMs, get copies of the files that were written.
+ * A raw table that is changed by queries and statements. Spark runs one of these once after the
+ * same ones before it; other tests, also those of other JVMs, get copies of the files that were
+ * written.
  *
- * <p>A table that anything else has changed since the last append is appended to by Spark.
+ * <p>A table that anything else has changed since the last change is changed by Spark.
  */
-final class LandedTables {
+public final class LandedTables {
   private static final Path STORE = Path.of("target", "landed-tables");
 
   private final SparkSession spark = TestSession.get();
@@ -37,17 +38,17 @@ final class LandedTables {
   private record Landed(String history, String listing) {}
 
   /**
-   * Appends to a table.
+   * Changes a table.
    *
    * @param name tells this table from others of one test that are made by the same queries
    * @param description all that the files written depend on beside the session's settings
-   * @param append has Spark do it
+   * @param change has Spark do it, and takes no file away
    */
-  void append(Path table, String name, List<String> description, Runnable append) {
+  public void change(Path table, String name, List<String> description, Runnable change) {
     String listing = listing(table);
     Landed before = landed.getOrDefault(table, new Landed(name, ""));
     if (!before.listing().equals(listing)) {
-      append.run();
+      change.run();
       return;
     }
     String history =
@@ -58,7 +59,7 @@ final class LandedTables {
       copy(kept, table);
       DeltaLog.clearCache();
     } else {
-      append.run();
+      change.run();
       keep(table, kept);
     }
     landed.put(table, new Landed(history, listing(table)));
@@ -89,8 +90,9 @@ final class LandedTables {
       Path copy = to.resolve(from.relativize(file));
       try {
         Files.createDirectories(copy.getParent());
-        if (!Files.exists(copy)) {
-          Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+        if (!Files.exists(copy) || !stamp(copy).equals(stamp(file))) {
+          Files.copy(
+              file, copy, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);

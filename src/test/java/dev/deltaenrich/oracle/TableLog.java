@@ -15,7 +15,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The newest version of a Delta table, from all entries of its log (Delta PROTOCOL, "Action
+ * A version of a Delta table, from all entries of its log up to it (Delta PROTOCOL, "Action
  * Reconciliation").
  *
  * @param schema its columns
@@ -28,7 +28,7 @@ record TableLog(StructType schema, List<DataFile> files) {
    * An active file.
    *
    * @param path where it is
-   * @param partitionValues by physical name; null stands for null
+   * @param partitionValues by physical name, also those that are no texts; null stands for null
    * @param wholly whether no deletion vector leaves out rows
    */
   record DataFile(Path path, Map<String, String> partitionValues, boolean wholly) {}
@@ -36,12 +36,14 @@ record TableLog(StructType schema, List<DataFile> files) {
   /**
    * Replays a log that has all its entries; checkpoints are passed over.
    *
+   * @param version of the last entry; the newest one where there are fewer
    * @throws IOException when it cannot be read
    */
-  static TableLog read(Path table) throws IOException {
+  static TableLog read(Path table, long version) throws IOException {
     StructType schema = null;
     Map<String, DataFile> files = new LinkedHashMap<>();
-    for (Path entry : entries(table.resolve("_delta_log"))) {
+    List<Path> entries = entries(table.resolve("_delta_log"));
+    for (Path entry : entries.subList(0, (int) Math.min(entries.size() - 1, version) + 1)) {
       List<JsonNode> actions = actions(entry);
       // Both of one file may stand in one entry, in any order.
       actions.forEach(action -> files.remove(id(action.path("remove"))));
@@ -90,7 +92,7 @@ record TableLog(StructType schema, List<DataFile> files) {
     Map<String, String> values = new LinkedHashMap<>();
     add.path("partitionValues")
         .fields()
-        .forEachRemaining(value -> values.put(value.getKey(), value.getValue().textValue()));
+        .forEachRemaining(value -> values.put(value.getKey(), value.getValue().asText(null)));
     return new DataFile(
         resolved(table, add.get("path").asText()), values, !add.hasNonNull("deletionVector"));
   }

@@ -1,10 +1,12 @@
 package dev.deltaenrich.oracle;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
@@ -18,7 +20,7 @@ import org.apache.spark.sql.types.StructType;
  * @param schema its columns
  * @param rows each row's values as texts, in the columns' order; null stands for null
  */
-record TableRows(StructType schema, List<List<String>> rows) {
+public record TableRows(StructType schema, List<List<String>> rows) {
   /** Made once, since its defaults are read from files. */
   private static final Configuration CONF = new Configuration();
 
@@ -29,7 +31,25 @@ record TableRows(StructType schema, List<List<String>> rows) {
    *     verifier
    */
   static TableRows read(Path table) throws IOException {
-    TableLog log = TableLog.read(table);
+    return read(table, Long.MAX_VALUE);
+  }
+
+  /** The same, of a table that can be read. */
+  public static TableRows of(Path table) {
+    return of(table, Long.MAX_VALUE);
+  }
+
+  /** A version of a table that can be read, or the newest one where that is older. */
+  public static TableRows of(Path table, long version) {
+    try {
+      return read(table, version);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static TableRows read(Path table, long version) throws IOException {
+    TableLog log = TableLog.read(table, version);
     List<List<String>> rows = new ArrayList<>();
     for (TableLog.DataFile file : log.files()) {
       if (!file.wholly()) {
@@ -38,6 +58,15 @@ record TableRows(StructType schema, List<List<String>> rows) {
       rows.addAll(rows(file, log.schema()));
     }
     return new TableRows(log.schema(), rows);
+  }
+
+  /** Reads these columns of a file, as a table has them that is not partitioned. */
+  public static TableRows ofFile(Path file, StructType columns) {
+    try {
+      return new TableRows(columns, rows(new TableLog.DataFile(file, Map.of(), true), columns));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static List<List<String>> rows(TableLog.DataFile file, StructType schema)
@@ -68,7 +97,18 @@ record TableRows(StructType schema, List<List<String>> rows) {
   }
 
   /** The columns' names, in order. */
-  List<String> names() {
+  public List<String> names() {
     return Arrays.asList(schema.fieldNames());
+  }
+
+  /** The values of one column, in the order of the rows. */
+  public List<String> column(String name) {
+    int place = schema.fieldIndex(name);
+    return rows.stream().map(row -> row.get(place)).toList();
+  }
+
+  /** The rows as texts, a bar between values, in no order of the table's. */
+  public List<String> lines() {
+    return rows.stream().map(row -> String.join("|", row)).sorted().toList();
   }
 }
