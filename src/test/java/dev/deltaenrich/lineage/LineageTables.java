@@ -8,12 +8,16 @@ import dev.deltaenrich.config.SettingsSources;
 import dev.deltaenrich.job.EnrichJob;
 import dev.deltaenrich.job.EnrichOptions;
 import dev.deltaenrich.job.EnrichResult;
+import dev.deltaenrich.job.LandedTables;
+import dev.deltaenrich.oracle.LeftJoin;
 import dev.deltaenrich.services.NewestSnapshot;
 import dev.deltaenrich.services.Postgres;
 import dev.deltaenrich.services.TestSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +32,7 @@ public final class LineageTables {
   private final Path folder;
   private final String database;
   private final List<String> assignments = new ArrayList<>();
+  private final LandedTables landed = new LandedTables();
 
   /** Tables in {@code folder}; there is no raw table yet. */
   public LineageTables(Path folder) {
@@ -103,20 +108,34 @@ public final class LineageTables {
 
   /** Appends the rows of a query to raw, as one file of each partition. */
   public LineageTables append(String query, String... partitionColumns) {
-    spark
-        .sql(query)
-        .coalesce(1)
-        .write()
-        .format("delta")
-        .mode(SaveMode.Append)
-        .partitionBy(partitionColumns)
-        .save(raw().toString());
+    landed.change(
+        raw(),
+        "raw",
+        List.of(query, List.of(partitionColumns).toString()),
+        () ->
+            spark
+                .sql(query)
+                .coalesce(1)
+                .write()
+                .format("delta")
+                .mode(SaveMode.Append)
+                .partitionBy(partitionColumns)
+                .save(raw().toString()));
     return this;
   }
 
   /** Runs enrich. */
   public EnrichResult enrich() {
     return new EnrichJob(spark, settings(), EnrichOptions.DEFAULT, "1.2.3-test").run();
+  }
+
+  /** Compares raw, the lookup and the curated table as they are now, without Spark. */
+  public LeftJoin check() {
+    try (Connection lookup = Postgres.connect(database)) {
+      return LeftJoin.check(raw(), target(), settings(), lookup);
+    } catch (IOException | SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Runs Spark SQL; {@code TARGET} and {@code RAW} stand for the tables. */

@@ -9,6 +9,7 @@ import dev.deltaenrich.engine.ScalaInterop;
 import dev.deltaenrich.engine.table.DeltaActions;
 import dev.deltaenrich.engine.table.DeltaInternals;
 import dev.deltaenrich.engine.table.DeltaTable;
+import dev.deltaenrich.job.LandedTables;
 import dev.deltaenrich.services.NewestSnapshot;
 import dev.deltaenrich.services.TestSession;
 import java.io.IOException;
@@ -52,6 +53,7 @@ class LogReadingTest {
   private static final int FILES_AN_APPEND = 3;
 
   private final SparkSession spark = TestSession.get();
+  private final LandedTables landed = new LandedTables();
 
   @TempDir Path folder;
 
@@ -207,7 +209,17 @@ class LogReadingTest {
   }
 
   private void append() {
-    rows().write().format("delta").mode("append").partitionBy("part").save(folder.toString());
+    landed.change(
+        folder,
+        "log",
+        List.of("twelve rows in three partitions"),
+        () ->
+            rows()
+                .write()
+                .format("delta")
+                .mode("append")
+                .partitionBy("part")
+                .save(folder.toString()));
   }
 
   private void property(String name, String value) {
