@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.oracle.TableRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +31,7 @@ class OtherWritersCasesTest {
 
   @TempDir Path folder;
   private EnrichmentTables tables;
+  private String producer;
 
   @BeforeEach
   void keysAreK0ToK49() {
@@ -34,7 +42,8 @@ class OtherWritersCasesTest {
                 "INSERT INTO merchant_lookup SELECT 'K' || g, '', 'C' || (g % 7) FROM generate_series(0, 49) g");
   }
 
-  private void land(String name, String producer) throws IOException {
+  private void land(String name, String byWhom) throws IOException {
+    producer = byWhom;
     Path raw = Path.of(tables.rawPath());
     FileUtils.deleteDirectory(raw.toFile());
     FileUtils.copyDirectory(CASES.resolve(name).toFile(), raw.toFile());
@@ -43,25 +52,28 @@ class OtherWritersCasesTest {
     tables.set("enrich.small-file-bytes", producer.equals("auto") ? "16MiB" : "0");
   }
 
-  /**
-   * Enriches, has {@code verify} agree, and shows some columns of the result: not by the vectorized
-   * reader, which garbles what it also garbles in raw.
-   */
-  private List<String> enriched(String expressions) {
-    tables.enrichAndVerify();
-    tables.spark().conf().set("spark.sql.parquet.enableVectorizedReader", "false");
-    try {
-      return tables
-          .curated()
-          .sort("id")
-          .selectExpr("concat_ws(' ', id, %s)".formatted(expressions))
-          .collectAsList()
-          .stream()
-          .map(row -> row.getString(0))
-          .toList();
-    } finally {
-      tables.spark().conf().unset("spark.sql.parquet.enableVectorizedReader");
+  /** Enriches, has {@code verify} agree once a case, and shows some columns of the result. */
+  private List<String> enriched(String... columns) {
+    tables.enrichAndCheck();
+    if (producer.equals("splice")) {
+      assertThat(tables.verify().verified()).isTrue();
     }
+    return shown(columns);
+  }
+
+  /** These columns of the curated rows behind the id, by which the rows are sorted. */
+  private List<String> shown(String... columns) {
+    TableRows curated = tables.curatedRows();
+    List<String> ids = curated.column("id");
+    return IntStream.range(0, ids.size())
+        .boxed()
+        .sorted(Comparator.comparing(row -> Long.parseLong(ids.get(row))))
+        .map(
+            row ->
+                Stream.concat(Stream.of("id"), Arrays.stream(columns))
+                    .map(column -> curated.column(column).get(row))
+                    .collect(Collectors.joining(" ")))
+        .toList();
   }
 
   private void assertRefused(ErrorCode code, String... parts) {
@@ -77,9 +89,9 @@ class OtherWritersCasesTest {
   void textsInDeltaLengthEncodingAreWhole(String producer) throws IOException {
     land("delta-length-text/raw", producer);
 
-    assertThat(enriched("ifnull(merchant_id, '-'), ifnull(note, '-'), enriched_category"))
+    assertThat(enriched("merchant_id", "note", "enriched_category"))
         .hasSize(20)
-        .startsWith("0 K0 note-1 C0", "1 - -", "2 K2 note-100 C2", "3 K3 note-1000 C3");
+        .startsWith("0 K0 note-1 C0", "1 null null null", "2 K2 note-100 C2", "3 K3 note-1000 C3");
     assertThat(tables.record().counts().matched()).isEqualTo(14);
   }
 
@@ -88,10 +100,10 @@ class OtherWritersCasesTest {
   void nullsUnderNotNullStayNull(String producer) throws IOException {
     land("not-null-with-nulls/raw", producer);
 
-    assertThat(enriched("ifnull(amount, 'null'), to_json(l)"))
+    assertThat(enriched("amount", "l"))
         .hasSize(10)
         .startsWith("0 7.5 [1,null,3]", "1 null [1,null,3]", "2 8.5 [1,null,3]");
-    assertThat(tables.curated().where("amount IS NULL").count()).isEqualTo(4);
+    assertThat(tables.curatedRows().column("amount")).filteredOn(Objects::isNull).hasSize(4);
   }
 
   @ParameterizedTest
@@ -99,8 +111,7 @@ class OtherWritersCasesTest {
   void aNotNullColumnThatAFileLacksIsNull(String producer) throws IOException {
     land("not-null-missing-in-older-files/raw", producer);
 
-    assertThat(enriched("ifnull(x, 'null')"))
-        .containsExactly("0 null", "1 null", "2 null", "3 1", "4 1", "5 1");
+    assertThat(enriched("x")).containsExactly("0 null", "1 null", "2 null", "3 1", "4 1", "5 1");
   }
 
   @ParameterizedTest
@@ -108,7 +119,7 @@ class OtherWritersCasesTest {
   void partitionValuesThatAreNumbersAndBooleansAreTheirTexts(String producer) throws IOException {
     land("partition-values-as-numbers/raw", producer);
 
-    assertThat(enriched("year, ok, enriched_category"))
+    assertThat(enriched("year", "ok", "enriched_category"))
         .containsExactly("0 2024 true C0", "1 2024 true C1", "2 2024 true C2");
   }
 
@@ -117,14 +128,16 @@ class OtherWritersCasesTest {
   void rowGroupsWithoutRowsDoNoHarm(String producer) throws IOException {
     land("row-groups-without-rows/raw", producer);
 
-    assertThat(enriched("enriched_category")).containsExactly("0 C0", "1 C1", "2 C2");
+    // Plain parquet-java fails at such a row group, and so the cheap oracle does.
+    tables.enrichAndVerify();
+    assertThat(shown("enriched_category")).containsExactly("0 C0", "1 C1", "2 C2");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"rewrite", "splice"})
   void aColumnThatTheFilesAlreadyHadIsShownByKeptFilesToo(String producer) throws IOException {
     land("column-the-files-already-had/raw-1", producer);
-    enriched("amount");
+    tables.enrichAndCheck();
     land("column-the-files-already-had/raw-2", producer);
 
     assertThat(enriched("later"))
@@ -135,7 +148,7 @@ class OtherWritersCasesTest {
   @ValueSource(strings = {"rewrite", "splice"})
   void aTableInThePlaceOfAnotherIsFollowed(String producer) throws IOException {
     land("same-file-names/raw-1", producer);
-    enriched("enriched_category");
+    tables.enrichAndCheck();
     land("same-file-names/raw-2", producer);
 
     assertThat(enriched("merchant_id"))
@@ -164,6 +177,8 @@ class OtherWritersCasesTest {
   void aV2CheckpointStandsForCommitsThatWereCleaned(String producer) throws IOException {
     land("v2-checkpoint-log-cleaned/raw", producer);
 
-    assertThat(enriched("ifnull(merchant_id, '-'), amount, enriched_category")).hasSize(6);
+    // The cheap oracle reads logs that are whole.
+    tables.enrichAndVerify();
+    assertThat(shown("merchant_id", "amount", "enriched_category")).hasSize(6);
   }
 }

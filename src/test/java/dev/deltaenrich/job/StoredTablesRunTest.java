@@ -3,11 +3,11 @@ package dev.deltaenrich.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.deltaenrich.engine.log.StoredTable;
 import dev.deltaenrich.lineage.ExplainedRow;
 import dev.deltaenrich.lineage.Explainer;
+import dev.deltaenrich.oracle.TableRows;
 import dev.deltaenrich.verify.VerifyResult;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.io.FileUtils;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,13 +44,27 @@ class StoredTablesRunTest {
 
     tables.enrich();
 
-    List<JsonNode> curated = new ArrayList<>();
-    for (String row : EnrichmentTables.rows(tables.curated())) {
-      curated.add(new ObjectMapper().readTree(row));
-    }
-    assertThat(curated)
+    TableRows curated = tables.curatedRows();
+    StructType columns = curated.schema();
+    assertThat(curated.rows())
+        .extracting(row -> plain(row, columns))
         .containsExactlyInAnyOrderElementsOf(
-            stored.rows().stream().map(StoredTablesRunTest::enriched).toList());
+            stored.rows().stream()
+                .map(StoredTablesRunTest::enriched)
+                .map(row -> RowTexts.of(row, columns))
+                .toList());
+    for (JsonNode row : stored.rows()) {
+      assertThat(curated.names()).containsAll(row::fieldNames);
+    }
+  }
+
+  /** Values of partitions stand there as the log spells them. */
+  private static List<String> plain(List<String> row, StructType columns) {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      texts.add(RowTexts.plain(row.get(i), columns.fields()[i].dataType()));
+    }
+    return texts;
   }
 
   @ParameterizedTest
@@ -81,7 +96,7 @@ class StoredTablesRunTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mapped-by-id", "mapped-by-id-other-names", "mapped-within-by-id"})
+  @ValueSource(strings = {"mapped-by-id-other-names", "mapped-within-by-id"})
   void columnsThatAreFoundByTheirIdsAreProvedAndExplained(String name) throws IOException {
     copyIn(new StoredTable(name), "by-id");
     tables.enrichAndVerify();

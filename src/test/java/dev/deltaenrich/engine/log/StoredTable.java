@@ -50,21 +50,38 @@ public record StoredTable(String name) {
     return read().filter(table -> seen.add(table.expected().retain("rows", "protocol")));
   }
 
-  /** Of those that ask readers for more than Delta 2.4 knows, some that differ. */
+  /**
+   * Of those that ask readers for more than Delta 2.4 knows, the first of those that ask for the
+   * same and have the same columns.
+   */
   public static Stream<StoredTable> readPastDelta() {
+    Set<List<Object>> seen = new HashSet<>();
     return Stream.concat(
-        readAndOfOtherRows().filter(StoredTable::isNewerThanDelta),
+        readAndOfOtherRows()
+            .filter(StoredTable::isNewerThanDelta)
+            .filter(table -> seen.add(List.of(table.readerFeatures(), table.columns()))),
         // Without its first commits Delta says other things.
         Stream.of(new StoredTable("v2-checkpoint-json-log-cleaned")));
   }
 
   private boolean isNewerThanDelta() {
-    for (JsonNode feature : expected().path("protocol").path("readerFeatures")) {
-      if (!KNOWN_TO_DELTA.contains(feature.textValue())) {
-        return true;
-      }
-    }
-    return false;
+    return !KNOWN_TO_DELTA.containsAll(readerFeatures());
+  }
+
+  private Set<String> readerFeatures() {
+    Set<String> features = new HashSet<>();
+    expected()
+        .path("protocol")
+        .path("readerFeatures")
+        .forEach(feature -> features.add(feature.textValue()));
+    return features;
+  }
+
+  /** Those that have a value in some row. */
+  private Set<String> columns() {
+    Set<String> columns = new HashSet<>();
+    rows().forEach(row -> row.fieldNames().forEachRemaining(columns::add));
+    return columns;
   }
 
   /** Those that are refused. */
