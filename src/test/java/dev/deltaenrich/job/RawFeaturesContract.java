@@ -1,26 +1,25 @@
 package dev.deltaenrich.job;
 
-import static dev.deltaenrich.job.EnrichmentTables.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.deltaenrich.engine.table.DeltaTable;
 import dev.deltaenrich.failure.EnrichException;
 import dev.deltaenrich.failure.ErrorCode;
+import dev.deltaenrich.oracle.TableRows;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
-import java.util.function.UnaryOperator;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.LongPredicate;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.delta.DeltaLog;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** Raw tables with features that plain Delta tables do not have. */
+/** Raw tables whose files are not read as plain Delta tables' files are. */
 interface RawFeaturesContract extends EnrichmentContract {
   @Test
   default void rowsThatDeletionVectorsTakeAwayStayAway() {
@@ -34,11 +33,25 @@ interface RawFeaturesContract extends EnrichmentContract {
     EnrichResult first = tables().enrichAndVerify();
 
     assertThat(first.counts().rows()).isEqualTo(180);
-    assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));
+    assertThat(tables().curatedRows().lines()).isEqualTo(rowsWithout(id -> id % 10 == 3));
     tables().sql("DELETE FROM RAW WHERE id = 5");
-    EnrichResult second = tables().enrichAndVerify();
+    EnrichResult second = tables().enrich();
     assertThat(second.counts().rows()).isEqualTo(sharesFiles() ? 179 : 89);
-    assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));
+    assertThat(tables().curatedRows().lines())
+        .isEqualTo(rowsWithout(id -> id % 10 == 3 || id == 5));
+  }
+
+  /** The two hundred rows but those deleted, each with its category. */
+  private static List<String> rowsWithout(LongPredicate deleted) {
+    return LongStream.range(0, 200)
+        .filter(deleted.negate())
+        .mapToObj(id -> id + (id < 100 ? ofTwoKeys(id, "") : "|MER-XYZ|Electronics"))
+        .sorted()
+        .toList();
+  }
+
+  private static String ofTwoKeys(long id, String between) {
+    return id % 2 == 0 ? "|MER-ABC" + between + "|Groceries" : "|MER-?" + between + "|null";
   }
 
   @Test
@@ -51,11 +64,19 @@ interface RawFeaturesContract extends EnrichmentContract {
     tables().sql("ALTER TABLE RAW SET TBLPROPERTIES (delta.enableDeletionVectors = true)");
     tables().sql("DELETE FROM RAW WHERE id IN (3, 4, 29)");
 
-    EnrichResult result = tables().enrichAndVerify();
+    EnrichResult result = tables().enrich();
 
     assertThat(result.counts().rows()).isEqualTo(27);
     assertThat(result.files().added()).isEqualTo(3);
-    assertThat(rows(tables().curated())).isEqualTo(rows(tables().oracle()));
+    assertThat(tables().curatedRows().names())
+        .containsExactly("id", "merchant_id", "part", "enriched_category");
+    assertThat(tables().curatedRows().lines())
+        .isEqualTo(
+            LongStream.range(0, 30)
+                .filter(id -> !List.of(3L, 4L, 29L).contains(id))
+                .mapToObj(id -> id + ofTwoKeys(id, "|" + id % 3))
+                .sorted()
+                .toList());
   }
 
   @Test
@@ -87,17 +108,21 @@ interface RawFeaturesContract extends EnrichmentContract {
   @Test
   default void renamedAndDroppedColumnsAreReadByTheirNames() {
     tables().raw("SELECT 1 id, 'MER-ABC' m, 'gone' b, 'stays' c, named_struct('x', 1, 'y', 2) d");
-    mapColumns();
+    tables()
+        .sql(
+            "ALTER TABLE RAW SET TBLPROPERTIES (delta.columnMapping.mode = 'name', delta.minReaderVersion = '2', delta.minWriterVersion = '5')");
     tables().sql("ALTER TABLE RAW RENAME COLUMN m TO merchant_id");
     tables().sql("ALTER TABLE RAW DROP COLUMN b");
     tables().sql("ALTER TABLE RAW RENAME COLUMN d.x TO xx");
     tables().raw("SELECT 2 id, 'MER-XYZ' merchant_id, 'new' c, named_struct('xx', 3, 'y', 4) d");
-    tables().enrichAndVerify();
+    tables().enrichAndCheck();
 
-    assertThat(tables().curated().columns())
+    assertThat(tables().curatedRows().names())
         .containsExactly("id", "merchant_id", "c", "d", "enriched_category");
-    assertThat(rows(tables().curated())).hasSize(2).isEqualTo(rows(tables().oracle()));
-    assertThat(curatedSchema().json()).doesNotContain("columnMapping");
+    assertThat(tables().curatedRows().lines())
+        .containsExactly(
+            "1|MER-ABC|stays|{xx=1,y=2}|Groceries", "2|MER-XYZ|new|{xx=3,y=4}|Electronics");
+    assertThat(tables().curatedRows().schema().json()).doesNotContain("columnMapping");
   }
 
   @Test
@@ -111,125 +136,93 @@ interface RawFeaturesContract extends EnrichmentContract {
             "day")
         .raw("SELECT 2 id, 'MER-?' merchant_id, CAST(NULL AS DATE) day, NULL s", "day");
     tables().sql("ALTER TABLE RAW RENAME COLUMN day TO `date`");
-    tables().enrichAndVerify();
+    tables().enrichAndCheck();
 
-    assertThat(rows(tables().curated())).hasSize(2).isEqualTo(rows(tables().oracle()));
-    assertThat(tables().curated().where("date = '2024-02-29'").count()).isEqualTo(1);
+    assertThat(tables().curatedRows().names().get(2)).isEqualTo("date");
+    assertThat(tables().curatedRows().lines())
+        .containsExactly("1|MER-ABC|2024-02-29|{a=1}|Groceries", "2|MER-?|null|null|null");
     assertThat(tables().curatedFiles())
         .allSatisfy(file -> assertThat(file.partitionValues().contains("date")).isTrue());
   }
 
   @Test
-  default void aNestedNameThatOnlyMappingAllowsIsRefused() {
-    tables()
-        .sql(
-            "CREATE TABLE RAW (merchant_id STRING, s STRUCT<`a b`: INT>) USING delta TBLPROPERTIES (delta.columnMapping.mode = 'name')");
-    tables().sql("INSERT INTO RAW VALUES ('MER-ABC', named_struct('a b', 1))");
-
-    assertThatThrownBy(tables()::enrich)
-        .isInstanceOfSatisfying(
-            EnrichException.class,
-            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.COLUMN_UNSUPPORTED))
-        .hasMessageContaining("'a b'")
-        .hasMessageContaining("only column mapping allows");
-  }
-
-  @Test
-  default void generatedColumnsAndConstraintsAreRawsOwn() {
-    io.delta.tables.DeltaTable.create(tables().spark())
-        .location(tables().rawPath())
-        .addColumn("id", "BIGINT", false)
-        .addColumn("merchant_id", "STRING")
-        .addColumn(
-            io.delta.tables.DeltaTable.columnBuilder("twice")
-                .dataType("BIGINT")
-                .generatedAlwaysAs("id * 2")
-                .build())
-        .execute();
-    tables().sql("ALTER TABLE RAW ADD CONSTRAINT positive CHECK (id > 0)");
-    tables().raw("SELECT 1L id, 'MER-ABC' merchant_id").raw("SELECT 2L id, 'MER-?' merchant_id");
-    tables().enrichAndCheck();
-
-    assertThat(tables().check().rows()).isEqualTo(2);
-    assertThat(curatedSchema().json()).doesNotContain("generationExpression");
-    assertThat(curatedSchema().apply("id").nullable()).isTrue();
-  }
-
-  @Test
-  default void changeDataOfRawIsNoMatter() {
-    tables().sixRows();
-    tables().sql("ALTER TABLE RAW SET TBLPROPERTIES (delta.enableChangeDataFeed = true)");
-    tables().sql("UPDATE RAW SET merchant_id = 'MER-123' WHERE id = 5");
-    tables().enrichAndCheck();
-
-    assertThat(tables().check().rows()).isEqualTo(6);
-  }
-
-  /** As many programs make their tables, and none asks readers for more than plain files. */
-  @Test
-  default void featuresThatAskNothingOfReadersAreNoMatter() throws IOException {
-    tables().sixRows();
-    protocol(
-        "v2Checkpoint vacuumProtocolCheck typeWidening variantType variantShredding-preview",
-        "rowTracking domainMetadata clustering inCommitTimestamp identityColumns"
-            + " allowColumnDefaults checkConstraints icebergCompatV2 checkpointProtection"
-            + " materializePartitionColumns appendOnly timeMachineOfWriters");
-    tables().enrichAndCheck();
-
-    assertThat(tables().check().rows()).isEqualTo(6);
-    assertThat(tables().verify().verified()).isTrue();
-  }
-
-  @Test
-  default void columnsMayBeFoundByTheirIds() throws IOException {
+  default void columnsMayBeFoundByTheirIds() {
     tables()
         .sql(
             "CREATE TABLE RAW (id INT, merchant_id STRING, s STRUCT<a: INT>) USING delta TBLPROPERTIES (delta.columnMapping.mode = 'id', delta.minReaderVersion = '2', delta.minWriterVersion = '5')");
     tables().raw("SELECT 1 id, 'MER-ABC' merchant_id, named_struct('a', 7) s");
     // Files keep the names that the log forgets, and a name of no column is there, too.
-    log(0, text -> text.replace("\"col-", "\"none-").replace("\\\"col-", "\\\"none-"));
-    tables().enrichAndVerify();
+    RawLogText.of(tables())
+        .edit(0, text -> text.replace("\"col-", "\"none-").replace("\\\"col-", "\\\"none-"));
+    tables().enrich();
 
-    assertThat(tables().curated().selectExpr("id", "s.a", "enriched_category").collectAsList())
-        .extracting(Row::toString)
-        .containsExactly("[1,7,Groceries]");
+    assertThat(tables().curatedRows().names())
+        .containsExactly("id", "merchant_id", "s", "enriched_category");
+    assertThat(tables().curatedRows().lines()).containsExactly("1|MER-ABC|{a=7}|Groceries");
   }
 
-  /** A file from before a column was widened has narrower values. */
-  @ParameterizedTest
-  @CsvSource({
-    "SMALLINT, integer",
-    "TINYINT, short",
-    "INT, long",
-    "INT, double",
-    "INT, 'decimal(12,1)'",
-    "FLOAT, double",
-    "'DECIMAL(5,2)', 'decimal(8,2)'",
-    "'DECIMAL(5,2)', 'decimal(8,4)'"
-  })
-  default void aWidenedColumnIsReadRight(String from, String to) throws IOException {
-    widen("typeWidening timestampNtz", "id * 41", from, to);
+  /**
+   * A column of a file from before the column was widened.
+   *
+   * @param from its type in the file
+   * @param to its type in the table
+   */
+  record Widened(String column, String from, String to) {}
 
-    tables().enrichAndVerify();
-
-    assertThat(tables().curated().selectExpr("sum(wide)").first().get(0).toString())
-        .matches("123(\\.0+)?");
-  }
+  /** Each is in a file of its own. */
+  List<Widened> WIDENED =
+      List.of(
+          new Widened("a_short", "SMALLINT", "integer"),
+          new Widened("a_byte", "TINYINT", "short"),
+          new Widened("an_int", "INT", "long"),
+          new Widened("an_int_for_a_double", "INT", "double"),
+          new Widened("an_int_for_a_decimal", "INT", "decimal(12,1)"),
+          new Widened("a_float", "FLOAT", "double"),
+          new Widened("a_decimal", "DECIMAL(5,2)", "decimal(8,2)"),
+          new Widened("a_decimal_of_more_scale", "DECIMAL(5,2)", "decimal(8,4)"));
 
   @Test
-  default void aDayThatBecameATimeIsItsMidnight() throws IOException {
-    widen("typeWidening timestampNtz", "DATE'1492-02-29'", "DATE", "timestamp_ntz");
+  default void widenedColumnsAreReadRight() {
+    for (Widened wide : WIDENED) {
+      narrow("id * 41", wide);
+    }
+    Widened day = new Widened("a_day", "DATE", "timestamp_ntz");
+    narrow("DATE'1492-02-29'", day);
+    RawLogText.of(tables()).features("typeWidening timestampNtz", "");
+    WIDENED.forEach(wide -> RawLogText.of(tables()).retype(8, wide.column(), wide.to()));
+    RawLogText.of(tables()).retype(8, day.column(), day.to());
 
     tables().enrichAndVerify();
 
-    assertThat(tables().curated().selectExpr("max(wide)").first().get(0))
-        .isEqualTo(LocalDateTime.of(1492, 2, 29, 0, 0));
+    TableRows curated = tables().curatedRows();
+    assertThat(curated.rows()).hasSize(27);
+    assertThat(WIDENED)
+        .allSatisfy(
+            wide -> {
+              assertThat(curated.schema().apply(wide.column()).dataType().typeName())
+                  .as("type of %s", wide.column())
+                  .isEqualTo(wide.to());
+              assertThat(values(curated, wide).map(BigDecimal::new))
+                  .as("values of %s", wide.column())
+                  .usingElementComparator(BigDecimal::compareTo)
+                  .containsExactlyInAnyOrder(new BigDecimal(41), new BigDecimal(82));
+            });
+    long midnight = LocalDateTime.of(1492, 2, 29, 0, 0).toEpochSecond(ZoneOffset.UTC);
+    assertThat(values(curated, day))
+        .as("a day that became a time")
+        .containsExactly(midnight + "000000", midnight + "000000");
+  }
+
+  private static Stream<String> values(TableRows curated, Widened wide) {
+    return curated.column(wide.column()).stream().filter(Objects::nonNull);
   }
 
   /** Without the feature nobody said that a narrower type is no mistake. */
   @Test
-  default void aNarrowerTypeOfATableThatWasNotWidenedIsRefused() throws IOException {
-    widen("timestampNtz", "id * 41", "INT", "long");
+  default void aNarrowerTypeOfATableThatWasNotWidenedIsRefused() {
+    narrow("id * 41", new Widened("wide", "INT", "long"));
+    RawLogText.of(tables()).features("timestampNtz", "");
+    RawLogText.of(tables()).retype(0, "wide", "long");
 
     assertThatThrownBy(tables()::enrich)
         .isInstanceOfSatisfying(
@@ -238,63 +231,11 @@ interface RawFeaturesContract extends EnrichmentContract {
         .hasMessageContaining("column 'wide'");
   }
 
-  private void widen(String features, String value, String from, String to) throws IOException {
+  /** Lands a null and two values as one file, and gives the table that column. */
+  private void narrow(String value, Widened wide) {
     tables()
         .raw(
-            "SELECT id, 'MER-ABC' merchant_id, CAST(IF(id = 0, NULL, %s) AS %s) wide FROM range(3)"
-                .formatted(value, from));
-    protocol(features, "");
-    log(
-        0,
-        text ->
-            text.replaceFirst("(wide\\\\\\\",\\\\\\\"type\\\\\\\":\\\\\\\")[^\\\\]+", "$1" + to));
-  }
-
-  @Test
-  default void aVariantIsRefusedByItsName() throws IOException {
-    tables().raw("SELECT 1 id, 'MER-ABC' merchant_id, 'x' v");
-    protocol("variantType", "");
-    log(0, text -> text.replace("v\\\",\\\"type\\\":\\\"string", "v\\\",\\\"type\\\":\\\"variant"));
-
-    assertThatThrownBy(tables()::enrich)
-        .isInstanceOfSatisfying(
-            EnrichException.class,
-            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.COLUMN_UNSUPPORTED))
-        .hasMessageContaining("column 'v' is of the type variant");
-  }
-
-  /** Gives raw these features of readers and writers, and more of writers alone. */
-  private void protocol(String features, String ofWriters) throws IOException {
-    String readers = "\"" + features.replace(" ", "\",\"") + "\"";
-    String writers = "\"" + (features + " " + ofWriters).strip().replace(" ", "\",\"") + "\"";
-    log(
-        0,
-        text ->
-            text.replace(
-                "\"minReaderVersion\":1,\"minWriterVersion\":2",
-                "\"minReaderVersion\":3,\"minWriterVersion\":7,\"readerFeatures\":[%s],\"writerFeatures\":[%s]"
-                    .formatted(readers, writers)));
-  }
-
-  private void log(long version, UnaryOperator<String> change) throws IOException {
-    Path entry = Path.of(tables().rawPath(), "_delta_log", "%020d.json".formatted(version));
-    String before = Files.readString(entry);
-    String after = change.apply(before);
-    assertThat(after).isNotEqualTo(before);
-    Files.writeString(entry, after);
-    Files.deleteIfExists(entry.resolveSibling("." + entry.getFileName() + ".crc"));
-    // From 3.3 on Delta takes schema and protocol from here.
-    Files.deleteIfExists(entry.resolveSibling("%020d.crc".formatted(version)));
-    DeltaLog.clearCache();
-  }
-
-  private void mapColumns() {
-    tables()
-        .sql(
-            "ALTER TABLE RAW SET TBLPROPERTIES (delta.columnMapping.mode = 'name', delta.minReaderVersion = '2', delta.minWriterVersion = '5')");
-  }
-
-  private StructType curatedSchema() {
-    return DeltaTable.open(tables().spark(), tables().targetPath()).schema();
+            "SELECT id, 'MER-ABC' merchant_id, CAST(IF(id = 0, NULL, %s) AS %s) %s FROM range(3)"
+                .formatted(value, wide.from(), wide.column()));
   }
 }

@@ -14,6 +14,7 @@ class SpliceEnrichmentTest
         PartitionsContract,
         RawFeaturesContract,
         RawFilesContract,
+        RawLogContract,
         UnmatchedContract,
         RecordsContract,
         VersionsContract {

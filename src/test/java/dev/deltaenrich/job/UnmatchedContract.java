@@ -1,6 +1,5 @@
 package dev.deltaenrich.job;
 
-import static dev.deltaenrich.job.EnrichmentTables.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,23 +17,16 @@ import org.junit.jupiter.api.Test;
 interface UnmatchedContract extends EnrichmentContract {
   @Test
   default void unmatchedRowsMayGetADefaultAndMatchedNullsStayNull() {
-    tables().set("lookup.unmatched", "default:it's other").sixRows().enrichAndVerify();
+    tables().set("lookup.unmatched", "default:it's other").sixRows().enrichAndCheck();
 
-    assertThat(rows(tables().curated()))
-        .isEqualTo(
-            rows(
-                tables()
-                    .oracle(
-                        "r.merchant_id = l.merchant_id",
-                        "IF(l.merchant_id IS NULL, 'it\\'s other', l.category) AS enriched_category")));
-    assertThat(
-            tables()
-                .curated()
-                .where("enriched_category IS NULL")
-                .select("merchant_id")
-                .collectAsList())
-        .extracting(row -> row.getString(0))
-        .containsExactly("MER-NIL");
+    assertThat(tables().curatedRows().lines())
+        .containsExactly(
+            "1|MER-ABC|Groceries",
+            "2|MER-XYZ|Electronics",
+            "3|null|it's other",
+            "4|MER-NIL|null",
+            "5|MER-?|it's other",
+            "6|MER-ABC|Groceries");
   }
 
   @Test
@@ -48,14 +40,10 @@ interface UnmatchedContract extends EnrichmentContract {
         .set("lookup.columns", "n,d,t")
         .set("lookup.unmatched", "default:7")
         .raw("SELECT col merchant_id FROM (SELECT explode(array('A', 'B', 'C', NULL)))")
-        .enrichAndVerify();
+        .enrich();
 
-    assertThat(rows(tables().curated()))
-        .containsExactly(
-            "{\"merchant_id\":\"A\",\"n\":1,\"d\":2.50,\"t\":\"x\"}",
-            "{\"merchant_id\":\"B\"}",
-            "{\"merchant_id\":\"C\",\"n\":7,\"d\":7.00,\"t\":\"7\"}",
-            "{\"n\":7,\"d\":7.00,\"t\":\"7\"}");
+    assertThat(tables().curatedRows().lines())
+        .containsExactly("A|1|2.50|x", "B|null|null|null", "C|7|7.00|7", "null|7|7.00|7");
   }
 
   @Test
@@ -92,7 +80,7 @@ interface UnmatchedContract extends EnrichmentContract {
   default void tooFewMatchesFailTheRunAndLeaveTheTargetAsItWas() throws IOException {
     tables().sixRows().set("lookup.min-match-rate", "0.8").enrichAndCheck();
     List<Path> before = targetFiles();
-    List<String> rowsBefore = rows(tables().curated());
+    List<String> rowsBefore = tables().curatedRows().lines();
     tables().raw("SELECT 7L id, 'line\nbreak' merchant_id");
 
     assertFailure(ErrorCode.MATCH_RATE)
@@ -102,7 +90,7 @@ interface UnmatchedContract extends EnrichmentContract {
         .message()
         .doesNotContain("\n");
     assertThat(targetFiles()).isEqualTo(before);
-    assertThat(rows(tables().curated())).isEqualTo(rowsBefore);
+    assertThat(tables().curatedRows().lines()).isEqualTo(rowsBefore);
   }
 
   @Test
