@@ -53,7 +53,11 @@ public final class LandedTables {
     }
     String history =
         DigestUtils.sha256Hex(
-            before.history() + description + settings() + LocalDate.now(ZoneOffset.UTC));
+            before.history()
+                + description
+                + spark.version()
+                + settings()
+                + LocalDate.now(ZoneOffset.UTC));
     Path kept = STORE.resolve(history);
     if (Files.exists(kept)) {
       copy(kept, table);

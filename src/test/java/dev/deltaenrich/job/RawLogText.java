@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
@@ -48,11 +49,20 @@ record RawLogText(Path raw) {
       String before = Files.readString(entry);
       String after = change.apply(before);
       assertThat(after).as("the entry after its edit").isNotEqualTo(before);
-      // From 3.3 on Delta takes schema and features from here.
-      Files.deleteIfExists(entry.resolveSibling("%020d.crc".formatted(version)));
+      forgetChecksums();
       EnrichFixture.overwrite(entry, after.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** From 3.3 on Delta takes schema and features from the newest of them. */
+  private void forgetChecksums() throws IOException {
+    try (DirectoryStream<Path> checksums =
+        Files.newDirectoryStream(raw.resolve("_delta_log"), "[0-9]*.crc")) {
+      for (Path checksum : checksums) {
+        Files.delete(checksum);
+      }
     }
   }
 }
