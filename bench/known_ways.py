@@ -114,6 +114,7 @@ archive_classes = enrich(archive=True, first=("--archive-classes",))
 
 
 FLOOR, OURS, PLAIN, SHUFFLED = "store-copy", "ours", "plain", "shuffled"
+ARCHIVED = "ours-archive"
 TEXT_KEY, FULL_READ, ASKED = "ours-text-key", "ours-full-read", "postgres-asked"
 LATE = "-late"
 # So little that the lookup of every size of table is over it.
@@ -136,12 +137,12 @@ _ALL = [
     Way("ours", "delta-enrich", enrich()),
     Way("ours-idle", "delta-enrich, nothing to do", enrich(), after="ours", idle=True),
     Way("ours-one-file", "delta-enrich, one new file", enrich(), after="ours-idle", grows=True),
-    Way("ours-archive", "delta-enrich, with an archive of classes", enrich(archive=True)),
+    Way(ARCHIVED, "delta-enrich, with an archive of classes", enrich(archive=True)),
     Way(
         "ours-archive-idle",
         "…, nothing to do",
         enrich(archive=True),
-        after="ours-archive",
+        after=ARCHIVED,
         idle=True,
     ),
     Way("ours-more", "delta-enrich, one more file a hundred", enrich(), after="ours", grows=True),

@@ -10,7 +10,7 @@ import merchants
 import spark
 import tracked
 from dataset import Origin
-from known_ways import ASKED, FLOOR, FULL_READ, OURS, PLAIN, SHUFFLED, TEXT_KEY
+from known_ways import ARCHIVED, ASKED, FLOOR, FULL_READ, OURS, PLAIN, SHUFFLED, TEXT_KEY
 
 
 def _few(rows: int) -> int:
@@ -74,7 +74,7 @@ LARGE_FILES = Work(
         OURS,
         "ours-idle",
         "ours-one-file",
-        "ours-archive",
+        ARCHIVED,
         "ours-archive-idle",
         "ours-rewrite",
         PLAIN,
@@ -94,7 +94,7 @@ OTHERS = [
         4_000_000,
         8_000,
         _BY_HAND,
-        (OURS, "duckdb", "polars", PLAIN),
+        (OURS, ARCHIVED, "duckdb", "polars", PLAIN),
         ("duckdb", "polars", PLAIN),
     ),
     Work(
@@ -104,7 +104,7 @@ OTHERS = [
         500_000,
         100,
         _BY_HAND,
-        (OURS, "duckdb", "polars"),
+        (OURS, ARCHIVED, "duckdb", "polars"),
         ("duckdb", "polars"),
         least_row_group=8 * 2**20,
     ),
