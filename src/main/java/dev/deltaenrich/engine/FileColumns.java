@@ -36,8 +36,8 @@ import scala.Option;
 
 /**
  * A file's columns as Spark's Parquet reader finds them for a table. Spark itself is asked, by the
- * steps of its vectorized reader, because its rules differ by version: Spark 3.4 reads an INT32 as
- * smallint but not as bigint.
+ * steps of its vectorized reader, because its rules differ by version. Only {@link NarrowerTypes}
+ * are the same for all versions.
  */
 public final class FileColumns {
   /** No setting of dates and times decides which types can be read. */
@@ -180,7 +180,9 @@ public final class FileColumns {
   private static Optional<String> unreadable(ParquetColumn leaf) {
     ColumnDescriptor column = leaf.descriptor().get();
     PrimitiveType type = column.getPrimitiveType();
-    if (isTaken(column, leaf.sparkType()) && !isBytesAsShortDecimal(type, leaf.sparkType())) {
+    if (isTaken(column, leaf.sparkType())
+        && !isBytesAsShortDecimal(type, leaf.sparkType())
+        && !NarrowerTypes.areNarrower(type, leaf.sparkType())) {
       return Optional.empty();
     }
     String found =
