@@ -85,7 +85,7 @@ def main() -> int:
         size = (given.rows, given.rows_per_file)
         data = dataset.ensure(running, work.origin, *size)
         plain = dataset.ensure(running, work.answer, *size)
-        if any(way.name.startswith("ours-archive") for chain in chains for way in chain):
+        if any(way.name.startswith(known_ways.ARCHIVED) for chain in chains for way in chain):
             for line in given.spark:
                 archive_classes(running, data, line)
         at_once = nullcontext(running.endpoint)

@@ -36,8 +36,8 @@ import scala.Option;
 
 /**
  * A file's columns as Spark's Parquet reader finds them for a table. Spark itself is asked, by the
- * steps of its vectorized reader, because its rules differ by version. Only {@link NarrowerTypes}
- * are the same for all versions.
+ * steps of its vectorized reader, because its rules differ by version. One rule is the same for all
+ * versions: {@link NarrowerTypes} cannot be read.
  */
 public final class FileColumns {
   /** No setting of dates and times decides which types can be read. */

@@ -10,8 +10,9 @@ import org.apache.spark.sql.types.DecimalType;
 
 /**
  * Types of files that are narrower than a table's (Delta PROTOCOL, "Type Widening"). Spark 4 reads
- * them by itself. Spark 3 and other readers do not, unless the table says that it was widened, and
- * a curated table says no such thing: so its files have the table's types, on every line of Spark.
+ * such files of any table. Spark 3 reads none of them, and other readers want the feature in the
+ * table's protocol. A curated table has no such feature. So its files have the table's own types,
+ * on every line of Spark.
  */
 final class NarrowerTypes {
   private NarrowerTypes() {}

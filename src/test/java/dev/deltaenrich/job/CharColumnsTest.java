@@ -4,13 +4,10 @@ import static dev.deltaenrich.job.EnrichmentTables.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deltaenrich.engine.CharColumns;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.delta.DeltaLog;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,7 +130,7 @@ class CharColumnsTest {
 
   /** Earlier versions padded what they stored, and did not keep how the column is declared. */
   @Test
-  void aTableThatForgotTheDeclarationGetsItBack() throws IOException {
+  void aTableThatForgotTheDeclarationGetsItBack() {
     tables.sql("CREATE TABLE RAW (id BIGINT, merchant_id STRING, code CHAR(5)) USING delta");
     tables.sql("INSERT INTO RAW VALUES (1, 'MER-ABC', 'ab')");
     tables.enrich();
@@ -147,13 +144,8 @@ class CharColumnsTest {
     assertThat(rows(tables.curated()).get(1)).contains("\"code\":\"cd   \"");
   }
 
-  private void forgetTheDeclaration() throws IOException {
-    Path entry = Path.of(tables.targetPath(), "_delta_log/00000000000000000000.json");
+  private void forgetTheDeclaration() {
     String declared = "\\\"__CHAR_VARCHAR_TYPE_STRING\\\":\\\"char(5)\\\"";
-    String text = Files.readString(entry);
-    assertThat(text).contains(declared);
-    Files.writeString(entry, text.replace(declared, ""));
-    Files.deleteIfExists(entry.resolveSibling("." + entry.getFileName() + ".crc"));
-    DeltaLog.clearCache();
+    LogText.ofTarget(tables).edit(0, text -> text.replace(declared, ""));
   }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -141,6 +142,13 @@ final class EnrichFixture {
   static void overwrite(Path file, byte[] bytes) throws IOException {
     Files.write(file, bytes);
     Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
+    // From 3.3 on Delta takes schema and features from a log's newest checksum.
+    try (DirectoryStream<Path> checksums =
+        Files.newDirectoryStream(file.getParent(), "[0-9]*.crc")) {
+      for (Path checksum : checksums) {
+        Files.delete(checksum);
+      }
+    }
     DeltaLog.clearCache();
   }
 

@@ -286,11 +286,11 @@ final class EnrichmentTables {
   }
 
   Dataset<Row> rawRows() {
-    return spark.read().format("delta").load(rawPath());
+    return load(rawPath());
   }
 
   Dataset<Row> curated() {
-    return spark.read().format("delta").load(targetPath());
+    return load(targetPath());
   }
 
   Dataset<Row> curated(long version) {
@@ -298,7 +298,11 @@ final class EnrichmentTables {
   }
 
   Dataset<Row> history() {
-    return spark.read().format("delta").load(historyPath());
+    return load(historyPath());
+  }
+
+  private Dataset<Row> load(String path) {
+    return spark.read().format("delta").load(path);
   }
 
   /** The target without Spark, as it is now. */

@@ -180,18 +180,18 @@ class HandMadeBinsTest {
   }
 
   @Test
-  void aSourceOfABinThatIsLargerThanTheLogSaysFailsTheRunAndIsNamed() throws IOException {
+  void aSourceOfABinThatIsLargerThanTheLogSaysFailsTheRunAndIsNamed() {
     files(5, "SELECT id, 'MER-ABC' merchant_id");
-    Path log = Path.of(tables.rawPath(), "_delta_log/00000000000000000000.json");
-    String text = Files.readString(log);
     SourceFile third = new HandMadeRun(tables).sources().get(2);
     String size = "\"size\":" + third.bytes();
-    int at = text.indexOf(size, text.indexOf(third.path()));
     // Other readers by Spark pass over the row group without a word.
-    Files.writeString(
-        log, text.substring(0, at) + "\"size\":5" + text.substring(at + size.length()));
-    Files.deleteIfExists(log.resolveSibling("." + log.getFileName() + ".crc"));
-    org.apache.spark.sql.delta.DeltaLog.clearCache();
+    LogText.ofRaw(tables)
+        .edit(
+            0,
+            text -> {
+              int at = text.indexOf(size, text.indexOf(third.path()));
+              return text.substring(0, at) + "\"size\":5" + text.substring(at + size.length());
+            });
     HandMadeRun run = new HandMadeRun(tables);
 
     assertThatThrownBy(() -> run.enrich(List.of(bin(run.sources()))))

@@ -28,7 +28,7 @@ record TableLog(StructType schema, List<DataFile> files) {
    * An active file.
    *
    * @param path where it is
-   * @param partitionValues by physical name, also those that are no texts; null stands for null
+   * @param partitionValues by physical name; a number or a boolean of the log is its text here
    * @param wholly whether no deletion vector leaves out rows
    */
   record DataFile(Path path, Map<String, String> partitionValues, boolean wholly) {}

@@ -59,8 +59,8 @@ public final class TestSession {
   }
 
   /**
-   * Takes settings away that Spark would send along with each job, in writing. The state of the
-   * session comes first: Hadoop reads its defaults once more for a class that brings own ones.
+   * Takes settings away that Spark would write out with each job. The session's state is made
+   * first: classes that are loaded then bring defaults, and Hadoop reads all defaults anew.
    */
   private static void forgetUnused() {
     session.sessionState();

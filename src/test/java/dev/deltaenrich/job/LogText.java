@@ -5,19 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 
 /**
- * The log of a raw table, edited to say what this Delta does not write.
+ * The log of a table, edited to say what this Delta or this program does not write.
  *
- * @param raw the table's folder
+ * @param table the table's folder
  */
-record RawLogText(Path raw) {
-  static RawLogText of(EnrichmentTables tables) {
-    return new RawLogText(Path.of(tables.rawPath()));
+record LogText(Path table) {
+  static LogText ofRaw(EnrichmentTables tables) {
+    return new LogText(Path.of(tables.rawPath()));
+  }
+
+  static LogText ofTarget(EnrichmentTables tables) {
+    return new LogText(Path.of(tables.targetPath()));
   }
 
   /** Gives the table these features of readers and writers, and more of writers alone. */
@@ -44,25 +47,14 @@ record RawLogText(Path raw) {
 
   /** Edits an entry's text. */
   void edit(long version, UnaryOperator<String> change) {
-    Path entry = raw.resolve("_delta_log/%020d.json".formatted(version));
+    Path entry = table.resolve("_delta_log/%020d.json".formatted(version));
     try {
       String before = Files.readString(entry);
       String after = change.apply(before);
       assertThat(after).as("the entry after its edit").isNotEqualTo(before);
-      forgetChecksums();
       EnrichFixture.overwrite(entry, after.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** From 3.3 on Delta takes schema and features from the newest of them. */
-  private void forgetChecksums() throws IOException {
-    try (DirectoryStream<Path> checksums =
-        Files.newDirectoryStream(raw.resolve("_delta_log"), "[0-9]*.crc")) {
-      for (Path checksum : checksums) {
-        Files.delete(checksum);
-      }
     }
   }
 }
